@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Place, Prompt } from "../prompt.ts";
+import type { Source } from "../rag/cite.ts";
+
+export type { Source } from "../rag/cite.ts";
+
+/**
+ * The port that a chat platform implements. Acknowledging, the platform's dialect, its retries and its
+ * native streams stay behind it.
+ */
+export interface Adapter {
+  /** The value of `Place.platform` in every prompt from here. */
+  readonly platform: string;
+  /** Connects and hands every prompt to `bot`. Rejects with a `UserError` when the settings cannot work. */
+  start(bot: Bot): Promise<void>;
+  /**
+   * The thread in which the answer to `prompt` stands; makes one where the platform has threads.
+   * Idempotent for a `prompt.id`, also in another process after a crash.
+   */
+  open(prompt: Prompt): Promise<Thread>;
+  /** Takes no more prompts. Open threads stay usable until the bot has drained; then `close` is called. */
+  stop(): Promise<void>;
+  /** Lets go of connections, after the bot has drained. */
+  close?(): Promise<void>;
+  /** What this adapter serves on the one HTTP server. */
+  readonly routes?: Routes;
+}
+
+/** Everything under `prefix` on the HTTP server goes to `handle`. */
+export interface Routes {
+  readonly prefix: string;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** What an adapter may ask of the bot. */
+export interface Bot {
+  /** Resolves once the prompt is recorded, known already, or not for Docent; the answer follows by itself. */
+  run(prompt: Prompt): Promise<void>;
+  /** A button was pressed on the answer to the question `turn`; resolves to a sentence for the presser alone. */
+  act(press: Press): Promise<string>;
+  /** The platform's own stop control was used by `by` in `place`. */
+  stop(place: Place, by: string): void;
+  /** Docent was removed from a workspace: everything kept about it is deleted. */
+  leave(platform: string, workspace: string): Promise<void>;
+}
+
+/** `by` pressed a button; `turn` is the id of the prompt whose answer carried it. */
+export interface Press {
+  readonly action: Action;
+  readonly turn: string;
+  readonly by: { readonly id: string; readonly name: string; readonly moderator?: boolean };
+  readonly place: Place;
+}
+
+/** Where one answer is written. Rejects with `DeliveryError` when the platform says no for good. */
+export interface Thread {
+  /** Where the answer stands: with the owner, the conversation's key. */
+  readonly place: Place;
+  /**
+   * Whose question opened the place, when this prompt opened it (then the bot remembers it); left out
+   * where the place was there before, and the bot looks its owner up.
+   */
+  readonly owner?: string;
+  readonly limits: Limits;
+  /** Shows what is going on (typing, a status line), or nothing. Cosmetic: never rejects. */
+  progress(step: Step): Promise<void>;
+  /** Posts a new message. The n-th call for a prompt carries the n-th deterministic nonce. */
+  post(content: Content): Promise<Message>;
+}
+
+/** What a message in this place can carry, and how often it may change. */
+export interface Limits {
+  /** Whether the whole content, as this platform will render it, sources included, fits one message. */
+  fits(content: Content): boolean;
+  /** The least milliseconds between two updates of a message. */
+  readonly updateMs: number;
+  /** How many messages an answer may take; what is longer goes as one attached file. */
+  readonly messages: number;
+}
+
+/** What is going on before the first word. */
+export type Step = "waiting" | "searching" | "writing";
+
+/** A message that Docent posted. */
+export interface Message {
+  /** Replaces what the message shows. Unless `content.done`, the text extends what was shown before. */
+  update(content: Content): Promise<void>;
+}
+
+/**
+ * What a message shows. `text` is standard Markdown with `[n]` marks that refer to `sources`.
+ * An update may be dropped or merged with the next unless it is `done`, which must arrive.
+ */
+export interface Content {
+  readonly text: string;
+  readonly done: boolean;
+  readonly sources?: readonly Source[];
+  readonly actions?: readonly Action[];
+  /** The rest of an answer that is too long for the place. */
+  readonly attachment?: { readonly name: string; readonly text: string };
+}
+
+/** What the buttons under an answer do. */
+export type Action = "helpful" | "unhelpful" | "stop" | "again" | "share";

@@ -1,0 +1,54 @@
+import type { Prompt } from "./prompt.ts";
+import type { AnswerEvent, Hit } from "./rag/answer.ts";
+
+/** What people can type, on every platform. */
+export interface Command {
+  /** Lower-case words joined by hyphens; also recognised as a word in a mention or DM. */
+  readonly name: string;
+  /** One line of at most 100 characters, for the platform's own list and for `help`. */
+  readonly summary: string;
+  /** What must follow the name, if anything. */
+  readonly argument?: Argument;
+  /** A private reply is for the asker alone and leaves no trace in a conversation. */
+  readonly private: boolean;
+  /** The reply, streamed. */
+  run(call: Call): AsyncIterable<AnswerEvent>;
+}
+
+/** The text after a command's name. `description`: at most 100 characters. `maxLength` in UTF-16 units. */
+export interface Argument {
+  readonly name: string;
+  readonly description: string;
+  readonly maxLength: number;
+}
+
+/** What a command may do, for one prompt. */
+export interface Call {
+  readonly prompt: Prompt;
+  readonly about: About;
+  readonly commands: readonly Command[];
+  /** Answers the prompt's text from the docs, with the conversation's history. */
+  answer(): AsyncIterable<AnswerEvent>;
+  /** The best sections for the prompt's text, without a model. */
+  search(limit: number): Promise<readonly Hit[]>;
+  /** Forgets the conversation here; resolves to the number of turns forgotten. Rejects with `UserError` where it is not theirs. */
+  reset(): Promise<number>;
+  /** Deletes everything kept about the author; resolves to the number of turns deleted. */
+  forget(): Promise<number>;
+}
+
+/** What Docent says about itself. `model`: the host that receives questions, if any. */
+export interface About {
+  readonly model?: { readonly name: string; readonly host: string };
+  readonly historyDays: number;
+  readonly historyTurns: number;
+  /** What is in the index right now, largest source first. */
+  sources(): Promise<readonly { readonly name: string; readonly documents: number }[]>;
+}
+
+/** A whole reply that is known at once. */
+export async function* reply(text: string): AsyncGenerator<AnswerEvent> {
+  yield { type: "verdict", outcome: "talk" };
+  yield { type: "text", text };
+  yield { type: "end", outcome: "talk", sources: [], cited: [] };
+}

@@ -1,0 +1,225 @@
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { z } from "zod";
+import { UserError } from "./errors.ts";
+import { LOG_LEVELS } from "./log.ts";
+
+/** The model used where a key for OpenAI is set and no model is named. */
+const DEFAULT_MODEL = "gpt-4.1-mini";
+
+const whole = (least: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, "must be a whole number")
+    .transform(Number)
+    .refine((value) => value >= least, `must be at least ${least}`);
+
+const url = z.url({ protocol: /^https?$/, error: "must be an address that starts with http:// or https://" });
+const list = z.string().transform((value) =>
+  value
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+
+/** The only addresses that the test seams may point at: a token must never be sent to a stranger. */
+const loopbackUrl = url.refine(
+  (value) => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(value).hostname),
+  "is for tests and may only name this machine (127.0.0.1)",
+);
+
+/** Every setting, as it is written. An entry here needs one in `.env.example`; a test compares them. */
+const settings = z.object({
+  DATA_DIR: z.string().default("./data"),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: whole(0)
+    .refine((value) => value <= 65535, "must be at most 65535")
+    .default(3000),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
+  LOG_QUESTIONS: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
+  DOCS: list.optional(),
+  DOCS_BASE_URL: url.optional(),
+  ACCESS_TOKEN: z.string().min(8, "must have at least 8 characters").optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url.optional(),
+  OPENAI_MODEL: z.string().optional(),
+  OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  HISTORY_TURNS: whole(0).default(10),
+  HISTORY_DAYS: whole(1).default(30),
+  HISTORY_ROOT_MINUTES: whole(0).default(30),
+  QUESTIONS_PER_MINUTE: whole(1).default(10),
+  THREAD_FOLLOWUPS: z
+    .enum(["owner", "everyone", "mention"], { error: "must be owner, everyone or mention" })
+    .default("owner"),
+  DISCORD_TOKEN: z.string().optional(),
+  DISCORD_GUILD_ID: z.string().regex(/^\d+$/, "must be a server's numeric id").optional(),
+  DISCORD_ANSWER_CHANNELS: list.optional(),
+  DISCORD_API_URL: loopbackUrl.optional(),
+  SLACK_BOT_TOKEN: z.string().startsWith("xoxb-", "must start with xoxb-").optional(),
+  SLACK_APP_TOKEN: z.string().startsWith("xapp-", "must start with xapp-").optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_ANSWER_CHANNELS: list.optional(),
+  SLACK_COMMAND_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_-]*$/, "must be lower-case letters, digits, - or _")
+    .default("docent-"),
+  SLACK_API_URL: loopbackUrl.optional(),
+});
+
+/** Names of all settings, for the test that compares them with `.env.example`. */
+export const SETTING_NAMES = Object.keys(settings.shape);
+
+/** An OpenAI-compatible endpoint. Without a `baseUrl` it is OpenAI's own. */
+export interface Endpoint {
+  readonly model: string;
+  readonly apiKey: string;
+  readonly baseUrl?: string;
+}
+
+/** Whose unmentioned messages are answered in a thread that Docent opened. */
+export type Followups = "owner" | "everyone" | "mention";
+
+/** What Docent runs with; every problem was reported before this exists. */
+export interface Config {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logQuestions: boolean;
+  readonly docs?: readonly string[];
+  readonly docsBaseUrl?: string;
+  readonly accessToken?: string;
+  readonly chat?: Endpoint;
+  readonly embedding?: Endpoint;
+  readonly history: { readonly turns: number; readonly days: number; readonly rootMinutes: number };
+  readonly questionsPerMinute: number;
+  readonly followups: Followups;
+  readonly discord?: DiscordConfig;
+  readonly slack?: SlackConfig;
+  /** Values that no log line may show. */
+  readonly secrets: readonly string[];
+}
+
+/** `answerChannels`: ids of channels and forums where every new post is answered. */
+export interface DiscordConfig {
+  readonly token: string;
+  readonly guildId?: string;
+  readonly answerChannels: readonly string[];
+  readonly apiUrl?: string;
+}
+
+/** With an `appToken` by Socket Mode, with a `signingSecret` by HTTP. */
+export interface SlackConfig {
+  readonly botToken: string;
+  readonly appToken?: string;
+  readonly signingSecret?: string;
+  readonly answerChannels: readonly string[];
+  readonly commandPrefix: string;
+  readonly apiUrl?: string;
+}
+
+type Settings = z.infer<typeof settings>;
+
+/**
+ * Reads the settings from the environment, and from a `.env` file for those that the environment does not
+ * set. An empty value counts as unset. Throws one `UserError` that names every problem with its remedy.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile = ".env"): Config {
+  const values = { ...readEnvFile(envFile), ...withoutEmpty(environment) };
+  const parsed = settings.safeParse(values);
+  const problems = parsed.success
+    ? contradictions(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  if (!parsed.success || problems.length > 0) {
+    const lines = problems.map((problem) => `  - ${problem}`).join("\n");
+    throw new UserError(`The settings need a correction (environment or ${envFile}):\n${lines}`);
+  }
+  return arrange(parsed.data);
+}
+
+function readEnvFile(file: string): NodeJS.ProcessEnv {
+  try {
+    return withoutEmpty(parseEnv(readFileSync(file, "utf8")));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw new UserError(`Cannot read ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function withoutEmpty(values: NodeJS.ProcessEnv | NodeJS.Dict<string>): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value.trim() !== ""));
+}
+
+/** Settings that are fine alone and make no sense together. */
+function contradictions(values: Settings): string[] {
+  const problems: string[] = [];
+  if (values.OPENAI_EMBEDDING_MODEL && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL)
+    problems.push("OPENAI_EMBEDDING_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server of your own");
+  if (values.OPENAI_MODEL && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL)
+    problems.push("OPENAI_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server of your own");
+  if (values.SLACK_BOT_TOKEN && !values.SLACK_APP_TOKEN && !values.SLACK_SIGNING_SECRET)
+    problems.push("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)");
+  if (!values.SLACK_BOT_TOKEN && (values.SLACK_APP_TOKEN || values.SLACK_SIGNING_SECRET))
+    problems.push("SLACK_BOT_TOKEN is missing beside the other Slack settings");
+  return problems;
+}
+
+function arrange(values: Settings): Config {
+  const apiKey = values.OPENAI_API_KEY;
+  const baseUrl = values.OPENAI_BASE_URL;
+  const endpoint = (model: string): Endpoint => ({
+    model,
+    // A server of one's own may want no key, but the client insists on one.
+    apiKey: apiKey ?? "none",
+    ...(baseUrl && { baseUrl }),
+  });
+  // A base URL with nothing but an embeddings model named is an embeddings server: it has no model to talk to.
+  const onlyEmbeds = baseUrl && values.OPENAI_EMBEDDING_MODEL && !values.OPENAI_MODEL;
+  return {
+    dataDir: values.DATA_DIR,
+    host: values.HOST,
+    port: values.PORT,
+    logLevel: values.LOG_LEVEL,
+    logQuestions: values.LOG_QUESTIONS === "true",
+    docs: values.DOCS,
+    docsBaseUrl: values.DOCS_BASE_URL,
+    accessToken: values.ACCESS_TOKEN,
+    chat: (apiKey || baseUrl) && !onlyEmbeds ? endpoint(values.OPENAI_MODEL ?? DEFAULT_MODEL) : undefined,
+    embedding: values.OPENAI_EMBEDDING_MODEL ? endpoint(values.OPENAI_EMBEDDING_MODEL) : undefined,
+    history: { turns: values.HISTORY_TURNS, days: values.HISTORY_DAYS, rootMinutes: values.HISTORY_ROOT_MINUTES },
+    questionsPerMinute: values.QUESTIONS_PER_MINUTE,
+    followups: values.THREAD_FOLLOWUPS,
+    discord: discordConfig(values),
+    slack: slackConfig(values),
+    secrets: [
+      values.OPENAI_API_KEY,
+      values.ACCESS_TOKEN,
+      values.DISCORD_TOKEN,
+      values.SLACK_BOT_TOKEN,
+      values.SLACK_APP_TOKEN,
+      values.SLACK_SIGNING_SECRET,
+    ].filter((value) => value !== undefined),
+  };
+}
+
+function discordConfig(values: Settings): DiscordConfig | undefined {
+  if (!values.DISCORD_TOKEN) return undefined;
+  return {
+    token: values.DISCORD_TOKEN,
+    guildId: values.DISCORD_GUILD_ID,
+    answerChannels: values.DISCORD_ANSWER_CHANNELS ?? [],
+    apiUrl: values.DISCORD_API_URL,
+  };
+}
+
+function slackConfig(values: Settings): SlackConfig | undefined {
+  if (!values.SLACK_BOT_TOKEN) return undefined;
+  return {
+    botToken: values.SLACK_BOT_TOKEN,
+    appToken: values.SLACK_APP_TOKEN,
+    signingSecret: values.SLACK_SIGNING_SECRET,
+    answerChannels: values.SLACK_ANSWER_CHANNELS ?? [],
+    commandPrefix: values.SLACK_COMMAND_PREFIX,
+    apiUrl: values.SLACK_API_URL,
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * An indexed piece of a document: a section, or a part of a long one. Never half a code fence or table.
+ *
+ * - `id`: stable while source, path, place in the page and content stay the same.
+ * - `ordinal`: its position in the page, from 0.
+ * - `headings`: the path of headings down to this chunk, the page's title left out.
+ * - `text`: the Markdown of the chunk, its own heading line left out.
+ * - `url`: the page's address with the anchor that the site really has.
+ */
+export interface Chunk {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly headings: readonly string[];
+  readonly text: string;
+  readonly url: string;
+}
+
+/** A page of a source, ready to be indexed. `path` is unique within `source`; `hash` covers all that is stored. */
+export interface IndexedDocument {
+  readonly source: string;
+  readonly path: string;
+  readonly title: string;
+  readonly url: string;
+  readonly hash: string;
+  readonly chunks: readonly Chunk[];
+}
+
+/** A chunk found for a question. `score` is comparable within one search only; higher is better. */
+export interface Passage extends Chunk {
+  readonly source: string;
+  readonly path: string;
+  readonly title: string;
+  readonly score: number;
+}
+
+/**
+ * - `text`: what is asked.
+ * - `context`: what was talked about before, newest first; weighs less than `text`.
+ * - `vector`: the question's embedding, where a model is configured.
+ */
+export interface Query {
+  readonly text: string;
+  readonly context?: readonly string[];
+  readonly vector?: Float32Array;
+  readonly limit: number;
+}
+
+/** What a search found. `confidence` in 0..1: how much of what was asked the best passages speak of. */
+export interface Findings {
+  readonly passages: readonly Passage[];
+  readonly confidence: number;
+}
+
+/** What an index holds of one source. `syncedAt`: milliseconds since 1970. */
+export interface SourceState {
+  readonly name: string;
+  readonly documents: number;
+  readonly chunks: number;
+  readonly syncedAt: number;
+}
+
+/** Where chunks live and are found. Every write is whole or not at all per document, whatever dies meanwhile. */
+export interface Engine {
+  /** The hash of every document of a source, by path. */
+  hashes(source: string): Promise<ReadonlyMap<string, string>>;
+  /** Puts a document in place of its former state. `vectors`: one per chunk, or none. */
+  put(document: IndexedDocument, vectors?: readonly Float32Array[]): Promise<void>;
+  /** Removes documents of a source; unknown paths are ignored. */
+  remove(source: string, paths: readonly string[]): Promise<void>;
+  /** Notes that a source was synced to its end just now. */
+  synced(source: string): Promise<void>;
+  /** Removes a source and all of its documents. */
+  drop(source: string): Promise<void>;
+  sources(): Promise<readonly SourceState[]>;
+  search(query: Query): Promise<Findings>;
+  /** The chunks before and after a passage in its page, in order, the passage itself included. */
+  neighbours(passage: Passage, before: number, after: number): Promise<readonly Passage[]>;
+  close(): Promise<void>;
+}

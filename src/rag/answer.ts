@@ -1,0 +1,60 @@
+import type { Turn } from "../conversation.ts";
+import type { Source } from "./cite.ts";
+
+/** A question on its way through the story of one answer. */
+export interface Question {
+  /** For logs, never shown to a model. */
+  readonly id: string;
+  readonly text: string;
+  /** Text the person pointed at; counts as context of the question, not as documentation. */
+  readonly quoted?: string;
+  /** Names of attachments that could not be read; the answer says so. */
+  readonly unread?: readonly string[];
+  readonly history: readonly Turn[];
+}
+
+/**
+ * What kind of answer it is. `refused`: the docs do not answer. `talk`: small talk, answered without the
+ * docs. `failed`: trouble, told calmly.
+ */
+export type Outcome = "answered" | "refused" | "talk" | "failed";
+
+/**
+ * An answer as it is made: `progress`, one `verdict` before the first text (so that somebody who did not
+ * ask by name can be spared a refusal), `text`, and always one `end`.
+ *
+ * `text` is safe: checked citations, no link that the index does not know, nothing that may still turn into
+ * one. Concatenated it is the whole answer in standard Markdown, `[n]` marks included.
+ */
+export type AnswerEvent =
+  | { readonly type: "progress"; readonly step: "searching" | "writing" }
+  | { readonly type: "verdict"; readonly outcome: Outcome }
+  | { readonly type: "text"; readonly text: string }
+  | End;
+
+/**
+ * - `sources`: in order of first mention, numbered from 1, only what was cited (for a refusal: the nearest pages).
+ * - `cited`: ids of the chunks behind `sources`, for the journal.
+ * - `note`: with `failed` after some text was shown, the sentence that says why it ends here.
+ */
+export interface End {
+  readonly type: "end";
+  readonly outcome: Outcome;
+  readonly sources: readonly Source[];
+  readonly cited: readonly string[];
+  readonly note?: string;
+}
+
+/** The story of one question. Never rejects but for an aborted `signal`: trouble is told as text and `failed`. */
+export interface Rag {
+  answer(question: Question, signal: AbortSignal): AsyncIterable<AnswerEvent>;
+  /** The best sections for some words, without a model. */
+  search(words: string, limit: number): Promise<readonly Hit[]>;
+}
+
+/** A section found by `search`. `excerpt` is plain text around the words. */
+export interface Hit {
+  readonly title: string;
+  readonly url: string;
+  readonly excerpt: string;
+}

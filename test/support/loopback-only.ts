@@ -1,0 +1,15 @@
+import net from "node:net";
+
+/** Tests talk to this machine alone: any other connection fails at once and names where it wanted to go. */
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+const connect = net.Socket.prototype.connect;
+
+net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
+  const target = Array.isArray(args[0]) ? args[0][0] : args[0];
+  const { host, path } =
+    typeof target === "object" && target !== null
+      ? (target as { host?: string; path?: string })
+      : { host: args[1] as string | undefined, path: undefined };
+  if (!path && host && !LOOPBACK.has(host)) throw new Error(`Tests may not connect to ${host}`);
+  return Reflect.apply(connect, this, args);
+} as typeof connect;
