@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Action, Adapter, Bot, Content, Press, Source, Thread } from "../../src/adapters/adapter.ts";
+import type { Place, Prompt } from "../../src/prompt.ts";
+import { promptSchema } from "../../src/prompt.ts";
+
+/** How a platform is set up for the contract: its real client against its local platform. */
+export interface AdapterStage {
+  readonly name: string;
+  /** A fresh local platform with the adapter started on it, its prompts going to `bot`. */
+  start(bot: Bot): Promise<Scene>;
+  /** What this platform cannot have, with the reason in words. Every other test runs. */
+  readonly skips?: Readonly<Partial<Record<ContractTest, string>>>;
+}
+
+/** One running adapter, and what a person on its platform can do and see. */
+export interface Scene {
+  readonly adapter: Adapter;
+  /** A person asks by name, in the platform's plainest way; with `private`, in the way that only they see. Resolves once the platform has sent it. */
+  ask(question: { readonly text: string; readonly private?: boolean }): Promise<void>;
+  /** The platform delivers the last act once more. */
+  redeliver(): Promise<void>;
+  /**
+   * What stands where the last question that reached the bot is answered: one text for each of Docent's
+   * messages, as `who` (the asker) sees it, in order. A link shows its address, an attached file its name.
+   */
+  shown(who?: "asker" | "bystander"): Promise<readonly string[]>;
+  /** The buttons that can be pressed there now, on whatever message. */
+  buttons(): Promise<readonly Action[]>;
+  /** The asker presses a button; resolves to the sentence that the platform shows to them alone. */
+  press(action: Action): Promise<string>;
+  /** Whom the platform has notified because of Docent's messages. */
+  pings(): Promise<readonly string[]>;
+  /** Deletes the place of the answer: the platform says no for good from now on. */
+  destroyPlace(): Promise<void>;
+  /** Ends the adapter and its platform, whatever state they are in. */
+  close(): Promise<void>;
+}
+
+/** A bot that answers nothing and keeps what it is told. */
+export interface RecordingBot extends Bot {
+  readonly prompts: readonly Prompt[];
+  readonly presses: readonly Press[];
+  readonly stops: readonly { readonly place: Place; readonly by: string }[];
+  readonly left: readonly string[];
+  /** The n-th prompt, counted from 0, as soon as it is there. */
+  prompt(index: number): Promise<Prompt>;
+}
+
+/** What the presser of a button is told by `recordingBot`. */
+export const PRESS_REPLY = "Thanks, noted.";
+
+/** Makes a bot that records. */
+export function recordingBot(): RecordingBot {
+  const prompts: Prompt[] = [];
+  const presses: Press[] = [];
+  const stops: { place: Place; by: string }[] = [];
+  const left: string[] = [];
+  return {
+    prompts,
+    presses,
+    stops,
+    left,
+    run: async (prompt) => void prompts.push(prompt),
+    act: async (press) => {
+      presses.push(press);
+      return PRESS_REPLY;
+    },
+    stop: (place, by) => void stops.push({ place, by }),
+    leave: async (platform, workspace) => void left.push(`${platform}/${workspace}`),
+    prompt: (index) =>
+      vi.waitFor(() => {
+        const prompt = prompts[index];
+        if (!prompt) throw new Error(`${prompts.length} prompts so far, number ${index} is not among them`);
+        return prompt;
+      }, PATIENCE),
+  };
+}
+
+/** How long the contract waits for a platform to show something. */
+const PATIENCE = { timeout: 10_000, interval: 10 };
+
+const SOURCES: readonly Source[] = [
+  { n: 1, title: "Images", url: "https://docs.example.com/guides/images/#formats" },
+  { n: 2, title: "Routing (basics)", url: "https://docs.example.com/guides/routing/" },
+];
+
+/** Everything that any of the platforms could take for a mention. */
+const MENTIONS =
+  "@everyone @here <@100000000000000001> <@&100000000000000002> <@U0ASKER> <!channel> <!here> <!subteam^S0TEAM>";
+
+/** What an open question looks like to a test. */
+interface Asked {
+  readonly bot: RecordingBot;
+  readonly scene: Scene;
+  readonly prompt: Prompt;
+  readonly thread: Thread;
+}
+
+/**
+ * What every adapter must do, in terms of the port and of what people see. A test's name is its key in
+ * `AdapterStage.skips`.
+ */
+const CONTRACT = {
+  "a typed question arrives as a prompt": async ({ prompt, scene }: Asked) => {
+    expect(() => promptSchema.parse(prompt)).not.toThrow();
+    expect(prompt).toMatchObject({ command: "ask", text: "How do I resize images?", cause: "asked", private: false });
+    expect(prompt.place.platform).toBe(scene.adapter.platform);
+    expect(prompt.author.id).not.toBe("");
+    expect(prompt.author.name).not.toBe("");
+  },
+
+  "an act that is delivered twice has one id": async ({ bot, scene, prompt }: Asked) => {
+    await scene.redeliver();
+    await scene.ask({ text: "And in production?" });
+    await vi.waitFor(() => expect(bot.prompts.map(({ text }) => text)).toContain("And in production?"), PATIENCE);
+    const ids = new Map(bot.prompts.map(({ text, id }) => [id, text]));
+    expect([...ids.values()].sort()).toEqual(["And in production?", prompt.text]);
+  },
+
+  "a prompt survives storage and opens the same place again": async ({ scene, prompt, thread }: Asked) => {
+    const stored: Prompt = JSON.parse(JSON.stringify(prompt));
+    expect(stored).toEqual(prompt);
+    const again = await scene.adapter.open(stored);
+    expect(again.place).toEqual(thread.place);
+    await again.post(whole("Answered after a restart."));
+    await expectShown(scene, ["Answered after a restart."]);
+  },
+
+  "a post repeated after a crash shows one message": async ({ scene, prompt, thread }: Asked) => {
+    await thread.post({ text: "Resize with `width`.", done: false });
+    const again = await scene.adapter.open(prompt);
+    const message = await again.post({ text: "Resize with `width`.", done: false });
+    await message.update(whole("Resize with `width` and `height`."));
+    await vi.waitFor(async () => {
+      const messages = (await scene.shown()).filter((text) => text.includes("Resize"));
+      expect(messages).toHaveLength(1);
+      expect(messages[0]).toContain("height");
+    }, PATIENCE);
+  },
+
+  "what was posted grows with each update and ends whole": async ({ scene, thread }: Asked) => {
+    const words = Array.from({ length: 8 }, (_, index) => `step${index}`);
+    const message = await thread.post({ text: "start", done: false });
+    for (let count = 1; count <= words.length; count++)
+      await message.update({ text: ["start", ...words.slice(0, count)].join(" "), done: false });
+    await message.update(whole(`start ${words.join(" ")} end.`));
+    await expectShown(scene, [`start ${words.join(" ")} end.`]);
+  },
+
+  "three messages stand in order": async ({ scene, thread }: Asked) => {
+    const parts = ["First part.", "Second part.", "Third part."];
+    for (const part of parts) await thread.post(whole(part));
+    await expectShown(scene, parts);
+  },
+
+  "sources are links under their numbers": async ({ scene, thread }: Asked) => {
+    await thread.post({ text: "Use the image component [1] on a route [2].", done: true, sources: SOURCES });
+    await vi.waitFor(async () => {
+      const lines = (await scene.shown()).join("\n").split("\n");
+      for (const { n, url } of SOURCES)
+        expect(
+          lines.filter((line) => line.includes(url) && line.includes(String(n))),
+          `source ${n}`,
+        ).not.toEqual([]);
+    }, PATIENCE);
+  },
+
+  "nothing in a text pings anybody": async ({ scene, thread }: Asked) => {
+    const message = await thread.post({ text: `Begin ${MENTIONS}`, done: false });
+    const code = `\n\n\`${MENTIONS}\`\n\n\`\`\`\n${MENTIONS}\n\`\`\`\n\nEnd.`;
+    const title = { n: 1, title: MENTIONS, url: "https://docs.example.com/a/" };
+    await message.update({ text: `Begin ${MENTIONS}${code}`, done: true, sources: [title] });
+    await expectShown(scene, ["Begin"]);
+    await expectShown(scene, ["End."]);
+    expect(await scene.pings()).toEqual([]);
+  },
+
+  "what fits is accepted": async ({ scene, thread }: Asked) => {
+    for (const filler of ["word ", "a & b < c > d _e_ *f* ", "数字😀é ", `${MENTIONS}\n`]) {
+      const content = largest(filler, (candidate) => thread.limits.fits(candidate));
+      await thread.post(content);
+      await vi.waitFor(async () => expect((await scene.shown()).at(-1)).toContain("Last."), PATIENCE);
+    }
+  },
+
+  "a place that is gone says so": async ({ scene, thread }: Asked) => {
+    const message = await thread.post({ text: "Half of", done: false });
+    await scene.destroyPlace();
+    await expect(thread.post(whole("More."))).rejects.toMatchObject({ name: "DeliveryError", failure: "gone" });
+    await expect(message.update(whole("Half of it."))).rejects.toMatchObject({ name: "DeliveryError" });
+    await thread.progress("writing");
+  },
+
+  "a private answer is seen by its asker alone": async ({ bot, scene }: Asked) => {
+    await scene.ask({ text: "What may I see?", private: true });
+    const prompt = await bot.prompt(1);
+    expect(prompt).toMatchObject({ private: true, text: "What may I see?" });
+    const thread = await scene.adapter.open(prompt);
+    const message = await thread.post({ text: "Only you", done: false });
+    await message.update({ text: "Only you see this.", done: true, sources: SOURCES });
+    await expectShown(scene, ["Only you see this."]);
+    expect((await scene.shown("bystander")).join("\n")).not.toContain("Only you");
+  },
+
+  "a button reaches the bot with turn and presser": async ({ bot, scene, prompt, thread }: Asked) => {
+    await thread.post({ text: "Done.", done: true, actions: ["again", "helpful", "unhelpful"] });
+    await vi.waitFor(async () => expect(await scene.buttons()).toEqual(["again", "helpful", "unhelpful"]), PATIENCE);
+    expect(await scene.press("helpful")).toContain(PRESS_REPLY);
+    expect(bot.presses).toHaveLength(1);
+    expect(bot.presses[0]).toMatchObject({ action: "helpful", turn: prompt.id, by: { id: prompt.author.id } });
+    expect(bot.presses[0]?.place).toEqual(thread.place);
+    expect((await scene.shown("bystander")).join("\n")).not.toContain(PRESS_REPLY);
+  },
+
+  "buttons follow the content": async ({ scene, thread }: Asked) => {
+    const message = await thread.post({ text: "Writing", done: false, actions: ["stop"] });
+    await vi.waitFor(async () => expect(await scene.buttons()).toEqual(["stop"]), PATIENCE);
+    await message.update({ text: "Writing is over.", done: true, actions: ["helpful", "unhelpful"] });
+    await vi.waitFor(async () => expect(await scene.buttons()).toEqual(["helpful", "unhelpful"]), PATIENCE);
+  },
+
+  "the rest of a long answer is a file": async ({ scene, thread }: Asked) => {
+    await thread.post({ ...whole("See the file."), attachment: { name: "answer.md", text: "# The rest\n" } });
+    await vi.waitFor(async () => expect((await scene.shown()).join("\n")).toContain("answer.md"), PATIENCE);
+  },
+
+  "after stop nothing new comes in and open threads go on": async ({ bot, scene, thread }: Asked) => {
+    const message = await thread.post({ text: "Still", done: false });
+    await scene.adapter.stop();
+    // A platform may already refuse the act itself.
+    await scene.ask({ text: "Too late?" }).catch(() => undefined);
+    await message.update(whole("Still writing to the end."));
+    await thread.post(whole("And one more."));
+    await expectShown(scene, ["Still writing to the end.", "And one more."]);
+    expect(bot.prompts).toHaveLength(1);
+  },
+} as const satisfies Record<string, (asked: Asked) => Promise<void>>;
+
+/** The name of a test that every adapter passes. */
+export type ContractTest = keyof typeof CONTRACT;
+
+/** Runs the contract for one adapter, each test on a fresh platform on which one question was asked. */
+export function adapterContract(stage: AdapterStage): void {
+  describe(`${stage.name} keeps the adapter contract`, () => {
+    let asked: Asked;
+    beforeEach(async () => {
+      asked = await askOnce(stage);
+    });
+    afterEach(() => asked.scene.close());
+    for (const [name, check] of Object.entries(CONTRACT)) {
+      const reason = stage.skips?.[name as ContractTest];
+      test(name, (context) => {
+        context.skip(reason !== undefined, reason);
+        return check(asked);
+      });
+    }
+  });
+}
+
+async function askOnce(stage: AdapterStage): Promise<Asked> {
+  const bot = recordingBot();
+  const scene = await stage.start(bot);
+  try {
+    await scene.ask({ text: "How do I resize images?" });
+    const prompt = await bot.prompt(0);
+    return { bot, scene, prompt, thread: await scene.adapter.open(prompt) };
+  } catch (error) {
+    await scene.close();
+    throw error;
+  }
+}
+
+function whole(text: string): Content {
+  return { text, done: true };
+}
+
+/** The last messages that are shown hold these texts, in this order. */
+async function expectShown(scene: Scene, texts: readonly string[]): Promise<void> {
+  await vi.waitFor(async () => {
+    const last = (await scene.shown()).slice(-texts.length);
+    expect(last).toEqual(texts.map((text) => expect.stringContaining(text)));
+  }, PATIENCE);
+}
+
+/** As many times `filler` as a platform says that it takes, with a last word behind, sources and buttons included. */
+function largest(filler: string, fits: (content: Content) => boolean): Content {
+  const content = (times: number): Content => ({
+    text: `${filler.repeat(times)}Last.`,
+    done: true,
+    sources: SOURCES,
+    actions: ["again", "helpful", "unhelpful"],
+  });
+  let few = 0;
+  let many = Math.ceil(20_000 / filler.length);
+  while (few < many) {
+    const middle = Math.ceil((few + many) / 2);
+    if (fits(content(middle))) few = middle;
+    else many = middle - 1;
+  }
+  return content(few);
+}
