@@ -1,0 +1,51 @@
+import { indexTerms } from "../tokens.ts";
+import type { Chunk } from "./engine.ts";
+
+/** What a chunk is searched by, in the order of the columns of the full-text table. */
+export const FIELDS = ["title", "headings", "body", "code"] as const;
+
+/** One list of terms per field, in the order of `FIELDS`. */
+export type FieldTerms = readonly (readonly string[])[];
+
+const FENCE = /^[ \t]*(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^[ \t]*\1[^\n]*$|(?![\s\S]))/gm;
+/** The target of a Markdown link or image: an address says little that its text does not. */
+const LINK_TARGET = /\]\([^()\s]*(?:\s+"[^"]*")?\)/g;
+
+/** The terms of a chunk under its page's title. */
+export function fieldTerms(title: string, chunk: Chunk): FieldTerms {
+  const code: string[] = [];
+  const prose = chunk.text.replace(FENCE, (block) => {
+    code.push(block);
+    return "\n";
+  });
+  return [
+    indexTerms(title),
+    indexTerms(chunk.headings.join("\n")),
+    indexTerms(prose.replace(LINK_TARGET, "]")),
+    indexTerms(code.join("\n")),
+  ];
+}
+
+/**
+ * The terms of a chunk as numbers, for scoring without reading its text again: four lengths in the order of
+ * `FIELDS`, then the fingerprint of every term in order.
+ */
+export function packTerms(fields: FieldTerms): Uint8Array {
+  const packed = new Uint32Array([
+    ...fields.map((terms) => terms.length),
+    ...fields.flatMap((terms) => terms.map(fingerprint)),
+  ]);
+  return new Uint8Array(packed.buffer);
+}
+
+/** Reads what `packTerms` wrote. */
+export function unpackTerms(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+/** 32 bits that stand for a term (FNV-1a). Two terms of one question sharing them is too rare to matter. */
+export function fingerprint(term: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < term.length; i++) hash = Math.imul(hash ^ term.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}

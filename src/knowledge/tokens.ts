@@ -1,0 +1,122 @@
+import { stemmer } from "stemmer";
+
+/** A word of a question: as it was typed (folded, not stemmed), and the terms that find it in the index. */
+export interface Word {
+  readonly surface: string;
+  readonly terms: readonly string[];
+}
+
+/** A number with thousands separators, or letters and digits that dots, hyphens, colons, underscores and apostrophes join. */
+const WORD = /\d{1,3}(?:,\d{3})+(?!\d)|[\p{L}\p{M}\p{N}]+(?:(?:[-._'’]|::?|__)[\p{L}\p{M}\p{N}]+)*/gu;
+const SEPARATORS = /[-._:'’]+/u;
+const CONTRACTION = /['’](?:s|re|ve|ll|d|m|t)$/u;
+const VERSION = /^v?\d+(?:\.\d+)+$/;
+const PLAIN = /^[a-z]+$/;
+/** Where one part of an identifier ends: before a capital, before the last capital of several, between letter and digit. */
+const HUMP = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u;
+/** Scripts written without spaces, and Korean, whose words carry their particles: read in pairs of characters. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu;
+const HAS_UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** Accents on Latin, Greek and Cyrillic letters, and Arabic vowel signs. */
+const ACCENTS = /[\u0300-\u036f\u0640\u064b-\u065f\u0670]/g;
+const LIGATURES: Readonly<Record<string, string>> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i" };
+
+/** Longer runs are encoded data, not words. */
+const MAX_TERM = 64;
+const STEM_CACHE = 50_000;
+
+/** The terms of a text in order: every word, an identifier both whole and in parts. */
+export function indexTerms(text: string): string[] {
+  const terms: string[] = [];
+  for (const [word] of text.normalize("NFKC").matchAll(WORD)) appendTerms(terms, word);
+  return terms;
+}
+
+/**
+ * The words of a question, words that say nothing about its subject left out; where that leaves none, all
+ * of them.
+ */
+export function questionWords(text: string): Word[] {
+  const words: Word[] = [];
+  for (const [word] of text.normalize("NFKC").matchAll(WORD)) {
+    const terms: string[] = [];
+    appendTerms(terms, word);
+    if (terms.length > 0) words.push({ surface: fold(word.replace(CONTRACTION, "")), terms });
+  }
+  const telling = words.filter((word) => !QUESTION_WORDS.has(word.surface));
+  return telling.length > 0 ? telling : words;
+}
+
+/** The index term of a single plain word: folded and stemmed. */
+export function stem(word: string): string {
+  if (!PLAIN.test(word)) return word;
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  if (stems.size >= STEM_CACHE) stems.clear();
+  const stemmed = stemmer(word);
+  stems.set(word, stemmed);
+  return stemmed;
+}
+
+const stems = new Map<string, string>();
+
+function appendTerms(terms: string[], word: string): void {
+  if (word.length === 0 || word.length > MAX_TERM) return;
+  if (PLAIN.test(word)) terms.push(stem(word));
+  else if (HAS_UNSPACED.test(word)) appendPairs(terms, word);
+  else if (VERSION.test(word)) appendVersion(terms, word);
+  else if (/^\d/.test(word) && word.includes(",")) terms.push(word.replaceAll(",", ""));
+  else appendIdentifier(terms, word.replace(CONTRACTION, ""));
+}
+
+/** Pairs of characters for the unspaced parts of a run, words for what stands between. */
+function appendPairs(terms: string[], run: string): void {
+  let end = 0;
+  for (const match of run.matchAll(UNSPACED)) {
+    if (match.index > end) appendTerms(terms, run.slice(end, match.index).replace(/^[-._:'’]+|[-._:'’]+$/gu, ""));
+    const characters = [...match[0]];
+    if (characters.length === 1) terms.push(match[0]);
+    for (let i = 0; i + 1 < characters.length; i++) terms.push(`${characters[i]}${characters[i + 1]}`);
+    end = match.index + match[0].length;
+  }
+  if (end < run.length) appendTerms(terms, run.slice(end).replace(/^[-._:'’]+|[-._:'’]+$/gu, ""));
+}
+
+/** `v1.2.3` is found as 1.2.3 and as 1.2. */
+function appendVersion(terms: string[], version: string): void {
+  const numbers = version.replace(/^v/, "").split(".");
+  for (let count = numbers.length; count >= 2; count--) terms.push(numbers.slice(0, count).join("."));
+}
+
+/** Whole without its separators (`use-state`, `useState` and `use_state` are one), then its parts. */
+function appendIdentifier(terms: string[], word: string): void {
+  const parts = word.split(SEPARATORS).flatMap((part) => part.split(HUMP));
+  if (parts.length === 1) {
+    terms.push(stem(fold(word)));
+    return;
+  }
+  terms.push(stem(fold(parts.join(""))));
+  for (const part of parts) if (part.length > 1 || /\d/.test(part)) terms.push(stem(fold(part)));
+}
+
+/** One spelling for what people type with and without capitals and accents. */
+function fold(word: string): string {
+  const lower = word.toLowerCase();
+  if (PLAIN.test(lower)) return lower;
+  return lower
+    .normalize("NFKD")
+    .replace(ACCENTS, "")
+    .normalize("NFC")
+    .replace(/[ßæœøłđı]/g, (letter) => LIGATURES[letter] ?? letter);
+}
+
+/** English function words and the words that questions are made of. */
+const QUESTION_WORDS = new Set(
+  `a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to
+was will with about am any been being can could did do does doing from give had has have having he help her
+him his how i im its just know let like may me might mine must my need of our ours out please really shall
+she should show so some tell than thanks thank them those through up us want wants we were what whats when where which who
+whom whose why would you your yours also explain hello hi hey`.split(/\s+/),
+);
