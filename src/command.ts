@@ -1,5 +1,7 @@
+import { UserError } from "./errors.ts";
 import type { Prompt } from "./prompt.ts";
 import type { AnswerEvent, Hit } from "./rag/answer.ts";
+import type { Source } from "./rag/cite.ts";
 
 /** What people can type, on every platform. */
 export interface Command {
@@ -47,8 +49,23 @@ export interface About {
 }
 
 /** A whole reply that is known at once. */
-export async function* reply(text: string): AsyncGenerator<AnswerEvent> {
+export async function* reply(text: string, sources: readonly Source[] = []): AsyncGenerator<AnswerEvent> {
   yield { type: "verdict", outcome: "talk" };
   yield { type: "text", text };
-  yield { type: "end", outcome: "talk", sources: [], cited: [] };
+  yield { type: "end", outcome: "talk", sources, cited: [] };
+}
+
+/**
+ * The command that a prompt runs, and the prompt as that command reads it. A command's name is also a word:
+ * `reset` alone, or `search` with what to look for, said in a mention, a DM or a thread.
+ */
+export function commandOf(prompt: Prompt, commands: readonly Command[]): { command: Command; prompt: Prompt } {
+  const typed = commands.find(({ name }) => name === prompt.command);
+  if (!typed) throw new UserError(`There is no command “${prompt.command}”. Say \`help\` for those there are.`);
+  const [, word = "", rest = ""] = /^\/?([a-z-]+)(?:\s+(.+))?$/is.exec(prompt.text.trim()) ?? [];
+  const said = commands.find(
+    ({ name, argument }) => name === word.toLowerCase() && Boolean(argument) === Boolean(rest),
+  );
+  if (prompt.command !== "ask" || prompt.cause === "watched" || !said) return { command: typed, prompt };
+  return { command: said, prompt: { ...prompt, command: said.name, text: rest } };
 }

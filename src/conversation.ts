@@ -1,3 +1,6 @@
+import type { Keyv } from "keyv";
+import { UserError } from "./errors.ts";
+import type { Place, Prompt } from "./prompt.ts";
 import type { Source } from "./rag/cite.ts";
 
 /**
@@ -14,4 +17,198 @@ export interface Turn {
   readonly sources: readonly Source[];
   readonly at: number;
   readonly mark?: "stopped" | "cut";
+}
+
+/** A thread whose first question Docent answered. `shared`: somebody else has spoken there since. */
+export interface ThreadRecord {
+  readonly owner: string;
+  readonly shared: boolean;
+}
+
+/** A conversation: everything said at a place on behalf of one owner. */
+export interface ConversationKey {
+  readonly place: Place;
+  readonly owner: string;
+}
+
+/** The last turns that a store keeps, for people to read again; how many a model is shown is another setting. */
+const KEPT_TURNS = 50;
+
+const SEPARATOR = ":";
+
+/** The part of a key that names a place. Parts are encoded, so that no id can reach into a neighbour's key. */
+function placeKey({ platform, workspace, channel, thread = "" }: Place): string {
+  return [platform, workspace, channel, thread].map(encodeURIComponent).join(SEPARATOR);
+}
+
+/** The key under which a conversation is stored, and by which its turns are kept in order. */
+export function conversationKey({ place, owner }: ConversationKey): string {
+  return placeKey(place) + SEPARATOR + encodeURIComponent(owner);
+}
+
+/** Reads a stored key back. */
+function parseKey(key: string): ConversationKey {
+  const [platform = "", workspace = "", channel = "", thread = "", owner = ""] = key
+    .split(SEPARATOR)
+    .map(decodeURIComponent);
+  return { place: { platform, workspace, channel, ...(thread && { thread }) }, owner };
+}
+
+/** The place around a thread: its channel's root. */
+function rootOf({ thread: _, ...root }: Place): Place {
+  return root;
+}
+
+/** Whether two places are the same. */
+export function samePlace(one: Place, other: Place): boolean {
+  return placeKey(one) === placeKey(other);
+}
+
+/** How long and how much is remembered. `rootMinutes`: what still counts at the root of a channel. */
+export interface Memory {
+  readonly turns: number;
+  readonly days: number;
+  readonly rootMinutes: number;
+}
+
+/**
+ * Whose history is whose. Two servers, channels, threads or people never see each other's, but for a thread
+ * that Docent answered from its first message: there everyone shares its owner's conversation.
+ * Reads and writes reject when the store does, so an outage never looks like an empty history.
+ */
+export class Conversations {
+  readonly #turns: Keyv<readonly Turn[]>;
+  readonly #threads: Keyv<ThreadRecord>;
+  readonly #memory: Memory;
+  readonly #now: () => number;
+
+  constructor(
+    stores: { turns: Keyv<readonly Turn[]>; threads: Keyv<ThreadRecord> },
+    memory: Memory,
+    now: () => number = Date.now,
+  ) {
+    this.#turns = stores.turns;
+    this.#threads = stores.threads;
+    this.#memory = memory;
+    this.#now = now;
+  }
+
+  /** The conversation that a prompt at `place` belongs to. */
+  async of(place: Place, author: string): Promise<ConversationKey> {
+    return { place, owner: (await this.thread(place))?.owner ?? author };
+  }
+
+  /** What is known of a thread that Docent answered from its first message. */
+  async thread(place: Place): Promise<ThreadRecord | undefined> {
+    return place.thread === undefined ? undefined : this.#threads.get(placeKey(place));
+  }
+
+  /** Notes whose question a thread answers. Known threads keep their owner. */
+  async own(place: Place, owner: string): Promise<void> {
+    if (place.thread === undefined || (await this.thread(place))) return;
+    await this.#threads.set(placeKey(place), { owner, shared: false });
+  }
+
+  /** Notes that a thread is no longer a talk between its owner and Docent alone. */
+  async share(place: Place): Promise<void> {
+    const thread = await this.thread(place);
+    if (thread && !thread.shared) await this.#threads.set(placeKey(place), { ...thread, shared: true });
+  }
+
+  /** Every turn kept of a conversation, oldest first. */
+  async turns(key: ConversationKey): Promise<readonly Turn[]> {
+    return (await this.#turns.get(conversationKey(key))) ?? [];
+  }
+
+  /**
+   * The turns that shape the answer to `prompt`, oldest first: those of the conversation; at a channel's root
+   * only the last minutes'; in a thread just opened there, the root's.
+   */
+  async history(prompt: Prompt, key: ConversationKey): Promise<readonly Turn[]> {
+    const own = await this.turns(key);
+    const begins = own.length === 0 && !samePlace(prompt.place, key.place);
+    const turns = begins ? await this.turns({ place: prompt.place, owner: prompt.author.id }) : own;
+    const atRoot = begins || key.place.thread === undefined;
+    const counted = atRoot && !prompt.direct ? turns.filter((turn) => this.#isRecent(turn)) : turns;
+    return this.#memory.turns === 0 ? [] : counted.slice(-this.#memory.turns);
+  }
+
+  #isRecent(turn: Turn): boolean {
+    return turn.at > this.#now() - this.#memory.rootMinutes * 60_000;
+  }
+
+  /**
+   * Adds a turn. Where the prompt opened a thread, the turn also counts at the root it was asked from, and the
+   * thread begins with the `history` that shaped its first answer.
+   */
+  async append(prompt: Prompt, key: ConversationKey, turn: Turn, history: readonly Turn[]): Promise<void> {
+    if (this.#memory.turns === 0) return;
+    const opened = !samePlace(prompt.place, key.place);
+    const before = await this.turns(key);
+    await this.#save(key, [...(opened && before.length === 0 ? history : before), turn]);
+    if (!opened) return;
+    const root = { place: prompt.place, owner: prompt.author.id };
+    await this.#save(root, [...(await this.turns(root)), turn]);
+  }
+
+  async #save(key: ConversationKey, turns: readonly Turn[]): Promise<void> {
+    const once = [...new Map(turns.map((turn) => [turn.id, turn])).values()];
+    await this.#turns.set(conversationKey(key), once.slice(-KEPT_TURNS));
+  }
+
+  /**
+   * Forgets the conversation at `place`, and at a root also the threads that this person owns from there.
+   * Resolves to the number of turns forgotten. In a thread only its owner or a moderator may.
+   */
+  async reset(place: Place, by: Prompt["author"]): Promise<number> {
+    const key = await this.of(place, by.id);
+    if (key.owner !== by.id && !by.moderator)
+      throw new UserError("Only the person whose question opened this thread, or a moderator, can reset it.");
+    const forgotten = new Map([[conversationKey(key), (await this.turns(key)).length]]);
+    if (place.thread === undefined) {
+      for await (const [stored, turns] of this.#all()) {
+        if (stored.owner !== by.id || !samePlace(rootOf(stored.place), place)) continue;
+        if ((await this.thread(stored.place))?.owner === by.id) forgotten.set(conversationKey(stored), turns.length);
+      }
+    }
+    await this.#turns.delete([...forgotten.keys()]);
+    return [...forgotten.values()].reduce((sum, turns) => sum + turns, 0);
+  }
+
+  /** Deletes every conversation that a person owns and their turns in others'. Resolves to the number of turns deleted. */
+  async forget(platform: string, person: string): Promise<number> {
+    let forgotten = 0;
+    for await (const [key, turns] of this.#all()) {
+      if (key.place.platform !== platform) continue;
+      const rest = key.owner === person ? [] : turns.filter((turn) => turn.author.id !== person);
+      forgotten += turns.length - rest.length;
+      if (rest.length === 0) await this.#turns.delete(conversationKey(key));
+      else if (rest.length < turns.length) await this.#turns.set(conversationKey(key), rest);
+    }
+    await this.#disown(platform, person);
+    return forgotten;
+  }
+
+  async #disown(platform: string, person: string): Promise<void> {
+    const prefix = encodeURIComponent(platform) + SEPARATOR;
+    for await (const [key, { owner }] of entries(this.#threads))
+      if (owner === person && key.startsWith(prefix)) await this.#threads.delete(key);
+  }
+
+  /** Deletes everything kept about a workspace. */
+  async leave(platform: string, workspace: string): Promise<void> {
+    const prefix = [platform, workspace, ""].map(encodeURIComponent).join(SEPARATOR);
+    for (const store of [this.#turns, this.#threads])
+      for await (const [key] of entries(store)) if (key.startsWith(prefix)) await store.delete(key);
+  }
+
+  async *#all(): AsyncGenerator<[ConversationKey, readonly Turn[]]> {
+    for await (const [key, turns] of entries(this.#turns)) yield [parseKey(key), turns];
+  }
+}
+
+/** Everything in a store. */
+async function* entries<Value>(store: Keyv<Value>): AsyncGenerator<[string, Value]> {
+  if (!store.iterator) throw new Error("This Keyv store cannot be listed");
+  yield* store.iterator(store.namespace) as AsyncGenerator<[string, Value]>;
 }

@@ -28,6 +28,7 @@ export const promptSchema = z.object({
   place: placeSchema,
   cause: z.enum(["asked", "follow-up", "watched"]),
   addressesOthers: z.boolean().optional(),
+  direct: z.boolean().optional(),
   private: z.boolean(),
   address: json,
 });
@@ -45,6 +46,7 @@ export const promptSchema = z.object({
  * - `place`: where it was typed.
  * - `cause`: `asked` by name; the other two get an answer or silence, never a refusal or an error.
  * - `addressesOthers`: a follow-up that speaks to somebody else; never answered, but it ends mention-free talk.
+ * - `direct`: asked in a DM or on a page of one's own: the whole history there counts, not just its last minutes.
  * - `private`: only the author may ever see the reply; no shared conversation is read or written.
  * - `address`: the adapter's own note of what `Adapter.open` needs, perhaps in another process.
  */

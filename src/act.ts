@@ -1,0 +1,108 @@
+import type { Action, Press } from "./adapters/adapter.ts";
+import type { Delivery } from "./deliver.ts";
+import type { Journal } from "./journal.ts";
+import type { Prompt } from "./prompt.ts";
+
+/** How long a private answer can be shared or asked again, in milliseconds: as long as Discord's tokens live. */
+const PRIVATE_MS = 15 * 60_000;
+
+/** A private answer that its asker may still share. It is kept in memory alone. */
+interface PrivateAnswer {
+  readonly prompt: Prompt;
+  readonly delivery: Delivery;
+}
+
+/** Private answers of the last minutes; nothing of them is stored. */
+export class PrivateAnswers {
+  readonly #answers = new Map<string, PrivateAnswer>();
+  readonly #milliseconds: number;
+
+  constructor(milliseconds = PRIVATE_MS) {
+    this.#milliseconds = milliseconds;
+  }
+
+  keep(prompt: Prompt, delivery: Delivery): void {
+    this.#answers.set(prompt.id, { prompt, delivery });
+    setTimeout(() => this.#answers.delete(prompt.id), this.#milliseconds).unref();
+  }
+
+  get(id: string): PrivateAnswer | undefined {
+    return this.#answers.get(id);
+  }
+
+  /** Takes an answer out, so that two presses share it once. */
+  take(id: string): PrivateAnswer | undefined {
+    const answer = this.get(id);
+    this.#answers.delete(id);
+    return answer;
+  }
+}
+
+/** What a press of a button can set off. */
+export interface Desk {
+  readonly journal: Journal;
+  readonly privateAnswers: PrivateAnswers;
+  /** The prompt of a question that is being answered right now. */
+  running(turn: string): Prompt | undefined;
+  stopQuestion(turn: string): void;
+  run(prompt: Prompt): Promise<void>;
+  /** Posts a private answer where everybody sees it. */
+  publish(prompt: Prompt, delivery: Delivery): Promise<void>;
+}
+
+type Act = (press: Press, desk: Desk) => string | Promise<string>;
+
+const ACTS: Record<Action, Act> = {
+  helpful: (press, desk) => vote(press, desk, true),
+  unhelpful: (press, desk) => vote(press, desk, false),
+  stop,
+  again,
+  share,
+};
+
+const TOO_OLD = "That answer is too old for this. Please ask again.";
+
+/** Carries out a press of a button; resolves to a sentence for the presser alone. */
+export async function act(press: Press, desk: Desk): Promise<string> {
+  return ACTS[press.action](press, desk);
+}
+
+function vote({ turn, by }: Press, { journal }: Desk, helpful: boolean): string {
+  if (!journal.vote(turn, by.id, helpful)) return TOO_OLD;
+  return helpful
+    ? "Thank you. Noted as helpful."
+    : "Thank you. Noted as not helpful; asking in other words may find more.";
+}
+
+function stop({ turn, by }: Press, desk: Desk): string {
+  const prompt = desk.running(turn);
+  if (!prompt) return "This answer has ended already.";
+  if (prompt.author.id !== by.id && !by.moderator)
+    return "Only the person who asked, or a moderator, can stop this answer.";
+  desk.stopQuestion(turn);
+  return "Stopped.";
+}
+
+async function again({ turn, by }: Press, desk: Desk): Promise<string> {
+  const prompt = desk.journal.prompt(turn) ?? desk.privateAnswers.get(turn)?.prompt;
+  if (!prompt) return TOO_OLD;
+  if (prompt.author.id !== by.id)
+    return "Only the person who asked can ask again. Ask me yourself, I am glad to answer.";
+  await desk.run({ ...prompt, id: nextId(turn), cause: "asked" });
+  return "Asking again.";
+}
+
+/** `q`, `q~2`, `q~3`: a second press on the same answer gives the same id, which is answered once. */
+function nextId(turn: string): string {
+  const [, base = turn, count = "1"] = /^(.*?)(?:~(\d+))?$/s.exec(turn) ?? [];
+  return `${base}~${Number(count) + 1}`;
+}
+
+async function share({ turn, by }: Press, desk: Desk): Promise<string> {
+  const asker = desk.privateAnswers.get(turn)?.prompt.author.id;
+  if (asker === undefined) return TOO_OLD;
+  if (asker !== by.id) return "Only the person who asked can share this answer.";
+  const answer = desk.privateAnswers.take(turn);
+  if (answer) await desk.publish(answer.prompt, answer.delivery);
+  return "Shared.";
+}

@@ -1,0 +1,44 @@
+import type { Followups } from "./config.ts";
+import type { Conversations } from "./conversation.ts";
+import type { Journal } from "./journal.ts";
+import type { Prompt } from "./prompt.ts";
+
+/** How many questions of one conversation may wait while another is answered. */
+export const MOST_WAITING = 3;
+
+const MINUTE = 60_000;
+
+/**
+ * - `new`: accepted and recorded; work may start.
+ * - `known`: this human act was accepted before.
+ * - `not for us`: an unmentioned message that is not to be answered; nothing is kept of it.
+ */
+export type Admission = "new" | "known" | "not for us";
+
+/** Decides whether a prompt is worked on at all. Once it says `new`, the journal holds the prompt. */
+export async function admit(
+  prompt: Prompt,
+  { conversations, journal, followups }: { conversations: Conversations; journal: Journal; followups: Followups },
+): Promise<Admission> {
+  if (prompt.cause === "follow-up" && !(await isForDocent(prompt, conversations, followups))) return "not for us";
+  return journal.accept(prompt) ? "new" : "known";
+}
+
+/**
+ * The rule for messages that do not name the bot: it goes on talking in threads that it answered from their
+ * first message, with the owner alone, until somebody else speaks there or is spoken to.
+ */
+async function isForDocent(prompt: Prompt, conversations: Conversations, followups: Followups): Promise<boolean> {
+  const thread = await conversations.thread(prompt.place);
+  if (!thread || followups === "mention") return false;
+  if (followups === "everyone") return !prompt.addressesOthers;
+  const aside = prompt.addressesOthers || prompt.author.id !== thread.owner;
+  if (aside) await conversations.share(prompt.place);
+  return !aside && !thread.shared;
+}
+
+/** Whether the author has asked as much as one may in a minute; a sentence to tell them, or undefined. */
+export function overLimit(prompt: Prompt, journal: Journal, perMinute: number): string | undefined {
+  if (journal.asked(prompt, MINUTE) < perMinute) return undefined;
+  return `That is more than ${perMinute} questions in a minute. Please wait a moment and ask again.`;
+}

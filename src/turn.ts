@@ -1,0 +1,128 @@
+import type { Action, Thread } from "./adapters/adapter.ts";
+import { overLimit } from "./admit.ts";
+import { type About, type Call, type Command, reply } from "./command.ts";
+import type { ConversationKey, Conversations, Turn } from "./conversation.ts";
+import { type Delivery, deliver } from "./deliver.ts";
+import { UserError } from "./errors.ts";
+import { type Journal, reference } from "./journal.ts";
+import type { Logger } from "./log.ts";
+import type { Prompt } from "./prompt.ts";
+import type { AnswerEvent, Outcome, Rag } from "./rag/answer.ts";
+
+/** What a turn needs of the rest of the house. */
+export interface TurnParts {
+  readonly commands: readonly Command[];
+  readonly conversations: Conversations;
+  readonly journal: Journal;
+  readonly rag: Rag;
+  readonly about: About;
+  readonly questionsPerMinute: number;
+  readonly log: Logger;
+}
+
+/** A question whose thread is open and whose turn in the conversation has come. */
+export interface Question {
+  readonly prompt: Prompt;
+  readonly command: Command;
+  readonly thread: Thread;
+  readonly key: ConversationKey;
+  readonly signal: AbortSignal;
+}
+
+/** One turn of a conversation: history, command, deliver, remember. */
+export async function takeTurn(question: Question, parts: TurnParts): Promise<Delivery> {
+  const { prompt, command, thread, key, signal } = question;
+  const { conversations, journal } = parts;
+  const history = prompt.private ? [] : await conversations.history(prompt, key);
+  if (await isAnswered(prompt, key, conversations)) return journalled(prompt, journal, ANSWERED_BEFORE);
+  const limit = command.argument && overLimit(prompt, journal, parts.questionsPerMinute);
+  const events = limit ? reply(limit) : calmly(command.run(callFor(question, history, parts)), question, parts.log);
+  const delivery = await deliver(events, thread, {
+    signal,
+    quiet: prompt.cause !== "asked",
+    actions: { during: ["stop"], after: (outcome) => actionsAfter(prompt, outcome) },
+    log: parts.log,
+  });
+  // Somebody who had everything deleted meanwhile must not be remembered by the answer that was under way.
+  if (isRemembered(question, delivery) && !limit && journal.has(prompt.id))
+    await conversations.append(prompt, key, turnOf(prompt, delivery), history);
+  return journalled(prompt, journal, delivery);
+}
+
+/** An answer that was delivered and remembered before a crash, and only not yet closed. */
+const ANSWERED_BEFORE: Delivery = { shown: "", state: "delivered", outcome: "answered", sources: [], cited: [] };
+
+async function isAnswered(prompt: Prompt, key: ConversationKey, conversations: Conversations): Promise<boolean> {
+  return !prompt.private && (await conversations.turns(key)).some((turn) => turn.id === prompt.id);
+}
+
+function journalled(prompt: Prompt, journal: Journal, delivery: Delivery): Delivery {
+  const { outcome = "failed", cited, support } = delivery;
+  journal.close(prompt.id, { outcome, cited, support });
+  return delivery;
+}
+
+/** Turns trouble inside a command into calm words; a person's stop passes through. */
+async function* calmly(
+  events: AsyncIterable<AnswerEvent>,
+  question: Question,
+  log: Logger,
+): AsyncGenerator<AnswerEvent> {
+  let shown = false;
+  try {
+    for await (const event of events) {
+      shown ||= event.type === "text";
+      yield event;
+    }
+  } catch (error) {
+    if (question.signal.aborted) throw error;
+    const { prompt } = question;
+    if (!(error instanceof UserError)) log.error({ err: error, question: reference(prompt.id) }, "a command failed");
+    const note = apology(error, prompt);
+    if (!shown) yield* reply(note);
+    else yield { type: "end", outcome: "failed", sources: [], cited: [], note };
+  }
+}
+
+/** History holds what people saw of an answer; replies of other commands are no turns. */
+function isRemembered({ prompt, command }: Question, { state }: Delivery): boolean {
+  return command.name === "ask" && !prompt.private && state !== "nothing";
+}
+
+function turnOf(prompt: Prompt, { shown, sources, state }: Delivery): Turn {
+  const mark = state === "stopped" || state === "cut" ? state : undefined;
+  return { id: prompt.id, author: prompt.author, question: prompt.text, answer: shown, sources, at: Date.now(), mark };
+}
+
+/** Small talk and commands need no buttons; a private answer is for the asker to share, not for others to judge. */
+function actionsAfter(prompt: Prompt, outcome: Outcome): readonly Action[] {
+  if (outcome === "talk") return [];
+  return prompt.private ? ["again", "share"] : ["helpful", "unhelpful", "again"];
+}
+
+function callFor({ prompt, signal }: Question, history: readonly Turn[], parts: TurnParts): Call {
+  const { conversations, journal, rag } = parts;
+  return {
+    prompt,
+    about: parts.about,
+    commands: parts.commands,
+    answer: () =>
+      rag.answer(
+        { id: reference(prompt.id), text: prompt.text, quoted: prompt.quoted, unread: prompt.unread, history },
+        signal,
+      ),
+    search: (limit) => rag.search(prompt.text, limit),
+    reset: () => conversations.reset(prompt.place, prompt.author),
+    async forget() {
+      const turns = await conversations.forget(prompt.place.platform, prompt.author.id);
+      journal.forget({ platform: prompt.place.platform, author: prompt.author.id });
+      return turns;
+    },
+  };
+}
+
+/** What to tell the asker when a turn failed; the cause is for the log alone. */
+export function apology(error: unknown, prompt: Prompt): string {
+  if (error instanceof UserError) return error.message;
+  return `Something went wrong on my side (${reference(prompt.id)}). Nothing is lost: please ask again in a moment.`;
+}

@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readConfig, SETTING_NAMES } from "../src/config.ts";
+import { tempDir } from "./support/temp-dir.ts";
+
+const NO_FILE = "/nonexistent/.env";
+
+describe("the settings", () => {
+  it("need none: everything has a default or is off", () => {
+    expect(readConfig({}, NO_FILE)).toMatchObject({
+      dataDir: "./data",
+      host: "127.0.0.1",
+      port: 3000,
+      history: { turns: 10, days: 30, rootMinutes: 30 },
+      chat: undefined,
+      embedding: undefined,
+      discord: undefined,
+      slack: undefined,
+    });
+  });
+
+  it("are all in .env.example, and nothing else is", () => {
+    const example = readFileSync(join(import.meta.dirname, "../.env.example"), "utf8");
+    const names = [...example.matchAll(/^# ?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(names.sort()).toEqual([...SETTING_NAMES].sort());
+  });
+
+  it("come from .env where the environment does not set them; empty counts as unset", () => {
+    const file = join(tempDir(), ".env");
+    writeFileSync(file, "PORT=4000\nHOST=\nDATA_DIR='/tmp/here'\nHISTORY_TURNS=3");
+    expect(readConfig({ PORT: "5000", HISTORY_TURNS: "" }, file)).toMatchObject({
+      port: 5000,
+      host: "127.0.0.1",
+      dataDir: "/tmp/here",
+      history: { turns: 3 },
+    });
+  });
+
+  it("tell every problem at once, each with its remedy and without its secret value", () => {
+    const wrong = { PORT: "99999", HISTORY_DAYS: "never", LOG_LEVEL: "loud", SLACK_BOT_TOKEN: "top-secret-value" };
+    const read = () => readConfig(wrong, NO_FILE);
+    expect(read).toThrow(/PORT must be at most 65535/);
+    expect(read).toThrow(/HISTORY_DAYS must be a whole number/);
+    expect(read).toThrow(/LOG_LEVEL must be one of silent, error, warn, info, debug/);
+    expect(read).toThrow(/SLACK_BOT_TOKEN must start with xoxb-/);
+    expect(read).not.toThrow(/top-secret-value/);
+  });
+
+  it.each([
+    [{ OPENAI_EMBEDDING_MODEL: "m" }, /OPENAI_EMBEDDING_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL/],
+    [{ OPENAI_MODEL: "m" }, /OPENAI_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL/],
+    [{ SLACK_BOT_TOKEN: "xoxb-1" }, /SLACK_BOT_TOKEN needs SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET/],
+    [{ SLACK_APP_TOKEN: "xapp-1" }, /SLACK_BOT_TOKEN is missing/],
+    [{ DISCORD_API_URL: "https://evil.example/api" }, /DISCORD_API_URL is for tests/],
+    [{ SLACK_API_URL: "http://10.0.0.1/api/" }, /SLACK_API_URL is for tests/],
+    [{ OPENAI_BASE_URL: "ftp://x" }, /OPENAI_BASE_URL must be an address/],
+  ])("that contradict one another are told: %j", (environment, problem) => {
+    expect(() => readConfig(environment, NO_FILE)).toThrow(problem);
+  });
+
+  it("turn a model on by a key or a server of one's own, embeddings only where their model is named", () => {
+    expect(readConfig({ OPENAI_API_KEY: "k" }, NO_FILE)).toMatchObject({
+      chat: { apiKey: "k", model: "gpt-4.1-mini" },
+      embedding: undefined,
+    });
+    const local = { OPENAI_BASE_URL: "http://127.0.0.1:11434/v1" };
+    expect(readConfig({ ...local, OPENAI_MODEL: "llama" }, NO_FILE).chat).toEqual({
+      model: "llama",
+      apiKey: "none",
+      baseUrl: "http://127.0.0.1:11434/v1",
+    });
+    expect(readConfig({ ...local, OPENAI_EMBEDDING_MODEL: "e" }, NO_FILE)).toMatchObject({
+      chat: undefined,
+      embedding: { model: "e" },
+    });
+  });
+
+  it("know their secrets", () => {
+    expect(readConfig({ OPENAI_API_KEY: "sk-1", ACCESS_TOKEN: "letmein!" }, NO_FILE).secrets).toEqual([
+      "sk-1",
+      "letmein!",
+    ]);
+  });
+});
