@@ -1,0 +1,180 @@
+import MarkdownIt, { type Token } from "markdown-it";
+
+/** A piece of a document that is quoted whole. Text in it is safe Markdown: no heading, image, link target or HTML is left. */
+export type Block = Prose | List | Code | Table;
+
+/** A paragraph, sentence by sentence. */
+export interface Prose {
+  readonly kind: "prose";
+  readonly sentences: readonly string[];
+}
+
+/** `ordered`: the items are steps. An item may hold several paragraphs and code, joined by newlines. */
+export interface List {
+  readonly kind: "list";
+  readonly ordered: boolean;
+  readonly items: readonly string[];
+}
+
+/** `language` is what stood behind the fence, or empty. */
+export interface Code {
+  readonly kind: "code";
+  readonly language: string;
+  readonly code: string;
+}
+
+/** `rows`: the cells of each row, the heading row first. */
+export interface Table {
+  readonly kind: "table";
+  readonly rows: readonly (readonly string[])[];
+}
+
+const markdown = new MarkdownIt();
+const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
+
+/** What ends with a full stop and ends no sentence. */
+const ABBREVIATION = /(?:\b(?:e\.g|i\.e|vs|etc|cf|approx|Dr|Mr|Mrs|Ms|St|Jr|Sr|No|Inc|Ltd)|\b[A-Z])\.\s*$/;
+
+/** The blocks of a chunk's Markdown, in order. Headings and images are left out, of links the text stays. */
+export function readBlocks(text: string): Block[] {
+  return collect(markdown.parse(text, {}));
+}
+
+/** A block as Markdown again. */
+export function renderBlock(block: Block): string {
+  switch (block.kind) {
+    case "prose":
+      return block.sentences.join(" ");
+    case "code":
+      return renderCode(block);
+    case "list":
+      return block.items.map((item, index) => renderItem(item, block.ordered ? `${index + 1}. ` : "- ")).join("\n");
+    case "table":
+      return renderTable(block.rows);
+  }
+}
+
+/** A paragraph's sentences, trimmed, none empty. */
+export function splitSentences(text: string): string[] {
+  const found: string[] = [];
+  let pending = "";
+  for (const { segment } of sentences.segment(text.replace(/\s+/g, " "))) {
+    pending += segment;
+    if (ABBREVIATION.test(pending) || pending.split("`").length % 2 === 0) continue;
+    if (pending.trim()) found.push(pending.trim());
+    pending = "";
+  }
+  if (pending.trim()) found.push(pending.trim());
+  return found;
+}
+
+function collect(tokens: readonly Token[]): Block[] {
+  const blocks: Block[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (!token) continue;
+    const end = token.nesting === 1 ? closing(tokens, at) : at;
+    const inside = tokens.slice(at + 1, end);
+    if (token.type !== "heading_open") blocks.push(...blockOf(token, inside));
+    at = end;
+  }
+  return blocks;
+}
+
+function closing(tokens: readonly Token[], open: number): number {
+  const level = tokens[open]?.level;
+  const end = tokens.findIndex((token, index) => index > open && token.nesting === -1 && token.level === level);
+  return end < 0 ? tokens.length : end;
+}
+
+function blockOf(token: Token, inside: readonly Token[]): Block[] {
+  switch (token.type) {
+    case "fence":
+    case "code_block":
+      return [
+        { kind: "code", language: token.info.trim().split(/\s+/)[0] ?? "", code: token.content.replace(/\n$/, "") },
+      ];
+    case "paragraph_open":
+      return prose(inside.map(inlineText).join(" "));
+    case "ordered_list_open":
+    case "bullet_list_open":
+      return [{ kind: "list", ordered: token.type === "ordered_list_open", items: listItems(inside) }];
+    case "table_open":
+      return [{ kind: "table", rows: tableRows(inside) }];
+    default:
+      return collect(inside);
+  }
+}
+
+function prose(text: string): Block[] {
+  const found = splitSentences(text);
+  return found.length > 0 ? [{ kind: "prose", sentences: found }] : [];
+}
+
+function listItems(tokens: readonly Token[]): string[] {
+  const items: string[] = [];
+  tokens.forEach((token, at) => {
+    if (token.type !== "list_item_open" || token.level !== tokens[0]?.level) return;
+    items.push(
+      collect(tokens.slice(at + 1, closing(tokens, at)))
+        .map(renderBlock)
+        .join("\n"),
+    );
+  });
+  return items.filter((item) => item.trim() !== "");
+}
+
+function tableRows(tokens: readonly Token[]): string[][] {
+  const rows: string[][] = [];
+  for (const token of tokens) {
+    if (token.type === "tr_open") rows.push([]);
+    if (token.type === "inline") rows.at(-1)?.push(inlineText(token).replaceAll("|", "\\|"));
+  }
+  return rows;
+}
+
+/** The text of a line: links and emphasis become their text, images go, code stays code. */
+function inlineText(token: Token): string {
+  return (token.children ?? [])
+    .map((child) => {
+      if (child.type === "code_inline") return asCode(child.content);
+      if (child.type === "softbreak" || child.type === "hardbreak") return " ";
+      return child.type === "text" ? escapeText(child.content) : "";
+    })
+    .join("")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Code in backticks, however many it takes. */
+export function asCode(content: string): string {
+  const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+  const ticks = "`".repeat(longest + 1);
+  const pad = longest > 0 ? " " : "";
+  return `${ticks}${pad}${content}${pad}${ticks}`;
+}
+
+/** Text that means nothing but itself; a footnote's number is dropped, for it would look like a citation. */
+function escapeText(text: string): string {
+  return text
+    .replace(/\[\d+\]/g, "")
+    .replace(/[[\]\\`*]/g, "\\$&")
+    .replace(/<(?=[a-z/!?@#:&])/gi, "\\<")
+    .replace(/(?<!\w)_|_(?!\w)/g, "\\_");
+}
+
+function renderCode({ language, code }: Code): string {
+  const longest = Math.max(2, ...[...code.matchAll(/^\s*(`{3,})/gm)].map(([, run]) => run?.length ?? 0));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language.replace(/[^\w+#.-]/g, "")}\n${code}\n${fence}`;
+}
+
+function renderItem(item: string, mark: string): string {
+  return mark + item.replace(/\n/g, `\n${" ".repeat(mark.length)}`);
+}
+
+function renderTable(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = rows.map((cells) => `| ${cells.join(" | ")} |`);
+  const rule = `|${" --- |".repeat(rows[0]?.length ?? 0)}`;
+  return [head, rule, ...body].join("\n");
+}

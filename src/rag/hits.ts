@@ -1,0 +1,47 @@
+import type { Engine, Passage } from "../knowledge/engines/engine.ts";
+import { indexTerms } from "../knowledge/tokens.ts";
+import type { Hit } from "./answer.ts";
+import { readBlocks, renderBlock } from "./blocks.ts";
+import { sectionTitle } from "./retrieve.ts";
+
+/** How long an excerpt is, in characters. */
+const EXCERPT = 200;
+
+/** The best sections for some words, each once, with what stands around the words. */
+export async function findHits(words: string, limit: number, { engine }: { engine: Engine }): Promise<Hit[]> {
+  const { passages } = await engine.search({ text: words, limit: limit * 2 });
+  const hits = new Map<string, Hit>();
+  for (const passage of passages)
+    if (!hits.has(passage.url)) hits.set(passage.url, hitFor(passage, new Set(indexTerms(words))));
+  return [...hits.values()].slice(0, limit);
+}
+
+function hitFor(passage: Passage, asked: ReadonlySet<string>): Hit {
+  return { title: sectionTitle(passage), url: passage.url, excerpt: excerptOf(plainText(passage.text), asked) };
+}
+
+/** Without code fences, marks and table rules. */
+function plainText(text: string): string {
+  return readBlocks(text)
+    .map((block) => (block.kind === "code" ? block.code : renderBlock(block)))
+    .join(" ")
+    .replace(/\\([[\]\\`*_<])/g, "$1")
+    .replace(/\|(?: --- \|)+|[`|]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** The stretch with most of the words that are asked for, begun and ended between words. */
+function excerptOf(text: string, asked: ReadonlySet<string>): string {
+  if (text.length <= EXCERPT) return text;
+  const words = [...text.matchAll(/\S+/g)].map((match) => ({
+    at: match.index,
+    hit: indexTerms(match[0]).some((term) => asked.has(term)),
+  }));
+  const countFrom = (start: number) =>
+    words.filter(({ at, hit }) => hit && at >= start && at < start + EXCERPT * 0.8).length;
+  const start = words.reduce((best, { at, hit }) => (hit && countFrom(at) > countFrom(best) ? at : best), 0);
+  const from = Math.max(0, text.lastIndexOf(" ", start - 30) + 1);
+  const cut = text.slice(from, from + EXCERPT).replace(/\s+\S*$/, "");
+  return `${from > 0 ? "… " : ""}${cut}${from + EXCERPT < text.length ? " …" : ""}`;
+}

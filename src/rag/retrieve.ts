@@ -1,0 +1,121 @@
+import type { EmbeddingsInterface } from "@langchain/core/embeddings";
+import type { Engine, Passage } from "../knowledge/engines/engine.ts";
+import type { Logger } from "../log.ts";
+
+/** What is asked of the docs: the question alone, and what was talked about before it, newest first. */
+export interface Search {
+  readonly text: string;
+  readonly context: readonly string[];
+}
+
+/** What is read of one section. `n`: the number it is cited by, from 1. `ids`: the chunks that `text` is made of. */
+export interface Section {
+  readonly n: number;
+  readonly title: string;
+  readonly headings: readonly string[];
+  readonly url: string;
+  readonly text: string;
+  readonly ids: readonly string[];
+}
+
+/** Sections for a question, best first. `confidence` in 0..1, as the engine says. */
+export interface Reading {
+  readonly sections: readonly Section[];
+  readonly confidence: number;
+}
+
+/** `tokens`: how much of the docs is read for one answer. */
+export interface RetrieveOptions {
+  readonly engine: Engine;
+  readonly embedder?: Pick<EmbeddingsInterface, "embedQuery">;
+  readonly log: Logger;
+  readonly tokens: number;
+}
+
+/** Passages asked of the engine: enough that several chunks of the best sections are among them. */
+const LIMIT = 12;
+/** How many of the best sections are read on where they were cut. */
+const READ_ON = 2;
+
+/** Finds what the docs say: best sections first, whole where they were cut, none twice, within the budget. */
+export async function retrieve(search: Search, options: RetrieveOptions): Promise<Reading> {
+  const vector = await embed(search.text, options);
+  const { passages, confidence } = await options.engine.search({ ...search, vector, limit: LIMIT });
+  const groups = await Promise.all(
+    groupBySection(passages).map((group, rank) => (rank < READ_ON ? readOn(group, options.engine) : group)),
+  );
+  return { sections: withinBudget(groups.map(joinSection), options.tokens), confidence };
+}
+
+/** About how many tokens a model counts: four characters each, as is usual for a budget. */
+export function countTokens(text: string): number {
+  return Math.ceil(text.length / 4);
+}
+
+/** The name of a section: its page, then its own heading. */
+export function sectionTitle({ title, headings }: Pick<Passage, "title" | "headings">): string {
+  const own = headings.at(-1);
+  return own && own !== title ? `${title}: ${own}` : title;
+}
+
+/** Search by words alone where the embeddings endpoint fails: a weaker answer is better than none. */
+async function embed(text: string, { embedder, log }: RetrieveOptions): Promise<Float32Array | undefined> {
+  if (!embedder) return undefined;
+  try {
+    return Float32Array.from(await embedder.embedQuery(text));
+  } catch (error) {
+    log.warn({ cause: error instanceof Error ? error.name : "unknown" }, "no embedding: searching by words alone");
+    return undefined;
+  }
+}
+
+/** Passages of one section together, sections in the order of their best passage; a text that was seen already is left out. */
+function groupBySection(passages: readonly Passage[]): Passage[][] {
+  const groups = new Map<string, Passage[]>();
+  const seen = new Set<string>();
+  for (const passage of passages) {
+    if (seen.has(passage.text)) continue;
+    seen.add(passage.text);
+    const key = sectionKey(passage);
+    groups.set(key, [...(groups.get(key) ?? []), passage]);
+  }
+  return [...groups.values()];
+}
+
+function sectionKey(passage: Passage): string {
+  return JSON.stringify([passage.url, passage.headings]);
+}
+
+/** Adds the chunks next to a section's best one that belong to the same section. */
+async function readOn(group: Passage[], engine: Engine): Promise<Passage[]> {
+  const [best] = group;
+  if (!best) return group;
+  const around = await engine.neighbours(best, 1, 1);
+  const known = new Set(group.map((passage) => passage.id));
+  return [...group, ...around.filter((near) => sectionKey(near) === sectionKey(best) && !known.has(near.id))];
+}
+
+function joinSection(group: readonly Passage[], index: number): Section {
+  const ordered = group.toSorted((a, b) => a.ordinal - b.ordinal);
+  const [first] = ordered;
+  return {
+    n: index + 1,
+    title: first?.title ?? "",
+    headings: first?.headings ?? [],
+    url: first?.url ?? "",
+    text: ordered.map((passage) => passage.text).join("\n\n"),
+    ids: ordered.map((passage) => passage.id),
+  };
+}
+
+/** The best sections that fit, numbered anew; the very best is read whatever its length. */
+function withinBudget(sections: readonly Section[], tokens: number): Section[] {
+  let left = tokens;
+  const fitting = sections.filter((section, rank) => {
+    const cost = countTokens(section.text);
+    if (rank > 0 && cost > left) return false;
+    left -= cost;
+    return true;
+  });
+  return fitting.map((section, index) => ({ ...section, n: index + 1 }));
+}

@@ -1,0 +1,239 @@
+/** What small talk is about. */
+export type Topic = "hello" | "thanks" | "bye" | "ability";
+
+/** The phrases of one language, in lower case without punctuation and apostrophes, and what is said to each. */
+export interface Tongue {
+  readonly phrases: Readonly<Record<Topic, readonly string[]>>;
+  readonly replies: Readonly<Record<Topic, string>>;
+}
+
+const ENGLISH: Tongue = {
+  phrases: {
+    hello: [
+      "hi",
+      "hello",
+      "hey",
+      "hiya",
+      "howdy",
+      "yo",
+      "greetings",
+      "good morning",
+      "good afternoon",
+      "good evening",
+      "how are you",
+      "how are you doing",
+      "how is it going",
+      "whats up",
+      "sup",
+      "nice to meet you",
+    ],
+    thanks: [
+      "thanks",
+      "thank you",
+      "thx",
+      "ty",
+      "tysm",
+      "cheers",
+      "much appreciated",
+      "appreciate it",
+      "that helped",
+      "ok",
+      "okay",
+      "cool",
+      "great",
+      "nice",
+      "perfect",
+      "awesome",
+      "got it",
+      "lol",
+      "good bot",
+      "well done",
+      "it works",
+    ],
+    bye: ["bye", "goodbye", "good bye", "see you", "see ya", "good night", "have a nice day", "have a good one"],
+    ability: [
+      "what can you do",
+      "what do you do",
+      "what are you",
+      "who are you",
+      "how can you help",
+      "how can you help me",
+      "what can i ask",
+      "what can i ask you",
+      "how do you work",
+      "are you a bot",
+      "are you human",
+      "are you there",
+      "can you help me",
+      "i need help",
+    ],
+  },
+  replies: {
+    hello: "Hello! Ask me anything about the documentation.",
+    thanks: "You're welcome. Ask again whenever something is unclear.",
+    bye: "Goodbye! I'm here whenever you have a question about the docs.",
+    ability:
+      "I answer questions from the documentation and show where each answer stands. Just ask in your own words; I remember what we talked about, so a follow-up can be short. `search` with a few words lists the best sections, `reset` forgets this conversation, and `help` shows everything I can do.",
+  },
+};
+
+/** The languages in which small talk is understood. */
+export const TONGUES: readonly Tongue[] = [
+  ENGLISH,
+  {
+    phrases: {
+      hello: [
+        "hallo",
+        "guten tag",
+        "guten morgen",
+        "guten abend",
+        "moin",
+        "servus",
+        "grüß gott",
+        "gruezi",
+        "wie geht es dir",
+        "wie gehts",
+      ],
+      thanks: [
+        "danke",
+        "danke schön",
+        "dankeschön",
+        "vielen dank",
+        "danke dir",
+        "danke sehr",
+        "besten dank",
+        "alles klar",
+        "super",
+        "prima",
+      ],
+      bye: ["tschüss", "auf wiedersehen", "bis bald", "gute nacht"],
+      ability: ["was kannst du", "was kannst du alles", "wer bist du", "was bist du", "kannst du mir helfen"],
+    },
+    replies: {
+      hello: "Hallo! Frag mich etwas zur Dokumentation.",
+      thanks: "Gern geschehen. Frag jederzeit wieder.",
+      bye: "Bis bald!",
+      ability:
+        "Ich beantworte Fragen aus der Dokumentation und zeige, wo die Antwort steht. Frag einfach; an das Gespräch erinnere ich mich. `help` zeigt alle Befehle.",
+    },
+  },
+  {
+    phrases: {
+      hello: ["bonjour", "salut", "bonsoir", "coucou", "ça va", "comment ça va", "comment vas tu"],
+      thanks: ["merci", "merci beaucoup", "merci bien", "merci à toi", "super", "parfait", "daccord"],
+      bye: ["au revoir", "à bientôt", "bonne journée", "bonne nuit"],
+      ability: [
+        "que peux tu faire",
+        "que sais tu faire",
+        "qui es tu",
+        "qui êtes vous",
+        "peux tu maider",
+        "tu peux maider",
+      ],
+    },
+    replies: {
+      hello: "Bonjour ! Posez-moi une question sur la documentation.",
+      thanks: "Avec plaisir. N'hésitez pas à poser d'autres questions.",
+      bye: "À bientôt !",
+      ability:
+        "Je réponds aux questions à partir de la documentation et j'indique où se trouve la réponse. Je me souviens de la conversation. `help` montre toutes les commandes.",
+    },
+  },
+  {
+    phrases: {
+      hello: ["hola", "buenos días", "buenas tardes", "buenas noches", "buenas", "qué tal", "cómo estás", "como estas"],
+      thanks: ["gracias", "muchas gracias", "mil gracias", "gracias por todo", "vale", "perfecto", "genial"],
+      bye: ["adiós", "hasta luego", "chao", "nos vemos"],
+      ability: ["qué puedes hacer", "que puedes hacer", "quién eres", "quien eres", "qué eres", "me puedes ayudar"],
+    },
+    replies: {
+      hello: "¡Hola! Pregúntame lo que quieras sobre la documentación.",
+      thanks: "¡De nada! Pregunta cuando quieras.",
+      bye: "¡Hasta luego!",
+      ability:
+        "Respondo preguntas a partir de la documentación y muestro dónde está cada respuesta. Recuerdo la conversación. `help` muestra todos los comandos.",
+    },
+  },
+  {
+    phrases: {
+      hello: ["olá", "oi", "bom dia", "boa tarde", "boa noite", "tudo bem", "como vai"],
+      thanks: ["obrigado", "obrigada", "muito obrigado", "muito obrigada", "valeu", "beleza"],
+      bye: ["tchau", "até logo", "até mais"],
+      ability: ["o que você pode fazer", "o que você faz", "quem é você", "você pode me ajudar"],
+    },
+    replies: {
+      hello: "Olá! Pergunte-me sobre a documentação.",
+      thanks: "De nada! Pergunte sempre que quiser.",
+      bye: "Até logo!",
+      ability:
+        "Respondo perguntas a partir da documentação e mostro onde está cada resposta. Lembro-me da conversa. `help` mostra todos os comandos.",
+    },
+  },
+  {
+    phrases: {
+      hello: ["ciao", "buongiorno", "buonasera", "salve", "come stai", "come va"],
+      thanks: ["grazie", "grazie mille", "molte grazie", "perfetto", "va bene"],
+      bye: ["arrivederci", "a presto", "buonanotte"],
+      ability: ["cosa puoi fare", "cosa sai fare", "chi sei", "puoi aiutarmi"],
+    },
+    replies: {
+      hello: "Ciao! Chiedimi qualcosa sulla documentazione.",
+      thanks: "Prego! Chiedi pure quando vuoi.",
+      bye: "A presto!",
+      ability:
+        "Rispondo alle domande a partire dalla documentazione e mostro dove si trova ogni risposta. Ricordo la conversazione. `help` mostra tutti i comandi.",
+    },
+  },
+  {
+    phrases: {
+      hello: ["你好", "您好", "嗨", "大家好", "早上好", "你好吗"],
+      thanks: ["谢谢", "谢谢你", "多谢", "感谢", "非常感谢", "謝謝", "好的", "太好了"],
+      bye: ["再见", "拜拜"],
+      ability: ["你能做什么", "你会做什么", "你可以做什么", "你是谁", "你能帮我吗"],
+    },
+    replies: {
+      hello: "你好！请问我关于文档的问题。",
+      thanks: "不客气，有问题随时问我。",
+      bye: "再见！",
+      ability: "我根据文档回答问题，并标明答案的出处。我会记住对话内容。输入 `help` 查看所有命令。",
+    },
+  },
+  {
+    phrases: {
+      hello: [
+        "こんにちは",
+        "こんばんは",
+        "おはよう",
+        "おはようございます",
+        "はじめまして",
+        "元気ですか",
+        "お元気ですか",
+      ],
+      thanks: ["ありがとう", "ありがとうございます", "どうも", "どうもありがとう", "助かりました", "了解", "了解です"],
+      bye: ["さようなら", "またね", "おやすみ"],
+      ability: ["何ができますか", "何ができるの", "あなたは誰ですか", "誰ですか"],
+    },
+    replies: {
+      hello: "こんにちは！ドキュメントについて質問してください。",
+      thanks: "どういたしまして。またいつでもどうぞ。",
+      bye: "またいつでもどうぞ。",
+      ability:
+        "ドキュメントをもとに質問に答え、出典を示します。会話の流れも覚えています。`help` でコマンドの一覧を表示します。",
+    },
+  },
+  {
+    phrases: {
+      hello: ["привет", "здравствуйте", "добрый день", "доброе утро", "добрый вечер", "как дела"],
+      thanks: ["спасибо", "большое спасибо", "спасибо большое", "благодарю", "хорошо", "отлично"],
+      bye: ["пока", "до свидания"],
+      ability: ["что ты умеешь", "что ты можешь", "кто ты", "что вы умеете"],
+    },
+    replies: {
+      hello: "Здравствуйте! Задайте вопрос о документации.",
+      thanks: "Пожалуйста! Спрашивайте ещё.",
+      bye: "До свидания!",
+      ability:
+        "Я отвечаю на вопросы по документации и показываю, где находится ответ. Я помню разговор. `help` показывает все команды.",
+    },
+  },
+];
