@@ -32,7 +32,7 @@ create table index_chunks (
 create index index_chunks_by_document on index_chunks (document, ordinal);
 create table index_vectors (chunk integer primary key, scale real not null, components blob not null);
 create virtual table index_terms using fts5(
-  title, headings, body, code, content = '', contentless_delete = 1, detail = column, tokenize = "ascii tokenchars '.'"
+  title, headings, body, code, content = '', contentless_delete = 1, tokenize = "ascii tokenchars '.'"
 );
 create virtual table index_vocabulary using fts5vocab(index_terms, row);
 insert into index_state values (${VERSION}, 0, '[0,0,0,0]', null);
