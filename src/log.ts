@@ -1,4 +1,5 @@
 import { type Logger, pino } from "pino";
+import pretty from "pino-pretty";
 
 export type { Logger } from "pino";
 
@@ -10,19 +11,14 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const MIN_SECRET = 6;
 
 /**
- * Structured lines on standard error, so that answers on standard output stay clean. Every `secret` is cut
- * out of every line, whatever field or stack trace it is in.
+ * Structured lines on standard error, so that answers on standard output stay clean; readable ones where a
+ * person watches the terminal. Every `secret` is cut out of every line, whatever field or stack trace it is in.
  */
-export function createLog(level: LogLevel, secrets: readonly string[] = []): Logger {
+export function createLog(level: LogLevel, secrets: readonly string[] = [], terminal = process.stderr.isTTY): Logger {
   const hidden = secrets.filter((secret) => secret.length >= MIN_SECRET);
-  return pino(
-    {
-      level,
-      base: null,
-      hooks: {
-        streamWrite: (line) => hidden.reduce((text, secret) => text.replaceAll(secret, "[secret]"), line),
-      },
-    },
-    pino.destination({ fd: 2, sync: true }),
-  );
+  const streamWrite = (line: string) => hidden.reduce((text, secret) => text.replaceAll(secret, "[secret]"), line);
+  const stream = terminal
+    ? pretty({ destination: 2, sync: true, ignore: "pid,hostname", translateTime: "HH:MM:ss" })
+    : pino.destination({ fd: 2, sync: true });
+  return pino({ level, base: null, hooks: { streamWrite } }, stream);
 }
