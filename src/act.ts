@@ -67,8 +67,8 @@ export async function act(press: Press, desk: Desk): Promise<string> {
   return ACTS[press.action](press, desk);
 }
 
-function vote({ turn, by }: Press, { journal }: Desk, helpful: boolean): string {
-  if (!journal.vote(turn, by.id, helpful)) return TOO_OLD;
+async function vote({ turn, by }: Press, { journal }: Desk, helpful: boolean): Promise<string> {
+  if (!(await journal.vote(turn, by.id, helpful))) return TOO_OLD;
   return helpful
     ? "Thank you. Noted as helpful."
     : "Thank you. Noted as not helpful; asking in other words may find more.";
@@ -84,7 +84,7 @@ function stop({ turn, by }: Press, desk: Desk): string {
 }
 
 async function again({ turn, by }: Press, desk: Desk): Promise<string> {
-  const prompt = desk.journal.prompt(turn) ?? desk.privateAnswers.get(turn)?.prompt;
+  const prompt = (await desk.journal.prompt(turn)) ?? desk.privateAnswers.get(turn)?.prompt;
   if (!prompt) return TOO_OLD;
   if (prompt.author.id !== by.id)
     return "Only the person who asked can ask again. Ask me yourself, I am glad to answer.";

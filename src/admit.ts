@@ -21,7 +21,7 @@ export async function admit(
   { conversations, journal, followups }: { conversations: Conversations; journal: Journal; followups: Followups },
 ): Promise<Admission> {
   if (prompt.cause === "follow-up" && !(await isForDocent(prompt, conversations, followups))) return "not for us";
-  return journal.accept(prompt) ? "new" : "known";
+  return (await journal.accept(prompt)) ? "new" : "known";
 }
 
 /**
@@ -38,7 +38,7 @@ async function isForDocent(prompt: Prompt, conversations: Conversations, followu
 }
 
 /** Whether the author has asked as much as one may in a minute; a sentence to tell them, or undefined. */
-export function overLimit(prompt: Prompt, journal: Journal, perMinute: number): string | undefined {
-  if (journal.asked(prompt, MINUTE) < perMinute) return undefined;
+export async function overLimit(prompt: Prompt, journal: Journal, perMinute: number): Promise<string | undefined> {
+  if ((await journal.asked(prompt, MINUTE)) < perMinute) return undefined;
   return `That is more than ${perMinute} questions in a minute. Please wait a moment and ask again.`;
 }

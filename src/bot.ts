@@ -35,13 +35,18 @@ interface Work {
   place: Place;
 }
 
+function askerKey({ place, author }: Prompt): string {
+  return conversationKey({ place, owner: author.id });
+}
+
 /** The way of a question: admit, open its thread, take its turn; and the one place where errors end. */
 export class DocentBot implements Bot {
   readonly #parts: Parts;
   readonly #desk: Desk;
   readonly #work = new Map<string, Work>();
   readonly #pending = new Set<Promise<void>>();
-  /** Threads open in the order in which one person asked in one place. */
+  /** What one person asks in one place is recorded, and its threads are opened, in the order of asking. */
+  readonly #arriving = new KeyedQueue();
   readonly #opening = new KeyedQueue();
   /** The turns of one conversation follow one another. */
   readonly #turns = new KeyedQueue();
@@ -60,7 +65,9 @@ export class DocentBot implements Bot {
   }
 
   async run(prompt: Prompt): Promise<void> {
-    if ((await admit(prompt, this.#parts)) === "new") this.#start(prompt);
+    await this.#arriving.run(askerKey(prompt), async () => {
+      if ((await admit(prompt, this.#parts)) === "new") this.#start(prompt);
+    });
   }
 
   act(press: Press): Promise<string> {
@@ -74,13 +81,13 @@ export class DocentBot implements Bot {
 
   async leave(platform: string, workspace: string): Promise<void> {
     await this.#parts.conversations.leave(platform, workspace);
-    this.#parts.journal.forget({ platform, workspace });
+    await this.#parts.journal.forget({ platform, workspace });
   }
 
   /** Takes up the questions that a former process accepted and did not finish. */
-  resume(): void {
+  async resume(): Promise<void> {
     const here = new Set(this.#parts.adapters.map(({ platform }) => platform));
-    for (const prompt of this.#parts.journal.open()) if (here.has(prompt.place.platform)) this.#start(prompt);
+    for (const prompt of await this.#parts.journal.open()) if (here.has(prompt.place.platform)) this.#start(prompt);
   }
 
   /**
@@ -121,8 +128,7 @@ export class DocentBot implements Bot {
 
   /** Undefined while Docent is going down: what has not begun stays open in the journal. */
   #open({ prompt }: Work): Promise<Thread | undefined> {
-    const asker = conversationKey({ place: prompt.place, owner: prompt.author.id });
-    return this.#opening.run(asker, async () => (this.#draining ? undefined : this.#adapter(prompt).open(prompt)));
+    return this.#opening.run(askerKey(prompt), async () => (this.#draining ? undefined : this.#adapter(prompt).open(prompt)));
   }
 
   async #takeTurn(work: Work, thread: Thread): Promise<Delivery | undefined> {
@@ -152,7 +158,7 @@ export class DocentBot implements Bot {
   async #turnAway(prompt: Prompt, thread: Thread): Promise<Delivery> {
     const text = "I am still answering what was asked here before. Please ask this again when I am done.";
     const delivery = await this.#say(text, prompt, thread);
-    this.#parts.journal.close(prompt.id, { outcome: "failed", cited: [] });
+    await this.#parts.journal.close(prompt.id, { outcome: "failed", cited: [] });
     return delivery;
   }
 
@@ -184,7 +190,7 @@ export class DocentBot implements Bot {
     else this.#parts.log.error(about, "a question failed");
     try {
       if (thread && !(error instanceof DeliveryError)) await this.#say(apology(error, prompt), prompt, thread);
-      this.#parts.journal.close(prompt.id, { outcome: "failed", cited: [] });
+      await this.#parts.journal.close(prompt.id, { outcome: "failed", cited: [] });
     } catch (second) {
       this.#parts.log.error({ ...about, err: second }, "a failed question could not be closed");
     }

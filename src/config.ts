@@ -96,6 +96,8 @@ export interface Config {
   readonly followups: Followups;
   readonly discord?: DiscordConfig;
   readonly slack?: SlackConfig;
+  /** Whether npm runs this process and stands between it and the signals it should get. */
+  readonly startedByNpm: boolean;
   /** Values that no log line may show. */
   readonly secrets: readonly string[];
 }
@@ -134,7 +136,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile
     const lines = problems.map((problem) => `  - ${problem}`).join("\n");
     throw new UserError(`The settings need a correction (environment or ${envFile}):\n${lines}`);
   }
-  return arrange(parsed.data);
+  return arrange(parsed.data, environment.npm_lifecycle_event !== undefined);
 }
 
 function readEnvFile(file: string): NodeJS.ProcessEnv {
@@ -164,7 +166,7 @@ function contradictions(values: Settings): string[] {
   return problems;
 }
 
-function arrange(values: Settings): Config {
+function arrange(values: Settings, startedByNpm: boolean): Config {
   const apiKey = values.OPENAI_API_KEY;
   const baseUrl = values.OPENAI_BASE_URL;
   const endpoint = (model: string): Endpoint => ({
@@ -191,6 +193,7 @@ function arrange(values: Settings): Config {
     followups: values.THREAD_FOLLOWUPS,
     discord: discordConfig(values),
     slack: slackConfig(values),
+    startedByNpm,
     secrets: [
       values.OPENAI_API_KEY,
       values.ACCESS_TOKEN,

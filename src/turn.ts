@@ -35,7 +35,7 @@ export async function takeTurn(question: Question, parts: TurnParts): Promise<De
   const { conversations, journal } = parts;
   const history = prompt.private ? [] : await conversations.history(prompt, key);
   if (await isAnswered(prompt, key, conversations)) return journalled(prompt, journal, ANSWERED_BEFORE);
-  const limit = command.argument && overLimit(prompt, journal, parts.questionsPerMinute);
+  const limit = command.argument && (await overLimit(prompt, journal, parts.questionsPerMinute));
   const events = limit ? reply(limit) : calmly(command.run(callFor(question, history, parts)), question, parts.log);
   const delivery = await deliver(events, thread, {
     signal,
@@ -44,7 +44,7 @@ export async function takeTurn(question: Question, parts: TurnParts): Promise<De
     log: parts.log,
   });
   // Somebody who had everything deleted meanwhile must not be remembered by the answer that was under way.
-  if (isRemembered(question, delivery) && !limit && journal.has(prompt.id))
+  if (isRemembered(question, delivery) && !limit && (await journal.has(prompt.id)))
     await conversations.append(prompt, key, turnOf(prompt, delivery), history);
   return journalled(prompt, journal, delivery);
 }
@@ -56,9 +56,9 @@ async function isAnswered(prompt: Prompt, key: ConversationKey, conversations: C
   return !prompt.private && (await conversations.turns(key)).some((turn) => turn.id === prompt.id);
 }
 
-function journalled(prompt: Prompt, journal: Journal, delivery: Delivery): Delivery {
+async function journalled(prompt: Prompt, journal: Journal, delivery: Delivery): Promise<Delivery> {
   const { outcome = "failed", cited, support } = delivery;
-  journal.close(prompt.id, { outcome, cited, support });
+  await journal.close(prompt.id, { outcome, cited, support });
   return delivery;
 }
 
@@ -115,7 +115,7 @@ function callFor({ prompt, signal }: Question, history: readonly Turn[], parts: 
     reset: () => conversations.reset(prompt.place, prompt.author),
     async forget() {
       const turns = await conversations.forget(prompt.place.platform, prompt.author.id);
-      journal.forget({ platform: prompt.place.platform, author: prompt.author.id });
+      await journal.forget({ platform: prompt.place.platform, author: prompt.author.id });
       return turns;
     },
   };

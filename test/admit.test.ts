@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { admit, overLimit } from "../src/admit.ts";
 import type { Followups } from "../src/config.ts";
 import { Conversations } from "../src/conversation.ts";
-import { createJournal, type Journal } from "../src/journal.ts";
+import type { Journal } from "../src/journal.ts";
 import { openDatabase } from "../src/storage/database.ts";
+import { createSqliteJournal } from "../src/storage/journal-sqlite.ts";
 import { openKeyv } from "../src/storage/keyv-sqlite.ts";
 import { promptFor, threadIn } from "./support/prompts.ts";
 import { tempDir } from "./support/temp-dir.ts";
@@ -21,7 +22,7 @@ beforeEach(async () => {
     { turns: openKeyv(database, "turns"), threads: openKeyv(database, "threads") },
     memory,
   );
-  journal = createJournal(database, 30);
+  journal = createSqliteJournal(database, 30);
   await conversations.own(thread, "ada");
 });
 
@@ -37,7 +38,7 @@ describe("an unmentioned message", () => {
 
   it("in a thread that Docent did not answer from its first message is not for it, and leaves no trace", async () => {
     expect(await followUp({ id: "theirs", place: threadIn("general", "other") })).toBe("not for us");
-    expect(journal.has("theirs")).toBe(false);
+    expect(await journal.has("theirs")).toBe(false);
   });
 
   it("is left alone once somebody else has written there", async () => {
@@ -69,15 +70,15 @@ describe("a prompt", () => {
   it("is recorded before it is said to be new, and known from then on", async () => {
     const prompt = promptFor("q");
     expect(await admit(prompt, { conversations, journal, followups: "owner" })).toBe("new");
-    expect(journal.open()).toEqual([prompt]);
+    expect(await journal.open()).toEqual([prompt]);
     expect(await admit(prompt, { conversations, journal, followups: "owner" })).toBe("known");
   });
 
-  it("beyond the limit of its author is told so, and nobody else's", () => {
+  it("beyond the limit of its author is told so, and nobody else's", async () => {
     const asked = Array.from({ length: 4 }, () => promptFor("q"));
-    for (const prompt of asked) journal.accept(prompt);
-    expect(overLimit(asked[2] ?? promptFor(""), journal, 4)).toBeUndefined();
-    expect(overLimit(promptFor("one more"), journal, 4)).toMatch(/more than 4 questions in a minute/);
-    expect(overLimit(promptFor("first", { author: bob }), journal, 4)).toBeUndefined();
+    for (const prompt of asked) await journal.accept(prompt);
+    expect(await overLimit(asked[2] ?? promptFor(""), journal, 4)).toBeUndefined();
+    expect(await overLimit(promptFor("one more"), journal, 4)).toMatch(/more than 4 questions in a minute/);
+    expect(await overLimit(promptFor("first", { author: bob }), journal, 4)).toBeUndefined();
   });
 });

@@ -1,0 +1,77 @@
+import type { Adapter } from "./adapters/adapter.ts";
+import { createDiscordAdapter } from "./adapters/discord/index.ts";
+import { createSlackAdapter } from "./adapters/slack/index.ts";
+import { createWebAdapter } from "./adapters/web/index.ts";
+import { banner } from "./banner.ts";
+import { type Config, readConfig } from "./config.ts";
+import { type Core, createDocent, type Docent } from "./docent.ts";
+import { UserError } from "./errors.ts";
+import { type Http, startHttp } from "./http.ts";
+import { createLog, type Logger } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+
+/** How often Docent looks whether the npm that started it is still there, in milliseconds. */
+const PARENT_MS = 1000;
+
+/** Starts everything: the page answers at once, the platforms and the documentation follow behind it. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLog(config.logLevel, config.secrets);
+  const metrics = createMetrics();
+  const docent = createDocent(config, {
+    log,
+    adapters: (core) => adaptersFor(config, core),
+    onEnd: (ended) => metrics.count(ended),
+  });
+  const http = await startHttp({
+    host: config.host,
+    port: config.port,
+    log,
+    routes: docent.adapters.flatMap(({ routes }) => routes ?? []),
+    reasons: () => docent.reasons(),
+    metrics: metrics.registry,
+  });
+  stopWhenTold(docent, http, config, log);
+  const failures = await docent.start();
+  process.stdout.write(`${banner(config, http.url, failures)}\n`);
+  await docent.sync((line) => process.stdout.write(`${line}\n`));
+}
+
+/** The page always; a platform where its token is set. */
+function adaptersFor(config: Config, core: Core): readonly Adapter[] {
+  const { discord, slack, host, accessToken } = config;
+  return [
+    createWebAdapter({ ...core, host, accessToken }),
+    ...(discord ? [createDiscordAdapter({ ...core, config: discord })] : []),
+    ...(slack ? [createSlackAdapter({ ...core, config: slack })] : []),
+  ];
+}
+
+/**
+ * On SIGTERM and SIGINT takes no more questions, ends what is being written, and exits with 0; a second signal
+ * exits at once. Started by npm it does the same when npm is gone, which does not always pass the signal on.
+ */
+function stopWhenTold(docent: Docent, http: Http, { startedByNpm }: Config, log: Logger): void {
+  let stopping = false;
+  const stop = async (why: string) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ why }, "stopping: no more questions are taken");
+    await docent.stop();
+    await http.close();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+  if (!startedByNpm) return;
+  const parent = process.ppid;
+  const watching = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watching);
+    void stop("npm is gone");
+  }, PARENT_MS);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof UserError ? error.message : String((error as Error)?.stack ?? error)}\n`);
+  process.exit(1);
+});
