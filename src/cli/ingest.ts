@@ -1,0 +1,121 @@
+import { Command } from "commander";
+import { type Config, readConfig } from "../config.ts";
+import { UserError } from "../errors.ts";
+import { createEmbeddings } from "../knowledge/embeddings.ts";
+import { createSqliteEngine } from "../knowledge/engines/sqlite.ts";
+import { ingest, ingestedSources, type Library, removeSource, type SourceRequest } from "../knowledge/ingest.ts";
+import type { SyncReport } from "../knowledge/sync.ts";
+import { openDatabase } from "../storage/database.ts";
+import { explainStorage } from "../storage/failure.ts";
+import { createProgress } from "./progress.ts";
+
+/** How many skipped files are named; the rest is counted. */
+const NAMED_FILES = 20;
+
+interface Flags {
+  readonly baseUrl?: string;
+  readonly name?: string;
+  readonly remove?: string;
+  readonly dryRun?: boolean;
+}
+
+const program = new Command("npm run ingest --")
+  .description("Brings documentation into the index: Markdown, MDX, HTML and plain text.")
+  .argument("[source...]", "folders (read recursively) and files; without any: DOCS, else what was ingested before")
+  .option("--base-url <url>", "where the pages are published, such as https://docs.example.com/en")
+  .option("--name <name>", "the source's name (default: the folder's)")
+  .option("--remove <name>", "take a source out of the index")
+  .option("--dry-run", "show what would change and change nothing")
+  .action(run);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const cause = explainStorage(error);
+  if (!(cause instanceof UserError)) throw cause;
+  console.error(cause.message);
+  process.exitCode = 1;
+}
+
+async function run(locations: string[], flags: Flags): Promise<void> {
+  checkFlags(locations, flags);
+  const config = readConfig();
+  const library = openLibrary(config);
+  if (flags.remove !== undefined) await remove(library, flags.remove, flags.dryRun);
+  const requests =
+    flags.remove === undefined || locations.length > 0 ? requested(locations, flags, config, library) : [];
+  if (requests.length > 0) await bringIn(library, requests, flags.dryRun);
+  await library.engine.close();
+}
+
+function checkFlags(locations: readonly string[], { name, baseUrl }: Flags): void {
+  if (name !== undefined && locations.length !== 1)
+    throw new UserError("--name names one source: give exactly one folder or file with it.");
+  if (baseUrl !== undefined && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? ""))
+    throw new UserError(`--base-url ${baseUrl} must be an address that starts with http:// or https://`);
+}
+
+function openLibrary(config: Config): Library {
+  const database = openDatabase(config.dataDir);
+  return {
+    database,
+    engine: createSqliteEngine(database),
+    embeddings: config.embedding && createEmbeddings(config.embedding, database),
+  };
+}
+
+function requested(locations: readonly string[], flags: Flags, config: Config, { database }: Library): SourceRequest[] {
+  if (locations.length > 0) {
+    return locations.map((location) => ({ location, name: flags.name, baseUrl: flags.baseUrl }));
+  }
+  if (config.docs?.length) {
+    return config.docs.map((location) => ({ location, baseUrl: flags.baseUrl ?? config.docsBaseUrl }));
+  }
+  const known = ingestedSources(database);
+  if (known.length === 0) program.help({ error: true });
+  return known;
+}
+
+async function remove(library: Library, name: string, dryRun = false): Promise<void> {
+  await removeSource(library, name, { dryRun });
+  console.log(dryRun ? `${name} would be removed.` : `${name} is removed.`);
+}
+
+async function bringIn(library: Library, requests: readonly SourceRequest[], dryRun = false): Promise<void> {
+  const progress = createProgress(process.stderr);
+  const stop = new AbortController();
+  process.once("SIGINT", () =>
+    stop.abort(new UserError("Stopped. What was read so far is kept; run it again to go on.")),
+  );
+  try {
+    const reports = await ingest(library, requests, {
+      dryRun,
+      signal: stop.signal,
+      onProgress: progress.show,
+      lease: { onWait: () => console.error("Another process is syncing; waiting for it.") },
+    });
+    progress.finish();
+    for (const report of reports) console.log(summary(report, dryRun));
+  } finally {
+    progress.finish();
+  }
+}
+
+function summary(report: SyncReport, dryRun: boolean): string {
+  const { source, pages, chunks, added, changed, removed, unchanged, seconds } = report;
+  const counts = dryRun
+    ? `would hold ${pages} pages, ${chunks} chunks to write`
+    : `${pages} pages, ${chunks} chunks in ${seconds.toFixed(1)} s`;
+  const changes = `  added ${added}, changed ${changed}, removed ${removed}, unchanged ${unchanged}, skipped ${report.skipped.length}`;
+  return [
+    `${source}: ${counts}`,
+    changes,
+    ...listed("skipped", report.skipped),
+    ...listed("read, but", report.noted),
+  ].join("\n");
+}
+
+function listed(what: string, notes: SyncReport["skipped"]): string[] {
+  const lines = notes.slice(0, NAMED_FILES).map(({ path, reason }) => `  ${what}: ${path} ${reason}`);
+  return notes.length > NAMED_FILES ? [...lines, `  ${what}: ${notes.length - NAMED_FILES} more`] : lines;
+}

@@ -1,0 +1,198 @@
+import { existsSync } from "node:fs";
+import { basename, extname, resolve } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { UserError } from "../errors.ts";
+import { explainStorage } from "../storage/failure.ts";
+import type { NamedEmbeddings } from "./embeddings.ts";
+import type { Engine } from "./engines/engine.ts";
+import { createRegistry, type RegisteredSource, type Registry } from "./sources/registry.ts";
+import { openSource } from "./sources/source.ts";
+import { type SyncOptions, type SyncReport, syncSource } from "./sync.ts";
+import { type LeaseOptions, withSyncLease } from "./sync-lease.ts";
+
+/** Docent's own documentation: what it answers from until somebody gives it theirs. */
+export const DEFAULT_DOCS: RegisteredSource = { name: "docent", location: resolve(import.meta.dirname, "../../docs") };
+
+/** What ingest works on; `engine` keeps its index wherever it likes, names and locks are in `database`. */
+export interface Library {
+  readonly database: DatabaseSync;
+  readonly engine: Engine;
+  readonly embeddings?: NamedEmbeddings;
+}
+
+/** A source as somebody asks for it. Without a `name` it is called after its folder or file. */
+export interface SourceRequest {
+  readonly location: string;
+  readonly name?: string;
+  readonly baseUrl?: string;
+}
+
+/** `lease.onWait`: called when another process is syncing and this one waits. */
+export interface IngestOptions extends Pick<SyncOptions, "dryRun" | "signal" | "onProgress"> {
+  readonly lease?: Omit<LeaseOptions, "signal">;
+}
+
+/**
+ * Syncs sources one after the other and remembers them by name; other sources stay as they are. The default documentation
+ * leaves as soon as something of one's own is in. Rejects with a `UserError` before anything is touched when a source is
+ * missing or its name belongs to another location.
+ */
+export async function ingest(
+  library: Library,
+  requests: readonly SourceRequest[],
+  options: IngestOptions = {},
+): Promise<SyncReport[]> {
+  return storing(async () => {
+    const registry = createRegistry(library.database);
+    const wanted = nameAll(requests, registry);
+    for (const source of wanted) await openSource(source);
+    return exclusively(library, options, async (signal) => {
+      const reports: SyncReport[] = [];
+      for (const source of wanted) {
+        reports.push(await syncOne(library, registry, source, { ...options, signal }));
+      }
+      return reports;
+    });
+  });
+}
+
+/** Takes a source out of the index by its name. Rejects with a `UserError` where there is none. */
+export async function removeSource(library: Library, name: string, options: IngestOptions = {}): Promise<void> {
+  await storing(async () => {
+    const registry = createRegistry(library.database);
+    const names = [...(await library.engine.sources()), ...registry.list()].map((source) => source.name);
+    if (!names.includes(name)) {
+      const known = [...new Set(names)].join(", ") || "none";
+      throw new UserError(`There is no source named ${name}. Sources: ${known}.`);
+    }
+    if (options.dryRun) return;
+    await exclusively(library, options, async () => {
+      await library.engine.drop(name);
+      registry.remove(name);
+    });
+  });
+}
+
+/** What a start syncs, and what it could not: one sentence for each source. */
+export interface ConfiguredSync {
+  readonly reports: readonly SyncReport[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Syncs what is to be in the index at a start: the configured documentation (`docs`), else everything that was ingested
+ * before, else the default documentation. Rejects with a `UserError` when configured documentation is missing; a source
+ * ingested before whose folder is away for now keeps what the index holds of it, and is a problem to report.
+ */
+export async function syncConfigured(
+  library: Library,
+  configured: { readonly docs?: readonly string[]; readonly baseUrl?: string },
+  options: IngestOptions = {},
+): Promise<ConfiguredSync> {
+  if (configured.docs?.length) {
+    const requests = configured.docs.map((location) => ({ location, baseUrl: configured.baseUrl }));
+    return { reports: await ingest(library, requests, options), problems: [] };
+  }
+  const own = ownSources(createRegistry(library.database));
+  if (own.length === 0) return { reports: await ingest(library, [DEFAULT_DOCS], options), problems: [] };
+  return refresh(library, own, options);
+}
+
+/** The sources that people ingested, by name; empty where the index holds the default documentation at most. */
+export function ingestedSources(database: DatabaseSync): RegisteredSource[] {
+  return ownSources(createRegistry(database));
+}
+
+function ownSources(registry: Registry): RegisteredSource[] {
+  return registry.list().filter((source) => !isDefault(source));
+}
+
+function isDefault({ name, location }: RegisteredSource): boolean {
+  return name === DEFAULT_DOCS.name && location === DEFAULT_DOCS.location;
+}
+
+async function refresh(
+  library: Library,
+  sources: readonly RegisteredSource[],
+  options: IngestOptions,
+): Promise<ConfiguredSync> {
+  const reports: SyncReport[] = [];
+  const problems: string[] = [];
+  for (const source of sources) {
+    try {
+      reports.push(...(await ingest(library, [source], options)));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(`${source.name} was not synced. ${error.message}`);
+    }
+  }
+  return { reports, problems };
+}
+
+async function syncOne(
+  library: Library,
+  registry: Registry,
+  wanted: RegisteredSource,
+  options: IngestOptions,
+): Promise<SyncReport> {
+  const source = await openSource(wanted);
+  const { engine, embeddings } = library;
+  // Remembered first: a sync that dies half-way is taken up again under the same name.
+  if (!options.dryRun) registry.save(wanted);
+  const report = await syncSource(source, { ...options, engine, embeddings });
+  if (!options.dryRun && !isDefault(wanted) && report.pages > 0) await leaveDefault(engine, registry);
+  return report;
+}
+
+async function leaveDefault(engine: Engine, registry: Registry): Promise<void> {
+  if (!registry.list().some(isDefault)) return;
+  await engine.drop(DEFAULT_DOCS.name);
+  registry.remove(DEFAULT_DOCS.name);
+}
+
+/** Gives each request its name, and what was said of it before and not now. */
+function nameAll(requests: readonly SourceRequest[], registry: Registry): RegisteredSource[] {
+  const taken = registry.list().filter((source) => !isDefault(source));
+  const named: RegisteredSource[] = [];
+  for (const request of requests) {
+    const source = nameOne(request, taken);
+    const other = [...taken, ...named].find(
+      ({ name, location }) => name === source.name && location !== source.location,
+    );
+    // A folder that is no longer where it was has moved: the name goes with it.
+    if (other && existsSync(other.location))
+      throw new UserError(
+        `The name ${source.name} belongs to ${other.location} already. Give ${request.location} another one with --name, or remove the other with --remove ${source.name}.`,
+      );
+    named.push(source);
+  }
+  return named;
+}
+
+function nameOne(request: SourceRequest, taken: readonly RegisteredSource[]): RegisteredSource {
+  const location = resolve(request.location);
+  const before = taken.find(
+    (source) => source.location === location && (!request.name || source.name === request.name),
+  );
+  return {
+    name: request.name ?? before?.name ?? basename(location, extname(location)),
+    location,
+    baseUrl: request.baseUrl ?? before?.baseUrl,
+  };
+}
+
+function exclusively<Result>(
+  { database }: Library,
+  { dryRun, lease, signal }: IngestOptions,
+  work: (signal?: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  return dryRun ? work(signal) : withSyncLease(database, work, { ...lease, signal });
+}
+
+async function storing<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainStorage(error);
+  }
+}

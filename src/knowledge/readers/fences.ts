@@ -1,0 +1,44 @@
+/** Consecutive lines that are all code, fence lines included, or all text. */
+export interface Run {
+  readonly isCode: boolean;
+  readonly lines: readonly string[];
+}
+
+/** A fence may stand behind quotes, list markers and, inside components, any indentation. */
+const OPENING = /^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})(.*)$/;
+const CLOSING = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/;
+
+/** Parts lines into text and fenced code. A fence that is never closed runs to the end. */
+export function splitFences(lines: readonly string[]): Run[] {
+  const runs: Run[] = [];
+  let run: string[] = [];
+  let fence: string | undefined;
+  const finish = (isCode: boolean) => {
+    if (run.length > 0) runs.push({ isCode, lines: run });
+    run = [];
+  };
+  for (const line of lines) {
+    if (fence === undefined) {
+      fence = openingFence(line);
+      if (fence !== undefined) finish(false);
+      run.push(line);
+    } else {
+      run.push(line);
+      if (!closes(line, fence)) continue;
+      finish(true);
+      fence = undefined;
+    }
+  }
+  finish(fence !== undefined);
+  return runs;
+}
+
+function openingFence(line: string): string | undefined {
+  const [, marks, info = ""] = OPENING.exec(line) ?? [];
+  return marks?.startsWith("`") && info.includes("`") ? undefined : marks;
+}
+
+function closes(line: string, fence: string): boolean {
+  const marks = CLOSING.exec(line)?.[1];
+  return marks !== undefined && marks[0] === fence[0] && marks.length >= fence.length;
+}

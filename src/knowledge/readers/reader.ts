@@ -1,0 +1,31 @@
+import type { Page } from "../document.ts";
+import type { Format, SourceFile } from "../sources/source.ts";
+import { decode } from "./decode.ts";
+import { readHtml } from "./html.ts";
+import { readMarkdown, readMdx } from "./markdown.ts";
+import { readText } from "./text.ts";
+
+/** Raise this when readers or chunks come out differently, so that the next sync reads every page again. */
+export const READER_VERSION = 1;
+
+/** A decoded file. `resolve` turns a link of the page into the address it leads to. */
+export interface Manuscript {
+  readonly path: string;
+  readonly text: string;
+  resolve(link: string): string;
+}
+
+/** A format a line. */
+const READERS: Readonly<Record<Format, (manuscript: Manuscript) => Page>> = {
+  markdown: readMarkdown,
+  mdx: readMdx,
+  html: readHtml,
+  text: readText,
+};
+
+/** Reads a file. Throws a `NotTextError` where the bytes are no text, whatever the name says. */
+export function readPage(file: SourceFile, resolve: (link: string) => string): Page {
+  const { text, note } = decode(file.bytes);
+  const page = READERS[file.format]({ path: file.path, text, resolve });
+  return note ? { ...page, notes: [note, ...page.notes] } : page;
+}

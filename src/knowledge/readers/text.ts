@@ -1,0 +1,13 @@
+import type { Page } from "../document.ts";
+import type { Manuscript } from "./reader.ts";
+import { titleFromPath } from "./title.ts";
+
+/** Plain text: paragraphs between blank lines. */
+export function readText({ path, text }: Manuscript): Page {
+  const paragraphs = text.split(/\n[ \t]*\n/).map((paragraph) => paragraph.trim());
+  return {
+    title: titleFromPath(path),
+    blocks: paragraphs.filter(Boolean).map((markdown) => ({ kind: "text", markdown })),
+    notes: [],
+  };
+}

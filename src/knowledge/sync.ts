@@ -1,0 +1,189 @@
+import { hash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import { chunkPage } from "./chunk.ts";
+import { type NamedEmbeddings, RefusedTextError } from "./embeddings.ts";
+import type { Engine, IndexedDocument } from "./engines/engine.ts";
+import { NotTextError } from "./readers/decode.ts";
+import { READER_VERSION, readPage } from "./readers/reader.ts";
+import type { DocumentSource, SkippedFile, SourceFile } from "./sources/source.ts";
+
+/** With an embeddings model, documents are put in groups of about so many chunks, so that requests are worth their while. */
+const GROUP_CHUNKS = 96;
+
+/** A file and what there is to say about it, as a clause: `is empty`. */
+export interface FileNote {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * What a sync did, or would do. `pages` and `chunks`: what the index holds of the source now (what it would hold of pages,
+ * and how many chunks would be written). `noted`: read, though something is wrong with the file.
+ */
+export interface SyncReport {
+  readonly source: string;
+  pages: number;
+  chunks: number;
+  added: number;
+  changed: number;
+  removed: number;
+  unchanged: number;
+  readonly skipped: FileNote[];
+  readonly noted: FileNote[];
+  seconds: number;
+}
+
+/** How far a sync is. `total`: where the source knows it. */
+export interface SyncProgress {
+  readonly source: string;
+  readonly done: number;
+  readonly total?: number;
+}
+
+/** `dryRun`: finds out what would change and writes nothing. */
+export interface SyncOptions {
+  readonly engine: Engine;
+  readonly embeddings?: NamedEmbeddings;
+  readonly dryRun?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SyncProgress) => void;
+}
+
+/** A sync under way. `kept`: what was not read this time and stays as it is in the index. */
+interface Run extends SyncOptions {
+  readonly source: DocumentSource;
+  readonly report: SyncReport;
+  readonly known: ReadonlyMap<string, string>;
+  readonly seen: Set<string>;
+  readonly kept: string[];
+}
+
+/**
+ * Brings the index up to the state of a source, touching only documents that changed. Trouble with one file is reported
+ * and costs that file alone; trouble with the source, the store or the embeddings server rejects, and everything put so
+ * far stays. The event loop turns between documents, so that answers keep coming meanwhile.
+ */
+export async function syncSource(source: DocumentSource, options: SyncOptions): Promise<SyncReport> {
+  const started = performance.now();
+  const run: Run = {
+    ...options,
+    source,
+    report: emptyReport(source.name),
+    known: await options.engine.hashes(source.name),
+    seen: new Set(),
+    kept: [],
+  };
+  await putFiles(run);
+  await removeGone(run);
+  if (!run.dryRun) await run.engine.synced(source.name);
+  await countIndex(run);
+  run.report.seconds = (performance.now() - started) / 1000;
+  return run.report;
+}
+
+function emptyReport(source: string): SyncReport {
+  const counts = { pages: 0, chunks: 0, added: 0, changed: 0, removed: 0, unchanged: 0, seconds: 0 };
+  return { source, ...counts, skipped: [], noted: [] };
+}
+
+async function putFiles(run: Run): Promise<void> {
+  const total = await run.source.expected?.();
+  let done = 0;
+  let group: IndexedDocument[] = [];
+  for await (const file of run.source.files(run.signal)) {
+    run.signal?.throwIfAborted();
+    const document = "skipped" in file ? skip(run, file) : changedDocument(run, file);
+    if (document) group.push(document);
+    if (!run.embeddings || group.reduce((sum, { chunks }) => sum + chunks.length, 0) >= GROUP_CHUNKS) {
+      await putGroup(run, group);
+      group = [];
+    }
+    run.onProgress?.({ source: run.source.name, done: ++done, total });
+    await setImmediate();
+  }
+  await putGroup(run, group);
+}
+
+function skip(run: Run, { path, skipped, keep }: SkippedFile): undefined {
+  run.report.skipped.push({ path, reason: skipped });
+  if (keep) run.kept.push(path);
+}
+
+/** The document to put, or nothing where the index has it already or it cannot be read. */
+function changedDocument(run: Run, file: SourceFile): IndexedDocument | undefined {
+  const fingerprint = hashOf(run, file);
+  if (run.known.get(file.path) === fingerprint) {
+    run.seen.add(file.path);
+    run.report.unchanged++;
+    return undefined;
+  }
+  try {
+    const document = readDocument(run, file, fingerprint);
+    if (document.chunks.length > 0) return document;
+    return skip(run, { path: file.path, skipped: "has nothing to read", keep: false });
+  } catch (error) {
+    const skipped = error instanceof Error ? error.message : String(error);
+    return skip(run, { path: file.path, skipped, keep: !(error instanceof NotTextError) });
+  }
+}
+
+/** Covers what the chunks are made of, and the model of their vectors: vectors of two models never mix. */
+function hashOf({ source, embeddings }: Run, file: SourceFile): string {
+  const made = JSON.stringify([READER_VERSION, source.settings, file.path, embeddings?.model ?? null]);
+  return hash("sha256", Buffer.concat([Buffer.from(made), file.bytes]));
+}
+
+function readDocument({ source, report }: Run, file: SourceFile, fingerprint: string): IndexedDocument {
+  const page = readPage(file, (link) => source.resolve(link, file.path));
+  report.noted.push(...page.notes.map((reason) => ({ path: file.path, reason })));
+  const url = source.urlOf(file.path, page.slug);
+  const chunks = chunkPage(page, { source: source.name, path: file.path, url });
+  return { source: source.name, path: file.path, title: page.title, url, hash: fingerprint, chunks };
+}
+
+async function putGroup(run: Run, group: readonly IndexedDocument[]): Promise<void> {
+  if (group.length === 0) return;
+  try {
+    const vectors = run.dryRun ? undefined : await embed(run.embeddings, group);
+    for (const [index, document] of group.entries()) await put(run, document, vectors?.[index]);
+  } catch (error) {
+    if (!(error instanceof RefusedTextError)) throw error;
+    const [only] = group;
+    if (only && group.length === 1) skip(run, { path: only.path, skipped: error.message, keep: true });
+    else for (const document of group) await putGroup(run, [document]);
+  }
+}
+
+async function embed(
+  embeddings: NamedEmbeddings | undefined,
+  group: readonly IndexedDocument[],
+): Promise<Float32Array[][] | undefined> {
+  if (!embeddings) return undefined;
+  const texts = group.flatMap(({ title, chunks }) =>
+    chunks.map(({ headings, text }) => `${[title, ...headings].join(" > ")}\n\n${text}`),
+  );
+  const vectors = (await embeddings.embedDocuments(texts)).map((vector) => Float32Array.from(vector));
+  return group.map(({ chunks }) => vectors.splice(0, chunks.length));
+}
+
+async function put(run: Run, document: IndexedDocument, vectors?: Float32Array[]): Promise<void> {
+  if (!run.dryRun) await run.engine.put(document, vectors);
+  run.seen.add(document.path);
+  run.report.chunks += document.chunks.length;
+  if (run.known.has(document.path)) run.report.changed++;
+  else run.report.added++;
+}
+
+async function removeGone({ source, known, seen, kept, report, engine, dryRun }: Run): Promise<void> {
+  const isKept = (path: string) => kept.some((part) => path === part || path.startsWith(`${part}/`));
+  const gone = [...known.keys()].filter((path) => !seen.has(path) && !isKept(path));
+  if (gone.length > 0 && !dryRun) await engine.remove(source.name, gone);
+  report.removed = gone.length;
+}
+
+async function countIndex({ source, known, report, engine, dryRun }: Run): Promise<void> {
+  report.pages = known.size + report.added - report.removed;
+  if (dryRun) return;
+  const state = (await engine.sources()).find(({ name }) => name === source.name);
+  report.chunks = state?.chunks ?? 0;
+}
