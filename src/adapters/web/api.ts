@@ -1,0 +1,99 @@
+import { Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import { z } from "zod";
+import { UserError } from "../../errors.ts";
+import { ID, placeOf, promptIdOf } from "./address.ts";
+import type { Env, Parts, Web } from "./app.ts";
+import { feed } from "./events.ts";
+import { LONGEST_QUESTION, readPrompt } from "./prompt.ts";
+import { showTurn } from "./render.ts";
+
+const conversation = z.object({ conversation: z.string().regex(ID) });
+const press = conversation.extend({
+  turn: z.string().min(1).max(200),
+  action: z.enum(["helpful", "unhelpful", "again"]),
+});
+
+/** What the page asks of this server. Errors are `{ error }`, a sentence for the person. */
+export function createApi(parts: Parts): Hono<Env> {
+  const api = new Hono<Env>();
+  api.use(async (web, next) => (web.var.author ? next() : problem(web, 401, "Please reload the page.")));
+  api.get("/about", (web) => tellAbout(web, parts));
+  api.get("/events", (web) => openEvents(web, parts));
+  api.post("/ask", (web) => ask(web, parts));
+  api.post("/act", (web) => act(web, parts));
+  api.post("/stop", (web) => stop(web, parts));
+  api.onError((error, web) => {
+    if (error instanceof UserError) return problem(web, 400, error.message);
+    throw error;
+  });
+  return api;
+}
+
+const NOBODY = "Docent is starting or stopping. Please try again in a moment.";
+
+function problem(web: Pick<Web, "json">, status: 400 | 401 | 503, error: string): Response {
+  return web.json({ error }, status);
+}
+
+async function tellAbout(web: Web, { about }: Parts): Promise<Response> {
+  const { model, historyDays } = about;
+  return web.json({ sources: await about.sources(), model, historyDays, longest: LONGEST_QUESTION });
+}
+
+function openEvents(web: Web, parts: Parts): Response {
+  const place = placeOf(web.var.author, parse(conversation, web.req.query()).conversation);
+  const past = async () => (await parts.history(place, web.var.author)).map(showTurn);
+  // Some proxies hold an answer back until it is whole, unless told not to.
+  web.header("x-accel-buffering", "no");
+  return streamSSE(
+    web,
+    (stream) => feed(stream, { ...parts, channel: place.channel, past }),
+    async (error, stream) => {
+      parts.log.error({ err: error }, "event stream failed");
+      await stream.writeSSE({ event: "trouble", data: "The conversation cannot be read right now." });
+    },
+  );
+}
+
+async function ask(web: Web, { bot }: Parts): Promise<Response> {
+  const prompt = readPrompt(await readBody(web), web.var.author);
+  const running = bot();
+  if (!running) return problem(web, 503, NOBODY);
+  await running.run(prompt);
+  return web.json({}, 202);
+}
+
+async function act(web: Web, { bot }: Parts): Promise<Response> {
+  const { action, turn, ...rest } = parse(press, await readBody(web));
+  const { author } = web.var;
+  const running = bot();
+  if (!running) return problem(web, 503, NOBODY);
+  const by = { id: author, name: "Visitor" };
+  const place = placeOf(author, rest.conversation);
+  return web.json({ said: await running.act({ action, turn: promptIdOf(author, turn), by, place }) });
+}
+
+async function stop(web: Web, { bot }: Parts): Promise<Response> {
+  const { author } = web.var;
+  bot()?.stop(placeOf(author, parse(conversation, await readBody(web)).conversation), author);
+  return web.json({});
+}
+
+/** Only JSON by name: a form of another site cannot send it without asking this server first. */
+async function readBody(web: Web): Promise<unknown> {
+  if (!web.req.header("content-type")?.startsWith("application/json")) throw new UserError("This is not JSON.");
+  try {
+    return await web.req.json();
+  } catch (error) {
+    // A body over the limit fails while it is read; that has an answer of its own.
+    if (error instanceof SyntaxError) throw new UserError("This is not JSON.", { cause: error });
+    throw error;
+  }
+}
+
+function parse<Shape>(schema: z.ZodType<Shape>, value: unknown): Shape {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new UserError("This is not as the page sends it. Please reload the page.");
+  return parsed.data;
+}

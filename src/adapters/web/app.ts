@@ -1,0 +1,88 @@
+import type { HttpBindings } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
+import type { Bot } from "../adapter.ts";
+import { createApi } from "./api.ts";
+import { type Asset, loadAssets, loadDocument } from "./assets.ts";
+import { Gate } from "./gate.ts";
+import { browserOf, guard, keepBrowser, signIn } from "./guard.ts";
+import type { WebOptions } from "./index.ts";
+import type { Exchanges } from "./thread.ts";
+
+/**
+ * What the page is made from. `bot`: undefined while nobody can answer. `ended`: aborts when event streams must end.
+ */
+export interface Parts extends WebOptions {
+  readonly heartbeatMs: number;
+  readonly exchanges: Exchanges;
+  readonly ended: AbortSignal;
+  readonly bot: () => Bot | undefined;
+}
+
+/** What is known of a request: `author` once its browser is. */
+export interface Env {
+  Bindings: HttpBindings;
+  Variables: { author: string };
+}
+
+/** One request. */
+export type Web = Context<Env>;
+
+/** Room for the longest question in any script, escaped in JSON, and what stands around it. */
+const LARGEST_BODY = 64 * 1024;
+const TOO_LARGE = "This is far too long to be a question. Please shorten it.";
+
+/**
+ * Nothing from elsewhere, nothing inline, in nobody's frame; HTML enters the page only through DOMPurify's
+ * policy. The referrer stays on this site: with `no-referrer` browsers would send the sign-in form without its
+ * `Origin`.
+ */
+const HEADERS = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+    requireTrustedTypesFor: ["'script'"],
+    trustedTypes: ["dompurify"],
+  },
+  referrerPolicy: "same-origin",
+  xFrameOptions: "DENY",
+  // Whether this address speaks TLS is for the proxy in front of it to say.
+  strictTransportSecurity: false,
+});
+
+/** The page and its small JSON interface. */
+export function createApp(parts: Parts): Hono<Env> {
+  const app = new Hono<Env>();
+  const page = loadDocument("index.html");
+  app.use(HEADERS);
+  for (const [path, asset] of loadAssets()) app.get(path, (web) => sendAsset(web, asset));
+  const access = { host: parts.host, ...(parts.accessToken && { gate: new Gate(parts.accessToken) }) };
+  app.use(guard(access));
+  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (web) => web.json({ error: TOO_LARGE }, 413) }));
+  app.post("/sign-in", signIn(access));
+  app.get("/", (web) => {
+    keepBrowser(web, browserOf(web));
+    return web.html(page, 200, { "cache-control": "no-cache" });
+  });
+  app.route("/api", createApi(parts));
+  app.notFound((web) => web.text("There is nothing here.\n", 404));
+  app.onError((error, web) => {
+    parts.log.error({ err: error, path: web.req.path }, "page request failed");
+    return web.json({ error: "Something went wrong here. Please try again." }, 500);
+  });
+  return app;
+}
+
+function sendAsset(web: Web, { type, body, zipped, tag }: Asset): Response {
+  const headers = { "content-type": type, "cache-control": "no-cache", etag: tag, vary: "accept-encoding" };
+  if (web.req.header("if-none-match") === tag) return web.body(null, 304, headers);
+  const zips = web.req.header("accept-encoding")?.includes("gzip");
+  return zips ? web.body(zipped, 200, { ...headers, "content-encoding": "gzip" }) : web.body(body, 200, headers);
+}

@@ -1,0 +1,118 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Handler, MiddlewareHandler } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { authorOf, ID, newBrowser } from "./address.ts";
+import type { Env, Web } from "./app.ts";
+import { loadDocument } from "./assets.ts";
+import { type Gate, isLocalHost, isLoopback, isSameOrigin } from "./gate.ts";
+
+/** The longest life that browsers grant a cookie. */
+const COOKIE_SECONDS = 400 * 24 * 60 * 60;
+const BROWSER = "docent_browser";
+const SESSION = "docent_session";
+
+/** `host`: the address that is listened on. `gate`: guards the page where there is a token. */
+interface Access {
+  readonly host: string;
+  readonly gate?: Gate;
+}
+
+/**
+ * Lets in who may use the page and notes whose browser it is; everybody else gets a page or a sentence that
+ * says why not.
+ */
+export function guard(access: Access): MiddlewareHandler<Env> {
+  const signInPage = signInDocument("");
+  return async (web, next) => {
+    const refusal = refusalOf(web, access);
+    if (refusal) return refuse(web, refusal);
+    const browser = browserOf(web);
+    if (!isSignedIn(web, browser, access.gate) && web.req.path !== "/sign-in")
+      return web.req.path === "/" ? web.html(signInPage, 401) : web.json({ error: SIGN_IN }, 401);
+    if (browser) web.set("author", authorOf(browser));
+    return next();
+  };
+}
+
+function refusalOf(web: Web, { host, gate }: Access): Refusal | undefined {
+  if (!gate && !isLoopback(host)) return OFF;
+  if (!gate && !isLocalHost(web.req.header("host"))) return WRONG_HOST;
+  return isSensitive(web) && !isSameOrigin(web.req.raw.headers) ? WRONG_ORIGIN : undefined;
+}
+
+function isSignedIn(web: Web, browser: string | undefined, gate: Gate | undefined): boolean {
+  return !gate || (browser !== undefined && gate.knows(browser, getCookie(web, SESSION) ?? ""));
+}
+
+const SIGN_IN = "Please sign in again: reload the page.";
+
+interface Refusal {
+  readonly title: string;
+  readonly text: string;
+}
+
+const OFF: Refusal = {
+  title: "The page is off",
+  text:
+    "Docent listens on an address that others can reach, and no ACCESS_TOKEN is set, so it shows its page to nobody. " +
+    "Set ACCESS_TOKEN to a long random text and start Docent again, or leave HOST unset to use the page on its own machine alone.",
+};
+const WRONG_HOST: Refusal = {
+  title: "Not under this name",
+  text:
+    "Without an ACCESS_TOKEN the page is for the machine that Docent runs on: open it as http://localhost there. " +
+    "To publish it under a name of its own, set ACCESS_TOKEN.",
+};
+const WRONG_ORIGIN: Refusal = {
+  title: "Not from here",
+  text:
+    "This request comes from another site, so it was not carried out. If you were on Docent's own page, " +
+    "a proxy in front of it changes the Host header: let it pass the header on.",
+};
+
+function refuse(web: Web, { title, text }: Refusal): Response {
+  if (web.req.path !== "/") return web.json({ error: text }, 403);
+  return web.html(loadDocument("notice.html", { title, text }), 403);
+}
+
+/** Whatever changes something or tells something about a conversation. Opening the page itself is free to links elsewhere. */
+function isSensitive(web: Web): boolean {
+  return web.req.path.startsWith("/api/") || (web.req.method !== "GET" && web.req.method !== "HEAD");
+}
+
+/** The secret of the browser that sent a request. */
+export function browserOf(web: Web): string | undefined {
+  const browser = getCookie(web, BROWSER);
+  return browser && ID.test(browser) ? browser : undefined;
+}
+
+/** Makes a browser known by its next request; resolves to its secret. */
+export function keepBrowser(web: Web, browser = newBrowser()): string {
+  keepCookie(web, BROWSER, browser);
+  return browser;
+}
+
+/** No script reads it, and no other site's request carries it. */
+function keepCookie(web: Web, name: string, value: string): void {
+  const secure = web.req.header("x-forwarded-proto") === "https";
+  setCookie(web, name, value, { path: "/", httpOnly: true, sameSite: "Strict", secure, maxAge: COOKIE_SECONDS });
+}
+
+/** Takes the access token from the sign-in form; it is never read from an address, which ends up in logs. */
+export function signIn({ gate }: Access): Handler<Env> {
+  return async (web) => {
+    if (!gate) return web.redirect("/", 303);
+    const { token } = await web.req.parseBody();
+    const from = getConnInfo(web).remote.address ?? "unknown";
+    const outcome = gate.signIn(typeof token === "string" ? token : "", from);
+    if (outcome === "wait") return web.html(signInDocument("Too many attempts. Please wait a minute."), 429);
+    if (outcome === "wrong") return web.html(signInDocument("That is not the access token."), 401);
+    // A new id: one that somebody planted in this browser before must not become a way in.
+    keepCookie(web, SESSION, gate.session(keepBrowser(web)));
+    return web.redirect("/", 303);
+  };
+}
+
+function signInDocument(problem: string): string {
+  return loadDocument("sign-in.html", { problem });
+}

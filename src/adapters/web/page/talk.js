@@ -1,0 +1,149 @@
+/** How long to wait before a stream that the server has refused is opened again, in milliseconds. */
+const RETRY_MS = 3000;
+
+const CONVERSATION = "docent.conversation";
+
+/** A new random id. `crypto.randomUUID` does not exist on a plain-HTTP address. */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * The conversation as this page knows it. `exchanges`: by id, in the order in which they are shown. Each is as
+ * the server tells it; one that was sent from here and is not told yet has `sending`, or `failed` with a reason.
+ */
+export class Talk extends EventTarget {
+  exchanges = new Map();
+  #conversation = localStorage.getItem(CONVERSATION) ?? this.#begin();
+  #events;
+  #retry;
+
+  #begin() {
+    const conversation = newId();
+    localStorage.setItem(CONVERSATION, conversation);
+    return conversation;
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /** Follows what the server tells. `changed` carries an exchange, `shown` comes after a whole state. */
+  connect() {
+    this.disconnect();
+    const events = new EventSource(`/api/events?conversation=${this.#conversation}`);
+    this.#events = events;
+    events.addEventListener("snapshot", ({ data }) => this.#replace(JSON.parse(data)));
+    events.addEventListener("turn", ({ data }) => this.#put(JSON.parse(data)));
+    events.addEventListener("append", ({ data }) => this.#append(JSON.parse(data)));
+    events.addEventListener("error", () => {
+      this.#tell("lost");
+      // The browser itself opens a broken stream again, but gives up on one that was refused.
+      if (events.readyState === EventSource.CLOSED) this.#retry = setTimeout(() => this.connect(), RETRY_MS);
+    });
+  }
+
+  /** Stops following; answers go on without this page. */
+  disconnect() {
+    clearTimeout(this.#retry);
+    this.#events?.close();
+  }
+
+  #replace(told) {
+    const unsent = [...this.exchanges.values()].filter(({ id, sending, failed }) => {
+      return (sending || failed) && !told.some((exchange) => exchange.id === id);
+    });
+    this.exchanges = new Map([...told, ...unsent].map((exchange) => [exchange.id, exchange]));
+    this.#tell("shown");
+  }
+
+  #put(exchange) {
+    this.exchanges.set(exchange.id, exchange);
+    this.#tell("changed", exchange);
+  }
+
+  #append({ id, text }) {
+    const exchange = this.exchanges.get(id);
+    const last = exchange?.messages.at(-1);
+    if (!last) return;
+    last.text += text;
+    this.#tell("changed", exchange);
+  }
+
+  /** Asks a question. Resolves to a sentence where the server does not take it as it is. */
+  async ask(text) {
+    const exchange = { id: newId(), question: text, at: Date.now(), step: "waiting", messages: [], sending: true };
+    this.#put(exchange);
+    return this.#send(exchange);
+  }
+
+  /** Sends a question that did not get through once more; the server takes it only once. */
+  async retry(id) {
+    const exchange = this.exchanges.get(id);
+    if (!exchange) return;
+    this.#put({ ...exchange, failed: undefined, step: "waiting", sending: true });
+    await this.#send(exchange);
+  }
+
+  async #send({ id, question }) {
+    const { status, error } = await this.#post("ask", { id, text: question });
+    const exchange = this.exchanges.get(id);
+    if (status === 400 || status === 413) {
+      this.exchanges.delete(id);
+      this.#tell("shown");
+      return error;
+    }
+    // What the server has told about it by now is newer than what was sent.
+    if (exchange?.sending)
+      this.#put({ ...exchange, sending: false, failed: error, step: error ? undefined : exchange.step });
+    return undefined;
+  }
+
+  /** The Markdown of an answer. */
+  answerOf(id) {
+    return (
+      this.exchanges
+        .get(id)
+        ?.messages.map(({ text }) => text)
+        .join("\n\n") ?? ""
+    );
+  }
+
+  /** Presses a button of an answer; resolves to what is said to that. */
+  async act(turn, action) {
+    const { said, error } = await this.#post("act", { turn, action });
+    return { said: said ?? error, done: error === undefined };
+  }
+
+  /** Stops the answer that is being written. */
+  async stop() {
+    await this.#post("stop", {});
+  }
+
+  /** Leaves this conversation for a new one. */
+  startAnew() {
+    this.#conversation = this.#begin();
+    this.exchanges = new Map();
+    this.#tell("shown");
+    this.connect();
+  }
+
+  async #post(path, body) {
+    try {
+      const response = await fetch(`/api/${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...body, conversation: this.#conversation }),
+      });
+      return { status: response.status, ...(await response.json()) };
+    } catch {
+      return { status: 0, error: "Docent cannot be reached." };
+    }
+  }
+}
+
+/** Whether an answer is still to come or being written. */
+export function isBusy({ failed, messages }) {
+  return failed === undefined && (messages.length === 0 || !messages.at(-1).done);
+}

@@ -1,0 +1,96 @@
+import { fileURLToPath } from "node:url";
+import type { Turn } from "../../conversation.ts";
+import type { Action, Content, Source, Step } from "../adapter.ts";
+import { pageIdOf } from "./address.ts";
+
+/** A question and the answer under it, as the page shows them. Never changed: what changes is a new object. */
+export interface Exchange {
+  readonly id: string;
+  readonly question: string;
+  /** Milliseconds since 1970; the page shows exchanges in this order. */
+  readonly at: number;
+  /** What is going on before the first word. */
+  readonly step?: Step;
+  readonly messages: readonly Shown[];
+}
+
+/** One message of an answer. `text` is Markdown that the page renders and sanitises. */
+export interface Shown {
+  readonly text: string;
+  readonly done: boolean;
+  readonly sources: readonly Link[];
+  readonly actions: readonly Action[];
+}
+
+/**
+ * A source in the list under an answer. `where`: its address as people read it. `href` only where a browser
+ * opens it: a page served over HTTP may not link to a file of this machine.
+ */
+export interface Link {
+  readonly n: number;
+  readonly title: string;
+  readonly where: string;
+  readonly href?: string;
+}
+
+/** What a person may do with an answer of the past. */
+const LATER: readonly Action[] = ["helpful", "unhelpful", "again"];
+
+/** A message as the page shows it. */
+export function showContent({ text, done, sources = [], actions = [] }: Content): Shown {
+  return { text, done, sources: sources.map(link), actions };
+}
+
+/** What stands under an answer of the past that ended early. */
+const MARKS: Readonly<Record<NonNullable<Turn["mark"]>, string>> = {
+  stopped: "_Stopped._",
+  cut: "_Something went wrong, so this ended here._",
+};
+
+/** An exchange of the past. */
+export function showTurn({ id, question, answer, sources, at, mark }: Turn): Exchange {
+  const text = mark ? `${answer}\n\n${MARKS[mark]}` : answer;
+  return { id: pageIdOf(id), question, at, messages: [showContent({ text, done: true, sources, actions: LATER })] };
+}
+
+function link({ n, title, url }: Source): Link {
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  if (address?.protocol === "https:" || address?.protocol === "http:")
+    return { n, title, where: readable(address), href: address.href };
+  return { n, title, where: address?.protocol === "file:" ? filePath(address) : url };
+}
+
+function readable({ host, pathname, hash }: URL): string {
+  return host + decode(pathname === "/" ? "" : pathname) + decode(hash);
+}
+
+function filePath(address: URL): string {
+  const hash = decode(address.hash);
+  address.hash = "";
+  try {
+    return fileURLToPath(address) + hash;
+  } catch {
+    return decode(address.pathname) + hash;
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURI(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The end of the last message that was added between two states, or undefined where more than that has changed. */
+export function appended(before: Exchange, after: Exchange): string | undefined {
+  const [old, young] = [before.messages.at(-1), after.messages.at(-1)];
+  if (!old || !young?.text.startsWith(old.text)) return undefined;
+  const same = JSON.stringify(withLastText(before, "")) === JSON.stringify(withLastText(after, ""));
+  return same ? young.text.slice(old.text.length) : undefined;
+}
+
+function withLastText(exchange: Exchange, text: string): Exchange {
+  const last = exchange.messages.at(-1);
+  return last ? { ...exchange, messages: [...exchange.messages.slice(0, -1), { ...last, text }] } : exchange;
+}

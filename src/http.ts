@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Registry } from "prom-client";
+import type { Routes } from "./adapters/adapter.ts";
+import { UserError } from "./errors.ts";
+import type { Logger } from "./log.ts";
+
+/** How long `close` waits for answers on the wire before it cuts them, in milliseconds. */
+const GRACE_MS = 3000;
+
+/**
+ * - `routes`: what adapters serve; the longest prefix wins.
+ * - `reasons`: why Docent cannot answer right now, one sentence each; none when it can.
+ */
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly log: Logger;
+  readonly routes: readonly Routes[];
+  readonly reasons: () => readonly string[] | Promise<readonly string[]>;
+  readonly metrics: Registry;
+  readonly graceMs?: number;
+}
+
+/** The running server. `port` is the real one where 0 was asked for. */
+export interface Http {
+  readonly port: number;
+  /** The address to open in a browser on this machine. */
+  readonly url: string;
+  /** Takes no more requests; what is still on the wire after the grace is cut. */
+  close(): Promise<void>;
+}
+
+/**
+ * The one HTTP server: the page, the adapters' routes, `/healthz` (the process is alive), `/readyz` (it can
+ * answer; 503 with the reasons where it cannot) and `/metrics`. Rejects with a `UserError` where it cannot listen.
+ */
+export async function startHttp(options: HttpOptions): Promise<Http> {
+  const server = createServer((request, response) => {
+    serve(options, request, response).catch((error: unknown) => {
+      options.log.error({ err: error, path: pathOf(request) }, "request failed");
+      if (response.headersSent) response.destroy();
+      else text(response, 500, "Something went wrong here. Please try again.\n");
+    });
+  });
+  const port = await listen(server, options);
+  return {
+    port,
+    url: `http://${nameOf(options.host)}:${port}`,
+    close: () => close(server, options.graceMs ?? GRACE_MS),
+  };
+}
+
+async function serve(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request);
+  if (path === "/healthz") return text(response, 200, "ok\n");
+  if (path === "/readyz") return ready(response, await options.reasons());
+  if (path === "/metrics") return text(response, 200, await options.metrics.metrics(), options.metrics.contentType);
+  const routes = routesFor(options.routes, path);
+  if (!routes) return text(response, 404, "There is nothing here.\n");
+  routes.handle(request, response);
+}
+
+function ready(response: ServerResponse, reasons: readonly string[]): void {
+  if (reasons.length === 0) text(response, 200, "ready\n");
+  else text(response, 503, reasons.map((reason) => `${reason}\n`).join(""));
+}
+
+function routesFor(routes: readonly Routes[], path: string): Routes | undefined {
+  return routes
+    .filter(({ prefix }) => path === prefix || path.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`))
+    .toSorted((one, other) => other.prefix.length - one.prefix.length)[0];
+}
+
+function text(response: ServerResponse, status: number, body: string, type = "text/plain; charset=utf-8"): void {
+  response.writeHead(status, {
+    "content-type": type,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  response.end(body);
+}
+
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split("?")[0] ?? "/";
+}
+
+function listen(server: Server, { host, port }: HttpOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
+    server.listen({ host, port }, () => {
+      server.removeAllListeners("error");
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Why the server cannot listen, with what to do about it. */
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const why: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is in use by another program. Stop that program, or set PORT to another number.`,
+    EACCES: `This user may not listen on port ${port}. Set PORT to a number above 1023.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}. Set HOST to 127.0.0.1, or to 0.0.0.0 for every address.`,
+    ENOTFOUND: `The name ${host} is not known. Set HOST to 127.0.0.1, or to 0.0.0.0 for every address.`,
+  };
+  const message = why[error.code ?? ""];
+  return message ? new UserError(message, { cause: error }) : error;
+}
+
+/** What a browser on this machine calls the address that the server listens on. */
+function nameOf(host: string): string {
+  if (["127.0.0.1", "0.0.0.0", "::", "::1"].includes(host)) return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function close(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

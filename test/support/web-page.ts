@@ -1,0 +1,89 @@
+import { pino } from "pino";
+import type { Bot, Content, Press, Source, Thread } from "../../src/adapters/adapter.ts";
+import { createWebAdapter, type WebOptions } from "../../src/adapters/web/index.ts";
+import type { About } from "../../src/command.ts";
+import type { Turn } from "../../src/conversation.ts";
+import { startHttp } from "../../src/http.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import type { Place, Prompt } from "../../src/prompt.ts";
+
+/** Writes the answer to one prompt into its thread. `text` and `sources` of what it resolves to become a turn. */
+export type Script = (prompt: Prompt, thread: Thread) => Promise<Content>;
+
+/** The page over a bot that follows a script. */
+export interface ScriptedPage {
+  readonly url: string;
+  readonly prompts: readonly Prompt[];
+  readonly presses: readonly Press[];
+  readonly stops: readonly { readonly place: Place; readonly by: string }[];
+  readonly turns: Map<string, Turn[]>;
+  /** Tells the adapter that no more prompts are taken. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An answer that is there at once. */
+export function answerWith(text: string, sources: readonly Source[] = []): Script {
+  return async (_prompt, thread) => {
+    const content: Content = { text, done: true, sources, actions: ["helpful", "unhelpful", "again"] };
+    await thread.post(content);
+    return content;
+  };
+}
+
+const ABOUT: About = {
+  historyDays: 30,
+  historyTurns: 10,
+  sources: async () => [{ name: "astro", documents: 420 }],
+};
+
+/** Serves the page on a free port of this machine. */
+export async function startScriptedPage(script: Script, options: Partial<WebOptions> = {}): Promise<ScriptedPage> {
+  const log = pino({ level: "silent" });
+  const turns = new Map<string, Turn[]>();
+  const history = async ({ channel }: Place, owner: string) => turns.get(`${channel} ${owner}`) ?? [];
+  const adapter = createWebAdapter({ host: "127.0.0.1", history, about: ABOUT, log, ...options });
+  const known = new Map<string, Prompt>();
+  const presses: Press[] = [];
+  const stops: { place: Place; by: string }[] = [];
+
+  async function answer(prompt: Prompt): Promise<void> {
+    const { text, sources = [] } = await script(prompt, await adapter.open(prompt));
+    const key = `${prompt.place.channel} ${prompt.author.id}`;
+    const turn = { id: prompt.id, author: prompt.author, question: prompt.text, answer: text, sources, at: Date.now() };
+    turns.set(key, [...(turns.get(key) ?? []), turn]);
+  }
+
+  const bot: Bot = {
+    async run(prompt) {
+      if (known.has(prompt.id)) return;
+      known.set(prompt.id, prompt);
+      void answer(prompt);
+    },
+    async act(press) {
+      presses.push(press);
+      return "Thank you. Noted.";
+    },
+    stop: (place, by) => void stops.push({ place, by }),
+    leave: async () => {},
+  };
+  await adapter.start(bot);
+  const routes = adapter.routes ? [adapter.routes] : [];
+  const { registry } = createMetrics();
+  const http = await startHttp({ host: "127.0.0.1", port: 0, log, routes, reasons: () => [], metrics: registry });
+  return {
+    url: http.url,
+    get prompts() {
+      return [...known.values()];
+    },
+    presses,
+    stops,
+    turns,
+    stop: () => adapter.stop(),
+    async close() {
+      await adapter.stop();
+      await adapter.close?.();
+      await http.close();
+    },
+  };
+}
