@@ -1,7 +1,7 @@
 import type { Config } from "./config.ts";
 
 /** What of Docent is on, what is off, and which setting turns it on; `failures` by platform. */
-export function banner(config: Config, url: string, failures: ReadonlyMap<string, Error>): string {
+export function banner(config: Config, url: string, failures: ReadonlyMap<string, string>): string {
   const rows = [
     ["Documentation", documentation(config)],
     ["Answers", answers(config)],
@@ -36,8 +36,8 @@ function page({ host, accessToken }: Config): string {
   return `off on ${host}; turn it on with ACCESS_TOKEN`;
 }
 
-function platform(name: string, on: boolean, failures: ReadonlyMap<string, Error>, off: string): string {
+function platform(name: string, on: boolean, failures: ReadonlyMap<string, string>, off: string): string {
   const failure = failures.get(name);
-  if (failure) return `not running: ${failure.message}`;
+  if (failure) return `not running: ${failure}`;
   return on ? "on" : off;
 }

@@ -5,7 +5,7 @@ import { commandOf, reply } from "./command.ts";
 import type { Followups } from "./config.ts";
 import { type ConversationKey, conversationKey, samePlace } from "./conversation.ts";
 import { type Delivery, deliver } from "./deliver.ts";
-import { DeliveryError } from "./errors.ts";
+import { DeliveryError, UserError } from "./errors.ts";
 import { reference } from "./journal.ts";
 import type { Place, Prompt } from "./prompt.ts";
 import { KeyedQueue } from "./queue.ts";
@@ -34,6 +34,9 @@ interface Work {
   /** Where its answer stands, once the thread is open. */
   place: Place;
 }
+
+/** Why Docent itself ends an answer; people read it under what was written. */
+const RESTARTING = new UserError("Docent is restarting, so this ends here. Please ask again in a moment.");
 
 function askerKey({ place, author }: Prompt): string {
   return conversationKey({ place, owner: author.id });
@@ -97,7 +100,7 @@ export class DocentBot implements Bot {
   async drain(milliseconds: number): Promise<void> {
     this.#draining = true;
     const timer = setTimeout(() => {
-      for (const { controller } of this.#work.values()) controller.abort(new Error("Docent is restarting"));
+      for (const { controller } of this.#work.values()) controller.abort(RESTARTING);
     }, milliseconds);
     await Promise.all(this.#pending);
     clearTimeout(timer);
@@ -128,7 +131,9 @@ export class DocentBot implements Bot {
 
   /** Undefined while Docent is going down: what has not begun stays open in the journal. */
   #open({ prompt }: Work): Promise<Thread | undefined> {
-    return this.#opening.run(askerKey(prompt), async () => (this.#draining ? undefined : this.#adapter(prompt).open(prompt)));
+    return this.#opening.run(askerKey(prompt), async () =>
+      this.#draining ? undefined : this.#adapter(prompt).open(prompt),
+    );
   }
 
   async #takeTurn(work: Work, thread: Thread): Promise<Delivery | undefined> {

@@ -5,12 +5,17 @@ import { DocentBot, type Ended } from "./bot.ts";
 import type { About, Command } from "./command.ts";
 import type { Config } from "./config.ts";
 import { Conversations, type ThreadRecord, type Turn } from "./conversation.ts";
+import { UserError } from "./errors.ts";
+import { createEmbeddings } from "./knowledge/embeddings.ts";
 import type { Engine } from "./knowledge/engines/engine.ts";
 import { createSqliteEngine } from "./knowledge/engines/sqlite.ts";
+import { syncConfigured } from "./knowledge/ingest.ts";
+import type { SyncReport } from "./knowledge/sync.ts";
 import type { Logger } from "./log.ts";
 import type { Place } from "./prompt.ts";
 import { createRag, type Rag } from "./rag/answer.ts";
 import { openDatabase } from "./storage/database.ts";
+import { explainStorage } from "./storage/failure.ts";
 import { createSqliteJournal } from "./storage/journal-sqlite.ts";
 import { KeyvSqlite, openKeyv } from "./storage/keyv-sqlite.ts";
 
@@ -21,6 +26,9 @@ const SWEEP_MS = 3_600_000;
 
 /** How long answers under way may take once Docent is told to stop, in milliseconds. */
 const DRAIN_MS = 20_000;
+
+/** The name of the documentation among what can fail. */
+const DOCUMENTATION = "documentation";
 
 /** What adapters are made with. */
 export interface Core {
@@ -47,7 +55,14 @@ export interface Docent {
   readonly database: DatabaseSync;
   readonly adapters: readonly Adapter[];
   /** Starts the adapters and takes up unfinished questions. Resolves to what went wrong, by platform. */
-  start(): Promise<ReadonlyMap<string, Error>>;
+  start(): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Brings the index up to date: the configured documentation, else what was ingested before, else Docent's own.
+   * Trouble is logged and stays among the `reasons`; what the index held before goes on answering.
+   */
+  sync(): Promise<void>;
+  /** Why Docent cannot answer right now, a sentence each; none when it can. */
+  reasons(): Promise<readonly string[]>;
   /** Takes no more questions, finishes or marks the answers under way, and closes everything. */
   stop(): Promise<void>;
 }
@@ -64,7 +79,9 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
   };
   const conversations = new Conversations(stores, config.history);
   const journal = createSqliteJournal(database, config.history.days);
-  const rag = createRag({ engine, chat: config.chat, log });
+  const embeddings = config.embedding && createEmbeddings(config.embedding, database);
+  const library = { database, engine, embeddings };
+  const rag = createRag({ engine, embedder: embeddings, chat: config.chat, log });
   const core: Core = {
     about: aboutOf(config, engine),
     commands,
@@ -83,6 +100,8 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     followups,
     questionsPerMinute,
   });
+  const stopping = new AbortController();
+  const failures = new Map<string, string>();
   const sweeping = setInterval(() => void sweep(), SWEEP_MS).unref();
 
   async function sweep(): Promise<void> {
@@ -94,6 +113,20 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     }
   }
 
+  async function startAdapter(adapter: Adapter): Promise<void> {
+    try {
+      await adapter.start(bot);
+    } catch (error) {
+      fail(adapter.platform, error);
+    }
+  }
+
+  function fail(what: string, error: unknown): void {
+    const err = explainStorage(error);
+    log.error({ err }, `${what} failed`);
+    failures.set(what, err instanceof UserError ? err.message : "see the log");
+  }
+
   return {
     core,
     rag,
@@ -102,12 +135,30 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     adapters,
     async start() {
       await sweep();
-      const started = await Promise.allSettled(adapters.map((adapter) => adapter.start(bot)));
+      await Promise.all(adapters.map((adapter) => startAdapter(adapter)));
       await bot.resume();
-      return failuresOf(adapters, started);
+      return failures;
+    },
+    async sync() {
+      failures.delete(DOCUMENTATION);
+      try {
+        const docs = { docs: config.docs, baseUrl: config.docsBaseUrl };
+        const { reports, problems } = await syncConfigured(library, docs, { signal: stopping.signal });
+        for (const report of reports) log.info(summaryOf(report), "documentation synced");
+        for (const problem of problems) log.warn(problem);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        fail(DOCUMENTATION, error);
+      }
+    },
+    async reasons() {
+      const holds = (await engine.sources()).some(({ documents }) => documents > 0);
+      const empty = holds || failures.has(DOCUMENTATION) ? [] : ["The documentation is still being read in."];
+      return [...empty, ...[...failures].map(([what, why]) => `${what}: ${why}`)];
     },
     async stop() {
       clearInterval(sweeping);
+      stopping.abort();
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
       await bot.drain(drainMs);
       await Promise.allSettled(adapters.map((adapter) => adapter.close?.()));
@@ -117,12 +168,9 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
   };
 }
 
-function failuresOf(adapters: readonly Adapter[], started: readonly PromiseSettledResult<void>[]): Map<string, Error> {
-  const failures = new Map<string, Error>();
-  started.forEach((result, index) => {
-    if (result.status === "rejected") failures.set(adapters[index]?.platform ?? "", result.reason);
-  });
-  return failures;
+/** What a sync did, for the log. */
+function summaryOf({ skipped, noted, ...counts }: SyncReport) {
+  return { ...counts, skipped: skipped.length, noted: noted.length };
 }
 
 function aboutOf({ chat, history }: Config, engine: Engine): About {

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   stopWhenTold(docent, http, config, log);
   const failures = await docent.start();
   process.stdout.write(`${banner(config, http.url, failures)}\n`);
-  await docent.sync((line) => process.stdout.write(`${line}\n`));
+  await docent.sync();
 }
 
 /** The page always; a platform where its token is set. */

@@ -1,0 +1,326 @@
+import type { DatabaseSync } from "node:sqlite";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { commands } from "../commands/index.ts";
+import { DocentBot } from "../src/bot.ts";
+import { Conversations, type Turn } from "../src/conversation.ts";
+import type { Journal } from "../src/journal.ts";
+import type { Place, Prompt } from "../src/prompt.ts";
+import { openDatabase } from "../src/storage/database.ts";
+import { createSqliteJournal } from "../src/storage/journal-sqlite.ts";
+import { openKeyv } from "../src/storage/keyv-sqlite.ts";
+import { MemoryAdapter } from "./support/memory-adapter.ts";
+import { promptFor, root, threadIn } from "./support/prompts.ts";
+import { ScriptedRag } from "./support/scripted-rag.ts";
+import { tempDir } from "./support/temp-dir.ts";
+
+const bob = { id: "bob", name: "Bob" };
+const PATIENCE = { timeout: 5000, interval: 2 };
+
+interface House {
+  readonly database: DatabaseSync;
+  readonly adapter: MemoryAdapter;
+  readonly rag: ScriptedRag;
+  readonly journal: Journal;
+  readonly conversations: Conversations;
+  readonly bot: DocentBot;
+}
+
+let dir: string;
+let house: House;
+
+/** A bot on the database in `dir`: made twice, it is the same one after a restart. */
+function build(questionsPerMinute = 100): House {
+  const database = openDatabase(dir);
+  const journal = createSqliteJournal(database, 30);
+  const conversations = new Conversations(
+    { turns: openKeyv(database, "turns"), threads: openKeyv(database, "threads") },
+    { turns: 10, days: 30, rootMinutes: 30 },
+  );
+  const adapter = new MemoryAdapter();
+  const rag = new ScriptedRag();
+  const bot = new DocentBot({
+    adapters: [adapter],
+    commands,
+    conversations,
+    journal,
+    rag,
+    about: { historyDays: 30, historyTurns: 10, sources: async () => [{ name: "handbook", documents: 2 }] },
+    followups: "owner",
+    questionsPerMinute,
+    log: pino({ level: "silent" }),
+  });
+  return { database, adapter, rag, journal, conversations, bot };
+}
+
+beforeEach(() => {
+  dir = tempDir();
+  house = build();
+});
+
+afterEach(async () => {
+  await house.bot.drain(0);
+});
+
+/** Resolves once the answer to a question shows the given text. */
+function shows(text: string, expected: string | RegExp, { adapter } = house): Promise<void> {
+  return vi.waitFor(() => expect(adapter.shown(text)).toMatch(expected), PATIENCE);
+}
+
+function turnsIn(place: Place, owner = "ada"): Promise<readonly Turn[]> {
+  return house.conversations.turns({ place, owner });
+}
+
+describe("a question", () => {
+  it("is answered once, however often it is delivered, and remembered", async () => {
+    const prompt = promptFor("q", { place: threadIn("general", "t") });
+    await Promise.all([house.bot.run(prompt), house.bot.run(prompt)]);
+    await shows("q", "On q: done.");
+    await house.bot.run(prompt);
+    expect(house.adapter.answers).toHaveLength(1);
+    await vi.waitFor(async () => expect(await turnsIn(prompt.place)).toHaveLength(1), PATIENCE);
+    expect(await turnsIn(prompt.place)).toMatchObject([{ question: "q", answer: "On q: done." }]);
+    expect(await house.journal.open()).toEqual([]);
+  });
+
+  it("waits for its turn in a conversation, while other conversations go on", async () => {
+    const place = threadIn("general", "t");
+    const release = house.rag.hold("slow");
+    await house.bot.run(promptFor("slow", { place }));
+    await shows("slow", "On slow");
+    await house.bot.run(promptFor("next", { place }));
+    await house.bot.run(promptFor("elsewhere", { place: threadIn("general", "other") }));
+    await shows("elsewhere", "done.");
+    expect(house.rag.questions.map(({ text }) => text)).toEqual(["slow", "elsewhere"]);
+    release();
+    await shows("next", "done.");
+    expect(house.rag.questions.at(-1)?.history.map(({ question }) => question)).toEqual(["slow"]);
+  });
+
+  it("is answered in the order of asking, also when many are asked at once", async () => {
+    const place = threadIn("general", "t");
+    const texts = ["one", "two", "three", "four"];
+    await Promise.all(texts.map((text) => house.bot.run(promptFor(text, { place }))));
+    await shows("four", "done.");
+    expect(house.rag.questions.map(({ text }) => text)).toEqual(texts);
+  });
+
+  it("that finds three waiting before it is turned away in words, and a follow-up in silence", async () => {
+    const place = threadIn("general", "t");
+    await house.conversations.own(place, "ada");
+    const release = house.rag.hold("0");
+    for (const text of ["0", "1", "2", "3"]) await house.bot.run(promptFor(text, { place }));
+    await shows("0", "On 0");
+    await house.bot.run(promptFor("4", { place }));
+    await house.bot.run(promptFor("5", { place, cause: "follow-up" }));
+    await shows("4", /still answering/);
+    release();
+    await shows("3", "done.");
+    expect(house.adapter.shown("5")).toBe("");
+  });
+
+  it("beyond the author's limit is turned away in words and not remembered", async () => {
+    house = build(1);
+    const place = threadIn("general", "t");
+    await house.bot.run(promptFor("first", { place }));
+    await shows("first", "done.");
+    await house.bot.run(promptFor("second", { place }));
+    await shows("second", /more than 1 questions in a minute/);
+    await house.bot.drain(1000);
+    expect((await turnsIn(place)).map(({ question }) => question)).toEqual(["first"]);
+  });
+
+  it("at a root is answered in a thread, which everyone there shares from then on", async () => {
+    await house.bot.run(promptFor("rooted", { id: "m1" }));
+    await shows("rooted", "done.");
+    const thread = { ...root(), thread: "on-m1" };
+    await house.bot.run(promptFor("bob asks on", { place: thread, author: bob }));
+    await shows("bob asks on", "done.");
+    expect(house.rag.questions.at(-1)?.history.map(({ question }) => question)).toEqual(["rooted"]);
+  });
+});
+
+describe("after a crash", () => {
+  it("an open question is answered by the next process, once", async () => {
+    const prompt = promptFor("open", { place: threadIn("general", "t") });
+    await house.journal.accept(prompt);
+    house = build();
+    await house.bot.resume();
+    await shows("open", "On open: done.");
+    await house.bot.drain(1000);
+    expect(await house.journal.open()).toEqual([]);
+    expect(await turnsIn(prompt.place)).toHaveLength(1);
+  });
+
+  it("an answer that was delivered and remembered is not given again", async () => {
+    const prompt = promptFor("delivered", { place: threadIn("general", "t") });
+    await house.journal.accept(prompt);
+    const turn: Turn = { id: prompt.id, author: prompt.author, question: "delivered", answer: "a", sources: [], at: 1 };
+    await house.conversations.append(prompt, { place: prompt.place, owner: "ada" }, turn, []);
+    house = build();
+    await house.bot.resume();
+    await vi.waitFor(async () => expect(await house.journal.open()).toEqual([]), PATIENCE);
+    expect(house.rag.questions).toEqual([]);
+  });
+});
+
+describe("a store that cannot be read", () => {
+  it("is an error for the asker, never an empty history saved over the real one", async () => {
+    const place = threadIn("general", "t");
+    await house.bot.run(promptFor("before", { place }));
+    await shows("before", "done.");
+    await house.bot.drain(1000);
+    house = build();
+    const reading = vi.spyOn(house.conversations, "history").mockRejectedValueOnce(new Error("disk I/O error"));
+    await house.bot.run(promptFor("during", { place }));
+    await shows("during", /Something went wrong on my side \([0-9a-f]{8}\)/);
+    expect(reading).toHaveBeenCalled();
+    await house.bot.run(promptFor("after", { place }));
+    await shows("after", "done.");
+    expect(house.rag.questions.at(-1)?.history.map(({ question }) => question)).toEqual(["before"]);
+  });
+});
+
+describe("a private question", () => {
+  const asked = () => promptFor("secret", { private: true, place: threadIn("general", "t") });
+
+  it("reads and writes no shared conversation and is not stored", async () => {
+    await house.bot.run(promptFor("public", { place: threadIn("general", "t") }));
+    await shows("public", "done.");
+    await house.bot.run(asked());
+    await shows("secret", "done.");
+    await house.bot.drain(1000);
+    expect(house.rag.questions.at(-1)?.history).toEqual([]);
+    expect((await turnsIn(threadIn("general", "t"))).map(({ question }) => question)).toEqual(["public"]);
+    expect(JSON.stringify(house.database.prepare("select * from questions").all())).not.toContain("secret");
+  });
+
+  it("can be shared by its asker, once", async () => {
+    const prompt = asked();
+    await house.bot.run(prompt);
+    await vi.waitFor(
+      () => expect(house.adapter.answers[0]?.messages[0]?.actions).toEqual(["again", "share"]),
+      PATIENCE,
+    );
+    const press = { action: "share", turn: prompt.id, place: prompt.place } as const;
+    expect(await house.bot.act({ ...press, by: bob })).toMatch(/Only the person who asked/);
+    expect(await house.bot.act({ ...press, by: prompt.author })).toBe("Shared.");
+    expect(await house.bot.act({ ...press, by: prompt.author })).toMatch(/too old/);
+    expect(house.adapter.answers.map(({ prompt: { private: hidden } }) => hidden)).toEqual([true, false]);
+    expect(house.adapter.answers[1]?.messages[0]?.text).toBe("On secret: done.");
+  });
+});
+
+describe("the buttons", () => {
+  async function answered(text: string): Promise<Prompt> {
+    const prompt = promptFor(text, { place: threadIn("general", "t") });
+    await house.bot.run(prompt);
+    await shows(text, "On");
+    return prompt;
+  }
+
+  it("stop is for the asker and moderators; what was shown stays, marked, and is remembered so", async () => {
+    house.rag.hold("long");
+    const prompt = await answered("long");
+    const press = { action: "stop", turn: prompt.id, place: prompt.place } as const;
+    expect(await house.bot.act({ ...press, by: bob })).toMatch(/Only the person who asked, or a moderator/);
+    expect(await house.bot.act({ ...press, by: { ...bob, moderator: true } })).toBe("Stopped.");
+    await shows("long", /^On long:\s*_Stopped\._$/);
+    await house.bot.drain(1000);
+    expect(await turnsIn(prompt.place)).toMatchObject([{ answer: "On long:", mark: "stopped" }]);
+    expect(await house.bot.act({ ...press, by: prompt.author })).toMatch(/ended already/);
+  });
+
+  it("the platform's own stop ends what this person asked in that place", async () => {
+    house.rag.hold("long");
+    const prompt = await answered("long");
+    house.bot.stop(prompt.place, "bob");
+    house.bot.stop(threadIn("general", "other"), "ada");
+    expect(house.adapter.shown("long")).not.toMatch(/Stopped/);
+    house.bot.stop(prompt.place, "ada");
+    await shows("long", /Stopped/);
+  });
+
+  it("again is for the asker, and two presses ask once", async () => {
+    const prompt = await answered("q");
+    await shows("q", "done.");
+    const press = { action: "again", turn: prompt.id, place: prompt.place } as const;
+    expect(await house.bot.act({ ...press, by: bob })).toMatch(/Only the person who asked/);
+    await Promise.all([1, 2].map(() => house.bot.act({ ...press, by: prompt.author })));
+    await house.bot.drain(1000);
+    expect(house.adapter.answers.map(({ prompt: { id } }) => id)).toEqual([prompt.id, `${prompt.id}~2`]);
+  });
+
+  it("a vote is taken from anyone, and can be changed", async () => {
+    const prompt = await answered("q");
+    const press = { turn: prompt.id, place: prompt.place, by: bob } as const;
+    expect(await house.bot.act({ ...press, action: "helpful" })).toMatch(/Noted as helpful/);
+    expect(await house.bot.act({ ...press, action: "unhelpful" })).toMatch(/not helpful/);
+    expect(await house.bot.act({ ...press, action: "helpful", turn: "unknown" })).toMatch(/too old/);
+  });
+});
+
+describe("commands", () => {
+  it.each([
+    ["reset", /nothing to forget/],
+    ["/help", /handbook \(2 pages\)[\s\S]*`search <words>`[\s\S]*do not leave the machine/],
+    ["search frob", /No section/],
+    ["forget-me", /^Deleted: 0 questions/],
+  ])("are words too: %s", async (text, expected) => {
+    const prompt = promptFor(text, { place: threadIn("general", "t") });
+    await house.bot.run(prompt);
+    await vi.waitFor(() => expect(house.adapter.answers[0]?.messages[0]?.text).toMatch(expected), PATIENCE);
+    expect(house.rag.questions).toEqual([]);
+    expect(await turnsIn(prompt.place)).toEqual([]);
+  });
+
+  it.each(["help me with deploys", "reset my password how?", "search"])("but not in a question: %s", async (text) => {
+    await house.bot.run(promptFor(text));
+    await shows(text, `On ${text}`);
+  });
+
+  it("reset says whose it is", async () => {
+    const place = threadIn("general", "t");
+    await house.conversations.own(place, "ada");
+    await house.bot.run(promptFor("reset", { place, author: bob }));
+    await vi.waitFor(() => expect(house.adapter.answers[0]?.messages[0]?.text).toMatch(/Only the person/), PATIENCE);
+  });
+
+  it("forget-me also forgets the answer that is being written", async () => {
+    const place = threadIn("general", "t");
+    const release = house.rag.hold("q");
+    await house.bot.run(promptFor("q", { place }));
+    await shows("q", "On q");
+    await house.bot.run(promptFor("forget-me", { place: threadIn("general", "elsewhere") }));
+    await vi.waitFor(() => expect(house.adapter.answers[1]?.messages[0]?.text).toMatch(/^Deleted/), PATIENCE);
+    release();
+    await house.bot.drain(1000);
+    expect(await turnsIn(place)).toEqual([]);
+  });
+});
+
+describe("going down", () => {
+  it("marks what is being written after the grace, and leaves what waits to the next start", async () => {
+    const place = threadIn("general", "t");
+    house.rag.hold("writing");
+    await house.bot.run(promptFor("writing", { place }));
+    await shows("writing", "On writing");
+    await house.bot.run(promptFor("waiting", { place }));
+    await house.bot.drain(10);
+    expect(house.adapter.shown("writing")).toMatch(/^On writing:\s*_Docent is restarting.+_$/);
+    expect((await house.journal.open()).map(({ text }) => text)).toEqual(["waiting"]);
+    house = build();
+    await house.bot.resume();
+    await shows("waiting", "On waiting: done.");
+  });
+});
+
+it("leaving a workspace deletes what was kept about it", async () => {
+  const prompt = promptFor("q", { place: threadIn("general", "t") });
+  await house.bot.run(prompt);
+  await shows("q", "done.");
+  await house.bot.drain(1000);
+  await house.bot.leave("test", "server");
+  expect(await turnsIn(prompt.place)).toEqual([]);
+  expect(await house.journal.has(prompt.id)).toBe(false);
+});

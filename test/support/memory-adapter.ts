@@ -1,0 +1,45 @@
+import type { Adapter, Bot, Content, Thread } from "../../src/adapters/adapter.ts";
+import type { Prompt } from "../../src/prompt.ts";
+
+/** An answer as people would see it. */
+export interface Shown {
+  readonly prompt: Prompt;
+  readonly messages: Content[];
+}
+
+/** A platform in memory: a thread for every question asked at a root, named after it; what is posted is kept. */
+export class MemoryAdapter implements Adapter {
+  readonly platform = "test";
+  readonly answers: Shown[] = [];
+  bot: Bot | undefined;
+
+  async start(bot: Bot): Promise<void> {
+    this.bot = bot;
+  }
+
+  async stop(): Promise<void> {
+    this.bot = undefined;
+  }
+
+  async open(prompt: Prompt): Promise<Thread> {
+    const messages: Content[] = [];
+    this.answers.push({ prompt, messages });
+    const opens = prompt.place.thread === undefined && !prompt.private;
+    return {
+      place: opens ? { ...prompt.place, thread: `on-${prompt.id}` } : prompt.place,
+      owner: opens ? prompt.author.id : undefined,
+      limits: { fits: () => true, updateMs: 1, messages: 1 },
+      progress: async () => undefined,
+      post: async (content) => {
+        const index = messages.push(content) - 1;
+        return { update: async (next) => void messages.splice(index, 1, next) };
+      },
+    };
+  }
+
+  /** What stands in answer to a question right now. */
+  shown(text: string): string | undefined {
+    const answer = this.answers.findLast(({ prompt }) => prompt.text === text);
+    return answer?.messages.map((content) => content.text).join("\n");
+  }
+}
