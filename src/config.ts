@@ -96,6 +96,8 @@ export interface Config {
   readonly followups: Followups;
   readonly discord?: DiscordConfig;
   readonly slack?: SlackConfig;
+  /** Wanted for the manifest too, which is made before Slack hands out its tokens. */
+  readonly slackCommandPrefix: string;
   /** Whether npm runs this process and stands between it and the signals it should get. */
   readonly startedByNpm: boolean;
   /** Values that no log line may show. */
@@ -193,6 +195,7 @@ function arrange(values: Settings, startedByNpm: boolean): Config {
     followups: values.THREAD_FOLLOWUPS,
     discord: discordConfig(values),
     slack: slackConfig(values),
+    slackCommandPrefix: values.SLACK_COMMAND_PREFIX,
     startedByNpm,
     secrets: [
       values.OPENAI_API_KEY,

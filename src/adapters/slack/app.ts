@@ -1,0 +1,190 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  App,
+  type AuthorizeResult,
+  type Logger as BoltLogger,
+  HTTPReceiver,
+  LogLevel,
+  type ReceiverEvent,
+  SocketModeReceiver,
+  type webApi,
+} from "@slack/bolt";
+import type { SlackConfig } from "../../config.ts";
+import { UserError } from "../../errors.ts";
+import type { Logger } from "../../log.ts";
+import { isUnclear, reasonOf } from "./calls.ts";
+
+/** Where Slack sends events, commands and presses of buttons over HTTP. */
+export const EVENTS_PATH = "/slack/events";
+
+/** How soon a lost connection is made anew; Slack holds back nothing meanwhile, but delivers it again later. */
+export interface Reconnection {
+  readonly reconnectMs: number;
+  /** How long closing the socket may take. */
+  readonly closeMs: number;
+}
+
+/**
+ * Bolt, but an event is acknowledged after its listeners have run and not before: they record the question, and
+ * what was not recorded Slack delivers again. An event whose listener fails is not acknowledged at all.
+ */
+class RecordingApp extends App {
+  /** Filled in by `install`. */
+  authorization: AuthorizeResult = {};
+  readonly #running = new Set<Promise<void>>();
+  #stopping = false;
+
+  override async processEvent(event: ReceiverEvent): Promise<void> {
+    if (this.#stopping) throw new Error("Docent is stopping; Slack delivers this again");
+    // Only events are acknowledged by Bolt itself; the listeners of all else do it when they are ready.
+    const running = event.body.type === "event_callback" ? this.#recordFirst(event) : super.processEvent(event);
+    this.#running.add(running);
+    await running.finally(() => this.#running.delete(running));
+  }
+
+  /** Takes nothing more; resolves when what was taken has been recorded. */
+  async drain(): Promise<void> {
+    this.#stopping = true;
+    await Promise.allSettled(this.#running);
+  }
+
+  async #recordFirst(event: ReceiverEvent): Promise<void> {
+    const acknowledged: unknown[] = [];
+    const ack = async (response?: unknown) => void acknowledged.push(response);
+    await super.processEvent({ ...event, ack });
+    if (acknowledged.length > 0) await event.ack(acknowledged[0]);
+  }
+}
+
+/** Who Docent is in the workspace that its token belongs to. */
+export interface Installation {
+  readonly team: string;
+  readonly botId: string;
+  readonly user: string;
+  readonly name: string;
+}
+
+/** The real Bolt app on one of its two transports. */
+export interface SlackApp {
+  readonly app: App;
+  /** Checks the tokens and connects; events may come before it resolves. Rejects with a `UserError`. */
+  connect(installed: (installation: Installation) => void): Promise<void>;
+  /** Takes no more events; resolves when those taken are recorded and the socket is closed. */
+  disconnect(): Promise<void>;
+  /** Events over HTTP; absent with Socket Mode. */
+  readonly handle?: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+/** Makes the app; nothing is connected yet. */
+export function createSlackApp(config: SlackConfig, log: Logger, times: Reconnection): SlackApp {
+  const logger = boltLogger(log);
+  return config.appToken ? socketApp(config, config.appToken, logger, times) : httpApp(config, logger);
+}
+
+function socketApp(config: SlackConfig, appToken: string, logger: BoltLogger, times: Reconnection): SlackApp {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    clientPingTimeout: times.reconnectMs,
+    // The receiver writes into these options, so they are not shared with the app.
+    installerOptions: { clientOptions: { ...clientOptions(config), retryConfig: { retries: 100, factor: 1.3 } } },
+  });
+  const app = boltApp(config, receiver, logger);
+  return {
+    app,
+    async connect(installed) {
+      installed(await install(app, config));
+      await receiver.start().catch((error: unknown) => {
+        throw refused(
+          error,
+          "SLACK_APP_TOKEN",
+          "an app-level token with the scope connections:write (Basic Information)",
+        );
+      });
+    },
+    async disconnect() {
+      await app.drain();
+      await Promise.race([receiver.client.disconnect(), pause(times.closeMs)]);
+    },
+  };
+}
+
+function httpApp(config: SlackConfig, logger: BoltLogger): SlackApp {
+  const receiver = new HTTPReceiver({ signingSecret: config.signingSecret ?? "", endpoints: EVENTS_PATH, logger });
+  const app = boltApp(config, receiver, logger);
+  return {
+    app,
+    connect: async (installed) => installed(await install(app, config)),
+    disconnect: () => app.drain(),
+    handle(request, response) {
+      try {
+        receiver.requestListener(request, response);
+      } catch {
+        // Bolt throws for a path or method that is not its own.
+        response.writeHead(404).end();
+      }
+    },
+  };
+}
+
+/** Errors of listeners are thrown on, so that the event is not acknowledged. */
+function boltApp(config: SlackConfig, receiver: SocketModeReceiver | HTTPReceiver, logger: BoltLogger): RecordingApp {
+  const app = new RecordingApp({
+    authorize: async () => app.authorization,
+    receiver,
+    logger,
+    logLevel: LogLevel.WARN,
+    clientOptions: { ...clientOptions(config), retryConfig: { retries: 2, minTimeout: 500 } },
+    deferInitialization: true,
+    convoStore: false,
+  });
+  app.error(async (error) => {
+    throw error;
+  });
+  return app;
+}
+
+/** Never `headers`: the client would write its token into them, for others to send. */
+export function clientOptions({ apiUrl }: SlackConfig): webApi.WebClientOptions {
+  return apiUrl ? { slackApiUrl: apiUrl } : {};
+}
+
+/** Asks Slack whose token this is: once, so that a wrong one is a sentence and not a crash. */
+async function install(app: RecordingApp, { botToken }: SlackConfig): Promise<Installation> {
+  await app.init();
+  const { team_id, user_id, user, bot_id } = await app.client.auth.test({ token: botToken }).catch((error: unknown) => {
+    throw refused(error, "SLACK_BOT_TOKEN", "the Bot User OAuth Token (OAuth & Permissions)");
+  });
+  app.authorization = { botToken, botId: bot_id, botUserId: user_id, teamId: team_id };
+  return { team: team_id ?? "", botId: bot_id ?? "", user: user_id ?? "", name: user ?? "Docent" };
+}
+
+function refused(error: unknown, setting: string, what: string): UserError {
+  const reason = reasonOf(error);
+  if (isUnclear(error)) return new UserError(`Slack cannot be reached (${reason}). Check the network and start again.`);
+  return new UserError(
+    `Slack refused ${setting} (${reason}). Copy ${what} from your app's page on https://api.slack.com/apps and set it.`,
+    { cause: error },
+  );
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}
+
+/** Bolt's warnings in our log; its debug lines hold whole messages and are left out. */
+function boltLogger(log: Logger): BoltLogger {
+  const write =
+    (level: "warn" | "error") =>
+    (...parts: unknown[]) =>
+      log[level](`slack: ${parts.map(String).join(" ")}`);
+  return {
+    debug() {},
+    info() {},
+    warn: write("warn"),
+    error: write("error"),
+    setLevel() {},
+    getLevel: () => LogLevel.WARN,
+    setName() {},
+  };
+}

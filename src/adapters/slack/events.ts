@@ -1,0 +1,206 @@
+import type { App } from "@slack/bolt";
+import { z } from "zod";
+import type { Command } from "../../command.ts";
+import type { Logger } from "../../log.ts";
+import type { Prompt } from "../../prompt.ts";
+import type { Action, Bot } from "../adapter.ts";
+import type { Installation } from "./app.ts";
+import type { Calls } from "./calls.ts";
+import { FORGET_ACTION, type HomeParts, homeView } from "./home.ts";
+import {
+  actId,
+  commandPrompt,
+  homePrompt,
+  type MessageEvent,
+  type MessageShortcut,
+  mentions,
+  messagePrompt,
+  plainText,
+  shortcutPrompt,
+} from "./prompt.ts";
+import { ACTION_PREFIX, escapeMrkdwn } from "./render.ts";
+
+/** The `callback_id` of the message shortcut "Ask Docent about this". */
+export const SHORTCUT = "docent-ask-about-this";
+
+/** What people may press to begin with in the Messages tab. */
+export const SUGGESTIONS = [
+  { title: "What do you know?", message: "help" },
+  { title: "How do I get started?", message: "How do I get started?" },
+] as const;
+
+/** What the listeners work with. */
+export interface Hall extends HomeParts {
+  readonly bot: Bot;
+  readonly calls: Calls;
+  readonly installation: () => Installation;
+  readonly answerChannels: readonly string[];
+  /** Hands a prompt to the bot; resolves once it is recorded. */
+  readonly run: (prompt: Prompt) => Promise<void>;
+  readonly log: Logger;
+}
+
+/** Registers all ways in. */
+export function listen(app: App, hall: Hall): void {
+  listenToMessages(app, hall);
+  listenToCommands(app, hall);
+  listenToPresses(app, hall);
+  listenToHome(app, hall);
+  listenToLeaving(app, hall);
+}
+
+/** A mention comes as `app_mention` and, where Docent hears all messages, as `message` too: one act, one id. */
+function listenToMessages(app: App, hall: Hall): void {
+  app.event("app_mention", ({ event, body }) => hear(event as MessageEvent, body.team_id, hall));
+  app.event("message", async ({ event, body }) => {
+    const deleted = deletedMessage(event);
+    if (deleted) await stopDeleted(deleted, body.team_id, hall);
+    else await hear(event as MessageEvent, body.team_id, hall);
+  });
+  app.event("agent_session_stopped", async ({ event, body }) => {
+    const { channel, thread_ts, user } = event;
+    hall.bot.stop({ platform: "slack", workspace: body.team_id, channel, thread: thread_ts }, user);
+  });
+}
+
+async function hear(event: MessageEvent, team: string, hall: Hall): Promise<void> {
+  const prompt = messagePrompt(event, { team, bot: hall.installation().user, answerChannels: hall.answerChannels });
+  if (!prompt) return;
+  const quoted = await rootOfOthers(event, hall);
+  await hall.run(quoted ? { ...prompt, quoted } : prompt);
+}
+
+/** What a thread is about in which Docent is called for the first time: the message that began it. */
+async function rootOfOthers(event: MessageEvent, { calls, installation }: Hall): Promise<string | undefined> {
+  const { channel, ts, thread_ts, text = "", parent_user_id } = event;
+  const bot = installation().user;
+  if (!thread_ts || thread_ts === ts || parent_user_id === bot || !mentions(text, bot)) return undefined;
+  const replies = await calls.please("conversations.replies", { channel, ts: thread_ts, limit: 1 });
+  const root = replies?.messages?.[0];
+  // A root that calls Docent by name was answered here, and is in the conversation already.
+  if (!root?.text || root.user === bot || mentions(root.text, bot)) return undefined;
+  return plainText(root.text, bot);
+}
+
+const deletion = z.union([
+  z.object({
+    subtype: z.literal("message_deleted"),
+    channel: z.string(),
+    deleted_ts: z.string(),
+    previous_message: z.object({ user: z.string() }),
+  }),
+  // A message with replies leaves a tombstone instead.
+  z.object({
+    subtype: z.literal("message_changed"),
+    channel: z.string(),
+    message: z.object({ subtype: z.literal("tombstone"), ts: z.string() }),
+    previous_message: z.object({ user: z.string() }),
+  }),
+]);
+
+type Deletion = z.infer<typeof deletion>;
+
+function deletedMessage(event: unknown): Deletion | undefined {
+  return deletion.safeParse(event).data;
+}
+
+/** Who deletes a question wants no answer to it. Nobody reads what the bot says to that. */
+async function stopDeleted(event: Deletion, team: string, { bot }: Hall): Promise<void> {
+  const ts = event.subtype === "message_deleted" ? event.deleted_ts : event.message.ts;
+  const { user } = event.previous_message;
+  await bot.act({
+    action: "stop",
+    turn: actId(team, event.channel, ts),
+    by: { id: user, name: user },
+    place: { platform: "slack", workspace: team, channel: event.channel },
+  });
+}
+
+function listenToCommands(app: App, hall: Hall): void {
+  for (const command of hall.commands)
+    app.command(hall.slash(command.name), async ({ command: slash, ack }) => {
+      const { argument } = command;
+      const missing = argument && slash.text.trim() === "";
+      if (!missing) await hall.run(commandPrompt(slash, command));
+      await ack(missing ? { response_type: "ephemeral", text: usage(command, hall) } : undefined);
+    });
+  app.shortcut({ callback_id: SHORTCUT, type: "message_action" }, async ({ shortcut, ack }) => {
+    await hall.run(shortcutPrompt(shortcut as MessageShortcut, hall.installation().team));
+    await ack();
+  });
+}
+
+function usage({ name, argument, private: isPrivate }: Command, { slash }: Hall): string {
+  const where = isPrivate
+    ? "Only you will see the reply."
+    : "Question and answer are for everyone in the channel; a direct message to me is private.";
+  return `Write something after the command: \`${slash(name)} [${argument?.name}]\`. ${where}`;
+}
+
+const pressed = z.object({
+  team: z.object({ id: z.string() }).nullish(),
+  user: z.object({ id: z.string(), name: z.string().optional(), username: z.string().optional() }),
+  channel: z.object({ id: z.string() }).optional(),
+  message: z.object({ thread_ts: z.string().optional() }).optional(),
+  container: z.object({ thread_ts: z.string().optional() }).optional(),
+  actions: z.array(z.object({ action_id: z.string(), value: z.string().optional(), action_ts: z.string().optional() })),
+});
+
+function listenToPresses(app: App, hall: Hall): void {
+  app.action(new RegExp(`^${ACTION_PREFIX}(helpful|unhelpful|stop|again|share)$`), async ({ body, ack, respond }) => {
+    await ack();
+    const { team, user, channel, message, container, actions } = pressed.parse(body);
+    const [{ action_id, value } = { action_id: "", value: "" }] = actions;
+    const thread = message?.thread_ts ?? container?.thread_ts;
+    const sentence = await hall.bot.act({
+      action: action_id.slice(ACTION_PREFIX.length) as Action,
+      turn: value ?? "",
+      by: { id: user.id, name: user.name ?? user.username ?? user.id },
+      place: {
+        platform: "slack",
+        workspace: team?.id ?? hall.installation().team,
+        channel: channel?.id ?? "",
+        ...(thread && { thread }),
+      },
+    });
+    await respond({
+      response_type: "ephemeral",
+      replace_original: false,
+      text: escapeMrkdwn(sentence),
+      ...(thread && { thread_ts: thread }),
+    });
+  });
+}
+
+function listenToHome(app: App, hall: Hall): void {
+  app.event("app_home_opened", async ({ event }) => {
+    // Slack need not wait for either.
+    if (event.tab === "home") void showHome(event.user, hall);
+    if (event.tab === "messages") {
+      const { channel } = event;
+      void hall.calls.please("assistant.threads.setSuggestedPrompts", { channel_id: channel, prompts: SUGGESTIONS });
+    }
+  });
+  app.action(FORGET_ACTION, async ({ body, ack }) => {
+    const { team, user, actions } = pressed.parse(body);
+    const name = user.name ?? user.username ?? user.id;
+    const id = `home:${user.id}:${actions[0]?.action_ts}`;
+    await hall.run(homePrompt({ team: team?.id ?? hall.installation().team, user: user.id, name, id }, "forget-me"));
+    await ack();
+  });
+}
+
+async function showHome(user: string, hall: Hall): Promise<void> {
+  try {
+    await hall.calls.please("views.publish", { user_id: user, view: await homeView(hall) });
+  } catch (error) {
+    hall.log.error({ err: error }, "slack: the App Home could not be made");
+  }
+}
+
+function listenToLeaving(app: App, { bot }: Hall): void {
+  app.event("app_uninstalled", ({ body }) => bot.leave("slack", body.team_id));
+  app.event("tokens_revoked", async ({ event, body }) => {
+    if (event.tokens.bot?.length) await bot.leave("slack", body.team_id);
+  });
+}

@@ -1,0 +1,85 @@
+import type { About, Command } from "../../command.ts";
+import type { SlackConfig } from "../../config.ts";
+import type { Logger } from "../../log.ts";
+import type { Adapter } from "../adapter.ts";
+import { clientOptions, createSlackApp, type Installation, type Reconnection } from "./app.ts";
+import { Calls, type Patience } from "./calls.ts";
+import { listen } from "./events.ts";
+import { FreshPrompts } from "./fresh.ts";
+import { slashName } from "./manifest.ts";
+import { Pace } from "./pace.ts";
+import type { Intervals } from "./stream.ts";
+import { openThread } from "./thread.ts";
+
+/** Every interval and time-out, in milliseconds. */
+export interface Times extends Intervals, Reconnection, Patience {
+  /** Between two renewals of a status. */
+  readonly statusMs: number;
+  /** How long a minute of Slack's rate limits is. */
+  readonly minuteMs: number;
+}
+
+const TIMES: Times = {
+  appendMs: 1000,
+  updateMs: 3000,
+  streamMs: 240_000,
+  statusMs: 90_000,
+  minuteMs: 60_000,
+  reconnectMs: 5000,
+  closeMs: 5000,
+  attempts: 6,
+  answerMs: 30_000,
+  cosmeticMs: 2500,
+  backoffMs: 1000,
+  secondMs: 1000,
+};
+
+/** What the Slack adapter is made of. */
+export interface SlackParts {
+  readonly config: SlackConfig;
+  readonly commands: readonly Command[];
+  readonly about: About;
+  readonly log: Logger;
+  readonly times?: Partial<Times>;
+}
+
+/** Docent on Slack, in one workspace: by Socket Mode where there is an app-level token, else by HTTP. */
+export function createSlackAdapter({ config, commands, about, log, times: given }: SlackParts): Adapter {
+  const times: Times = { ...TIMES, ...given };
+  const slack = createSlackApp(config, log, times);
+  const calls = new Calls(config.botToken, clientOptions(config), times, log);
+  const pace = new Pace(times.minuteMs);
+  const fresh = new FreshPrompts();
+  const since = Date.now();
+  let installed: Installation | undefined;
+  const installation = () => {
+    if (!installed) throw new Error("The Slack adapter was used before it was started");
+    return installed;
+  };
+  return {
+    platform: "slack",
+    async start(bot) {
+      const run = async (prompt: Parameters<typeof bot.run>[0]) => {
+        fresh.add(prompt.id);
+        await bot.run(prompt);
+      };
+      const slash = (name: string) => slashName(name, config.commandPrefix);
+      const { answerChannels } = config;
+      listen(slack.app, { bot, run, calls, installation, answerChannels, about, commands, slash, log });
+      await slack.connect((here) => {
+        installed = here;
+      });
+    },
+    open: (prompt) =>
+      openThread(prompt, fresh.mayBePosted(prompt), {
+        calls,
+        pace,
+        intervals: times,
+        statusMs: times.statusMs,
+        bot: installation(),
+        since,
+      }),
+    stop: slack.disconnect,
+    ...(slack.handle && { routes: { prefix: "/slack/", handle: slack.handle } }),
+  };
+}

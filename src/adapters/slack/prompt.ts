@@ -1,0 +1,194 @@
+import type { Prompt } from "../../prompt.ts";
+import { type Address, isDirect, toAddress } from "./address.ts";
+
+/** What a message event says, in every shape in which Slack sends one. https://docs.slack.dev/reference/events/message */
+export interface MessageEvent {
+  readonly type: string;
+  readonly subtype?: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread_ts?: string;
+  readonly parent_user_id?: string;
+  readonly user?: string;
+  readonly bot_id?: string;
+  readonly text?: string;
+  readonly hidden?: boolean;
+  readonly files?: readonly { readonly name?: string | null; readonly title?: string | null }[];
+  readonly user_profile?: { readonly display_name?: string; readonly real_name?: string; readonly name?: string };
+}
+
+/** A slash command as Slack delivers it. https://docs.slack.dev/interactivity/implementing-slash-commands */
+export interface SlashCommand {
+  readonly team_id: string;
+  readonly channel_id: string;
+  readonly user_id: string;
+  readonly user_name: string;
+  readonly text: string;
+  readonly trigger_id: string;
+  readonly response_url: string;
+}
+
+/** The message shortcut as Slack delivers it. https://docs.slack.dev/interactivity/implementing-shortcuts */
+export interface MessageShortcut {
+  readonly team: { readonly id: string } | null;
+  readonly user: { readonly id: string; readonly name?: string; readonly username?: string };
+  readonly channel: { readonly id: string };
+  readonly message: { readonly ts: string; readonly text?: string; readonly thread_ts?: string };
+  readonly trigger_id: string;
+  readonly response_url: string;
+}
+
+/** Where a message was heard. `bot` is Docent's own user id there. */
+export interface Hearing {
+  readonly team: string;
+  readonly bot: string;
+  readonly answerChannels: readonly string[];
+}
+
+/** Messages that a person wrote; the other subtypes are Slack's own or a change of one that was there before. */
+const WRITTEN = new Set<string | undefined>([undefined, "file_share", "thread_broadcast"]);
+
+/**
+ * The prompt that a message is, or nothing where it is not for Docent: at the root of a channel only what
+ * mentions it or stands in an answer channel is read.
+ */
+export function messagePrompt(event: MessageEvent, hearing: Hearing): Prompt | undefined {
+  const { user } = event;
+  if (!WRITTEN.has(event.subtype) || event.bot_id || event.hidden || !user || user === hearing.bot) return undefined;
+  const cause = causeOf(event, hearing);
+  if (!cause) return undefined;
+  const files = (event.files ?? []).map(({ name, title }) => name || title || "a file");
+  const text = event.text ?? "";
+  return {
+    id: actId(hearing.team, event.channel, event.ts),
+    command: "ask",
+    text: plainText(text, hearing.bot),
+    ...(files.length > 0 && { unread: files }),
+    author: { id: user, name: nameOf(event) ?? user },
+    place: { ...place(hearing.team, event.channel), ...(event.thread_ts && { thread: event.thread_ts }) },
+    cause,
+    ...(cause === "follow-up" && { addressesOthers: mentionsAnybody(text) }),
+    private: false,
+    address: toAddress(messageAddress(event, user)),
+  };
+}
+
+/** The id of the human act of writing a message: the same for each of its deliveries and kinds of event. */
+export function actId(team: string, channel: string, ts: string): string {
+  return `${team}:${channel}:${ts}`;
+}
+
+/** The prompt of a slash command; `command` is its name without slash and prefix. */
+export function commandPrompt(slash: SlashCommand, command: { name: string; private: boolean }): Prompt {
+  return {
+    id: `${slash.team_id}:${slash.trigger_id}`,
+    command: command.name,
+    text: plainText(slash.text),
+    author: { id: slash.user_id, name: slash.user_name || slash.user_id },
+    place: place(slash.team_id, slash.channel_id),
+    cause: "asked",
+    private: command.private,
+    address: toAddress({
+      user: slash.user_id,
+      channel: slash.channel_id,
+      responseUrl: slash.response_url,
+      at: Date.now(),
+    }),
+  };
+}
+
+/** The prompt of "Ask Docent about this": private, about the message it was called on. */
+export function shortcutPrompt(shortcut: MessageShortcut, team: string): Prompt {
+  const { user, channel, message } = shortcut;
+  const thread = message.thread_ts ?? message.ts;
+  return {
+    id: `${team}:${shortcut.trigger_id}`,
+    command: "ask",
+    text: "",
+    quoted: plainText(message.text ?? ""),
+    author: { id: user.id, name: user.name ?? user.username ?? user.id },
+    place: { ...place(team, channel.id), ...(message.thread_ts && { thread }) },
+    cause: "asked",
+    private: true,
+    address: toAddress({
+      user: user.id,
+      channel: channel.id,
+      thread,
+      responseUrl: shortcut.response_url,
+      at: Date.now(),
+    }),
+  };
+}
+
+/** The prompt of the button in the App Home that deletes what is kept about a person. */
+export function homePrompt(press: { team: string; user: string; name: string; id: string }, command: string): Prompt {
+  const { team, user, name } = press;
+  return {
+    id: `${team}:${press.id}`,
+    command,
+    text: "",
+    author: { id: user, name },
+    place: place(team, user),
+    cause: "asked",
+    private: true,
+    address: toAddress({ user, channel: user, home: true, at: Date.now() }),
+  };
+}
+
+/** Whether the text mentions this user, in whatever of Slack's notations. */
+export function mentions(text: string, user: string): boolean {
+  return new RegExp(`<@${user}(\\|[^>]*)?>`).test(text);
+}
+
+/**
+ * What a person reads, from Slack's notation: names instead of tokens, addresses instead of links, characters
+ * instead of entities; the mention of `bot` is left out.
+ */
+export function plainText(text: string, bot?: string): string {
+  const own = bot ? text.replace(new RegExp(`<@${bot}(\\|[^>]*)?>[ \\t]*[:,]?`, "g"), "") : text;
+  return own
+    .replace(/<([@#!]?)([^|>\n]*)(?:\|([^>\n]*))?>/g, (_, kind: string, value: string, label?: string) =>
+      readable(kind, value, label),
+    )
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&")
+    .trim();
+}
+
+function readable(kind: string, value: string, label?: string): string {
+  if (kind === "@") return `@${label || value}`;
+  if (kind === "#") return `#${label || value}`;
+  if (kind === "!") return label ? `@${label.replace(/^@/, "")}` : `@${value.split("^")[0]}`;
+  return label && label !== value ? `${label} (${value})` : value;
+}
+
+function causeOf(event: MessageEvent, { bot, answerChannels }: Hearing): Prompt["cause"] | undefined {
+  if (isDirect(event.channel) || mentions(event.text ?? "", bot)) return "asked";
+  if (event.thread_ts) return "follow-up";
+  return answerChannels.includes(event.channel) ? "watched" : undefined;
+}
+
+/** A message that names no thread begins one: the answer stands under it, in a DM too. */
+function messageAddress({ channel, ts, thread_ts }: MessageEvent, user: string): Address {
+  return {
+    user,
+    channel,
+    message: ts,
+    thread: thread_ts ?? ts,
+    ...(!thread_ts && { opens: true }),
+    at: Math.floor(Number(ts) * 1000),
+  };
+}
+
+function place(workspace: string, channel: string) {
+  return { platform: "slack", workspace, channel };
+}
+
+function mentionsAnybody(text: string): boolean {
+  return /<[@!](?!date)/.test(text);
+}
+
+function nameOf({ user_profile: profile }: MessageEvent): string | undefined {
+  return profile?.display_name || profile?.real_name || profile?.name;
+}

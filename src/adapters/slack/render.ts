@@ -1,0 +1,125 @@
+import type { types } from "@slack/bolt";
+import type { Action, Content, Source } from "../adapter.ts";
+
+/**
+ * What one message may carry, in UTF-16 units. A part can be streamed, posted or, when a stream dies, brought
+ * back by `chat.update`, which refuses more than 4,000 characters; so the narrowest way sets the limit.
+ */
+export const MOST_CHARACTERS = 3900;
+
+/** A `context` block takes 10 elements of text of at most 3,000 characters. https://docs.slack.dev/reference/block-kit/blocks/context-block */
+const MOST_ELEMENTS = 10;
+const MOST_ELEMENT_CHARACTERS = 3000;
+
+/** A link's text in the list of sources: longer titles say no more. */
+const MOST_TITLE_CHARACTERS = 150;
+
+/** Stands between `<` and what would make it a token; takes no room and is no space. */
+const WORD_JOINER = "\u2060";
+
+/** Where Slack's own notation for a mention, a channel or a date begins, also with the bracket written as an entity. */
+const TOKEN_START = /(<|&lt;|&#0*60;|&#x0*3c;)(?=[@#!])/gi;
+
+const LABELS: Readonly<Record<Action, string>> = {
+  stop: "Stop",
+  again: "Ask again",
+  share: "Share",
+  helpful: "👍 Helpful",
+  unhelpful: "👎 Not helpful",
+};
+
+/** What every button of an answer is called in Slack's payloads, followed by its action. */
+export const ACTION_PREFIX = "docent:";
+
+/**
+ * Standard Markdown in which nothing is a mention, in code as little as in text: `<!channel>`, `<@U1>`,
+ * `<!subteam^S1>` read as before but are no tokens. A longer text only ever adds to the end of what a shorter
+ * one gave, so that a growing text can be sent piece by piece.
+ */
+export function toMarkdown(text: string): string {
+  return text.replace(TOKEN_START, `$1${WORD_JOINER}`);
+}
+
+/** Text for Slack's own `mrkdwn`, in which `&`, `<` and `>` are the only characters with power over others. */
+export function escapeMrkdwn(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** A message as Slack's methods take it: blocks to see, and text for notifications and screen readers. */
+export interface Rendered {
+  readonly text: string;
+  readonly blocks: types.KnownBlock[];
+}
+
+/** The whole message. `turn` is what its buttons refer to. */
+export function render(content: Content, turn: string): Rendered {
+  const text: types.KnownBlock = { type: "markdown", text: toMarkdown(content.text) || WORD_JOINER };
+  return { text: fallback(content.text), blocks: [text, ...below(content, turn)] };
+}
+
+/** What stands under the text: sources as numbered links, then the buttons. */
+export function below(content: Content, turn: string): types.KnownBlock[] {
+  const sources = packed((content.sources ?? []).map(sourceLine));
+  const blocks: types.KnownBlock[] = [];
+  for (let at = 0; at < sources.length; at += MOST_ELEMENTS)
+    blocks.push({
+      type: "context",
+      elements: sources.slice(at, at + MOST_ELEMENTS).map((text) => ({ type: "mrkdwn", text, verbatim: true })),
+    });
+  const actions = content.actions ?? [];
+  if (actions.length > 0) blocks.push({ type: "actions", elements: actions.map((action) => button(action, turn)) });
+  return blocks;
+}
+
+/** Whether the content is one message, with its sources. */
+export function fits(content: Content): boolean {
+  const sources = packed((content.sources ?? []).map(sourceLine));
+  return toMarkdown(content.text).length <= MOST_CHARACTERS && sources.length <= MOST_ELEMENTS;
+}
+
+/** Plain text that says the same without blocks, cut to what `chat.update` takes. */
+export function fallback(text: string): string {
+  return cut(escapeMrkdwn(text), MOST_CHARACTERS) || WORD_JOINER;
+}
+
+/** The first `most` characters, no entity and no surrogate pair cut in half. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 1).replace(/&[a-z]*$|[\ud800-\udbff]$/, "")}…`;
+}
+
+function button(action: Action, turn: string) {
+  return {
+    type: "button" as const,
+    text: { type: "plain_text" as const, text: LABELS[action], emoji: true },
+    action_id: `${ACTION_PREFIX}${action}`,
+    value: turn,
+  };
+}
+
+/** `[1] Title`, the title being the link. An address that is no web address or too long for a block is left out. */
+function sourceLine({ n, title, url }: Source): string {
+  const label = escapeMrkdwn(cut(title.replace(/\s+/g, " ").trim() || url, MOST_TITLE_CHARACTERS)).replaceAll("|", "¦");
+  const address = linkAddress(url);
+  return address ? `[${n}] <${address}|${label}>` : `[${n}] ${label}`;
+}
+
+function linkAddress(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, href } = new URL(url);
+  const address = escapeMrkdwn(href.replaceAll("|", "%7C"));
+  const fitting = address.length <= MOST_ELEMENT_CHARACTERS - 2 * MOST_TITLE_CHARACTERS * "&amp;".length;
+  return fitting && ["http:", "https:", "mailto:"].includes(protocol) ? address : undefined;
+}
+
+/** Lines put together into as few texts as hold them. */
+function packed(lines: readonly string[]): string[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const last = texts.at(-1);
+    if (last !== undefined && last.length + 1 + line.length <= MOST_ELEMENT_CHARACTERS)
+      texts[texts.length - 1] = `${last}\n${line}`;
+    else texts.push(line);
+  }
+  return texts;
+}

@@ -1,0 +1,340 @@
+import type { Content, Message } from "../adapter.ts";
+import { type Arguments, type Calls, isUnclear, reasonOf, retryAfter } from "./calls.ts";
+import type { Pace } from "./pace.ts";
+import { answerMetadata } from "./read-back.ts";
+import { below, cut, escapeMrkdwn, render, toMarkdown } from "./render.ts";
+
+/** How often a growing text changes and how long a native stream is kept, in milliseconds. */
+export interface Intervals {
+  /** Between two appends to a stream. */
+  readonly appendMs: number;
+  /** Between two changes of an ordinary message. */
+  readonly updateMs: number;
+  /** Until a stream is closed by us; Slack closes it by itself about five minutes after its start. */
+  readonly streamMs: number;
+}
+
+/** Where a part of an answer goes, and what it is known by. */
+export interface Part {
+  readonly team: string;
+  readonly channel: string;
+  readonly thread: string;
+  readonly user: string;
+  readonly turn: string;
+  readonly number: number;
+  /** The `ts` of the message that already shows this part, from before a restart. */
+  readonly posted?: string;
+  /** It may be there already and cannot be looked for: say so. */
+  readonly repeated: boolean;
+  /** Looks for this part: its `ts`, `none`, or undefined where that cannot be known. */
+  find(): Promise<string | undefined>;
+}
+
+/** What a growing message works with. */
+export interface Means {
+  readonly calls: Calls;
+  readonly pace: Pace;
+  readonly intervals: Intervals;
+}
+
+/** Nothing to be seen yet; an ordinary message; a native stream that shows `sent`. */
+type State =
+  | { readonly kind: "unsent" }
+  | { readonly kind: "posted"; readonly ts: string }
+  | { readonly kind: "stream"; readonly ts: string; readonly sent: string };
+
+/** Slack's ways to say that this workspace, or this app in it, has no native streams. */
+const STREAMLESS = new Set(["unknown_method", "feature_not_enabled", "method_deprecated", "missing_scope"]);
+
+/** Slack's ways to say that a message is not shaped as it likes. */
+const MISSHAPEN = new Set([
+  "msg_too_long",
+  "msg_blocks_too_long",
+  "msg_blocks_too_many",
+  "invalid_blocks",
+  "invalid_blocks_format",
+  "markdown_text_conflict",
+]);
+
+/** What a text without blocks is cut to where Slack refused it with blocks; the whole is attached. */
+const BARE_CHARACTERS = 3000;
+
+const REPEATED = "Docent was restarted while it answered. You may have seen this answer already.";
+
+/** How often the end of a message is tried before it is given up. */
+const MOST_ENDINGS = 3;
+
+/**
+ * One message of an answer, from its first words to its end. It grows as a native stream where the workspace
+ * has them and its tier allows one more, else as a message that is changed, else it stays unsent until it is
+ * whole. Growing is cosmetic; the end arrives or rejects. One call is under way at a time.
+ */
+export class GrowingMessage implements Message {
+  readonly #part: Part;
+  readonly #means: Means;
+  #state: State = { kind: "unsent" };
+  /** A call failed without an answer: the message may be there although we do not know it. */
+  #uncertain = false;
+  #repeated: boolean;
+  #latest: Content | undefined;
+  #busy: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #roll: NodeJS.Timeout | undefined;
+
+  constructor(part: Part, means: Means) {
+    this.#part = part;
+    this.#means = means;
+    this.#repeated = part.repeated;
+    if (part.posted !== undefined) this.#state = { kind: "posted", ts: part.posted };
+  }
+
+  /** Shows the message for the first time; what an earlier process left there stays until the text is whole. */
+  async show(content: Content): Promise<void> {
+    if (content.done) await this.#finish(content);
+    else if (this.#state.kind === "unsent") await this.#begin(content);
+  }
+
+  async update(content: Content): Promise<void> {
+    if (content.done) return await this.#finish(content);
+    this.#latest = content;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#timer || this.#busy || this.#part.posted !== undefined) return;
+    const { intervals, pace } = this.#means;
+    const wait = this.#state.kind === "stream" ? pace.appendEveryMs(intervals.appendMs) : intervals.updateMs;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const content = this.#latest;
+      this.#latest = undefined;
+      if (content) this.#run(() => this.#grow(content));
+    }, wait);
+  }
+
+  #run(work: () => Promise<void>): void {
+    this.#busy = work()
+      // The end tells; until then a message that does not grow harms nobody.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#busy = undefined;
+        if (this.#latest) this.#schedule();
+      });
+  }
+
+  async #grow(content: Content): Promise<void> {
+    if (this.#state.kind === "stream") await this.#append(this.#state.ts, this.#state.sent, content);
+    else if (this.#state.kind === "posted") await this.#refresh(this.#state.ts, content);
+    else await this.#begin(content);
+  }
+
+  async #begin(content: Content): Promise<void> {
+    if (this.#uncertain || content.text.trim() === "") return;
+    if ((await this.#startStream(content)) || this.#uncertain) return;
+    if (this.#means.pace.updates.take())
+      await this.#post(content).catch((error: unknown) => {
+        if (!isUnclear(error)) throw error;
+      });
+  }
+
+  async #startStream(content: Content): Promise<boolean> {
+    const { calls, pace, intervals } = this.#means;
+    if (pace.streamless || !pace.streams.take()) return false;
+    const { channel, thread, team, user } = this.#part;
+    const sent = toMarkdown(content.text);
+    try {
+      const { ts } = await calls.cosmetic("chat.startStream", {
+        channel,
+        thread_ts: thread,
+        recipient_team_id: team,
+        recipient_user_id: user,
+        markdown_text: sent,
+      });
+      if (!ts) return false;
+      this.#state = { kind: "stream", ts, sent };
+      pace.grow(1);
+      this.#roll = setTimeout(() => this.#rollOver(ts), intervals.streamMs).unref();
+      return true;
+    } catch (error) {
+      const wait = retryAfter(error);
+      if (wait !== undefined) pace.streams.close(wait);
+      if (STREAMLESS.has(reasonOf(error))) pace.streamless = true;
+      this.#uncertain = isUnclear(error);
+      return false;
+    }
+  }
+
+  async #append(ts: string, sent: string, content: Content): Promise<void> {
+    const { calls, pace } = this.#means;
+    const text = toMarkdown(content.text);
+    const { channel } = this.#part;
+    if (!text.startsWith(sent) || text === sent || !pace.appends.take()) return;
+    try {
+      await calls.cosmetic("chat.appendStream", { channel, ts, markdown_text: text.slice(sent.length) });
+      this.#state = { kind: "stream", ts, sent: text };
+    } catch (error) {
+      const wait = retryAfter(error);
+      if (wait !== undefined) pace.appends.close(wait);
+      else this.#leaveStream(ts);
+    }
+  }
+
+  /** Closes the stream before Slack does; the message goes on growing as an ordinary one. */
+  #rollOver(ts: string): void {
+    const before = this.#busy ?? Promise.resolve();
+    this.#run(async () => {
+      await before;
+      if (this.#state.kind !== "stream") return;
+      this.#leaveStream(ts);
+      await this.#stopStream(ts, {});
+    });
+  }
+
+  async #refresh(ts: string, content: Content): Promise<void> {
+    const { calls, pace } = this.#means;
+    if (!pace.updates.take()) return;
+    try {
+      await calls.cosmetic("chat.update", { ...this.#where(ts), ...this.#rendered(content) });
+    } catch (error) {
+      const wait = retryAfter(error);
+      if (wait !== undefined) pace.updates.close(wait);
+      if (reasonOf(error) === "streaming_state_conflict") await this.#stopStream(ts, {});
+    }
+  }
+
+  async #finish(content: Content): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#latest = undefined;
+    await this.#busy;
+    if (this.#state.kind === "stream") await this.#endStream(this.#state.ts, this.#state.sent, content);
+    else if (this.#state.kind === "posted") await this.#overwrite(this.#state.ts, content);
+    else await this.#postWhole(content);
+    if (content.attachment) await this.#attach(content, content.attachment);
+  }
+
+  async #endStream(ts: string, sent: string, content: Content): Promise<void> {
+    const text = toMarkdown(content.text);
+    this.#leaveStream(ts);
+    if (!text.startsWith(sent)) return await this.#overwrite(ts, content);
+    const rest = text.slice(sent.length);
+    const blocks = below(content, this.#part.turn);
+    try {
+      await this.#stopStream(ts, { ...(rest && { markdown_text: rest }), ...(blocks.length > 0 && { blocks }) });
+    } catch {
+      // Dead, stopped by a person, or unclear: saying it all again makes it right in each case.
+      await this.#overwrite(ts, content);
+    }
+  }
+
+  async #stopStream(ts: string, more: Arguments): Promise<void> {
+    const { channel, turn, number } = this.#part;
+    await this.#means.calls.answer("chat.stopStream", {
+      channel,
+      ts,
+      ...more,
+      metadata: answerMetadata(turn, number),
+    });
+  }
+
+  /** From here on the message is an ordinary one. */
+  #leaveStream(ts: string): void {
+    if (this.#state.kind === "stream") this.#means.pace.grow(-1);
+    clearTimeout(this.#roll);
+    this.#state = { kind: "posted", ts };
+  }
+
+  async #overwrite(ts: string, content: Content): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#send("chat.update", this.#where(ts), content);
+      } catch (error) {
+        if (reasonOf(error) !== "streaming_state_conflict" || attempt === MOST_ENDINGS) throw error;
+        // Slack still takes it for a stream that grows.
+        await this.#stopStream(ts, {}).catch(() => undefined);
+      }
+    }
+  }
+
+  /**
+   * Posts the whole message. Slack has no key that would make a second post harmless, so after trouble on the
+   * line it is looked for first; where that is not possible it is posted once more, and says so.
+   */
+  async #postWhole(content: Content): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      if (this.#uncertain && (await this.#found(content))) return;
+      try {
+        return await this.#post(content);
+      } catch (error) {
+        if (!isUnclear(error) || this.#repeated || attempt === MOST_ENDINGS) throw error;
+      }
+    }
+  }
+
+  /** Whether the message turned out to be there, and now shows the content. */
+  async #found(content: Content): Promise<boolean> {
+    const ts = await this.#part.find();
+    this.#repeated ||= ts === undefined;
+    if (ts === undefined || ts === "none") return false;
+    this.#state = { kind: "posted", ts };
+    this.#uncertain = false;
+    await this.#overwrite(ts, content);
+    return true;
+  }
+
+  async #post(content: Content): Promise<void> {
+    const { channel, thread } = this.#part;
+    this.#uncertain = true;
+    const where = { channel, thread_ts: thread, unfurl_links: false, unfurl_media: false };
+    try {
+      await this.#send("chat.postMessage", where, content);
+    } catch (error) {
+      this.#uncertain = isUnclear(error);
+      throw error;
+    }
+    this.#uncertain = false;
+  }
+
+  /** Posts or changes a whole message; where Slack dislikes its shape, bare text with the whole attached. */
+  async #send(method: "chat.postMessage" | "chat.update", where: Arguments, content: Content) {
+    const { calls } = this.#means;
+    const twice = method === "chat.update";
+    const rendered = this.#rendered(content);
+    try {
+      this.#sent(await calls.answer(method, { ...where, ...rendered }, { twice }));
+    } catch (error) {
+      if (!MISSHAPEN.has(reasonOf(error))) throw error;
+      const bare = cut(escapeMrkdwn(content.text), BARE_CHARACTERS);
+      const { metadata } = rendered;
+      this.#sent(await calls.answer(method, { ...where, text: bare, metadata, parse: "none" }, { twice }));
+      if (bare.endsWith("…")) await this.#attach(content, { name: "answer.md", text: content.text });
+    }
+  }
+
+  #sent({ ts }: { ts?: string }): void {
+    if (ts) this.#state = { kind: "posted", ts };
+  }
+
+  async #attach(content: Content, file: { name: string; text: string }): Promise<void> {
+    const { channel, thread } = this.#part;
+    try {
+      await this.#means.calls.attach(channel, thread, file);
+    } catch (error) {
+      if (this.#state.kind !== "posted") throw error;
+      const text = `${content.text}\n\n_The rest, ${file.name}, could not be attached (${reasonOf(error)})._`;
+      await this.#overwrite(this.#state.ts, { ...content, text });
+    }
+  }
+
+  #where(ts: string): Arguments {
+    return { channel: this.#part.channel, ts };
+  }
+
+  #rendered(content: Content): Arguments & { metadata: Arguments } {
+    const { turn, number } = this.#part;
+    const { text, blocks } = render(content, turn);
+    const note = { type: "context", elements: [{ type: "plain_text", text: REPEATED }] };
+    const metadata = answerMetadata(turn, number);
+    return { text, blocks: this.#repeated ? [...blocks, note] : blocks, metadata, parse: "none" };
+  }
+}

@@ -1,0 +1,189 @@
+import type { Place, Prompt } from "../../prompt.ts";
+import type { Content, Message, Step, Thread } from "../adapter.ts";
+import { type Address, addressOf, isDirect } from "./address.ts";
+import { type Calls, isUnclear, reasonOf } from "./calls.ts";
+import { HomeThread } from "./home.ts";
+import { PrivateThread } from "./private.ts";
+import { postedParts, postedQuestion, questionMetadata, type Trace } from "./read-back.ts";
+import { cut, fallback, fits, toMarkdown } from "./render.ts";
+import { GrowingMessage, type Means } from "./stream.ts";
+
+/** How many messages an answer may take. What is longer is read better in a file. */
+const MOST_MESSAGES = 4;
+
+/** The least milliseconds between two updates: Slack asks for about a second between two messages of a channel. */
+const UPDATE_MS = 1000;
+
+/** Slack takes a status away after two minutes; a long wait for one's turn renews it this often. */
+const MOST_RENEWALS = 5;
+
+const MOST_TITLE_CHARACTERS = 60;
+const MOST_QUESTION_CHARACTERS = 2500;
+
+/** Shown after the app's name, while nothing of the answer is there. */
+const STATUS: Readonly<Record<Step, string>> = {
+  waiting: "is answering what was asked before…",
+  searching: "is searching the documentation…",
+  writing: "is writing…",
+};
+
+/** What opening a thread works with. `bot`: Docent's own user. */
+export interface Workplace extends Means {
+  readonly bot: { readonly user: string; readonly name: string };
+  /** When this process began to listen, milliseconds since 1970. */
+  readonly since: number;
+  /** Between two renewals of a status, in milliseconds. */
+  readonly statusMs: number;
+}
+
+/**
+ * The thread in which a prompt is answered. `resumed`: another process, or an earlier call, may have written there
+ * already, so Slack is asked before anything is posted.
+ */
+export async function openThread(prompt: Prompt, resumed: boolean, workplace: Workplace): Promise<Thread> {
+  const address = addressOf(prompt);
+  const { calls } = workplace;
+  if (address.home) return new HomeThread(prompt.place, address.user, calls);
+  if (prompt.private && (address.responseUrl || !isDirect(address.channel)))
+    return new PrivateThread(prompt.place, prompt.id, address, calls);
+  const root = address.thread ?? (await questionRoot(prompt, address, resumed, workplace));
+  if (root === undefined) return await uninvited(prompt, address, workplace);
+  const opens = address.opens || !address.thread;
+  const spot = { place: { ...prompt.place, thread: root }, owner: opens ? prompt.author.id : undefined };
+  const posted = resumed ? await postedParts(calls, trace(prompt, address, root, workplace)) : [];
+  if (opens && isDirect(address.channel) && !resumed) void nameThread(prompt, root, calls);
+  return new ChannelThread(prompt, address, spot, posted, workplace);
+}
+
+/** The root message that shows what `/ask` was asked; undefined where Docent may not post one. */
+async function questionRoot(
+  prompt: Prompt,
+  address: Address,
+  resumed: boolean,
+  workplace: Workplace,
+): Promise<string | undefined> {
+  const { calls } = workplace;
+  const find = () => postedQuestion(calls, trace(prompt, address, "", workplace));
+  const found = resumed ? await find() : undefined;
+  if (found) return found;
+  try {
+    return (await calls.answer("chat.postMessage", question(prompt, address.channel))).ts;
+  } catch (error) {
+    if (["not_in_channel", "channel_not_found"].includes(reasonOf(error)) && address.responseUrl) return undefined;
+    if (!isUnclear(error)) throw error;
+    return (await find()) ?? (await calls.answer("chat.postMessage", question(prompt, address.channel))).ts;
+  }
+}
+
+/** The question as others see it: named after its asker, who is not notified. */
+function question({ id, author, text }: Prompt, channel: string) {
+  const quote = cut(text, MOST_QUESTION_CHARACTERS).replace(/^/gm, "> ");
+  const words = `**${author.name}** asks:\n${quote}`;
+  return {
+    channel,
+    text: fallback(`${author.name} asks: ${text}`),
+    blocks: [{ type: "markdown", text: toMarkdown(words) }],
+    metadata: questionMetadata(id),
+    parse: "none",
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+}
+
+/** Where Docent is no member it answers the asker alone, and says how to change that. */
+async function uninvited(prompt: Prompt, address: Address, { calls, bot }: Workplace): Promise<Thread> {
+  const thread = new PrivateThread(prompt.place, prompt.id, address, calls);
+  await thread.note(
+    `I am not in this channel, so only you see my answer. To have answers here for everyone, type \`/invite @${bot.name}\` and ask again.`,
+  );
+  return thread;
+}
+
+function nameThread(prompt: Prompt, root: string, calls: Calls): Promise<unknown> {
+  const title = cut(prompt.text.replace(/\s+/g, " "), MOST_TITLE_CHARACTERS);
+  const where = { channel_id: prompt.place.channel, thread_ts: root };
+  return title ? calls.please("assistant.threads.setTitle", { ...where, title }) : Promise.resolve();
+}
+
+function trace(prompt: Prompt, address: Address, thread: string, { bot }: Workplace): Trace {
+  // Our clock and Slack's may differ by some seconds.
+  const oldest = address.message ?? String(address.at / 1000 - 60);
+  return { turn: prompt.id, channel: address.channel, thread, bot: bot.user, oldest };
+}
+
+/** A thread that everybody in the channel can read, or the thread of a DM. */
+class ChannelThread implements Thread {
+  readonly place: Place;
+  readonly owner?: string;
+  readonly limits = { fits, updateMs: UPDATE_MS, messages: MOST_MESSAGES };
+  readonly #prompt: Prompt;
+  readonly #address: Address;
+  readonly #root: string;
+  readonly #posted: readonly string[] | undefined;
+  readonly #workplace: Workplace;
+  #parts = 0;
+  #renewal: NodeJS.Timeout | undefined;
+
+  constructor(
+    prompt: Prompt,
+    address: Address,
+    spot: { place: Place & { thread: string }; owner?: string },
+    posted: readonly string[] | undefined,
+    workplace: Workplace,
+  ) {
+    this.place = spot.place;
+    this.owner = spot.owner;
+    this.#root = spot.place.thread;
+    this.#prompt = prompt;
+    this.#address = address;
+    this.#posted = posted;
+    this.#workplace = workplace;
+  }
+
+  /** A status is shown to those who asked by name; who did not may get no answer. */
+  async progress(step: Step): Promise<void> {
+    if (this.#prompt.cause !== "asked" || this.#parts > 0) return;
+    clearInterval(this.#renewal);
+    let renewals = 0;
+    this.#renewal = setInterval(() => {
+      if (++renewals >= MOST_RENEWALS) clearInterval(this.#renewal);
+      void this.#status(STATUS[step]);
+    }, this.#workplace.statusMs).unref();
+    await this.#status(STATUS[step]);
+  }
+
+  async post(content: Content): Promise<Message> {
+    clearInterval(this.#renewal);
+    const number = ++this.#parts;
+    const message = new GrowingMessage(this.#part(number), this.#workplace);
+    await message.show(content);
+    return message;
+  }
+
+  #part(number: number) {
+    const { channel, user } = this.#address;
+    const posted = this.#posted?.[number - 1];
+    return {
+      team: this.place.workspace,
+      channel,
+      user,
+      thread: this.#root,
+      turn: this.#prompt.id,
+      number,
+      ...(posted && { posted }),
+      repeated: this.#posted === undefined && number === 1 && this.#address.at < this.#workplace.since,
+      find: () => this.#find(number),
+    };
+  }
+
+  async #find(number: number): Promise<string | undefined> {
+    const { calls } = this.#workplace;
+    const parts = await postedParts(calls, trace(this.#prompt, this.#address, this.#root, this.#workplace));
+    return parts && (parts[number - 1] ?? "none");
+  }
+
+  #status(status: string): Promise<unknown> {
+    const where = { channel_id: this.#address.channel, thread_ts: this.#root };
+    return this.#workplace.calls.please("assistant.threads.setStatus", { ...where, status });
+  }
+}
