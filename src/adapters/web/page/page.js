@@ -8,6 +8,8 @@ const NEAR_END = 120;
 /** How many votes this browser remembers. */
 const MOST_VOTES = 200;
 const SAID_MS = 5000;
+/** How often to look whether the documentation has been read. */
+const READING_MS = 2000;
 
 const find = (id) => document.getElementById(id);
 const [list, welcome, question, form] = ["talk", "welcome", "question", "ask"].map(find);
@@ -221,6 +223,7 @@ async function introduce() {
   find("knows").textContent = pages
     ? `Answers come from ${pages.toLocaleString("en-US")} pages of documentation (${names}), with their sources.`
     : "The documentation is being read. You can ask in a moment.";
+  if (!pages) setTimeout(introduce, READING_MS);
   find("privacy").textContent = about.model
     ? `Questions go to ${about.model.host}; conversations are kept for ${about.historyDays} days.`
     : `Conversations are kept for ${about.historyDays} days.`;

@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+import { clearLine, createInterface, cursorTo, type Interface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { styleText } from "node:util";
+import { DeliveryError } from "../errors.ts";
+import type { Place, Prompt } from "../prompt.ts";
+import type { Adapter, Bot, Content, Message, Source, Step, Thread } from "./adapter.ts";
+
+/** The least milliseconds between two updates. */
+const UPDATE_MS = 40;
+
+/** Everything by which a text could steer a terminal, hide in it or turn its direction. */
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+const STEPS: Readonly<Record<Step, string>> = {
+  waiting: "Waiting…",
+  searching: "Searching the documentation…",
+  writing: "Writing…",
+};
+
+/** Where answers are printed. `isTTY`: a terminal, which gets colours and a status line. */
+export type Output = Writable & { readonly isTTY?: boolean };
+
+/** `user`: the name of who types. */
+export interface ConsoleOptions {
+  readonly input: Readable;
+  readonly output: Output;
+  readonly user: string;
+}
+
+/** `left`: resolves when the person has gone: the end of the input, or Ctrl-C where nothing is being answered. */
+export interface ConsoleAdapter extends Adapter {
+  readonly left: Promise<void>;
+}
+
+/** A text as it may be printed: a document or a model must not speak to the terminal itself. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, "");
+}
+
+/** The list under an answer; empty where nothing was cited. */
+export function printSources(output: Output, sources: readonly Source[]): void {
+  for (const { n, title, url } of sources) {
+    const number = styleText("cyan", `[${n}]`, { stream: output });
+    output.write(`${number} ${printable(title)}\n    ${styleText("dim", printable(url), { stream: output })}\n`);
+  }
+}
+
+/** Talks in a terminal. Each start is a conversation of its own. */
+export function createConsole(options: ConsoleOptions): ConsoleAdapter {
+  return new Console(options);
+}
+
+class Console implements ConsoleAdapter {
+  readonly platform = "console";
+  readonly left: Promise<void>;
+  readonly #options: ConsoleOptions;
+  readonly #place: Place = { platform: "console", workspace: "local", channel: randomUUID() };
+  /** Questions asked here whose answer is still open, with what to call at its end. */
+  readonly #asked = new Map<string, () => void>();
+  readonly #written = new Map<string, Written[]>();
+  #lines: Interface | undefined;
+  #leave = () => {};
+  #stopping = false;
+
+  constructor(options: ConsoleOptions) {
+    this.#options = options;
+    this.left = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
+  }
+
+  async start(bot: Bot): Promise<void> {
+    const { input, output } = this.#options;
+    const prompt = styleText("bold", "> ", { stream: output });
+    const lines = createInterface({ input, output, terminal: output.isTTY === true, prompt });
+    this.#lines = lines;
+    lines.on("SIGINT", () => this.#interrupt(bot));
+    void this.#listen(lines, bot).finally(this.#leave);
+  }
+
+  /** Takes one line after the other, each when the answer to the one before has ended. */
+  async #listen(lines: Interface, bot: Bot): Promise<void> {
+    lines.prompt();
+    for await (const line of lines) {
+      const text = printable(line).trim();
+      if (text !== "") await this.#ask(text, bot);
+      if (!this.#stopping) lines.prompt();
+    }
+  }
+
+  async #ask(text: string, bot: Bot): Promise<void> {
+    const { user } = this.#options;
+    const id = randomUUID();
+    const ended = new Promise<void>((resolve) => this.#asked.set(id, resolve));
+    try {
+      await bot.run({
+        id,
+        command: "ask",
+        text,
+        author: { id: user, name: user },
+        place: this.#place,
+        cause: "asked",
+        direct: true,
+        private: false,
+        address: null,
+      });
+      await ended;
+    } catch (error) {
+      this.#options.output.write(`This could not be asked: ${printable((error as Error).message)}\n`);
+    }
+    this.#asked.delete(id);
+    this.#written.delete(id);
+  }
+
+  /** Ctrl-C stops the answer; where none is under way, or a second time, it ends the talk. */
+  #interrupt(bot: Bot): void {
+    if (this.#asked.size === 0 || this.#stopping) {
+      this.#end();
+    } else {
+      this.#stopping = true;
+      bot.stop(this.#place, this.#options.user);
+    }
+  }
+
+  #end(): void {
+    this.#stopping = true;
+    this.#lines?.close();
+    this.#leave();
+  }
+
+  /** Only for what was asked here: a question from a terminal that was closed has nowhere to be answered. */
+  async open(prompt: Prompt): Promise<Thread> {
+    if (prompt.place.channel !== this.#place.channel)
+      throw new DeliveryError("gone", "The terminal where this was asked was closed");
+    const { output } = this.#options;
+    const written = this.#written.get(prompt.id) ?? [];
+    this.#written.set(prompt.id, written);
+    let posted = 0;
+    const show = async (index: number, content: Content) => {
+      written[index] ??= new Written(output);
+      written[index].show(content);
+      if (content.done) this.#ended(prompt.id);
+    };
+    return {
+      place: prompt.place,
+      owner: prompt.author.id,
+      limits: { fits: () => true, updateMs: UPDATE_MS, messages: 1 },
+      progress: async (step) => {
+        if (written.length === 0) showStep(output, STEPS[step]);
+      },
+      post: async (content): Promise<Message> => {
+        const index = posted++;
+        await show(index, content);
+        return { update: (next) => show(index, next) };
+      },
+    };
+  }
+
+  #ended(id: string): void {
+    this.#stopping = false;
+    this.#asked.get(id)?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#end();
+  }
+}
+
+/** A status line, where the next text can take its place. */
+function showStep(output: Output, step: string): void {
+  if (!output.isTTY) return;
+  clearStep(output);
+  output.write(styleText("dim", step, { stream: output }));
+}
+
+function clearStep(output: Output): void {
+  if (!output.isTTY) return;
+  cursorTo(output, 0);
+  clearLine(output, 0);
+}
+
+/** One message on paper: what is printed stays, so only what is new is added. */
+class Written {
+  readonly #output: Output;
+  #shown = "";
+  #begun = false;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  show({ text, done, sources = [] }: Content): void {
+    if (!this.#output.writable) throw new DeliveryError("gone", "The terminal was closed");
+    if (!this.#begun) clearStep(this.#output);
+    this.#begun = true;
+    const whole = printable(text);
+    const grows = whole.startsWith(this.#shown);
+    this.#output.write(grows ? whole.slice(this.#shown.length) : `\n\n${whole}`);
+    this.#shown = whole;
+    if (!done) return;
+    this.#output.write(sources.length > 0 ? "\n\n" : "\n");
+    printSources(this.#output, sources);
+    this.#output.write("\n");
+  }
+}

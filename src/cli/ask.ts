@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { Command } from "commander";
+import { printable, printSources } from "../adapters/console.ts";
+import { readConfig } from "../config.ts";
+import { createDocent, type Docent } from "../docent.ts";
+import { createLog } from "../log.ts";
+import type { AnswerEvent, End, Outcome } from "../rag/answer.ts";
+import { failWith, quieter, readDocs } from "./terminal.ts";
+
+/** The exit code by outcome: scripts tell an answer, "the docs do not say" and trouble apart. */
+const EXIT_CODES: Readonly<Record<Outcome, number>> = { answered: 0, talk: 0, refused: 3, failed: 1 };
+
+const program = new Command("ask")
+  .description("Answers one question from the documentation, without remembering it.")
+  .argument("<question...>", "what you would like to know")
+  .option("--json", "print { question, answer, sources, outcome } as JSON")
+  .addHelpText("after", "\nExits with 0, with 3 when the documentation does not answer, with 1 on an error.")
+  .action((words: string[], options: { json?: boolean }) => main(words.join(" "), options.json === true));
+
+async function main(question: string, json: boolean): Promise<void> {
+  const config = readConfig();
+  const log = createLog(quieter(config.logLevel), config.secrets);
+  const docent = createDocent(config, { log, adapters: () => [] });
+  try {
+    await readDocs(docent);
+    process.exitCode = EXIT_CODES[json ? await printJson(docent, question) : await printText(docent, question)];
+  } finally {
+    await docent.stop();
+  }
+}
+
+/** The events of one answer. Ctrl-C ends the program, so nothing has to abort it. */
+function answer({ rag }: Docent, text: string): AsyncIterable<AnswerEvent> {
+  return rag.answer({ id: randomUUID(), text, history: [] }, new AbortController().signal);
+}
+
+async function printText(docent: Docent, question: string): Promise<Outcome> {
+  const { stdout } = process;
+  const end = await listen(answer(docent, question), (text) => stdout.write(printable(text)));
+  if (end.note) stdout.write(`\n\n${printable(end.note)}`);
+  stdout.write(end.sources.length > 0 ? "\n\n" : "\n");
+  printSources(stdout, end.sources);
+  return end.outcome;
+}
+
+async function printJson(docent: Docent, question: string): Promise<Outcome> {
+  let text = "";
+  const { outcome, sources, note } = await listen(answer(docent, question), (more) => {
+    text += more;
+  });
+  const printed = { question, answer: note ? `${text}\n\n${note}` : text, sources, outcome };
+  process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
+  return outcome;
+}
+
+async function listen(events: AsyncIterable<AnswerEvent>, onText: (text: string) => void): Promise<End> {
+  for await (const event of events) {
+    if (event.type === "text") onText(event.text);
+    if (event.type === "end") return event;
+  }
+  throw new Error("The answer ended without saying how");
+}
+
+program.parseAsync().catch(failWith);
