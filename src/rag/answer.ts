@@ -3,13 +3,17 @@ import type { Endpoint } from "../config.ts";
 import type { Turn } from "../conversation.ts";
 import type { Engine } from "../knowledge/engines/engine.ts";
 import type { Logger } from "../log.ts";
-import { createCiter, type Source } from "./cite.ts";
-import { plainSearch } from "./condense.ts";
+import { asCode } from "./blocks.ts";
+import { type Citer, createCiter, type Source, type Unsupported } from "./cite.ts";
+import { condense } from "./condense.ts";
 import { extract } from "./extract.ts";
+import { generate } from "./generate.ts";
 import { findHits } from "./hits.ts";
+import { createModel, type Model, PATIENCE, type Patience } from "./model.ts";
 import { nearestSections, refusal } from "./refuse.ts";
-import { type Reading, retrieve, type Search, type Section, sectionTitle } from "./retrieve.ts";
+import { type Reading, retrieve, type Search, sectionTitle } from "./retrieve.ts";
 import { smallTalk } from "./talk.ts";
+import { causeOf, cutNote, failureText, ModelError, standInLine } from "./trouble.ts";
 
 /** A question on its way through the story of one answer. */
 export interface Question {
@@ -74,7 +78,8 @@ export interface Hit {
 /**
  * - `chat`: the model that writes; without one, answers are quoted from the docs.
  * - `embedder`: where the index holds vectors of the same model.
- * - `refuseBelow`: a question whose passages are less sure than this is not answered by quoting.
+ * - `refuseBelow`: without a model, a question whose passages are less sure than this is not answered.
+ * - `unsupported`: what happens to a cited sentence that its source does not bear out.
  * - `historyTokens`, `passageTokens`: how much of the talk and of the docs is read for one answer.
  */
 export interface RagOptions {
@@ -83,52 +88,159 @@ export interface RagOptions {
   readonly chat?: Endpoint;
   readonly log: Logger;
   readonly refuseBelow?: number;
+  readonly unsupported?: Unsupported;
   readonly historyTokens?: number;
   readonly passageTokens?: number;
+  readonly patience?: Partial<Patience>;
 }
 
-const REFUSE_BELOW = 0.35;
-const PASSAGE_TOKENS = 1800;
+type Parts = Required<Omit<RagOptions, "embedder" | "chat" | "patience">> &
+  Pick<RagOptions, "embedder"> & { readonly model?: Model };
+
+const DEFAULTS = { refuseBelow: 0.35, unsupported: "mark", historyTokens: 1500, passageTokens: 1800 } as const;
 
 /** Answers questions from what `engine` holds. */
-export function createRag(options: RagOptions): Rag {
+export function createRag({ chat, patience, ...options }: RagOptions): Rag {
+  const model = chat && createModel(chat, { ...PATIENCE, ...patience });
+  const parts: Parts = { ...DEFAULTS, ...options, model };
   return {
-    answer: (question, signal) => answer(question, signal, options),
-    search: (words, limit) => findHits(words, limit, options),
+    answer: (question, signal) => answerCalmly(question, signal, parts),
+    search: (words, limit) => findHits(words, limit, parts),
   };
 }
 
-async function* answer(question: Question, signal: AbortSignal, options: RagOptions): AsyncGenerator<AnswerEvent> {
+/** Tells whatever goes wrong as part of the answer. */
+async function* answerCalmly(question: Question, signal: AbortSignal, parts: Parts): AsyncGenerator<AnswerEvent> {
+  let isBegun = false;
+  try {
+    for await (const event of answer(question, signal, parts)) {
+      isBegun ||= event.type === "verdict";
+      yield event;
+    }
+  } catch (error) {
+    if (signal.aborted) throw new DOMException("The answer was stopped.", "AbortError");
+    parts.log.error({ question: question.id, name: error instanceof Error ? error.name : "unknown" }, "no answer");
+    if (!isBegun) return yield* whole("failed", failureText(question.id));
+    yield { type: "end", outcome: "failed", sources: [], cited: [], note: failureText(question.id) };
+  }
+}
+
+async function* answer(asked: Question, signal: AbortSignal, parts: Parts): AsyncGenerator<AnswerEvent> {
+  const question = withText(asked);
   const talk = smallTalk(question.text);
   if (talk) return yield* whole("talk", talk);
+
   yield { type: "progress", step: "searching" };
-  const search = plainSearch(question);
-  const reading = await retrieve(search, { tokens: PASSAGE_TOKENS, ...options });
-  signal.throwIfAborted();
-  if (reading.confidence < (options.refuseBelow ?? REFUSE_BELOW)) return yield* refuse(reading.sections);
+  const search = await condense(question, signal, parts);
+  const reading = await untilAborted(retrieve(search, parts), signal);
+  if (reading.sections.length === 0) return yield* refuse(question, reading);
+
   yield { type: "progress", step: "writing" };
-  yield* quote(search, reading);
+  if (!parts.model) return yield* quote(question, search, reading, parts);
+  yield* write(question, search, reading, signal, { ...parts, model: parts.model });
 }
 
-async function* quote(search: Search, { sections }: Reading): AsyncGenerator<AnswerEvent> {
-  const quoted = extract(search, sections);
-  if (!quoted) return yield* refuse(sections);
-  const citer = createCiter(sections);
-  yield { type: "verdict", outcome: "answered" };
-  yield { type: "text", text: citer.write(quoted) + citer.end() };
-  yield { type: "end", outcome: "answered", ...citer.cited() };
+/** The model's answer, cited as it is written; what the docs say in their own words where the model fails before its first word. */
+async function* write(
+  question: Question,
+  search: Search,
+  reading: Reading,
+  signal: AbortSignal,
+  parts: Parts & { readonly model: Model },
+): AsyncGenerator<AnswerEvent> {
+  const citer = createCiter(reading.sections, parts.unsupported);
+  let isShown = false;
+  try {
+    const draft = await generate(parts.model, question, reading.sections, { signal, ...parts });
+    if (draft.refused) return yield* refuse(question, reading);
+    for await (const text of safeText(draft.text, citer)) {
+      if (!isShown) yield* begin(question, "answered");
+      isShown = true;
+      yield { type: "text", text };
+    }
+    yield { type: "end", outcome: "answered", ...citer.citations() };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    parts.log.warn({ question: question.id, shown: isShown, cause: causeOf(error) }, "the model failed");
+    if (!isShown) return yield* quote(question, search, reading, parts, error);
+    const rest = citer.end();
+    if (rest) yield { type: "text", text: rest };
+    yield { type: "end", outcome: "failed", ...citer.citations(), note: cutNote(error, question.id) };
+  }
 }
 
-async function* refuse(sections: readonly Section[]): AsyncGenerator<AnswerEvent> {
+/** What may be shown of a draft, none of it empty; a draft with nothing to show is a failure. */
+async function* safeText(draft: AsyncIterable<string>, citer: Citer): AsyncGenerator<string> {
+  let isBegun = false;
+  const fresh = (text: string) => (isBegun ? text : text.trimStart());
+  for await (const part of draft) {
+    const text = fresh(citer.write(part));
+    isBegun ||= text !== "";
+    if (text) yield text;
+  }
+  const rest = fresh(citer.end());
+  if (rest) yield rest;
+  else if (!isBegun) throw new ModelError("empty");
+}
+
+/** What the docs say, in their own words. */
+async function* quote(
+  question: Question,
+  search: Search,
+  reading: Reading,
+  parts: Parts,
+  failure?: ModelError,
+): AsyncGenerator<AnswerEvent> {
+  const quoted = reading.confidence < parts.refuseBelow ? "" : extract(search, reading.sections);
+  if (!quoted) return yield* refuse(question, reading);
+  const citer = createCiter(reading.sections);
+  const opening = failure ? `${standInLine(failure, question.id)}\n\n` : "";
+  yield* begin(question, "answered");
+  yield { type: "text", text: opening + citer.write(quoted) + citer.end() };
+  yield { type: "end", outcome: "answered", ...citer.citations() };
+}
+
+async function* refuse(question: Question, { sections }: Reading): AsyncGenerator<AnswerEvent> {
   const nearest = nearestSections(sections);
   const sources = nearest.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url }));
-  yield { type: "verdict", outcome: "refused" };
+  yield* begin(question, "refused");
   yield { type: "text", text: refusal(sources.length > 0) };
   yield { type: "end", outcome: "refused", sources, cited: nearest.flatMap(({ ids }) => ids) };
+}
+
+/** The verdict, and what must be said before anything else. */
+async function* begin({ unread = [] }: Question, outcome: Outcome): AsyncGenerator<AnswerEvent> {
+  yield { type: "verdict", outcome };
+  if (unread.length > 0) yield { type: "text", text: unreadLine(unread) };
 }
 
 async function* whole(outcome: Outcome, text: string): AsyncGenerator<AnswerEvent> {
   yield { type: "verdict", outcome };
   yield { type: "text", text };
   yield { type: "end", outcome, sources: [], cited: [] };
+}
+
+/** Somebody who only points at a text asks about that text. */
+function withText(question: Question): Question {
+  if (question.text.trim() || !question.quoted) return question;
+  return { ...question, text: question.quoted, quoted: undefined };
+}
+
+/** Says which attachments were not read. A file's name is anybody's text, so it is shown as code. */
+function unreadLine(unread: readonly string[]): string {
+  const names = unread.map((name) => asCode(name.replace(/\s+/g, " ").slice(0, 80))).join(", ");
+  return `_I cannot read attachments, so I did not see ${names}._\n\n`;
+}
+
+/** Rejects as soon as `signal` aborts, whatever `work` still does. */
+async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(signal.reason);
+  signal.addEventListener("abort", stop);
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }

@@ -1,4 +1,8 @@
+import { isQuotedCode, isSupported } from "./ground.ts";
+import { knownLinks } from "./links.ts";
+import { NOT_IN_DOCS } from "./messages.ts";
 import { type Section, sectionTitle } from "./retrieve.ts";
+import { createScanner, type Piece } from "./scan.ts";
 
 /** A place in the documentation that an answer cites: `n` is its number in the answer, `url` comes from the index alone. */
 export interface Source {
@@ -7,29 +11,154 @@ export interface Source {
   readonly url: string;
 }
 
-/** Makes cited text safe and numbers its sources as they are mentioned. */
+/** What an answer cited, as `End` tells it. */
+export interface Citations {
+  readonly sources: readonly Source[];
+  readonly cited: readonly string[];
+  readonly support?: number;
+}
+
+/**
+ * Makes a draft safe to show, as it is written: sections' numbers become sources in order of first mention,
+ * wrong numbers, unknown links and markup go, and what the cited section does not bear out is marked. What
+ * comes out does not depend on how the draft was parted.
+ */
 export interface Citer {
-  /** Takes the next piece and returns what may be shown of it. */
+  /** Takes the next part of the draft and returns what may be shown of it. */
   write(text: string): string;
   /** Returns what was held back. */
   end(): string;
-  /** What was cited so far. */
-  cited(): { readonly sources: readonly Source[]; readonly cited: readonly string[] };
+  citations(): Citations;
 }
 
-/** A citer for an answer that was made from `sections`. */
-export function createCiter(sections: readonly Section[]): Citer {
-  const order: Section[] = [];
-  const number = (n: number): string => {
-    const section = sections[n - 1];
-    if (!section) return "";
-    if (!order.includes(section)) order.push(section);
-    return `[${order.indexOf(section) + 1}]`;
+/** What happens to a cited sentence that its source does not bear out. */
+export type Unsupported = "mark" | "drop";
+
+const UNSUPPORTED_MARK = " _(not confirmed by the source)_";
+const CODE_LABEL = "_This code is not from the docs._";
+const SENTENCE_END = /[.!?。！？…]["'”’»)\]*_]*$/;
+const CLOSER = /^["'”’»)\]*_]+$/;
+
+/** The sentence that is being written. */
+interface Sentence {
+  text: string;
+  codes: string[];
+  cited: Set<Section>;
+  /** Its full stop was read; marks and closing quotes may still follow. */
+  isClosing: boolean;
+  /** Held back until it is judged, where unsupported sentences are dropped. */
+  held: Piece[];
+}
+
+/** A citer for a draft that was written from `sections`. */
+export function createCiter(sections: readonly Section[], unsupported: Unsupported = "mark"): Citer {
+  const scanner = createScanner(knownLinks(sections));
+  const page = createPage(sections);
+  let sentence = newSentence();
+  let code = "";
+  let checked = 0;
+  let supported = 0;
+
+  /** Judges the sentence so far and begins the next. */
+  const finish = (): string => {
+    const { text, codes, cited, held } = sentence;
+    sentence = newSentence();
+    if (cited.size === 0 || !/[\p{L}\p{N}]/u.test(text)) return held.map(page.print).join("");
+    const isFine = isSupported({ text, codes, sections: [...cited] });
+    checked += 1;
+    if (isFine) supported += 1;
+    if (unsupported === "drop") return isFine ? held.map(page.print).join("") : "";
+    return isFine || text.trimStart().startsWith("|") ? "" : UNSUPPORTED_MARK;
   };
+
+  const fence = (piece: Piece & { kind: "fence" }): string => {
+    if (piece.part === "line") code += piece.text;
+    if (piece.part !== "close") return page.print(piece);
+    const isFromDocs = isQuotedCode(code, sections);
+    code = "";
+    return page.print(piece) + (isFromDocs ? "" : page.label(piece.text));
+  };
+
+  const take = (piece: Piece): string => {
+    const before = endsSentence(piece, sentence) ? finish() : "";
+    if (piece.kind === "fence") return before + fence(piece);
+    note(piece, sentence, sections);
+    if (unsupported === "mark" || piece.kind === "break") return before + page.print(piece);
+    sentence.held.push(piece);
+    return before;
+  };
+
   return {
-    write: (text) => text.replace(/(?<!\\)\[(\d+)\]/g, (_, n) => number(Number(n))),
-    end: () => "",
-    cited: () => ({
+    write: (text) => scanner.write(text).map(take).join(""),
+    end: () => scanner.end().map(take).join("") + finish(),
+    citations: () => ({ ...page.citations(), support: checked > 0 ? supported / checked : undefined }),
+  };
+}
+
+function newSentence(): Sentence {
+  return { text: "", codes: [], cited: new Set(), isClosing: false, held: [] };
+}
+
+/** A line's end, a code block, or a new word after a full stop; a small letter goes on after "e.g." */
+function endsSentence(piece: Piece, { isClosing, text, cited }: Sentence): boolean {
+  if (piece.kind === "break" || piece.kind === "fence") return true;
+  if (!isClosing || piece.kind === "space" || piece.kind === "cite") return false;
+  if (piece.kind === "word" && CLOSER.test(piece.text)) return false;
+  if (cited.size > 0 && SENTENCE_END.test(text.trimEnd())) return true;
+  return /\s$/.test(text) && !(piece.kind === "word" && /^\p{Ll}/u.test(piece.text));
+}
+
+function note(piece: Piece, sentence: Sentence, sections: readonly Section[]): void {
+  if (piece.kind === "cite")
+    for (const n of piece.numbers) {
+      const section = sections[n - 1];
+      if (section) sentence.cited.add(section);
+    }
+  else if (piece.kind === "code") {
+    sentence.text += piece.code;
+    if (piece.code) sentence.codes.push(piece.code);
+  } else sentence.text += piece.text;
+  if (piece.kind === "word" || piece.kind === "code") sentence.isClosing = SENTENCE_END.test(sentence.text);
+}
+
+/** Writes pieces down: numbers the sources and keeps the space before a mark that turns out to be none. */
+function createPage(sections: readonly Section[]) {
+  const order: Section[] = [];
+  let space = "";
+  let marks: string[] = [];
+
+  const mark = (n: number): string[] => {
+    const section = sections[n - 1];
+    if (!section) return [];
+    const same = order.findIndex((known) => known.url === section.url && sectionTitle(known) === sectionTitle(section));
+    if (same < 0) order.push(section);
+    return [`[${same < 0 ? order.length : same + 1}]`];
+  };
+
+  const cite = (numbers: readonly number[]): string => {
+    const fresh = [...new Set(numbers.flatMap(mark))].filter((found) => !marks.includes(found));
+    const before = fresh.length > 0 ? space : "";
+    space = "";
+    marks.push(...fresh);
+    return before + fresh.join("");
+  };
+
+  return {
+    print(piece: Piece): string {
+      if (piece.kind === "cite") return cite(piece.numbers);
+      if (piece.kind === "space") {
+        space += piece.text;
+        return "";
+      }
+      const text = piece.kind === "word" && piece.text === NOT_IN_DOCS ? "" : piece.text;
+      const before = space;
+      space = "";
+      marks = [];
+      return before + text;
+    },
+    /** Says under a code block that it is nobody's but the model's. */
+    label: (closing: string): string => `${closing.endsWith("\n") ? "" : "\n"}\n${CODE_LABEL}\n`,
+    citations: () => ({
       sources: order.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url })),
       cited: order.flatMap(({ ids }) => ids),
     }),

@@ -24,12 +24,12 @@ export interface Reading {
   readonly confidence: number;
 }
 
-/** `tokens`: how much of the docs is read for one answer. */
+/** `passageTokens`: how much of the docs is read for one answer. */
 export interface RetrieveOptions {
   readonly engine: Engine;
   readonly embedder?: Pick<EmbeddingsInterface, "embedQuery">;
   readonly log: Logger;
-  readonly tokens: number;
+  readonly passageTokens: number;
 }
 
 /** Passages asked of the engine: enough that several chunks of the best sections are among them. */
@@ -44,7 +44,7 @@ export async function retrieve(search: Search, options: RetrieveOptions): Promis
   const groups = await Promise.all(
     groupBySection(passages).map((group, rank) => (rank < READ_ON ? readOn(group, options.engine) : group)),
   );
-  return { sections: withinBudget(groups.map(joinSection), options.tokens), confidence };
+  return { sections: withinBudget(groups.map(joinSection), options.passageTokens), confidence };
 }
 
 /** About how many tokens a model counts: four characters each, as is usual for a budget. */

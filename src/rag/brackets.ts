@@ -1,0 +1,35 @@
+/** Where something ends; or that its end has not come, or cannot come. */
+export type Found = number;
+export const OPEN: Found = -1;
+export const MISSING: Found = -2;
+
+/** The index of the `]` that closes the `[` at the start, code and escapes skipped, within `limit` characters of one paragraph. */
+export function findBracketEnd(text: string, limit: number): Found {
+  return findEnd(text, 0, limit, "[", "]");
+}
+
+/** The index of the `)` that closes the link target whose `(` is at `start`. */
+export function findTargetEnd(text: string, start: number, limit: number): Found {
+  return findEnd(text, start, limit, "(", ")");
+}
+
+function findEnd(text: string, start: number, limit: number, open: string, close: string): Found {
+  const end = Math.min(text.length, start + limit);
+  let depth = 0;
+  for (let at = start; at < end; at++) {
+    const letter = text[at];
+    if (letter === "\\") at += 1;
+    else if (letter === "`" && open === "[") at = skipCode(text, at, end);
+    else if (letter === "\n" && /^\n[ \t]*\n/.test(text.slice(at, at + 20))) return MISSING;
+    else if (letter === open) depth += 1;
+    else if (letter === close && --depth === 0) return at;
+  }
+  return OPEN;
+}
+
+/** The last backtick of the code that begins at `at`; `at` itself where it is not closed. */
+function skipCode(text: string, at: number, end: number): number {
+  const ticks = /^`+/.exec(text.slice(at, end))?.[0] ?? "`";
+  const close = text.slice(0, end).indexOf(ticks, at + ticks.length);
+  return close < 0 ? at + ticks.length - 1 : close + ticks.length - 1;
+}

@@ -1,0 +1,51 @@
+import type { Section } from "./retrieve.ts";
+
+/** Stands where an address was that the docs do not have. */
+export const REMOVED = "(link removed)";
+
+/** The addresses that an answer may show. */
+export interface Links {
+  /** Whether the docs that were read have this address; one's own machine is always fine. */
+  isKnown(url: string): boolean;
+  /** Whether a word looks like an address that some apps would make a link, and the docs do not have it. */
+  isStrangeDomain(word: string): boolean;
+  /** A text with unknown addresses taken out. */
+  withoutUnknown(text: string): string;
+}
+
+const URL_IN_TEXT = /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>`"'“”「」[\]\\|]+/gi;
+const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?::\d+)?(?:[/?#]|$)/i;
+/** Endings of names that chat apps make links of. Some are file endings too, so such a word becomes code and is not removed. */
+const DOMAIN =
+  /^(?:[\w.+-]+@)?(?:[\w-]+\.)+(?:com|net|org|io|dev|app|co|ai|xyz|info|me|ru|cn|uk|eu|de|fr|gg|ly|tk|top|site|online|link|click|shop|biz|example)(?:[/:?#]\S*)?$/i;
+
+/** The addresses of sections and of what stands in them. */
+export function knownLinks(sections: readonly Section[]): Links {
+  const text = sections.map((section) => section.text).join("\n");
+  const known = new Set(sections.map((section) => canonical(section.url)));
+  for (const [url] of text.matchAll(URL_IN_TEXT)) known.add(canonical(trimUrl(url)));
+  const lower = text.toLowerCase();
+  const isKnown = (url: string) => LOOPBACK.test(url) || (/^(?:https?:|www\.)/i.test(url) && known.has(canonical(url)));
+  return {
+    isKnown,
+    isStrangeDomain: (word) => DOMAIN.test(trimUrl(word)) && !lower.includes(trimUrl(word).toLowerCase()),
+    withoutUnknown: (code) => code.replace(URL_IN_TEXT, (url) => (isKnown(trimUrl(url)) ? url : REMOVED)),
+  };
+}
+
+/** An address without what is the sentence's: closing marks, and a bracket that it does not open. */
+export function trimUrl(run: string): string {
+  let url = run;
+  for (;;) {
+    const last = url.at(-1) ?? "";
+    const isStray = last === ")" && url.split(")").length > url.split("(").length;
+    if (!isStray && !/[.,;:!?'*_~|]/.test(last)) return url;
+    url = url.slice(0, -1);
+  }
+}
+
+/** One spelling: a host has no capitals, and a last slash says nothing. */
+function canonical(url: string): string {
+  const [, scheme = "", host = "", rest = ""] = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)(.*)$/is.exec(url) ?? [];
+  return `${scheme.toLowerCase() || "https://"}${host.toLowerCase()}${rest.replace(/\/(?=$|[?#])/, "")}`;
+}

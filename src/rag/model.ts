@@ -1,0 +1,101 @@
+import type { BaseMessage } from "@langchain/core/messages";
+import { ChatOpenAI } from "@langchain/openai";
+import type { Endpoint } from "../config.ts";
+import { asModelError, ModelError } from "./trouble.ts";
+
+/**
+ * How long a model may be silent, in milliseconds: before its first piece (retries included), between two
+ * pieces, and for a whole short call. `retries`: how often a failed request is tried again.
+ */
+export interface Patience {
+  readonly firstMs: number;
+  readonly betweenMs: number;
+  readonly shortMs: number;
+  readonly retries: number;
+}
+
+export const PATIENCE: Patience = { firstMs: 45_000, betweenMs: 20_000, shortMs: 8_000, retries: 2 };
+
+/** A chat model. Both reject with `ModelError`, or with the signal's reason when it aborts, which closes the request. */
+export interface Model {
+  /** The answer piece by piece, none empty. */
+  stream(messages: readonly BaseMessage[], signal: AbortSignal): AsyncGenerator<string>;
+  /** A short answer at once. */
+  complete(messages: readonly BaseMessage[], signal: AbortSignal): Promise<string>;
+}
+
+/** The chat model behind an endpoint. */
+export function createModel(endpoint: Endpoint, patience: Patience): Model {
+  let client = createClient(endpoint, patience.retries, true);
+  const plain = createClient(endpoint, patience.retries, false);
+  return {
+    async *stream(messages, signal) {
+      try {
+        yield* streamOnce(client, messages, signal, patience);
+      } catch (error) {
+        if (client === plain || !rejectsUsage(error)) throw error;
+        client = plain;
+        yield* streamOnce(plain, messages, signal, patience);
+      }
+    },
+    complete: (messages, signal) => completeOnce(plain, messages, signal, patience.shortMs),
+  };
+}
+
+/**
+ * No temperature is set, for some models take none. `streaming` is never set, for LangChain then fetches
+ * tokenizer files from the network.
+ */
+function createClient({ model, apiKey, baseUrl }: Endpoint, maxRetries: number, streamUsage: boolean): ChatOpenAI {
+  // The client would print pieces of a broken answer.
+  const configuration = { baseURL: baseUrl, logLevel: "off" } as const;
+  return new ChatOpenAI({ model, apiKey, maxRetries, streamUsage, configuration });
+}
+
+/** Some servers do not know the option that asks for token counts, and say so. */
+function rejectsUsage(error: unknown): boolean {
+  if (!(error instanceof ModelError) || !(error.cause instanceof Error)) return false;
+  return Reflect.get(error.cause, "status") === 400 && /stream_options|include_usage/.test(error.cause.message);
+}
+
+async function* streamOnce(
+  client: ChatOpenAI,
+  messages: readonly BaseMessage[],
+  signal: AbortSignal,
+  { firstMs, betweenMs }: Patience,
+): AsyncGenerator<string> {
+  const silence = new AbortController();
+  let timer = setTimeout(() => silence.abort(), firstMs);
+  let finish: unknown;
+  try {
+    const chunks = await client.stream([...messages], { signal: AbortSignal.any([signal, silence.signal]) });
+    for await (const chunk of chunks) {
+      clearTimeout(timer);
+      finish = chunk.response_metadata.finish_reason ?? finish;
+      if (chunk.text) yield chunk.text;
+      timer = setTimeout(() => silence.abort(), betweenMs);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw silence.signal.aborted ? new ModelError("slow", { cause: error }) : asModelError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+  if (finish !== "stop") throw new ModelError(finish === "length" ? "too-long" : "broken");
+}
+
+async function completeOnce(
+  client: ChatOpenAI,
+  messages: readonly BaseMessage[],
+  signal: AbortSignal,
+  shortMs: number,
+): Promise<string> {
+  const late = AbortSignal.timeout(shortMs);
+  try {
+    const reply = await client.invoke([...messages], { signal: AbortSignal.any([signal, late]) });
+    return reply.text.trim();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw late.aborted ? new ModelError("slow", { cause: error }) : asModelError(error);
+  }
+}
