@@ -37,6 +37,8 @@ export interface Http {
  */
 export async function startHttp(options: HttpOptions): Promise<Http> {
   const server = createServer((request, response) => {
+    // Once nobody is listened to any more, a connection whose answer has ended is not kept for another request.
+    response.once("close", () => setImmediate(() => server.listening || server.closeIdleConnections()));
     serve(options, request, response).catch((error: unknown) => {
       options.log.error({ err: error, path: pathOf(request) }, "request failed");
       if (response.headersSent) response.destroy();

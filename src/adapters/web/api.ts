@@ -30,6 +30,7 @@ export function createApi(parts: Parts): Hono<Env> {
   return api;
 }
 
+const TROUBLE = "Your conversation cannot be read right now. Trying again…";
 const NOBODY = "Docent is starting or stopping. Please try again in a moment.";
 
 function problem(web: Pick<Web, "json">, status: 400 | 401 | 503, error: string): Response {
@@ -46,14 +47,15 @@ function openEvents(web: Web, parts: Parts): Response {
   const past = async () => (await parts.history(place, web.var.author)).map(showTurn);
   // Some proxies hold an answer back until it is whole, unless told not to.
   web.header("x-accel-buffering", "no");
-  return streamSSE(
-    web,
-    (stream) => feed(stream, { ...parts, channel: place.channel, past }),
-    async (error, stream) => {
+  return streamSSE(web, async (stream) => {
+    try {
+      await feed(stream, { ...parts, channel: place.channel, past });
+    } catch (error) {
+      // Not left to Hono, which would tell the page the error's own words.
       parts.log.error({ err: error }, "event stream failed");
-      await stream.writeSSE({ event: "trouble", data: "The conversation cannot be read right now." });
-    },
-  );
+      await stream.writeSSE({ event: "trouble", data: TROUBLE });
+    }
+  });
 }
 
 async function ask(web: Web, { bot }: Parts): Promise<Response> {

@@ -20,8 +20,8 @@ let longest = Number.POSITIVE_INFINITY;
 
 talk.addEventListener("shown", showAll);
 talk.addEventListener("changed", ({ detail }) => showSoon(detail.id));
-talk.addEventListener("lost", () => {
-  find("connection").hidden = false;
+talk.addEventListener("lost", ({ detail }) => {
+  if (detail || find("connection").hidden) say(find("connection"), detail ?? "The connection is lost. Trying again…");
 });
 
 /** Shows the whole conversation. */

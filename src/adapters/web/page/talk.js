@@ -29,7 +29,10 @@ export class Talk extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /** Follows what the server tells. `changed` carries an exchange, `shown` comes after a whole state. */
+  /**
+   * Follows what the server tells. `changed` carries an exchange, `shown` comes after a whole state, `lost` where
+   * nothing is told for now, with the server's reason if there is one.
+   */
   connect() {
     this.disconnect();
     const events = new EventSource(`/api/events?conversation=${this.#conversation}`);
@@ -37,6 +40,7 @@ export class Talk extends EventTarget {
     events.addEventListener("snapshot", ({ data }) => this.#replace(JSON.parse(data)));
     events.addEventListener("turn", ({ data }) => this.#put(JSON.parse(data)));
     events.addEventListener("append", ({ data }) => this.#append(JSON.parse(data)));
+    events.addEventListener("trouble", ({ data }) => this.#tell("lost", data));
     events.addEventListener("error", () => {
       this.#tell("lost");
       // The browser itself opens a broken stream again, but gives up on one that was refused.

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { appended, type Exchange, showContent, showTurn } from "../../../src/adapters/web/render.ts";
+
+function linkTo(url: string) {
+  return showContent({ text: "See [1].", done: true, sources: [{ n: 1, title: "Images", url }] }).sources[0];
+}
+
+describe("sources on the page", () => {
+  test("of the web are links with a readable address", () => {
+    expect(linkTo("https://docs.example.com/guides/r%C3%A9sum%C3%A9/#caf%C3%A9")).toEqual({
+      n: 1,
+      title: "Images",
+      href: "https://docs.example.com/guides/r%C3%A9sum%C3%A9/#caf%C3%A9",
+      where: "docs.example.com/guides/résumé/#café",
+    });
+  });
+
+  test("of this machine are paths, as a browser opens no file from a page", () => {
+    expect(linkTo("file:///srv/my%20docs/a.md#top")).toEqual({ n: 1, title: "Images", where: "/srv/my docs/a.md#top" });
+  });
+
+  test.each(["javascript:alert(1)", "data:text/html,x", "not an address", "file://host/%2F"])(
+    "never link %s",
+    (url) => {
+      expect(linkTo(url)).not.toHaveProperty("href");
+    },
+  );
+});
+
+describe("an exchange of the past", () => {
+  const turn = {
+    id: "0123.abcd~2",
+    author: { id: "0123", name: "Visitor" },
+    question: "How?",
+    answer: "So.",
+    sources: [],
+    at: 5,
+  };
+
+  test("has the page's own id and what one may still do with it", () => {
+    const shown = showTurn(turn);
+    expect(shown).toMatchObject({ id: "abcd~2", question: "How?", at: 5 });
+    expect(shown.messages[0]).toMatchObject({ text: "So.", done: true, actions: ["helpful", "unhelpful", "again"] });
+  });
+
+  test("says that it was stopped or cut", () => {
+    expect(showTurn({ ...turn, mark: "stopped" }).messages[0]?.text).toBe("So.\n\n_Stopped._");
+    expect(showTurn({ ...turn, mark: "cut" }).messages[0]?.text).toContain("went wrong");
+  });
+});
+
+describe("what is added between two states", () => {
+  const state = (text: string, rest: Partial<Exchange> = {}): Exchange => ({
+    id: "a",
+    question: "How?",
+    at: 1,
+    messages: [{ text, done: false, sources: [], actions: ["stop"] }],
+    ...rest,
+  });
+
+  test("is the new end of a text", () => {
+    expect(appended(state("Use"), state("Use it"))).toBe(" it");
+    expect(appended(state("Use"), state("Use"))).toBe("");
+  });
+
+  test("is nothing where anything else has changed", () => {
+    const done = { messages: [{ text: "Use it", done: true, sources: [], actions: [] }] };
+    expect(appended(state("Use"), state("", done))).toBeUndefined();
+    expect(appended(state("Use"), state("Take it"))).toBeUndefined();
+    expect(appended(state("", { messages: [] }), state("Use"))).toBeUndefined();
+  });
+});
