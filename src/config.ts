@@ -66,8 +66,11 @@ const settings = z.object({
   SLACK_API_URL: loopbackUrl.optional(),
 });
 
-/** Names of all settings, for the test that compares them with `.env.example`. */
+/** Names of all settings, for the tests that compare them with `.env.example` and the documentation. */
 export const SETTING_NAMES = Object.keys(settings.shape);
+
+/** What each setting is where nobody sets it, by name; for the test of the documentation. */
+export const SETTING_DEFAULTS: Readonly<Record<string, unknown>> = settings.parse({});
 
 /** An OpenAI-compatible endpoint. Without a `baseUrl` it is OpenAI's own. */
 export interface Endpoint {

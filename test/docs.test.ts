@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PermissionFlagsBits } from "discord.js";
+import GithubSlugger from "github-slugger";
+import { describe, expect, it } from "vitest";
+import { commands } from "../commands/index.ts";
+import { readConfig, SETTING_DEFAULTS, SETTING_NAMES } from "../src/config.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const README = "README.md";
+const DOCS = readdirSync(join(ROOT, "docs")).map((file) => `docs/${file}`);
+const PAGES = [README, ...DOCS];
+
+const scripts = Object.keys((JSON.parse(read("package.json")) as { scripts: Record<string, string> }).scripts);
+
+/** What npm can do without a script of ours. */
+const NPM_ITSELF = ["install", "ci"];
+
+/** Names in capitals that are no settings of Docent. */
+const OTHERS_NAMES = ["OLLAMA_KEEP_ALIVE", "ERR_MODULE_NOT_FOUND", "YOUR_APPLICATION_ID", "DOCENT_TEST_STRICT"];
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), "utf8");
+}
+
+/** Everything that a pattern's first group finds in a page. */
+function found(path: string, pattern: RegExp): string[] {
+  return [...read(path).matchAll(pattern)].map(([, group = ""]) => group);
+}
+
+/** What a page shows as code: fenced blocks and spans. */
+function codeOf(path: string): string[] {
+  const fences = found(path, /^```.*\n([\s\S]*?)^```/gm);
+  const spans = [...withoutFences(path).matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span);
+  return [...fences, ...spans];
+}
+
+function withoutFences(path: string): string {
+  return read(path).replace(/^```[\s\S]*?^```/gm, "(code)");
+}
+
+/** The text of each heading. */
+function headings(path: string): string[] {
+  return [...withoutFences(path).matchAll(/^#+ (.+)$/gm)].map(([, text = ""]) => text);
+}
+
+function anchors(path: string): string[] {
+  const slugger = new GithubSlugger();
+  return headings(path).map((text) => slugger.slug(text.replaceAll("`", "")));
+}
+
+/** The text below a heading of configuration.md, to the next one. */
+function settingSection(name: string): string {
+  const [, section = ""] = read("docs/configuration.md").split(`### \`${name}\`\n`);
+  return section.split(/^##/m)[0] ?? "";
+}
+
+describe("the README", () => {
+  it("opens with the two commands that install and run", () => {
+    const [first] = found(README, /^```sh\n([\s\S]*?)^```/gm);
+    expect(first?.trim().split("\n")).toEqual(["npm install", "npm start"]);
+  });
+
+  it("lists every npm script and no other", () => {
+    const listed = found(README, /^\| `npm (?:run )?([\w-]+)/gm);
+    expect(listed.toSorted()).toEqual(scripts.toSorted());
+  });
+
+  it("names files and folders that are there", () => {
+    const paths = found(README, /`((?:[\w.-]+\/)+[\w.-]*|[\w-]+\.(?:ts|json|md))`/g);
+    expect(paths.length).toBeGreaterThan(10);
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});
+
+describe("every page", () => {
+  it.each(PAGES)("%s names npm scripts that exist", (page) => {
+    const named = codeOf(page).flatMap((code) => [...code.matchAll(/\bnpm (?:run )?(?:--silent )?([a-z][\w-]*)/g)]);
+    const unknown = named.filter(([, script = ""]) => ![...scripts, ...NPM_ITSELF].includes(script));
+    expect(unknown).toEqual([]);
+  });
+
+  it.each(PAGES)("%s names settings that exist", (page) => {
+    const named = found(page, /\b([A-Z]+(?:_[A-Z]+)+)\b/g);
+    expect(named.filter((name) => !SETTING_NAMES.includes(name) && !OTHERS_NAMES.includes(name))).toEqual([]);
+  });
+
+  it.each(PAGES)("%s links to pages and sections that exist", (page) => {
+    const links = found(page, /\]\(([^)\s]+)\)/g).filter((link) => !/^https?:/.test(link));
+    const broken = links.filter((link) => {
+      const [file = "", anchor] = link.split("#");
+      const target = file ? join(page, "..", file) : page;
+      return !existsSync(join(ROOT, target)) || (anchor !== undefined && !anchors(target).includes(anchor));
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it.each(PAGES)("%s names no folder of somebody's machine", (page) => {
+    expect(found(page, /(\/(?:home|root|Users|work|tmp)\/\S*|[A-Z]:\\\S*)/g)).toEqual([]);
+  });
+
+  it.each(DOCS)("%s has no two sections with the same name", (page) => {
+    const names = headings(page);
+    expect(names).toEqual([...new Set(names)]);
+  });
+});
+
+describe("docs/configuration.md", () => {
+  it("describes every setting once, and no other", () => {
+    expect(found("docs/configuration.md", /^### `(.+)`$/gm).toSorted()).toEqual(SETTING_NAMES.toSorted());
+  });
+
+  it.each(SETTING_NAMES)("tells the default of %s, and what it is", (name) => {
+    const section = settingSection(name);
+    const value = SETTING_DEFAULTS[name];
+    const told = /^Default: (.+)/m.exec(section)?.[1] ?? "";
+    if (value === undefined && name !== "OPENAI_MODEL") expect(told).toMatch(/^none\b/);
+    else if (value !== undefined) expect(told).toMatch(new RegExp(`^\`${value}\`[.,]`));
+    expect(section).toMatch(new RegExp(`^\\s*\`${name}\` `));
+    expect(section).toContain(`\n${name}=`);
+  });
+
+  it("tells which model answers where none is named", () => {
+    const model = readConfig({ OPENAI_API_KEY: "a key" }, "/nonexistent/.env").chat?.model;
+    expect(settingSection("OPENAI_MODEL")).toContain(`Default: \`${model}\``);
+  });
+
+  it("gives examples that the settings accept", () => {
+    const examples = SETTING_NAMES.map((name) => {
+      const [, value = ""] = new RegExp(`^${name}=(.*)$`, "m").exec(settingSection(name)) ?? [];
+      return [name, value];
+    });
+    expect(() => readConfig(Object.fromEntries(examples), "/nonexistent/.env")).not.toThrow();
+  });
+});
+
+describe("the commands", () => {
+  it("are described in docs/commands.md, each once, in the order of help", () => {
+    const described = found("docs/commands.md", /^## `([\w-]+)`/gm);
+    expect(described).toEqual(commands.map(({ name }) => name));
+  });
+
+  it("stand under their slash names on the pages of Discord and Slack", () => {
+    const prefix = SETTING_DEFAULTS.SLACK_COMMAND_PREFIX;
+    for (const { name } of commands) {
+      expect(read("docs/discord.md")).toContain(`\`/${name}\``);
+      expect(read("docs/slack.md")).toContain(`\`/${name === "ask" ? "" : prefix}${name}\``);
+    }
+  });
+});
+
+/** The permissions of docs/discord.md, as Discord's own pages call them. */
+const PERMISSIONS: Readonly<Record<string, bigint>> = {
+  "View Channels": PermissionFlagsBits.ViewChannel,
+  "Send Messages": PermissionFlagsBits.SendMessages,
+  "Create Public Threads": PermissionFlagsBits.CreatePublicThreads,
+  "Send Messages in Threads": PermissionFlagsBits.SendMessagesInThreads,
+  "Read Message History": PermissionFlagsBits.ReadMessageHistory,
+  "Attach Files": PermissionFlagsBits.AttachFiles,
+};
+
+describe("docs/discord.md", () => {
+  it("asks in the invite link for the permissions of its table and no other", () => {
+    const names = Object.keys(PERMISSIONS);
+    expect(found("docs/discord.md", /^\| (\w[\w ]+?) \| [A-Z]/gm)).toEqual(["Permission", ...names]);
+    const all = Object.values(PERMISSIONS).reduce((sum, flag) => sum | flag, 0n);
+    expect(found("docs/discord.md", /permissions=(\d+)/g)).toEqual([String(all)]);
+  });
+});
