@@ -105,6 +105,19 @@ describe("every page", () => {
   });
 });
 
+describe("the questions of test/golden.test.ts", () => {
+  it("expect sections that exist", () => {
+    const golden = JSON.parse(read("test/fixtures/golden.json")) as { answered: { cites: string[] }[] };
+    const missing = golden.answered
+      .flatMap(({ cites }) => cites)
+      .filter((section) => {
+        const [page = "", anchor = ""] = section.split("#");
+        return !DOCS.includes(`docs/${page}`) || !anchors(`docs/${page}`).includes(anchor);
+      });
+    expect(missing).toEqual([]);
+  });
+});
+
 describe("docs/configuration.md", () => {
   it("describes every setting once, and no other", () => {
     expect(found("docs/configuration.md", /^### `(.+)`$/gm).toSorted()).toEqual(SETTING_NAMES.toSorted());

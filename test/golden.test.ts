@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { DEFAULT_DOCS, ingest } from "../src/knowledge/ingest.ts";
+import { createLog } from "../src/log.ts";
+import { createRag, type End, type Rag } from "../src/rag/answer.ts";
+import { emptyLibrary } from "./support/library.ts";
+
+const SITE = "https://docs.test";
+
+/** Questions that people ask about Docent, and the sections of docs/ of which one must be cited. */
+const golden = z
+  .object({
+    answered: z.array(z.object({ question: z.string(), cites: z.array(z.string()).min(1) })),
+    refused: z.array(z.string()),
+    talk: z.array(z.string()),
+  })
+  .parse(JSON.parse(readFileSync(join(import.meta.dirname, "fixtures/golden.json"), "utf8")));
+
+/** Answers from Docent's own documentation, without a model. */
+async function ownDocs(): Promise<Rag> {
+  const library = emptyLibrary();
+  await ingest(library, [{ ...DEFAULT_DOCS, baseUrl: SITE }]);
+  return createRag({ engine: library.engine, log: createLog("silent") });
+}
+
+async function endOf(rag: Rag, text: string): Promise<End> {
+  for await (const event of rag.answer({ id: "golden", text, history: [] }, new AbortController().signal))
+    if (event.type === "end") return event;
+  throw new Error("an answer without an end");
+}
+
+/** `models.md#use-ollama` as the published page has it. */
+function published(section: string): string {
+  return `${SITE}/${section.replace(".md#", "/#")}`;
+}
+
+describe("what people ask about Docent", () => {
+  it("is answered from the right section, in at least nine of ten cases", async () => {
+    const rag = await ownDocs();
+    const misses: string[] = [];
+    for (const { question, cites } of golden.answered) {
+      const { outcome, sources } = await endOf(rag, question);
+      const urls = sources.map(({ url }) => url);
+      const isRight = outcome === "answered" && cites.some((section) => urls.includes(published(section)));
+      if (!isRight) misses.push(`${question} -> ${outcome}, ${urls.join(" ")}`);
+    }
+    expect(misses.length, misses.join("\n")).toBeLessThanOrEqual(golden.answered.length / 10);
+  });
+
+  it("is refused where Docent's documentation does not answer it", async () => {
+    const rag = await ownDocs();
+    const outcomes = await Promise.all(golden.refused.map(async (question) => (await endOf(rag, question)).outcome));
+    expect(Object.fromEntries(golden.refused.map((question, index) => [question, outcomes[index]]))).toEqual(
+      Object.fromEntries(golden.refused.map((question) => [question, "refused"])),
+    );
+  });
+
+  it("is met with a sentence and no sources where it is small talk", async () => {
+    const rag = await ownDocs();
+    for (const line of golden.talk)
+      expect(await endOf(rag, line), line).toMatchObject({ outcome: "talk", sources: [] });
+  });
+});
