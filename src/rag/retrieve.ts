@@ -83,7 +83,7 @@ function groupBySection(passages: readonly Passage[]): Passage[][] {
 }
 
 function sectionKey(passage: Passage): string {
-  return JSON.stringify([passage.url, passage.headings]);
+  return JSON.stringify([passage.source, passage.path, passage.url, passage.headings]);
 }
 
 /** Adds the chunks next to a section's best one that belong to the same section. */

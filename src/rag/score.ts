@@ -1,0 +1,161 @@
+import { indexTerms, questionWords } from "../knowledge/tokens.ts";
+import type { Block } from "./blocks.ts";
+import type { Search, Section } from "./retrieve.ts";
+
+/** A sentence, list item or table row where it stands: the `at`-th of the `blockAt`-th block of its section. */
+export interface Candidate {
+  readonly section: Section;
+  readonly block: Block;
+  readonly blockAt: number;
+  readonly at: number;
+  readonly text: string;
+  /** How well it answers; comparable within one question. */
+  readonly score: number;
+}
+
+/** What was talked about before weighs this much of what is asked now. */
+const CONTEXT_WEIGHT = 0.3;
+/** What a word in the section's title and headings counts, beside one in the sentence itself. */
+const HEADING_CREDIT = 0.5;
+/** What a word in the sentence before or after counts: "It was founded in 911." */
+const NEIGHBOUR_CREDIT = 0.35;
+/** What each step down the ranking costs, and the most it can cost. */
+const RANK_COST = 0.05;
+const MAX_RANK_COST = 0.3;
+/** What a sentence of the kind that is asked for gains: a date for "when". */
+const KIND_BONUS = 0.18;
+/** What the first sentence of a section gains, for it says what the rest is about. */
+const OPENING_BONUS = 0.08;
+
+/** What to look for in a question, and in what answers it. */
+export type Kind = "when" | "count" | "who" | "where" | "how" | "what" | "any";
+
+const KINDS: readonly (readonly [RegExp, Kind])[] = [
+  [/^(?:in )?(?:when|what (?:year|date|day|month|century|decade))\b|\bwhat (?:year|century)\b/i, "when"],
+  [/\bhow (?:many|much|long|old|far|often|big|large|tall|high)\b|\bwhat (?:percent|number|amount|size|port)/i, "count"],
+  [/^(?:who|whom|whose)\b/i, "who"],
+  [/^where\b|\b(?:in|from|to) (?:what|which) (?:country|city|place|region|state)/i, "where"],
+  [/\bhow (?:do|does|can|to|would|should)\b|^(?:set up|install|configure|enable|create|deploy|add|use)\b/i, "how"],
+  [/^what(?:'s| is| are| does| do)\b/i, "what"],
+];
+
+const SIGNS: Readonly<Record<Exclude<Kind, "any">, RegExp>> = {
+  when: /\b\d{3,4}\b|\bcentury\b|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b/,
+  count:
+    /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|half|once|twice)\b/i,
+  who: /(?<=\s)\p{Lu}\p{Ll}+/u,
+  where: /\b(?:in|at|near|from|to|of) (?:the )?\p{Lu}\p{Ll}+|`[^`]*\/[^`]*`/u,
+  how: /^(?:to \w+|(?:first|then|next|now),? |you can |you need |use |set |run |add |create |install |open |import |pass |call |configure |enable |change |define |export )/i,
+  what: /^.{0,60}?\b(?:is|are|was|were|means|refers to|allows?|lets|provides?|specif(?:y|ies)|defines?|describes?|enables?|controls?)\b/i,
+};
+
+/** What only points elsewhere. */
+const POINTER = /^(?:see|read|learn|check out|visit|more|for more|find|explore|refer)\b|\b(?:read|learn) more about\b/i;
+
+/** The kind of answer that a question asks for, by its form. */
+export function kindOf(question: string): Kind {
+  return KINDS.find(([pattern]) => pattern.test(question.trim()))?.[1] ?? "any";
+}
+
+/** Everything in the sections that can answer by itself, scored, in reading order. `blocks`: those of each section. */
+export function scoreCandidates(
+  search: Search,
+  sections: readonly { readonly section: Section; readonly blocks: readonly Block[] }[],
+): Candidate[] {
+  const places = sections.flatMap(({ section, blocks }) =>
+    blocks.flatMap((block, blockAt) => pieces(block).map((text, at) => ({ section, block, blockAt, at, text }))),
+  );
+  const terms = places.map(({ text }) => new Set(indexTerms(text)));
+  const headings = new Map(sections.map(({ section }) => [section, headingTerms(section)]));
+  const asked = askedWords(search, terms);
+  const said = new Set(asked.flatMap((word) => word.terms));
+  const kind = kindOf(search.text);
+  return places.map((place, index) => {
+    const near = [index - 1, index + 1].filter((other) => places[other]?.block === place.block);
+    const layers = [
+      { terms: terms[index], credit: 1 },
+      ...near.map((other) => ({ terms: terms[other], credit: NEIGHBOUR_CREDIT })),
+      { terms: headings.get(place.section), credit: HEADING_CREDIT },
+    ];
+    const bonus = kindBonus(kind, place.text, said) + (place.blockAt + place.at === 0 ? OPENING_BONUS : 0);
+    const rank = Math.min((place.section.n - 1) * RANK_COST, MAX_RANK_COST);
+    return { ...place, score: coverage(asked, layers) + bonus - rank - shapeCost(place) };
+  });
+}
+
+/** What can answer by itself. */
+export function pieces(block: Block): readonly string[] {
+  switch (block.kind) {
+    case "prose":
+      return block.sentences;
+    case "list":
+      return block.items;
+    case "table":
+      return block.rows.slice(1).map((cells) => cells.filter(Boolean).join(": "));
+    case "code":
+      return [];
+  }
+}
+
+/** A word that is asked for: its terms, and how much it counts; all words together count 1. */
+interface Asked {
+  readonly terms: readonly string[];
+  readonly weight: number;
+}
+
+/** A word that few of the candidates have tells more; one that all have is what the pages are about. */
+function askedWords({ text, context }: Search, found: readonly ReadonlySet<string>[]): Asked[] {
+  const now = questionWords(text).map(({ terms }) => ({ terms, weight: 1 }));
+  const known = new Set(now.flatMap(({ terms }) => terms));
+  const before = context
+    .slice(0, 1)
+    .flatMap((earlier) => questionWords(earlier))
+    .filter(({ terms }) => !terms.some((term) => known.has(term)))
+    .map(({ terms }) => ({ terms, weight: CONTEXT_WEIGHT }));
+  const weighed = [...now, ...before].map(({ terms, weight }) => {
+    const having = found.filter((each) => terms.some((term) => each.has(term))).length;
+    return { terms, weight: weight * Math.log(1 + (found.length + 1) / (having + 0.5)) };
+  });
+  const total = weighed.reduce((sum, { weight }) => sum + weight, 0) || 1;
+  return weighed.map(({ terms, weight }) => ({ terms, weight: weight / total }));
+}
+
+/** In 0..1: how much of what is asked is spoken of, each word where it counts most. */
+function coverage(
+  asked: readonly Asked[],
+  layers: readonly { readonly terms?: ReadonlySet<string>; readonly credit: number }[],
+): number {
+  return asked.reduce((sum, { terms, weight }) => {
+    const best = layers.map(({ terms: having, credit }) => {
+      const share = terms.filter((term) => having?.has(term)).length / terms.length;
+      return share * credit;
+    });
+    return sum + weight * Math.max(0, ...best);
+  }, 0);
+}
+
+function headingTerms({ title, headings }: Section): ReadonlySet<string> {
+  return new Set(indexTerms([title, ...headings].join(" ")));
+}
+
+/** A sentence of the kind that is asked for, saying something that the question did not say already. */
+function kindBonus(kind: Kind, text: string, said: ReadonlySet<string>): number {
+  if (kind === "any") return 0;
+  const match = SIGNS[kind].exec(text);
+  if (!match) return 0;
+  const terms = indexTerms(match[0]);
+  if (kind === "how") return KIND_BONUS;
+  return (kind === "what" ? terms.some((term) => said.has(term)) : terms.some((term) => !said.has(term)))
+    ? KIND_BONUS
+    : 0;
+}
+
+/** A fragment answers nothing, a wall of text hides the answer, a question is not one, a pointer leads away. */
+function shapeCost({ text, block }: { readonly text: string; readonly block: Block }): number {
+  const short = text.length < 25 ? 0.15 : 0;
+  const long = text.length > 450 ? 0.1 : 0;
+  const fragment = block.kind === "prose" && !/[.:!。！]["'”’)*`]*$/.test(text) ? 0.15 : 0;
+  const asks = text.endsWith("?") ? 0.3 : 0;
+  const points = POINTER.test(text) ? 0.3 : 0;
+  return short + long + fragment + asks + points + (block.kind === "table" ? 0.05 : 0);
+}
