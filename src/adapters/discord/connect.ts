@@ -1,0 +1,102 @@
+import {
+  type APIApplication,
+  ApplicationFlagsBitField,
+  Client,
+  DiscordAPIError,
+  Events,
+  GatewayIntentBits,
+  Options,
+  Partials,
+  REST,
+  Routes,
+} from "discord.js";
+import type { DiscordConfig } from "../../config.ts";
+import { UserError } from "../../errors.ts";
+import type { Logger } from "../../log.ts";
+
+/** How often Discord's REST API is asked, and how long it is waited for. Milliseconds. */
+export interface ConnectOptions {
+  readonly requestMs?: number;
+  readonly readyMs?: number;
+}
+
+const READY_MS = 60_000;
+
+const NO_CONTENT =
+  "The Message Content intent is off, so Docent reads only mentions, DMs and commands. For follow-ups without a mention, answer channels and replies to other people's messages switch it on: https://discord.com/developers/applications, your application, Bot, Message Content Intent; then restart.";
+
+/** The REST API with this bot's login. */
+export function createRest({ token, apiUrl }: DiscordConfig, { requestMs }: ConnectOptions = {}): REST {
+  return new REST({ ...restOptions(apiUrl, requestMs) }).setToken(token);
+}
+
+function restOptions(api: string | undefined, timeout: number | undefined) {
+  return { ...(api ? { api } : {}), ...(timeout ? { timeout } : {}) };
+}
+
+/** What Discord says of this bot's application. Rejects with a `UserError` where the token is wrong. */
+export async function readApplication(rest: REST): Promise<APIApplication> {
+  try {
+    return (await rest.get(Routes.currentApplication())) as APIApplication;
+  } catch (error) {
+    if (!(error instanceof DiscordAPIError) || error.status !== 401) throw error;
+    throw new UserError(
+      "Discord does not accept DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications, your application, Bot, Reset Token, and copy it whole.",
+    );
+  }
+}
+
+/** A client that is not connected yet. Asks for the Message Content intent only where the application has it. */
+export function createClient(
+  config: DiscordConfig,
+  application: APIApplication,
+  log: Logger,
+  options: ConnectOptions = {},
+): Client {
+  const mayRead = mayReadContent(application);
+  if (!mayRead) log.warn(NO_CONTENT);
+  return new Client({
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.DirectMessages,
+      ...(mayRead ? [GatewayIntentBits.MessageContent] : []),
+    ],
+    // Without partials there are no DMs, and no deletions of messages that are not remembered.
+    partials: [Partials.Channel, Partials.Message],
+    shards: "auto",
+    allowedMentions: { parse: [], repliedUser: false },
+    rest: restOptions(config.apiUrl, options.requestMs),
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 10,
+      ReactionManager: 0,
+      GuildMemberManager: { maxSize: 200, keepOverLimit: (member) => member.id === member.client.user.id },
+      UserManager: { maxSize: 1_000, keepOverLimit: (user) => user.id === user.client.user.id },
+    }),
+    sweepers: { ...Options.DefaultSweeperSettings, threads: { interval: 3_600, lifetime: 3_600 } },
+  });
+}
+
+/** Whether messages that are not addressed to the bot come with their text. */
+export function mayReadContent({ flags }: APIApplication): boolean {
+  const bits = ApplicationFlagsBitField.Flags;
+  return new ApplicationFlagsBitField(flags).any(bits.GatewayMessageContent | bits.GatewayMessageContentLimited);
+}
+
+/** Connects and waits until every server is known. */
+export async function connect(client: Client, token: string, readyMs = READY_MS): Promise<void> {
+  const ready = new Promise<void>((resolve, reject) => {
+    const timeout = setTimeout(() => reject(new UserError(NOT_READY)), readyMs);
+    client.once(Events.ClientReady, () => {
+      clearTimeout(timeout);
+      resolve();
+    });
+    client.once(Events.Invalidated, () => reject(new UserError(NOT_READY)));
+  });
+  ready.catch(() => {});
+  await client.login(token);
+  await ready;
+}
+
+const NOT_READY = "Discord took the token but did not get ready. See https://discordstatus.com and start Docent again.";

@@ -1,0 +1,141 @@
+/** Keeps Discord from seeing a mention, and people from seeing a difference. */
+const INVISIBLE = "\u200b";
+
+/** A fence's first line: what stands before it, its marks, the language, the rest. */
+const OPENER = /^((?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}(?=[^`]*$)|~{3,})[ \t]*([\w+#.-]*)(.*)$/;
+
+/** Code within a line of prose, as Discord finds it: it may also run over line ends. */
+const INLINE_CODE = /(?<!\\)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g;
+
+/** What can notify or name somebody. */
+const MENTION = /@(?=everyone|here)|<(?=[@#][!&]?\d|@)/g;
+
+/** Markdown that Discord would draw as something else, and what it draws as meant. */
+const DIFFERENCES: readonly (readonly [RegExp, string])[] = [
+  // Headings have three levels.
+  [/^(\s{0,3}#{3})#{1,3}(?=\s)/gm, "$1"],
+  // Pictures are links: the address is shown to be followed, not drawn.
+  [/!(?=\[[^\]\n]*\]\()/g, ""],
+  // Quotes have one level; three marks would quote the whole rest.
+  [/^(?:[ \t]*>){2,}[ \t]?/gm, "> "],
+  // Two bars would hide what stands between them.
+  [/\|\|/g, "\\|\\|"],
+];
+
+/** A fenced block, or what stands between two of them. */
+interface Block {
+  readonly fence?: { readonly prefix: string; readonly marks: string; readonly language: string };
+  readonly lines: string[];
+}
+
+/** Standard Markdown as Discord draws it: notifies nobody, tables in a fixed-width font, every fence closed. */
+export function toDiscord(markdown: string): string {
+  return blocksOf(markdown)
+    .map((block) => (block.fence ? fenced(block) : prose(block.lines)))
+    .join("\n");
+}
+
+/** Text in which nothing is a mention, for names and titles. */
+export function neutral(text: string): string {
+  return text.replaceAll(MENTION, (found) => found + INVISIBLE);
+}
+
+function blocksOf(markdown: string): Block[] {
+  const blocks: Block[] = [];
+  let current: Block = { lines: [] };
+  const next = (block: Block) => {
+    if (current.fence || current.lines.length > 0) blocks.push(current);
+    current = block;
+  };
+  for (const line of markdown.split("\n")) {
+    const opener = current.fence ? undefined : OPENER.exec(line);
+    if (opener)
+      next({ fence: { prefix: opener[1] ?? "", marks: opener[2] ?? "", language: opener[3] ?? "" }, lines: [] });
+    else if (current.fence && closes(current.fence.marks, line)) next({ lines: [] });
+    else current.lines.push(line);
+  }
+  next({ lines: [] });
+  return blocks;
+}
+
+function closes(marks: string, line: string): boolean {
+  const end = /^(?:[ \t]*>)*[ \t]*(`{3,}|~{3,})\s*$/.exec(line)?.[1];
+  return end !== undefined && end[0] === marks[0] && end.length >= marks.length;
+}
+
+/** Discord knows fences of three backticks alone; backticks inside must not end them. */
+function fenced({ fence, lines }: Block): string {
+  const { prefix = "", language = "" } = fence ?? {};
+  const indent = prefix.replace(/[-*+\d.)]/g, " ");
+  const code = lines.map((line) => line.replaceAll("```", `\`${INVISIBLE}\`${INVISIBLE}\``));
+  return [`${prefix}\`\`\`${language}`, ...(code.length > 0 ? code : [""]), `${indent}\`\`\``].join("\n");
+}
+
+function prose(lines: readonly string[]): string {
+  const out: string[] = [];
+  let text: string[] = [];
+  const flush = () => {
+    if (text.length > 0) out.push(outsideCode(text.join("\n")));
+    text = [];
+  };
+  for (let at = 0; at < lines.length; ) {
+    const rows = tableAt(lines, at);
+    if (rows > 0) {
+      flush();
+      out.push(table(lines.slice(at, at + rows)));
+    } else text.push(lines[at] ?? "");
+    at += Math.max(rows, 1);
+  }
+  flush();
+  return out.join("\n");
+}
+
+/** Changes what is not code. Code is shown as it is, and mentions in it reach nobody. */
+function outsideCode(text: string): string {
+  let out = "";
+  let end = 0;
+  for (const code of text.matchAll(INLINE_CODE)) {
+    out += adapted(text.slice(end, code.index)) + code[0];
+    end = code.index + code[0].length;
+  }
+  return out + adapted(text.slice(end));
+}
+
+function adapted(text: string): string {
+  return neutral(DIFFERENCES.reduce((changed, [pattern, meant]) => changed.replaceAll(pattern, meant), text));
+}
+
+const ROW = /^[ \t]*\|.*\|?[ \t]*$/;
+const RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+
+/** How many lines from here on are a table; 0 where there is none. */
+function tableAt(lines: readonly string[], at: number): number {
+  if (!ROW.test(lines[at] ?? "") || !(lines[at + 1] ?? "").includes("|") || !RULE.test(lines[at + 1] ?? "")) return 0;
+  const end = lines.findIndex((line, index) => index > at + 1 && !ROW.test(line));
+  return (end < 0 ? lines.length : end) - at;
+}
+
+/** Wider cells than this push their neighbours aside instead of widening the whole column. */
+const WIDEST = 32;
+
+/** Discord draws no tables: the same rows in a fixed-width font, their columns in line. */
+function table(lines: readonly string[]): string {
+  const rows = lines.map(cells);
+  const columns = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.min(WIDEST, Math.max(...rows.filter((_, index) => index !== 1).map((row) => (row[column] ?? "").length))),
+  );
+  const drawn = rows.map((row, index) => {
+    const padded = widths.map((width, column) => (index === 1 ? "-".repeat(width) : (row[column] ?? "").padEnd(width)));
+    return `| ${padded.join(" | ")} |`;
+  });
+  return fenced({ fence: { prefix: "", marks: "```", language: "" }, lines: drawn });
+}
+
+function cells(line: string): string[] {
+  const inner = line
+    .trim()
+    .replace(/^\|/, "")
+    .replace(/(?<!\\)\|$/, "");
+  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim());
+}

@@ -1,0 +1,139 @@
+import { type Client, type ClientEvents, Events, type Message, type PartialMessage } from "discord.js";
+import type { Command } from "../../command.ts";
+import type { DiscordConfig } from "../../config.ts";
+import type { Logger } from "../../log.ts";
+import type { Prompt } from "../../prompt.ts";
+import type { Adapter, Bot, Thread } from "../adapter.ts";
+import { registerCommands } from "./commands.ts";
+import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
+import { asDelivery, delivering } from "./failure.ts";
+import { receive } from "./interactions.ts";
+import { openPlace, type Permission } from "./open.ts";
+import { PACE, Pace, type PaceLimits } from "./pace.ts";
+import { tellPrivately } from "./privately.ts";
+import { placeOf, promptFromMessage, promptIdOf } from "./prompt.ts";
+import { DiscordThread, INTERVALS, type Intervals } from "./thread.ts";
+
+/** What the adapter is made of. Everything but the first three has a default that suits Discord. */
+export interface DiscordParts extends ConnectOptions {
+  readonly config: DiscordConfig;
+  readonly commands: readonly Command[];
+  readonly log: Logger;
+  readonly intervals?: Partial<Intervals>;
+  readonly pace?: PaceLimits;
+}
+
+/** Docent on Discord. Set up by the token alone: commands are registered at start where they differ. */
+export function createDiscordAdapter(parts: DiscordParts): Adapter {
+  return new DiscordAdapter(parts);
+}
+
+class DiscordAdapter implements Adapter {
+  readonly platform = "discord";
+  readonly #parts: DiscordParts;
+  readonly #pace: Pace;
+  readonly #intervals: Intervals;
+  /** What was said already about lacking permissions: said once for each channel, not with every question. */
+  readonly #said = new Set<string>();
+  #client: Client | undefined;
+  #accepting = false;
+
+  constructor(parts: DiscordParts) {
+    this.#parts = parts;
+    this.#pace = new Pace(parts.pace ?? PACE);
+    this.#intervals = { ...INTERVALS, ...parts.intervals };
+  }
+
+  async start(bot: Bot): Promise<void> {
+    const { config, commands, log } = this.#parts;
+    const rest = createRest(config, this.#parts);
+    const application = await readApplication(rest);
+    const registered = await registerCommands(rest, application.id, commands, config.guildId);
+    const client = createClient(config, application, log, this.#parts);
+    this.#client = client;
+    this.#accepting = true;
+    this.#listen(client, bot, mayReadContent(application));
+    await connect(client, config.token, this.#parts.readyMs);
+    log.info({ servers: client.guilds.cache.size, registered }, `on Discord as ${client.user?.username}`);
+  }
+
+  async open(prompt: Prompt): Promise<Thread> {
+    const client = this.#client;
+    if (!client?.isReady()) throw new Error("Discord is not connected");
+    const opened = await delivering(() => openPlace(client, prompt));
+    const { lacking } = opened;
+    if (lacking) this.#tellLacking(client, prompt, lacking);
+    const onDenied = () => this.#tellLacking(client, prompt, lacking ?? []);
+    const shared = { prompt, pace: this.#pace, intervals: this.#intervals, log: this.#parts.log, onDenied };
+    return new DiscordThread({ ...opened, ...shared });
+  }
+
+  async stop(): Promise<void> {
+    this.#accepting = false;
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.destroy();
+  }
+
+  #listen(client: Client, bot: Bot, mayRead: boolean): void {
+    const { commands, log } = this.#parts;
+    const reception = { bot, commands, open: () => this.#accepting };
+    const on = this.#listener(client);
+    on(Events.MessageCreate, (message) => this.#take(message, bot, mayRead));
+    on(Events.InteractionCreate, (interaction) => receive(interaction, reception));
+    on(Events.MessageDelete, (message) => stopDeleted(message, bot));
+    on(Events.MessageBulkDelete, (messages) => Promise.all(messages.map((message) => stopDeleted(message, bot))));
+    on(Events.GuildDelete, (guild) => bot.leave(this.platform, guild.id));
+    client.on(Events.Error, (error) => log.warn({ err: error }, "trouble with Discord"));
+    client.on(Events.ShardDisconnect, ({ code }, shard) => log.error({ code, shard }, "Discord ended the connection"));
+    client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, "connecting to Discord again"));
+  }
+
+  /** Listens so that whatever goes wrong with one event is logged and touches no other. */
+  #listener(client: Client) {
+    const { log } = this.#parts;
+    return <Name extends keyof ClientEvents>(name: Name, take: (...event: ClientEvents[Name]) => Promise<unknown>) => {
+      const listener = (...event: ClientEvents[Name]) =>
+        void take(...event).catch((error) =>
+          log.error({ err: asDelivery(error), event: name }, "an event was not dealt with"),
+        );
+      // The client's own types do not see that a listener for `Name` takes the events of `Name`.
+      client.on(name, listener as never);
+    };
+  }
+
+  async #take(message: Message, bot: Bot, mayRead: boolean): Promise<void> {
+    if (!this.#accepting) return;
+    const prompt = await promptFromMessage(message, this.#parts.config.answerChannels);
+    if (!prompt) return;
+    await bot.run(prompt);
+    const isUnreadable = prompt.cause === "asked" && message.reference && !prompt.quoted && !mayRead;
+    if (isUnreadable && this.#client) await tellPrivately(this.#client.rest, prompt, UNREADABLE);
+  }
+
+  /** Says once for each channel, in the log and to the asker alone, what Docent may not do there. */
+  #tellLacking(client: Client, prompt: Prompt, lacking: readonly Permission[]): void {
+    const { log } = this.#parts;
+    const what = lacking.join(", ") || "a permission";
+    const key = `${prompt.place.channel} ${what}`;
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    log.warn({ channel: prompt.place.channel, lacking }, `Discord does not grant ${what}`);
+    if (prompt.cause !== "asked") return;
+    const sentence = `I may not do everything I need in <#${prompt.place.channel}>: I lack ${what}. Somebody who manages the server can grant it to my role.`;
+    tellPrivately(client.rest, prompt, sentence).catch((error) =>
+      log.debug({ err: asDelivery(error) }, "nobody could be told"),
+    );
+  }
+}
+
+const UNREADABLE =
+  "I cannot read the message you replied to: Discord shows me only what mentions me. Please ask again with its words in yours, or use its menu: Apps, Ask Docent about this.";
+
+/** A question that is deleted needs no answer, whoever deleted it. */
+async function stopDeleted(message: Message | PartialMessage, bot: Bot): Promise<void> {
+  const { author } = message;
+  const by = { id: author?.id ?? "", name: author?.username ?? "", moderator: true };
+  await bot.act({ action: "stop", turn: promptIdOf(message), by, place: placeOf(message) });
+}

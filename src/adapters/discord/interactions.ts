@@ -1,0 +1,121 @@
+import {
+  type APIInteractionResponseCallbackData,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  type Interaction,
+  InteractionResponseType,
+  type MessageContextMenuCommandInteraction,
+  MessageFlags,
+  RESTJSONErrorCodes,
+  type RESTPostAPIInteractionCallbackWithResponseResult,
+  Routes,
+} from "discord.js";
+import type { Command } from "../../command.ts";
+import type { Bot } from "../adapter.ts";
+import type { InteractionAddress } from "./address.ts";
+import { readButton } from "./buttons.ts";
+import { ASK_ABOUT_THIS } from "./commands.ts";
+import { says } from "./failure.ts";
+import { moderates, placeOf, promptFromCommand, promptFromMenu } from "./prompt.ts";
+import { body, quote } from "./render.ts";
+
+/** What people are told who come while Docent is on its way out. */
+const STOPPING = "I am being restarted. Please ask again in a minute.";
+
+const UNKNOWN_BUTTON = "I no longer know what this button was for.";
+
+type AskingInteraction = ChatInputCommandInteraction | MessageContextMenuCommandInteraction;
+
+/** What an interaction is taken to. `open`: whether new questions are taken. */
+export interface Reception {
+  readonly bot: Bot;
+  readonly commands: readonly Command[];
+  open(): boolean;
+}
+
+/** Takes a command or a press: first the acknowledgement, for which Discord gives three seconds. */
+export async function receive(interaction: Interaction, reception: Reception): Promise<void> {
+  if (interaction.isButton()) await press(interaction, reception);
+  else if (interaction.isChatInputCommand()) await slash(interaction, reception);
+  else if (interaction.isMessageContextMenuCommand()) await menu(interaction, reception);
+}
+
+async function slash(interaction: ChatInputCommandInteraction, { bot, commands, open }: Reception): Promise<void> {
+  const command = commands.find(({ name }) => name === interaction.commandName);
+  if (!command) return sayPrivately(interaction, "I do not know this command any more.");
+  if (!open()) return sayPrivately(interaction, STOPPING);
+  const words = command.argument && interaction.options.getString(command.argument.name);
+  const shows = quote(words || `/${command.name}`);
+  const address = command.private
+    ? await acknowledge(interaction, { ephemeral: true, shows })
+    : await acknowledge(interaction, { ephemeral: false, shows });
+  await bot.run(promptFromCommand(interaction, command, address));
+}
+
+async function menu(interaction: MessageContextMenuCommandInteraction, { bot, open }: Reception): Promise<void> {
+  if (interaction.commandName !== ASK_ABOUT_THIS)
+    return sayPrivately(interaction, "I do not know this command any more.");
+  if (!open()) return sayPrivately(interaction, STOPPING);
+  const address = await acknowledge(interaction, { ephemeral: true, shows: "" });
+  await bot.run(await promptFromMenu(interaction, address));
+}
+
+/**
+ * The first response. What only the asker may see is announced as such and nothing else: its visibility is
+ * settled here for good. A public question is shown at once, as the message that its thread is opened on.
+ */
+async function acknowledge(
+  interaction: AskingInteraction,
+  { ephemeral, shows }: { readonly ephemeral: boolean; readonly shows: string },
+): Promise<InteractionAddress> {
+  const { applicationId, token, channelId } = interaction;
+  const reply = ephemeral ? await deferPrivately(interaction) : await showQuestion(interaction, shows);
+  return { via: "interaction", application: applicationId, token, channel: channelId, shows, reply, ephemeral };
+}
+
+async function deferPrivately(interaction: Interaction): Promise<undefined> {
+  await respond(interaction, InteractionResponseType.DeferredChannelMessageWithSource, {
+    flags: MessageFlags.Ephemeral,
+  });
+}
+
+function showQuestion(interaction: Interaction, shows: string): Promise<string | undefined> {
+  return respond(interaction, InteractionResponseType.ChannelMessageWithSource, body(shows));
+}
+
+/** Answers an interaction; resolves to the id of the message that now stands there. */
+async function respond(
+  { client, id, token }: Interaction,
+  type: InteractionResponseType.ChannelMessageWithSource | InteractionResponseType.DeferredChannelMessageWithSource,
+  data: APIInteractionResponseCallbackData,
+): Promise<string | undefined> {
+  const query = new URLSearchParams({ with_response: "true" });
+  try {
+    const result = await client.rest.post(Routes.interactionCallback(id, token), {
+      body: { type, data },
+      query,
+      auth: false,
+    });
+    return (result as RESTPostAPIInteractionCallbackWithResponseResult).resource?.message?.id;
+  } catch (error) {
+    // Another process with the same token was faster; whose the question is, the bot decides.
+    if (!says(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) throw error;
+    return undefined;
+  }
+}
+
+async function press(interaction: ButtonInteraction, { bot }: Reception): Promise<void> {
+  const button = readButton(interaction.customId);
+  if (!button) return sayPrivately(interaction, UNKNOWN_BUTTON);
+  await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+  const { user, memberPermissions } = interaction;
+  const by = { id: user.id, name: user.displayName, moderator: moderates(memberPermissions) };
+  const sentence = await bot.act({ ...button, by, place: placeOf(interaction) });
+  await interaction.editReply(sentence);
+}
+
+async function sayPrivately(interaction: Interaction, sentence: string): Promise<void> {
+  const message = body(sentence);
+  const data = { ...message, flags: message.flags | MessageFlags.Ephemeral };
+  await respond(interaction, InteractionResponseType.ChannelMessageWithSource, data);
+}

@@ -1,0 +1,165 @@
+import {
+  ChannelType,
+  type Client,
+  type GuildTextBasedChannel,
+  PermissionFlagsBits,
+  type PermissionResolvable,
+  RESTJSONErrorCodes,
+  Routes,
+  type TextBasedChannel,
+} from "discord.js";
+import { DeliveryError } from "../../errors.ts";
+import type { Place, Prompt } from "../../prompt.ts";
+import { type Address, addressOf, type InteractionAddress, type MessageAddress } from "./address.ts";
+import { says } from "./failure.ts";
+import { channelOutlet, type Outlet, responseOutlet } from "./outlet.ts";
+import { body, quote, threadName } from "./render.ts";
+
+/** Where an answer goes. `lacking`: permissions without which it goes to a lesser place, or nowhere. */
+export interface Opened {
+  readonly place: Place;
+  readonly owner?: string;
+  readonly outlet: Outlet;
+  readonly lacking?: readonly Permission[];
+}
+
+/** A permission in the words of Discord's own settings. */
+export type Permission = "View Channel" | "Send Messages" | "Send Messages in Threads" | "Create Public Threads";
+
+const PERMISSIONS: Readonly<Record<Permission, PermissionResolvable>> = {
+  "View Channel": PermissionFlagsBits.ViewChannel,
+  "Send Messages": PermissionFlagsBits.SendMessages,
+  "Send Messages in Threads": PermissionFlagsBits.SendMessagesInThreads,
+  "Create Public Threads": PermissionFlagsBits.CreatePublicThreads,
+};
+
+/** What a thread on a message needs, to be opened and to be written in. */
+const FOR_THREADS: readonly Permission[] = ["View Channel", "Create Public Threads", "Send Messages in Threads"];
+
+/** A thread stays in the list of active ones for three days after its last message. In minutes. */
+const AUTO_ARCHIVE = 4_320;
+
+/** A thread was not opened: there is one, too many, or a permission went away in between. */
+const NOT_OPENED = [
+  RESTJSONErrorCodes.MissingPermissions,
+  RESTJSONErrorCodes.MissingAccess,
+  RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType,
+  RESTJSONErrorCodes.MaximumActiveThreads,
+];
+
+/** Finds or makes the place of the answer to a prompt; the same place when it is asked again. */
+export async function openPlace(client: Client<true>, prompt: Prompt): Promise<Opened> {
+  const address = addressOf(prompt);
+  if (prompt.private) return { place: prompt.place, outlet: ownResponse(client, address) };
+  const channel = await channelOf(client, address);
+  if (address.via === "message") return underMessage(client, prompt, channel, address);
+  // What was private has no message that everybody sees: sharing it makes one.
+  return address.ephemeral ? shared(client, prompt, channel) : underReply(client, prompt, channel, address);
+}
+
+function ownResponse(client: Client, address: Address, above?: string): Outlet {
+  if (address.via === "message")
+    throw new DeliveryError("denied", "Nothing said in a channel can be answered in private");
+  const { application, token, ephemeral } = address;
+  return responseOutlet(client.rest, { application, token, ephemeral, above });
+}
+
+async function channelOf(client: Client, { channel: id }: Address): Promise<TextBasedChannel> {
+  const channel = await client.channels.fetch(id);
+  if (!channel?.isTextBased()) throw new DeliveryError("gone", "The channel of the question is gone");
+  return channel;
+}
+
+async function underMessage(
+  client: Client<true>,
+  prompt: Prompt,
+  channel: TextBasedChannel,
+  { message }: MessageAddress,
+): Promise<Opened> {
+  const here = (replyTo?: string) => channelOutlet(client.rest, channel.id, prompt.id, replyTo);
+  if (channel.isDMBased()) return { place: prompt.place, outlet: here() };
+  const lacking = lackingToSend(channel);
+  if (lacking.length > 0) return { place: prompt.place, outlet: here(), lacking };
+  if (!channel.isThread()) {
+    const thread = await threadOn(client, prompt, channel, message);
+    return thread.outlet ? thread : { ...thread, place: prompt.place, outlet: here(message) };
+  }
+  // A forum's post is answered from its first message: it is its author's thread as if Docent had opened it.
+  if (channel.id === message) return { place: prompt.place, owner: prompt.author.id, outlet: here() };
+  return { place: prompt.place, outlet: here(channel.ownerId === client.user.id ? undefined : message) };
+}
+
+async function underReply(
+  client: Client<true>,
+  prompt: Prompt,
+  channel: TextBasedChannel,
+  address: InteractionAddress,
+): Promise<Opened> {
+  const response = { place: prompt.place, outlet: ownResponse(client, address, `${address.shows}\n\n`) };
+  if (channel.isDMBased())
+    return { place: prompt.place, outlet: channelOutlet(client.rest, channel.id, prompt.id, address.reply) };
+  const lacking = lackingToSend(channel);
+  if (lacking.length > 0) return { ...response, lacking };
+  const inPlace = channelOutlet(client.rest, channel.id, prompt.id, address.reply);
+  if (channel.isThread() || !address.reply) return { place: prompt.place, outlet: inPlace };
+  const thread = await threadOn(client, prompt, channel, address.reply);
+  return thread.outlet ? thread : { ...thread, place: prompt.place, outlet: inPlace };
+}
+
+async function shared(client: Client<true>, prompt: Prompt, channel: TextBasedChannel): Promise<Opened> {
+  const about = prompt.text || prompt.quoted || "";
+  const here = channelOutlet(client.rest, channel.id, prompt.id);
+  const asked = `**${prompt.author.name}** asked:\n${quote(about)}`;
+  const message = await here.send(body(asked), ANNOUNCEMENT);
+  const inPlace = { place: prompt.place, outlet: here };
+  if (channel.isDMBased() || channel.isThread()) return inPlace;
+  const thread = await threadOn(client, prompt, channel, message);
+  return thread.outlet ? thread : { ...thread, ...inPlace };
+}
+
+/** The index, for the nonce, of what stands before an answer's first message. */
+const ANNOUNCEMENT = -1;
+
+/** A thread on a message: opened, or there already. Without an outlet where there can be none. */
+async function threadOn(
+  client: Client<true>,
+  prompt: Prompt,
+  channel: GuildTextBasedChannel,
+  message: string,
+): Promise<Opened | { readonly outlet?: undefined; readonly lacking?: readonly Permission[] }> {
+  if (channel.type !== ChannelType.GuildText && channel.type !== ChannelType.GuildAnnouncement) return {};
+  const lacking = lackingIn(channel, FOR_THREADS);
+  if (lacking.length > 0) return { lacking };
+  const name = threadName(prompt.text || prompt.quoted || "", `Question from ${prompt.author.name}`);
+  try {
+    const thread = { name, auto_archive_duration: AUTO_ARCHIVE };
+    await client.rest.post(Routes.threads(channel.id, message), { body: thread });
+  } catch (error) {
+    if (says(error, ...NOT_OPENED)) return {};
+    if (!says(error, RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage)) throw error;
+    return opened(client, prompt, message, await ownerOf(client, prompt, message));
+  }
+  return opened(client, prompt, message, prompt.author.id);
+}
+
+/** A thread that was there before is the asker's only if Docent opened it. */
+async function ownerOf(client: Client<true>, prompt: Prompt, thread: string): Promise<string | undefined> {
+  const channel = await client.channels.fetch(thread);
+  return channel?.isThread() && channel.ownerId === client.user.id ? prompt.author.id : undefined;
+}
+
+/** A thread on a message has the message's id. */
+function opened(client: Client, prompt: Prompt, thread: string, owner: string | undefined): Opened {
+  return { place: { ...prompt.place, thread }, owner, outlet: channelOutlet(client.rest, thread, prompt.id) };
+}
+
+/** What Docent lacks to write where it stands. */
+export function lackingToSend(channel: GuildTextBasedChannel): readonly Permission[] {
+  return lackingIn(channel, ["View Channel", channel.isThread() ? "Send Messages in Threads" : "Send Messages"]);
+}
+
+function lackingIn(channel: GuildTextBasedChannel, needed: readonly Permission[]): readonly Permission[] {
+  const permissions = channel.permissionsFor(channel.client.user);
+  // A member that is not known yet is let through: Discord itself will say no.
+  return permissions ? needed.filter((name) => !permissions.has(PERMISSIONS[name])) : [];
+}

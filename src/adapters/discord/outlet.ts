@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { MessageFlags, type RawFile, type REST, RESTJSONErrorCodes, Routes } from "discord.js";
+import { says } from "./failure.ts";
+import type { MessageBody } from "./render.ts";
+
+/** Where the messages of one answer go. Ids are of messages. */
+export interface Outlet {
+  /** The channel whose pace is used; undefined where the API counts the writes apart. */
+  readonly channel?: string;
+  /** Stands above the first message where it is the only place for the question. */
+  readonly above?: string;
+  send(body: MessageBody, index: number, files?: RawFile[]): Promise<string>;
+  edit(id: string, body: MessageBody, files?: RawFile[]): Promise<void>;
+  typing(): Promise<void>;
+}
+
+/** What a message says that was sent. */
+interface Sent {
+  readonly id: string;
+}
+
+/**
+ * The nonce of a question's n-th message, at most 25 characters: while Discord remembers it, sending again
+ * gives back the message that is there. https://discord.com/developers/docs/resources/message#create-message
+ */
+export function nonceOf(question: string, index: number): string {
+  return createHash("sha256").update(`${question} ${index}`).digest("base64url").slice(0, 25);
+}
+
+/** Writes messages into a channel, DM or thread. `replyTo`: the message that the first one answers. */
+export function channelOutlet(rest: REST, channel: string, question: string, replyTo?: string): Outlet {
+  const reference = replyTo && { message_id: replyTo, fail_if_not_exists: false };
+  return {
+    channel,
+    async send(body, index, files) {
+      const message = {
+        ...body,
+        nonce: nonceOf(question, index),
+        enforce_nonce: true,
+        ...(reference && index === 0 ? { message_reference: reference } : {}),
+      };
+      const sent = (await rest.post(Routes.channelMessages(channel), { body: message, files })) as Sent;
+      return sent.id;
+    },
+    async edit(id, body, files) {
+      const patch = () => rest.patch(Routes.channelMessage(channel, id), { body: withFiles(body, files), files });
+      try {
+        await patch();
+      } catch (error) {
+        if (!says(error, RESTJSONErrorCodes.InvalidActionOnArchivedThread)) throw error;
+        await rest.patch(Routes.channel(channel), { body: { archived: false } });
+        await patch();
+      }
+    },
+    async typing() {
+      await rest.post(Routes.channelTyping(channel));
+    },
+  };
+}
+
+/** How a response to a command is written. */
+export interface ResponseRoute {
+  readonly application: string;
+  readonly token: string;
+  /** What only the asker sees stays so in further messages. */
+  readonly ephemeral: boolean;
+  readonly above?: string;
+}
+
+/** Writes through a command's own response, where nobody else need have let Docent in. */
+export function responseOutlet(rest: REST, { application, token, ephemeral, above }: ResponseRoute): Outlet {
+  const edit = async (id: string, body: MessageBody, files?: RawFile[]) => {
+    // These routes take no login: the token is in their address.
+    const route = Routes.webhookMessage(application, token, id);
+    return (await rest.patch(route, { body: withFiles(body, files), files, auth: false })) as Sent;
+  };
+  return {
+    above,
+    async send(body, index, files) {
+      if (index === 0) return (await edit("@original", body, files)).id;
+      const message = ephemeral ? { ...body, flags: body.flags | MessageFlags.Ephemeral } : body;
+      const sent = await rest.post(Routes.webhook(application, token), { body: message, files, auth: false });
+      return (sent as Sent).id;
+    },
+    async edit(id, body, files) {
+      await edit(id, body, files);
+    },
+    // The response says by itself that it is being worked on.
+    async typing() {},
+  };
+}
+
+/** A change names its files, so that one made twice does not show them twice. */
+function withFiles(body: MessageBody, files: readonly RawFile[] = []) {
+  return files.length === 0 ? body : { ...body, attachments: files.map(({ name }, id) => ({ id, filename: name })) };
+}

@@ -1,0 +1,81 @@
+import { type APIActionRowComponent, type APIButtonComponent, MessageFlags } from "discord.js";
+import type { Content, Source } from "../adapter.ts";
+import { buttonRows } from "./buttons.ts";
+import { neutral, toDiscord } from "./dialect.ts";
+
+/** The most that one message takes, in UTF-16 units. https://discord.com/developers/docs/resources/message#create-message */
+export const MOST = 2_000;
+
+/** The most that the name of a thread takes. */
+const MOST_NAME = 100;
+
+/** A message's body, for a new message and for a change of one alike. */
+export interface MessageBody {
+  readonly content: string;
+  readonly components: APIActionRowComponent<APIButtonComponent>[];
+  readonly flags: number;
+  /** Nobody is ever notified: neither by a mention nor by a reply. */
+  readonly allowed_mentions: { readonly parse: []; readonly replied_user: false };
+}
+
+/** How Discord shows a content. `above` stands over it: the quoted question where there is no thread. */
+export function render(content: Content, turn: string, above = ""): MessageBody {
+  return body(above + textOf(content), buttonRows(content.actions ?? [], turn));
+}
+
+/** A message that is only text. */
+export function body(content: string, components: MessageBody["components"] = []): MessageBody {
+  return {
+    content: content.trim() ? content : "…",
+    components,
+    flags: MessageFlags.SuppressEmbeds,
+    allowed_mentions: { parse: [], replied_user: false },
+  };
+}
+
+/** Whether one message can show it. */
+export function fits(content: Content, above = ""): boolean {
+  return above.length + textOf(content).length <= MOST;
+}
+
+function textOf({ text, sources = [] }: Content): string {
+  const shown = toDiscord(text);
+  if (sources.length === 0) return shown;
+  const listed = `**Sources**\n${sources.map(sourceLine).join("\n")}`;
+  return shown.trim() ? `${shown}\n\n${listed}` : listed;
+}
+
+/** In angle brackets a link shows no preview, whatever becomes of the message's flags. */
+function sourceLine({ n, title, url }: Source): string {
+  return `[${n}] [${linkText(title)}](<${url.replaceAll(/[<>\s]/g, encodeURIComponent)}>)`;
+}
+
+/** A title inside a link. Discord refuses links whose text looks like another address. */
+function linkText(title: string): string {
+  const plain = title.replaceAll(/\s+/g, " ").replaceAll("://", ":\u200b//").trim();
+  return neutral(plain.replaceAll(/[[\]()*_~|\\`]/g, "\\$&")) || "Source";
+}
+
+/** A question as it stands above its answer. */
+export function quote(text: string, most = 500): string {
+  return `> ${toDiscord(shorten(oneLine(text), most))}`;
+}
+
+/** A thread's name: the question's first words. `otherwise` where the question has none. */
+export function threadName(text: string, otherwise: string): string {
+  const words = oneLine(text).replaceAll(/[*_~`|#>]+/g, "") || otherwise;
+  return shorten(neutral(words.trim()), MOST_NAME);
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
+/** Cuts between whole characters, at a word where there is one near. */
+function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)];
+  const kept = characters.filter(({ index, segment }) => index + segment.length < most).map(({ segment }) => segment);
+  const cut = kept.join("");
+  return `${cut.replace(/\s+\S{0,20}$/, "")}…`;
+}

@@ -1,0 +1,136 @@
+import type { RawFile } from "discord.js";
+import { DeliveryError } from "../../errors.ts";
+import type { Logger } from "../../log.ts";
+import type { Place, Prompt } from "../../prompt.ts";
+import type { Content, Limits, Message, Thread } from "../adapter.ts";
+import { delivering, insisting } from "./failure.ts";
+import type { Outlet } from "./outlet.ts";
+import type { Pace } from "./pace.ts";
+import { fits, type MessageBody, render } from "./render.ts";
+
+/** Times in milliseconds. */
+export interface Intervals {
+  /** Between two changes of a growing message. */
+  readonly updateMs: number;
+  /** Between two signs of typing; Discord shows each for ten seconds. */
+  readonly typingMs: number;
+  /** Typing ends after so long, whatever happens. */
+  readonly longestTypingMs: number;
+  /** Before each further attempt of something that must arrive. */
+  readonly retryMs: readonly number[];
+}
+
+/** Within the channel's pace, with room for the messages that must be. */
+export const INTERVALS: Intervals = {
+  updateMs: 1_300,
+  typingMs: 8_000,
+  longestTypingMs: 120_000,
+  retryMs: [1_000, 4_000, 10_000, 30_000],
+};
+
+/** How many messages an answer takes where it is a conversation of its own. */
+const MESSAGES = 5;
+
+/** What a thread is made of. */
+export interface ThreadParts {
+  readonly prompt: Prompt;
+  readonly place: Place;
+  readonly owner?: string;
+  readonly outlet: Outlet;
+  readonly pace: Pace;
+  readonly intervals: Intervals;
+  readonly log: Logger;
+  /** Told when Discord refuses for good, so that the asker can be told why. */
+  readonly onDenied: () => void;
+}
+
+/** Where one answer is written on Discord. */
+export class DiscordThread implements Thread {
+  readonly place: Place;
+  readonly owner?: string;
+  readonly limits: Limits;
+  readonly #parts: ThreadParts;
+  #posted = 0;
+  #typing: NodeJS.Timeout | undefined;
+
+  constructor(parts: ThreadParts) {
+    const { place, owner, outlet, intervals } = parts;
+    this.#parts = parts;
+    this.place = place;
+    this.owner = owner;
+    this.limits = {
+      fits: (content) => fits(content, outlet.above),
+      updateMs: intervals.updateMs,
+      // A response takes one message for sure: sent again after a crash, a second one would stand there twice.
+      messages: outlet.channel === undefined ? 1 : MESSAGES,
+    };
+  }
+
+  async progress(): Promise<void> {
+    // Who did not ask by name may get no answer: then nothing must have been announced.
+    if (this.#typing || this.#posted > 0 || this.#parts.prompt.cause !== "asked") return;
+    const { typingMs, longestTypingMs } = this.#parts.intervals;
+    const until = performance.now() + longestTypingMs;
+    this.#typing = setInterval(() => {
+      if (performance.now() > until) this.#stopTyping();
+      else void this.#type();
+    }, typingMs).unref();
+    await this.#type();
+  }
+
+  async post(content: Content): Promise<Message> {
+    this.#stopTyping();
+    const index = this.#posted++;
+    const id = await this.#write(content.done, () =>
+      this.#parts.outlet.send(this.#body(content, index), index, filesOf(content)),
+    );
+    return { update: (next) => this.#update(id, index, next) };
+  }
+
+  async #update(id: string, index: number, content: Content): Promise<void> {
+    const { outlet, pace, log } = this.#parts;
+    if (!content.done && outlet.channel && !pace.hasRoom(outlet.channel)) return;
+    const edit = () => outlet.edit(id, this.#body(content, index), filesOf(content));
+    try {
+      await this.#write(content.done, edit);
+    } catch (error) {
+      if (content.done || error instanceof DeliveryError) throw error;
+      log.debug({ err: error }, "an update was left out");
+    }
+  }
+
+  #body(content: Content, index: number): MessageBody {
+    const { prompt, outlet } = this.#parts;
+    return render(content, prompt.id, index === 0 ? outlet.above : "");
+  }
+
+  async #write<Result>(must: boolean, call: () => Promise<Result>): Promise<Result> {
+    const { outlet, pace, intervals, onDenied } = this.#parts;
+    pace.count(outlet.channel);
+    try {
+      return await insisting(() => delivering(call), must ? intervals.retryMs : []);
+    } catch (error) {
+      if (error instanceof DeliveryError && error.failure === "denied") onDenied();
+      throw error;
+    }
+  }
+
+  async #type(): Promise<void> {
+    const { outlet, pace, log } = this.#parts;
+    if (outlet.channel && !pace.hasRoom(outlet.channel)) return;
+    pace.count();
+    await outlet.typing().catch((error) => {
+      this.#stopTyping();
+      log.debug({ err: error }, "typing could not be shown");
+    });
+  }
+
+  #stopTyping(): void {
+    clearInterval(this.#typing);
+    this.#typing = undefined;
+  }
+}
+
+function filesOf({ attachment }: Content): RawFile[] | undefined {
+  return attachment && [{ name: attachment.name, data: attachment.text }];
+}

@@ -1,0 +1,23 @@
+import { Command } from "commander";
+import { commands } from "../../commands/index.ts";
+import { registerCommands } from "../adapters/discord/commands.ts";
+import { createRest, readApplication } from "../adapters/discord/connect.ts";
+import { readConfig } from "../config.ts";
+import { UserError } from "../errors.ts";
+import { failWith } from "./terminal.ts";
+
+const program = new Command("register")
+  .description(
+    "Tells Discord of Docent's commands without starting Docent; with DISCORD_GUILD_ID in that server alone.",
+  )
+  .action(async () => {
+    const { discord } = readConfig();
+    if (!discord) throw new UserError("Set DISCORD_TOKEN: there is no Discord to tell of the commands.");
+    const rest = createRest(discord);
+    const { id } = await readApplication(rest);
+    const changed = await registerCommands(rest, id, commands, discord.guildId);
+    const where = discord.guildId ? `in the server ${discord.guildId}` : "in every server";
+    process.stdout.write(changed ? `Registered the commands ${where}.\n` : `The commands ${where} are up to date.\n`);
+  });
+
+program.parseAsync().catch(failWith);

@@ -1,0 +1,49 @@
+import { pino } from "pino";
+import { commands } from "../../../commands/index.ts";
+import type { Adapter, Bot } from "../../../src/adapters/adapter.ts";
+import { createDiscordAdapter, type DiscordParts } from "../../../src/adapters/discord/index.ts";
+import type { DiscordConfig } from "../../../src/config.ts";
+import { type LocalDiscord, type Options, startLocalDiscord } from "./local-discord.ts";
+
+/** A local Discord with Docent's adapter on it, as fast as tests want it. */
+export interface Stage {
+  readonly discord: LocalDiscord;
+  readonly adapter: Adapter;
+  /** The lines that were logged. */
+  readonly logged: readonly Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+/** What a test may set of the adapter and its platform. */
+export interface StageOptions extends Options {
+  readonly config?: Partial<DiscordConfig>;
+  readonly parts?: Partial<DiscordParts>;
+  /** A platform that is there already, and stays when the stage closes. */
+  readonly discord?: LocalDiscord;
+}
+
+/** Intervals that suit a person are too long for a test. */
+export const FAST = { updateMs: 20, typingMs: 50, longestTypingMs: 500, retryMs: [20, 50, 100] } as const;
+
+/** Starts the adapter against a local Discord, its prompts going to `bot`. */
+export async function startStage(
+  bot: Bot,
+  { config, parts, discord: given, ...options }: StageOptions = {},
+): Promise<Stage> {
+  const discord = given ?? (await startLocalDiscord(options));
+  const logged: Record<string, unknown>[] = [];
+  const log = pino({ level: "debug", base: null }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  const settings = { token: discord.token, answerChannels: [], apiUrl: discord.apiUrl, ...config };
+  const adapter = createDiscordAdapter({ config: settings, commands, log, intervals: FAST, ...parts });
+  const close = async () => {
+    await adapter.close?.();
+    if (!given) await discord.close();
+  };
+  try {
+    await adapter.start(bot);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { discord, adapter, logged, close };
+}
