@@ -61,6 +61,9 @@ class Console implements ConsoleAdapter {
   readonly #written = new Map<string, Written[]>();
   #lines: Interface | undefined;
   #leave = () => {};
+  /** The input has ended; lines that came before may still wait. */
+  #closed = false;
+  /** The answer under way was stopped. */
   #stopping = false;
 
   constructor(options: ConsoleOptions) {
@@ -76,6 +79,9 @@ class Console implements ConsoleAdapter {
     const lines = createInterface({ input, output, terminal: output.isTTY === true, prompt });
     this.#lines = lines;
     lines.on("SIGINT", () => this.#interrupt(bot));
+    lines.on("close", () => {
+      this.#closed = true;
+    });
     void this.#listen(lines, bot).finally(this.#leave);
   }
 
@@ -85,7 +91,7 @@ class Console implements ConsoleAdapter {
     for await (const line of lines) {
       const text = printable(line).trim();
       if (text !== "") await this.#ask(text, bot);
-      if (!this.#stopping) lines.prompt();
+      if (!this.#closed) lines.prompt();
     }
   }
 
@@ -124,7 +130,6 @@ class Console implements ConsoleAdapter {
   }
 
   #end(): void {
-    this.#stopping = true;
     this.#lines?.close();
     this.#leave();
   }
