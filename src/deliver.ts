@@ -1,0 +1,298 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Action, Content, Limits, Message, Source, Step, Thread } from "./adapters/adapter.ts";
+import { DeliveryError } from "./errors.ts";
+import type { Logger } from "./log.ts";
+import type { AnswerEvent, End, Outcome } from "./rag/answer.ts";
+import { type Part, settled, shown, splitMarkdown } from "./split.ts";
+
+/**
+ * How one answer is delivered.
+ *
+ * - `signal`: aborted when a person stops the answer.
+ * - `actions`: the buttons under the last message, `during` the writing and `after` it, by what kind of answer it became.
+ * - `quiet`: nobody asked by name: an answer from the docs is delivered, anything else is silence.
+ * - `wait`: passes so many milliseconds, fewer when `signal` is aborted; it may reject then.
+ */
+export interface DeliveryOptions {
+  readonly signal: AbortSignal;
+  readonly actions: { readonly during: readonly Action[]; after(outcome: Outcome): readonly Action[] };
+  readonly quiet: boolean;
+  readonly log: Logger;
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+/**
+ * What became of an answer.
+ *
+ * - `shown`: what people saw of it, without any mark of ours; empty where they saw none of it.
+ * - `state`: `delivered` whole; `stopped` by a person; `cut` by trouble; `nothing` of it was seen, at most a mark of ours.
+ * - the rest: as the answer's last event tells it; where there was none, no sources and what the verdict said, or `failed`.
+ */
+export interface Delivery {
+  readonly shown: string;
+  readonly state: "delivered" | "stopped" | "cut" | "nothing";
+  readonly outcome: Outcome;
+  readonly sources: readonly Source[];
+  readonly cited: readonly string[];
+  readonly support?: number;
+}
+
+const STOPPED = "_Stopped._";
+const CUT = "_Something went wrong, so this ends here. Please ask again._";
+
+/** The first words are posted after this share of `Limits.updateMs`: soon, but not letter by letter. */
+const FIRST_SHARE = 1 / 4;
+
+/**
+ * Writes an answer into a thread while it is made, at the thread's pace, and sees that its end arrives. Never rejects:
+ * whatever happens is told by the `state`. The events are closed when nobody will see more of them.
+ */
+export async function deliver(
+  events: AsyncIterable<AnswerEvent>,
+  thread: Thread,
+  options: DeliveryOptions,
+): Promise<Delivery> {
+  const writing = new Writing(thread, options);
+  const heard = await listen(events, writing, options);
+  await writing.settle();
+  const { outcome, end } = heard;
+  const about = { outcome, sources: end?.sources ?? [], cited: end?.cited ?? [], support: end?.support };
+  const unanswered = heard.ending !== "whole" || outcome !== "answered";
+  if (options.quiet && unanswered && !writing.begun) return { ...about, shown: "", state: "nothing" };
+  const actions = options.actions.after(outcome);
+  await writing.finish({ mark: markOf(heard), sources: about.sources, actions });
+  return { ...about, shown: writing.seen, state: stateOf(heard, writing) };
+}
+
+/** What was heard of an answer, and how hearing it ended. */
+interface Heard {
+  outcome: Outcome;
+  end?: End;
+  ending: "whole" | "stopped" | "broken";
+}
+
+/** Reads the answer and has it written meanwhile, until it ends, is stopped, breaks or has nowhere to go. */
+async function listen(
+  events: AsyncIterable<AnswerEvent>,
+  writing: Writing,
+  { signal, quiet, log }: DeliveryOptions,
+): Promise<Heard> {
+  const heard: Heard = { outcome: "failed", ending: "broken" };
+  try {
+    for await (const event of events) {
+      if (signal.aborted || writing.failed) break;
+      hear(event, heard, writing);
+      if (quiet && isRefusal(event)) break;
+    }
+  } catch (error) {
+    if (!signal.aborted) log.error({ err: error }, "an answer broke off");
+  }
+  const stopped = signal.aborted && !heard.end;
+  return stopped ? { ...heard, ending: "stopped" } : heard;
+}
+
+function hear(event: AnswerEvent, heard: Heard, writing: Writing): void {
+  if (event.type === "progress") writing.progress(event.step);
+  else if (event.type === "text") writing.add(event.text);
+  else heard.outcome = event.outcome;
+  if (event.type === "end") Object.assign(heard, { end: event, ending: "whole" });
+}
+
+function isRefusal(event: AnswerEvent): boolean {
+  return event.type === "verdict" && event.outcome !== "answered";
+}
+
+/** The sentence of ours under an answer that is not whole. */
+function markOf({ ending, end }: Heard): string | undefined {
+  if (ending === "stopped") return STOPPED;
+  return ending === "broken" ? CUT : end?.note;
+}
+
+function stateOf({ ending, end }: Heard, { seen, failed }: Writing): Delivery["state"] {
+  if (!seen) return "nothing";
+  if (ending === "stopped") return "stopped";
+  return failed || ending === "broken" || end?.note ? "cut" : "delivered";
+}
+
+/** What stands under the text of the last message. */
+interface Ending {
+  readonly mark?: string;
+  readonly sources: readonly Source[];
+  readonly actions: readonly Action[];
+}
+
+/** The messages of one answer. At most one call to the platform is under way; of texts that come meanwhile the latest wins. */
+class Writing {
+  readonly #thread: Thread;
+  readonly #options: DeliveryOptions;
+  readonly #fits: (markdown: string) => boolean;
+  readonly #messages: Message[] = [];
+  /** Parts that are shown whole and never touched again. */
+  readonly #full: Part[] = [];
+  readonly #closing = new AbortController();
+  #text = "";
+  #flowing: Promise<void> | undefined;
+  #last: Part | undefined;
+  #seen = "";
+  #failure: unknown;
+
+  constructor(thread: Thread, options: DeliveryOptions) {
+    this.#thread = thread;
+    this.#options = options;
+    const actions = options.actions.after("answered");
+    this.#fits = (text) => thread.limits.fits({ text, done: true, actions });
+  }
+
+  /** Whether anything stands in the thread. */
+  get begun(): boolean {
+    return this.#messages.length > 0;
+  }
+
+  /** Whether the platform took no more of this answer. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** What people see of the answer, without marks. */
+  get seen(): string {
+    return this.#seen;
+  }
+
+  /** Shows what is going on, unless nobody asked by name. */
+  progress(step: Step): void {
+    if (!this.#options.quiet) void this.#thread.progress(step);
+  }
+
+  /** Takes more of the text; it is shown as soon as the pace allows. */
+  add(text: string): void {
+    this.#text += text;
+    this.#flowing ??= this.#flow();
+  }
+
+  /** Lets the call that is under way end, and begins no other. */
+  async settle(): Promise<void> {
+    this.#closing.abort();
+    await this.#flowing;
+  }
+
+  /** Shows the whole text and its ending. */
+  async finish(ending: Ending): Promise<void> {
+    if (!this.failed) await this.#attempt(() => this.#writeWhole(this.#text, ending));
+    if (this.failed && !(this.#failure instanceof DeliveryError)) await this.#endCalmly();
+  }
+
+  async #flow(): Promise<void> {
+    const { updateMs } = this.#thread.limits;
+    let written = "";
+    await this.#wait(updateMs * FIRST_SHARE);
+    while (this.#text !== written && !this.failed && !this.#closing.signal.aborted) {
+      written = this.#text;
+      await this.#attempt(() => this.#writeGrowing(settled(written)));
+      await this.#wait(updateMs);
+    }
+    this.#flowing = undefined;
+  }
+
+  async #wait(milliseconds: number): Promise<void> {
+    const { signal } = this.#closing;
+    const { wait = () => sleep(milliseconds, undefined, { signal }) } = this.#options;
+    if (!signal.aborted) await wait(milliseconds, signal).catch(() => undefined);
+  }
+
+  async #attempt(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.#failure ??= error;
+      this.#options.log.warn({ err: error }, "a message was not taken");
+    }
+  }
+
+  /** Shows a text that will grow: what is full for good, and a last message that is not. */
+  async #writeGrowing(text: string): Promise<void> {
+    const { full, last } = this.#divide(text);
+    await this.#fill(text, full);
+    if (last) await this.#grow(text, last);
+  }
+
+  async #writeWhole(text: string, ending: Ending): Promise<void> {
+    const { full, last, attachment } = this.#divide(text);
+    await this.#fill(text, full);
+    const contents = lastContents(last && shown(last), { ...ending, attachment }, this.#thread.limits.fits);
+    for (const [index, content] of contents.entries()) {
+      await this.#put(this.#full.length + index, content);
+      if (last) this.#note(text, last);
+    }
+    if (contents.length > 0) this.#seen = text.trimEnd();
+  }
+
+  /** The parts that are full by now and not yet kept so, the last one that has a message of its own, and what is beyond it. */
+  #divide(text: string): { full: readonly Part[]; last?: Part; attachment?: Content["attachment"] } {
+    const fresh = splitMarkdown(text, this.#fits, this.#full.at(-1));
+    const room = this.#thread.limits.messages - this.#full.length;
+    const kept = fresh.slice(0, room);
+    const last = kept.at(-1);
+    const [rest] = fresh.length > room ? splitMarkdown(text, () => true, last) : [];
+    return { full: kept.slice(0, -1), last, attachment: rest && { name: "answer.md", text: rest.text } };
+  }
+
+  async #fill(text: string, parts: readonly Part[]): Promise<void> {
+    for (const part of parts) {
+      await this.#put(this.#full.length, { text: shown(part), done: true });
+      this.#full.push(part);
+      this.#note(text, part);
+    }
+  }
+
+  /** Shows the last message as far as it is. What a platform does not take of it may come with the next update. */
+  async #grow(text: string, part: Part): Promise<void> {
+    const index = this.#full.length;
+    if (this.#messages[index] && this.#last?.text === part.text) return;
+    try {
+      await this.#put(index, { text: part.text, done: false, actions: this.#options.actions.during });
+      this.#note(text, part);
+    } catch (error) {
+      if (error instanceof DeliveryError || !this.#messages[index]) throw error;
+      this.#options.log.warn({ err: error }, "a message was not taken");
+    }
+  }
+
+  /** The platform failed in its own way: the last message says so, if it still takes that. */
+  async #endCalmly(): Promise<void> {
+    const text = this.#last ? shown(this.#last) : "";
+    const marked = [text, CUT].filter(Boolean).join("\n\n");
+    const content = { text: this.#fits(marked) ? marked : text, done: true };
+    await this.#attempt(async () => this.#messages.at(-1)?.update(content));
+  }
+
+  async #put(index: number, content: Content): Promise<void> {
+    const message = this.#messages[index];
+    if (message) await message.update(content);
+    else this.#messages[index] = await this.#thread.post(content);
+  }
+
+  #note(text: string, part: Part): void {
+    this.#last = part;
+    this.#seen = text.slice(0, part.end).trimEnd();
+  }
+}
+
+/**
+ * The last part of the text with what stands under it: in one message where it fits, else in one more; sources that
+ * fit no message go on in the next.
+ */
+function lastContents(
+  text: string | undefined,
+  { mark, ...under }: Ending & Pick<Content, "attachment">,
+  fits: Limits["fits"],
+): Content[] {
+  const joined = { ...under, text: [text, mark].filter(Boolean).join("\n\n"), done: true };
+  const empty = !joined.text && under.sources.length === 0 && !under.attachment;
+  if (empty) return [];
+  if (fits(joined)) return [joined];
+  if (text) return [{ text, done: true }, ...lastContents(undefined, { mark, ...under }, fits)];
+  if (under.sources.length <= 1) return [joined];
+  const half = under.sources.length >> 1;
+  const first = { text: mark ?? "", done: true, sources: under.sources.slice(0, half) };
+  return [first, ...lastContents(undefined, { ...under, sources: under.sources.slice(half) }, fits)];
+}
