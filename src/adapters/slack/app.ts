@@ -77,19 +77,18 @@ export interface SlackApp {
 
 /** Makes the app; nothing is connected yet. */
 export function createSlackApp(config: SlackConfig, log: Logger, times: Reconnection): SlackApp {
-  const logger = boltLogger(log);
-  return config.appToken ? socketApp(config, config.appToken, logger, times) : httpApp(config, logger);
+  return config.appToken ? socketApp(config, config.appToken, log, times) : httpApp(config, log);
 }
 
-function socketApp(config: SlackConfig, appToken: string, logger: BoltLogger, times: Reconnection): SlackApp {
+function socketApp(config: SlackConfig, appToken: string, log: Logger, times: Reconnection): SlackApp {
   const receiver = new SocketModeReceiver({
     appToken,
-    logger,
+    logger: boltLogger(log),
     clientPingTimeout: times.reconnectMs,
     // The receiver writes into these options, so they are not shared with the app.
-    installerOptions: { clientOptions: { ...clientOptions(config), retryConfig: { retries: 100, factor: 1.3 } } },
+    installerOptions: { clientOptions: { ...clientOptions(config, log), retryConfig: { retries: 100, factor: 1.3 } } },
   });
-  const app = boltApp(config, receiver, logger);
+  const app = boltApp(config, receiver, log);
   return {
     app,
     async connect(installed) {
@@ -109,9 +108,13 @@ function socketApp(config: SlackConfig, appToken: string, logger: BoltLogger, ti
   };
 }
 
-function httpApp(config: SlackConfig, logger: BoltLogger): SlackApp {
-  const receiver = new HTTPReceiver({ signingSecret: config.signingSecret ?? "", endpoints: EVENTS_PATH, logger });
-  const app = boltApp(config, receiver, logger);
+function httpApp(config: SlackConfig, log: Logger): SlackApp {
+  const receiver = new HTTPReceiver({
+    signingSecret: config.signingSecret ?? "",
+    endpoints: EVENTS_PATH,
+    logger: boltLogger(log),
+  });
+  const app = boltApp(config, receiver, log);
   return {
     app,
     connect: async (installed) => installed(await install(app, config)),
@@ -128,13 +131,13 @@ function httpApp(config: SlackConfig, logger: BoltLogger): SlackApp {
 }
 
 /** Errors of listeners are thrown on, so that the event is not acknowledged. */
-function boltApp(config: SlackConfig, receiver: SocketModeReceiver | HTTPReceiver, logger: BoltLogger): RecordingApp {
+function boltApp(config: SlackConfig, receiver: SocketModeReceiver | HTTPReceiver, log: Logger): RecordingApp {
   const app = new RecordingApp({
     authorize: async () => app.authorization,
     receiver,
-    logger,
+    logger: boltLogger(log),
     logLevel: LogLevel.WARN,
-    clientOptions: { ...clientOptions(config), retryConfig: { retries: 2, minTimeout: 500 } },
+    clientOptions: { ...clientOptions(config, log), retryConfig: { retries: 2, minTimeout: 500 } },
     deferInitialization: true,
     convoStore: false,
   });
@@ -145,8 +148,8 @@ function boltApp(config: SlackConfig, receiver: SocketModeReceiver | HTTPReceive
 }
 
 /** Never `headers`: the client would write its token into them, for others to send. */
-export function clientOptions({ apiUrl }: SlackConfig): webApi.WebClientOptions {
-  return apiUrl ? { slackApiUrl: apiUrl } : {};
+export function clientOptions({ apiUrl }: SlackConfig, log: Logger): webApi.WebClientOptions {
+  return { logger: boltLogger(log), ...(apiUrl && { slackApiUrl: apiUrl }) };
 }
 
 /** Asks Slack whose token this is: once, so that a wrong one is a sentence and not a crash. */

@@ -47,7 +47,7 @@ export interface SlackParts {
 export function createSlackAdapter({ config, commands, about, log, times: given }: SlackParts): Adapter {
   const times: Times = { ...TIMES, ...given };
   const slack = createSlackApp(config, log, times);
-  const calls = new Calls(config.botToken, clientOptions(config), times, log);
+  const calls = new Calls(config.botToken, clientOptions(config, log), times, log);
   const pace = new Pace(times.minuteMs);
   const fresh = new FreshPrompts();
   const since = Date.now();

@@ -1,0 +1,66 @@
+import type { Action, Bot } from "../../../src/adapters/adapter.ts";
+import { ACTION_PREFIX } from "../../../src/adapters/slack/render.ts";
+import { type AdapterStage, adapterContract, type RecordingBot, type Scene } from "../../support/adapter-contract.ts";
+import { type Setup, startSlack } from "../../support/slack/stage.ts";
+import { bodyOf, buttonsIn } from "../../support/slack/view.ts";
+import type { Channel, Message } from "../../support/slack/world.ts";
+
+adapterContract(stageOf("Slack by Socket Mode, with native streams", {}));
+adapterContract(stageOf("Slack by HTTP, in a workspace without native streams", { http: true, streams: false }));
+
+function stageOf(name: string, setup: Setup): AdapterStage {
+  // Slack gives up on an event soon, for the test in which nobody takes it any more.
+  return { name, start: (bot) => scene(bot as RecordingBot, { ackMs: 200, retriesMs: [0], ...setup }) };
+}
+
+/** Ann asks in a channel; Bob is in it too. */
+async function scene(bot: Bot & RecordingBot, setup: Setup): Promise<Scene> {
+  const { slack, adapter, close } = await startSlack(once(bot), setup);
+  const { world, general } = slack;
+  const people = { asker: slack.person("ann"), bystander: slack.person("bob") };
+  const answers = (who: "asker" | "bystander" = "asker"): readonly Message[] => {
+    const prompt = bot.prompts.at(-1);
+    const { channel = general.id, thread } = (prompt?.address ?? {}) as { channel?: string; thread?: string };
+    const place = world.channels.get(channel) as Channel;
+    const root = world.messages.find(({ ts }) => ts === thread);
+    return people[who].sees(place, root).filter(({ user, ts }) => user === world.bot.id && ts !== thread);
+  };
+  const actions = (message: Message): readonly Action[] => {
+    // While a text streams, Slack itself offers to stop it.
+    if (world.isStreaming(message)) return ["stop"];
+    return buttonsIn(message.blocks).map(({ action_id }) => action_id.slice(ACTION_PREFIX.length) as Action);
+  };
+  return {
+    adapter,
+    async ask({ text, private: privately }) {
+      if (privately) await people.asker.types(general, `/docent-search ${text}`);
+      else await people.asker.says(general, `<@${world.bot.id}> ${text}`);
+    },
+    redeliver: async () => void (await slack.redeliver()),
+    shown: async (who) => answers(who).map((message) => bodyOf(world, message)),
+    buttons: async () => answers().flatMap(actions),
+    async press(action) {
+      const message = answers().find((candidate) => actions(candidate).includes(action));
+      if (!message) throw new Error(`no message has the button ${action}`);
+      return await people.asker.presses(message, `${ACTION_PREFIX}${action}`);
+    },
+    pings: async () => world.pings.map(({ token }) => token),
+    async destroyPlace() {
+      general.gone = true;
+    },
+    close,
+  };
+}
+
+/** The bot claims each act once; of the two events that a mention is, the recording one should hear one too. */
+function once(bot: Bot): Bot {
+  const known = new Set<string>();
+  return {
+    ...bot,
+    async run(prompt) {
+      if (known.has(prompt.id)) return;
+      known.add(prompt.id);
+      await bot.run(prompt);
+    },
+  };
+}

@@ -1,0 +1,264 @@
+import type { Delivery, Kind } from "./transport.ts";
+import { bodyOf, buttonsIn, home, screen } from "./view.ts";
+import type { Channel, Message, User, World } from "./world.ts";
+
+/** What a person's acts need of the workspace around them. */
+export interface Surroundings {
+  readonly world: World;
+  readonly hearsChannels: boolean;
+  event(event: object): Promise<Delivery>;
+  deliver(kind: Kind, payload: object): Promise<Delivery>;
+  responseUrl(channel: string, user: string, thread?: string): string;
+}
+
+/** How a message is written. `root`: of the thread to write in. `alsoToChannel`: "Also send to channel". */
+export interface Writing {
+  readonly root?: Message;
+  readonly files?: readonly string[];
+  readonly alsoToChannel?: boolean;
+}
+
+/** Somebody who uses Slack: what they do, and what they see. */
+export interface Person {
+  readonly user: User;
+  readonly direct: Channel;
+  /** Writes a message. Resolves once Slack has delivered its events. */
+  says(channel: Channel, text: string, writing?: Writing): Promise<Message>;
+  edits(message: Message, text: string): Promise<void>;
+  deletes(message: Message): Promise<void>;
+  /** Types a slash command, for instance `/ask how`. */
+  types(channel: Channel, line: string): Promise<Delivery>;
+  callsShortcut(message: Message, callback: string): Promise<Delivery>;
+  /** Presses a button; resolves to what Slack shows to them alone. */
+  presses(message: Message, action: string): Promise<string>;
+  opens(tab: "home" | "messages"): Promise<void>;
+  pressesInHome(action: string): Promise<void>;
+  /** Uses Slack's own control to stop what is being written in a thread. */
+  stops(message: Message): Promise<void>;
+  /** The messages of a channel's root or of a thread that they see, oldest first. */
+  sees(channel: Channel, root?: Message): readonly Message[];
+  /** The same as text. */
+  screen(channel: Channel, root?: Message): string;
+  home(): string;
+}
+
+/** Makes somebody. */
+export function createPerson(user: User, around: Surroundings): Person {
+  const { world } = around;
+  const direct = world.direct(user);
+  const sees = (channel: Channel, root?: Message) => seenBy(user, world, channel, root);
+  return {
+    user,
+    direct,
+    sees,
+    screen: (channel, root) => screen(world, sees(channel, root)),
+    home: () => home(world.homes.get(user.id) ?? []),
+    says: (channel, text, writing = {}) => say(user, around, channel, text, writing),
+    edits: (message, text) => edit(around, message, text),
+    deletes: (message) => remove(around, message),
+    types: (channel, line) => around.deliver("slash_commands", slashPayload(user, around, channel, line)),
+    callsShortcut: (message, callback) =>
+      around.deliver("interactive", {
+        ...interaction(user, around, message),
+        type: "message_action",
+        callback_id: callback,
+        message: asPayload(message),
+      }),
+    presses: (message, action) => press(user, around, message, action),
+    opens: async (tab) =>
+      void (await around.event({
+        type: "app_home_opened",
+        user: user.id,
+        channel: direct.id,
+        tab,
+        event_ts: world.ts(),
+      })),
+    pressesInHome: async (action) => void (await around.deliver("interactive", homePress(user, world, action))),
+    stops: (message) => stop(user, around, message),
+  };
+}
+
+function seenBy(user: User, world: World, channel: Channel, root?: Message): readonly Message[] {
+  return world.messages.filter(
+    (message) =>
+      message.channel === channel.id &&
+      !message.deleted &&
+      (root ? message.thread_ts === root.ts || message.ts === root.ts : !message.thread_ts) &&
+      (!message.visibleTo || message.visibleTo === user.id),
+  );
+}
+
+async function say(
+  user: User,
+  around: Surroundings,
+  channel: Channel,
+  text: string,
+  { root, files, alsoToChannel }: Writing,
+) {
+  const { world } = around;
+  const names = files?.map((name) => ({ name, text: "" }));
+  const message = world.add({
+    ts: world.ts(),
+    channel: channel.id,
+    user: user.id,
+    text,
+    blocks: [],
+    ...(root && { thread_ts: root.ts }),
+    ...(names && { files: names }),
+  });
+  const event = {
+    ...asPayload(message),
+    channel: channel.id,
+    event_ts: message.ts,
+    ...(root && { parent_user_id: root.user }),
+    ...(names && { subtype: "file_share" }),
+    ...(alsoToChannel && { subtype: "thread_broadcast" }),
+  };
+  await Promise.all(messageEvents(event, channel, around).map((each) => around.event(each)));
+  return message;
+}
+
+/** A mention is told twice where the app hears the channel, as an event of each kind. */
+function messageEvents(
+  event: { text: string; [key: string]: unknown },
+  channel: Channel,
+  { world, hearsChannels }: Surroundings,
+): object[] {
+  if (!channel.member && !channel.direct) return [];
+  const mention = event.text.includes(`<@${world.bot.id}>`);
+  const { subtype: _, ...plain } = event;
+  const heard = channel.direct || hearsChannels;
+  const type = channel.direct ? "im" : "channel";
+  return [
+    ...(mention ? [{ ...plain, type: "app_mention" }] : []),
+    ...(heard ? [{ ...event, type: "message", channel_type: type }] : []),
+  ];
+}
+
+async function edit({ event, hearsChannels, world }: Surroundings, message: Message, text: string): Promise<void> {
+  const previous = asPayload(message);
+  message.text = text;
+  const changed = {
+    type: "message",
+    subtype: "message_changed",
+    hidden: true,
+    channel: message.channel,
+    ts: world.ts(),
+    message: asPayload(message),
+    previous_message: previous,
+  };
+  if (hearsChannels || message.channel.startsWith("D")) await event(changed);
+}
+
+/** A message with replies stays as a tombstone. */
+async function remove({ event, world }: Surroundings, message: Message): Promise<void> {
+  const previous_message = asPayload(message);
+  const replied = world.messages.some(({ thread_ts }) => thread_ts === message.ts);
+  message.deleted = true;
+  const common = { type: "message", hidden: true, channel: message.channel, ts: world.ts(), previous_message };
+  await event(
+    replied
+      ? {
+          ...common,
+          subtype: "message_changed",
+          message: { type: "message", subtype: "tombstone", ts: message.ts, text: "This message was deleted." },
+        }
+      : { ...common, subtype: "message_deleted", deleted_ts: message.ts },
+  );
+}
+
+function slashPayload(user: User, { world, responseUrl }: Surroundings, channel: Channel, line: string): object {
+  const [command = "", ...words] = line.split(" ");
+  return {
+    token: "verification",
+    team_id: world.team,
+    team_domain: "local",
+    channel_id: channel.id,
+    channel_name: channel.name,
+    user_id: user.id,
+    user_name: user.name,
+    command,
+    text: words.join(" "),
+    api_app_id: "A0LOCAL",
+    is_enterprise_install: "false",
+    response_url: responseUrl(channel.id, user.id),
+    trigger_id: `${world.next()}.1.trigger`,
+  };
+}
+
+function interaction(user: User, { world, responseUrl }: Surroundings, { channel, thread_ts }: Message) {
+  return {
+    user: { id: user.id, username: user.name, name: user.name, team_id: world.team },
+    team: { id: world.team, domain: "local" },
+    channel: { id: channel, name: "general" },
+    api_app_id: "A0LOCAL",
+    token: "verification",
+    trigger_id: `${world.next()}.1.trigger`,
+    is_enterprise_install: false,
+    enterprise: null,
+    response_url: responseUrl(channel, user.id, thread_ts),
+  };
+}
+
+async function press(user: User, around: Surroundings, message: Message, action: string): Promise<string> {
+  const { world } = around;
+  const button = buttonsIn(message.blocks).find(({ action_id }) => action_id === action);
+  if (!button) throw new Error(`There is no button ${action} under: ${bodyOf(world, message)}`);
+  const before = world.messages.length;
+  const { thread_ts } = message;
+  await around.deliver("interactive", {
+    ...interaction(user, around, message),
+    type: "block_actions",
+    container: {
+      type: "message",
+      message_ts: message.ts,
+      channel_id: message.channel,
+      is_ephemeral: Boolean(message.visibleTo),
+      ...(thread_ts && { thread_ts }),
+    },
+    ...(!message.visibleTo && { message: asPayload(message) }),
+    actions: [{ ...button, type: "button", action_ts: world.ts() }],
+  });
+  return await until(() => world.messages.slice(before).find(({ visibleTo }) => visibleTo === user.id)).then((shown) =>
+    bodyOf(world, shown),
+  );
+}
+
+function homePress(user: User, world: World, action: string): object {
+  return {
+    type: "block_actions",
+    user: { id: user.id, username: user.name, name: user.name, team_id: world.team },
+    team: { id: world.team, domain: "local" },
+    api_app_id: "A0LOCAL",
+    trigger_id: `${world.next()}.1.trigger`,
+    container: { type: "view", view_id: "V0HOME" },
+    view: { id: "V0HOME", type: "home" },
+    actions: [{ action_id: action, type: "button", action_ts: world.ts() }],
+  };
+}
+
+async function stop(user: User, { world, event }: Surroundings, message: Message): Promise<void> {
+  const streaming = world.isStreaming(message) ? [message.ts] : [];
+  if (streaming.length > 0) message.stream = "stopped by user";
+  await event({
+    type: "agent_session_stopped",
+    channel: message.channel,
+    user: user.id,
+    thread_ts: message.thread_ts,
+    streaming_message_ts: streaming,
+    event_ts: world.ts(),
+  });
+}
+
+function asPayload({ ts, thread_ts, user, text, files }: Message) {
+  return { type: "message", ts, user, text, ...(thread_ts && { thread_ts }), ...(files && { files }) };
+}
+
+async function until<Value>(find: () => Value | undefined): Promise<Value> {
+  for (let waited = 0; waited < 5000; waited += 5) {
+    const found = find();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("Nothing was shown to the person who pressed");
+}
