@@ -71,11 +71,22 @@ function announce(element, exchange) {
   const state = isBusy(exchange) ? (exchange.step ?? "writing") : "done";
   const before = element.dataset.state;
   element.dataset.state = state;
-  if (before === undefined && state === "done") return;
-  if (before === state) return;
-  const answer = element.querySelector(".messages")?.innerText ?? "";
-  const words = state === "done" ? (exchange.failed ?? answer) : element.querySelector(".step .words").textContent;
-  if (words) find("announcer").textContent = words;
+  if (before === state || (before === undefined && state === "done")) return;
+  const words =
+    state === "done" ? (exchange.failed ?? spoken(element)) : element.querySelector(".step .words").textContent;
+  clearTimeout(announcing);
+  find("announcer").textContent = words;
+  // What was said must not be met again by who reads on from the answer.
+  announcing = setTimeout(() => find("announcer").replaceChildren(), SAID_MS);
+}
+
+let announcing;
+
+/** An answer without its buttons. */
+function spoken(element) {
+  const words = element.querySelector(".messages").cloneNode(true);
+  for (const part of words.querySelectorAll(".code-bar, .sources, .actions")) part.remove();
+  return words.textContent;
 }
 
 function showState() {
