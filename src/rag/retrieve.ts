@@ -8,13 +8,20 @@ export interface Search {
   readonly context: readonly string[];
 }
 
-/** What is read of one section. `n`: the number it is cited by, from 1. `ids`: the chunks that `text` is made of. */
+/**
+ * What is read of one section.
+ *
+ * - `n`: the number it is cited by, from 1.
+ * - `relevance`: its best passage's score, as a share of the very best one's.
+ * - `ids`: the chunks that `text` is made of.
+ */
 export interface Section {
   readonly n: number;
   readonly title: string;
   readonly headings: readonly string[];
   readonly url: string;
   readonly text: string;
+  readonly relevance: number;
   readonly ids: readonly string[];
 }
 
@@ -44,7 +51,9 @@ export async function retrieve(search: Search, options: RetrieveOptions): Promis
   const groups = await Promise.all(
     groupBySection(passages).map((group, rank) => (rank < READ_ON ? readOn(group, options.engine) : group)),
   );
-  return { sections: withinBudget(groups.map(joinSection), options.passageTokens), confidence };
+  const best = passages[0]?.score ?? 1;
+  const sections = groups.map((group, index) => joinSection(group, index + 1, best));
+  return { sections: withinBudget(sections, options.passageTokens), confidence };
 }
 
 /** About how many tokens a model counts: four characters each, as is usual for a budget. */
@@ -95,15 +104,16 @@ async function readOn(group: Passage[], engine: Engine): Promise<Passage[]> {
   return [...group, ...around.filter((near) => sectionKey(near) === sectionKey(best) && !known.has(near.id))];
 }
 
-function joinSection(group: readonly Passage[], index: number): Section {
+function joinSection(group: readonly Passage[], n: number, best: number): Section {
   const ordered = group.toSorted((a, b) => a.ordinal - b.ordinal);
   const [first] = ordered;
   return {
-    n: index + 1,
+    n,
     title: first?.title ?? "",
     headings: first?.headings ?? [],
     url: first?.url ?? "",
     text: ordered.map((passage) => passage.text).join("\n\n"),
+    relevance: best > 0 ? (group[0]?.score ?? 0) / best : 1,
     ids: ordered.map((passage) => passage.id),
   };
 }

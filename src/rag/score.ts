@@ -15,17 +15,23 @@ export interface Candidate {
 
 /** What was talked about before weighs this much of what is asked now. */
 const CONTEXT_WEIGHT = 0.3;
-/** What a word in the section's title and headings counts, beside one in the sentence itself. */
-const HEADING_CREDIT = 0.5;
+/** What a word in the section's own heading counts, and one in its page's title or a heading above, beside one in the sentence. */
+const HEADING_CREDIT = 0.85;
+const TITLE_CREDIT = 0.45;
 /** What a word in the sentence before or after counts: "It was founded in 911." */
 const NEIGHBOUR_CREDIT = 0.35;
-/** What each step down the ranking costs, and the most it can cost. */
-const RANK_COST = 0.05;
-const MAX_RANK_COST = 0.3;
+/** What it costs to stand in a section that the search holds for less relevant, at the most. */
+const RELEVANCE_COST = 0.5;
 /** What a sentence of the kind that is asked for gains: a date for "when". */
 const KIND_BONUS = 0.18;
-/** What the first sentence of a section gains, for it says what the rest is about. */
-const OPENING_BONUS = 0.08;
+/** What "X is ..." gains where it is asked what X is. */
+const DEFINITION_BONUS = 0.3;
+/** What the first sentence of a section gains, for it says what the rest is about; more where the section is about the question. */
+const OPENING_BONUS = 0.06;
+const OPENING_OF_SUBJECT_BONUS = 0.15;
+/** Words that fit any question say little about the one that is asked. */
+const EVERYDAY = new Set(["use", "make", "get", "work", "need", "want", "way"]);
+const EVERYDAY_WEIGHT = 0.3;
 
 /** What to look for in a question, and in what answers it. */
 export type Kind = "when" | "count" | "who" | "where" | "how" | "what" | "any";
@@ -66,19 +72,23 @@ export function scoreCandidates(
     blocks.flatMap((block, blockAt) => pieces(block).map((text, at) => ({ section, block, blockAt, at, text }))),
   );
   const terms = places.map(({ text }) => new Set(indexTerms(text)));
-  const headings = new Map(sections.map(({ section }) => [section, headingTerms(section)]));
+  const headings = new Map(sections.map(({ section }) => [section, headingLayers(section)]));
   const asked = askedWords(search, terms);
   const said = new Set(asked.flatMap((word) => word.terms));
   const kind = kindOf(search.text);
+  const openings = new Set(sections.map(({ blocks }) => blocks.find((block) => block.kind === "prose") ?? blocks[0]));
   return places.map((place, index) => {
     const near = [index - 1, index + 1].filter((other) => places[other]?.block === place.block);
     const layers = [
       { terms: terms[index], credit: 1 },
       ...near.map((other) => ({ terms: terms[other], credit: NEIGHBOUR_CREDIT })),
-      { terms: headings.get(place.section), credit: HEADING_CREDIT },
+      ...(headings.get(place.section) ?? []),
     ];
-    const bonus = kindBonus(kind, place.text, said) + (place.blockAt + place.at === 0 ? OPENING_BONUS : 0);
-    const rank = Math.min((place.section.n - 1) * RANK_COST, MAX_RANK_COST);
+    const own = (headings.get(place.section) ?? []).slice(0, 1);
+    const opening =
+      openings.has(place.block) && place.at === 0 ? OPENING_BONUS + OPENING_OF_SUBJECT_BONUS * coverage(asked, own) : 0;
+    const bonus = kindBonus(kind, place.text, said) + definitionBonus(search.text, place.text) + opening;
+    const rank = (1 - place.section.relevance) * RELEVANCE_COST;
     return { ...place, score: coverage(asked, layers) + bonus - rank - shapeCost(place) };
   });
 }
@@ -105,7 +115,10 @@ interface Asked {
 
 /** A word that few of the candidates have tells more; one that all have is what the pages are about. */
 function askedWords({ text, context }: Search, found: readonly ReadonlySet<string>[]): Asked[] {
-  const now = questionWords(text).map(({ terms }) => ({ terms, weight: 1 }));
+  const now = questionWords(text).map(({ terms }) => ({
+    terms,
+    weight: terms.every((term) => EVERYDAY.has(term)) ? EVERYDAY_WEIGHT : 1,
+  }));
   const known = new Set(now.flatMap(({ terms }) => terms));
   const before = context
     .slice(0, 1)
@@ -120,11 +133,14 @@ function askedWords({ text, context }: Search, found: readonly ReadonlySet<strin
   return weighed.map(({ terms, weight }) => ({ terms, weight: weight / total }));
 }
 
+/** Words around a candidate and what they count there. */
+interface Layer {
+  readonly terms?: ReadonlySet<string>;
+  readonly credit: number;
+}
+
 /** In 0..1: how much of what is asked is spoken of, each word where it counts most. */
-function coverage(
-  asked: readonly Asked[],
-  layers: readonly { readonly terms?: ReadonlySet<string>; readonly credit: number }[],
-): number {
+function coverage(asked: readonly Asked[], layers: readonly Layer[]): number {
   return asked.reduce((sum, { terms, weight }) => {
     const best = layers.map(({ terms: having, credit }) => {
       const share = terms.filter((term) => having?.has(term)).length / terms.length;
@@ -134,8 +150,12 @@ function coverage(
   }, 0);
 }
 
-function headingTerms({ title, headings }: Section): ReadonlySet<string> {
-  return new Set(indexTerms([title, ...headings].join(" ")));
+function headingLayers({ title, headings }: Section): Layer[] {
+  const above = [title, ...headings.slice(0, -1)].join(" ");
+  return [
+    { terms: new Set(indexTerms(headings.at(-1) ?? "")), credit: HEADING_CREDIT },
+    { terms: new Set(indexTerms(above)), credit: TITLE_CREDIT },
+  ];
 }
 
 /** A sentence of the kind that is asked for, saying something that the question did not say already. */
@@ -150,6 +170,18 @@ function kindBonus(kind: Kind, text: string, said: ReadonlySet<string>): number 
     : 0;
 }
 
+/** "What is an island?" is answered by "an island is". */
+function definitionBonus(question: string, text: string): number {
+  const [, thing] = /^what (?:is|are) (?:an? |the )?([^?]{2,60})\??$/i.exec(question.trim()) ?? [];
+  if (!thing) return 0;
+  const at = text
+    .toLowerCase()
+    .replaceAll("`", "")
+    .indexOf(`${thing.toLowerCase().replaceAll("`", "")} `);
+  const follows = /^.{0,30}?\b(?:is|are|means|refers to)\b/i.test(text.replaceAll("`", "").slice(at + thing.length));
+  return at >= 0 && follows ? DEFINITION_BONUS : 0;
+}
+
 /** A fragment answers nothing, a wall of text hides the answer, a question is not one, a pointer leads away. */
 function shapeCost({ text, block }: { readonly text: string; readonly block: Block }): number {
   const short = text.length < 25 ? 0.15 : 0;
@@ -157,5 +189,6 @@ function shapeCost({ text, block }: { readonly text: string; readonly block: Blo
   const fragment = block.kind === "prose" && !/[.:!。！]["'”’)*`]*$/.test(text) ? 0.15 : 0;
   const asks = text.endsWith("?") ? 0.3 : 0;
   const points = POINTER.test(text) ? 0.3 : 0;
-  return short + long + fragment + asks + points + (block.kind === "table" ? 0.05 : 0);
+  const nested = block.kind === "list" && text.includes("\n") ? 0.1 : 0;
+  return short + long + fragment + asks + points + nested + (block.kind === "table" ? 0.05 : 0);
 }
