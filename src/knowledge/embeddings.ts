@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
-import { OpenAIEmbeddings } from "@langchain/openai";
+import type { OpenAIEmbeddings } from "@langchain/openai";
 import type { Endpoint } from "../config.ts";
 import { UserError } from "../errors.ts";
 import { transaction } from "../storage/database.ts";
@@ -38,34 +38,44 @@ export function createEmbeddings(
   database: DatabaseSync,
   { timeoutMs = TIMEOUT_MS, retries = 2 }: EmbeddingOptions = {},
 ): NamedEmbeddings {
-  const client = new OpenAIEmbeddings({
-    model: endpoint.model,
-    apiKey: endpoint.apiKey,
-    // Line breaks mean something in code, and not every compatible server knows base64, the client's own default.
-    stripNewLines: false,
-    encodingFormat: "float",
-    batchSize: BATCH,
-    maxRetries: retries,
-    timeout: timeoutMs,
-    configuration: { baseURL: endpoint.baseUrl },
-  });
+  let client: Promise<OpenAIEmbeddings> | undefined;
+  const ask = async <Result>(work: (client: OpenAIEmbeddings) => Promise<Result>) => {
+    client ??= createClient(endpoint, timeoutMs, retries);
+    return explained(endpoint, work(await client));
+  };
   const cache = openCache(database, endpoint.model);
   return {
     model: endpoint.model,
     async embedQuery(text) {
-      const vector = await explained(endpoint, client.embedQuery(text));
+      const vector = await ask((model) => model.embedQuery(text));
       return checked(endpoint, [vector], 1)[0] ?? [];
     },
     async embedDocuments(texts) {
       const missing = [...new Set(texts.filter((text) => !cache.has(text)))];
       for (let start = 0; start < missing.length; start += BATCH) {
         const batch = missing.slice(start, start + BATCH);
-        const vectors = await explained(endpoint, client.embedDocuments(batch));
+        const vectors = await ask((model) => model.embedDocuments(batch));
         cache.add(batch, checked(endpoint, vectors, batch.length));
       }
       return texts.map((text) => cache.get(text));
     },
   };
+}
+
+/** Loads the client when it is first needed: it takes longer than anything else at a start. */
+async function createClient(endpoint: Endpoint, timeout: number, maxRetries: number): Promise<OpenAIEmbeddings> {
+  const { OpenAIEmbeddings } = await import("@langchain/openai");
+  return new OpenAIEmbeddings({
+    model: endpoint.model,
+    apiKey: endpoint.apiKey,
+    // Line breaks mean something in code, and not every compatible server knows base64, the client's own default.
+    stripNewLines: false,
+    encodingFormat: "float",
+    batchSize: BATCH,
+    maxRetries,
+    timeout,
+    configuration: { baseURL: endpoint.baseUrl },
+  });
 }
 
 /** Vectors by the hash of model and text; the text itself is not stored twice. */

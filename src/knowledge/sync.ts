@@ -92,7 +92,7 @@ async function putFiles(run: Run): Promise<void> {
   let group: IndexedDocument[] = [];
   for await (const file of run.source.files(run.signal)) {
     run.signal?.throwIfAborted();
-    const document = "skipped" in file ? skip(run, file) : changedDocument(run, file);
+    const document = "skipped" in file ? skip(run, file) : await changedDocument(run, file);
     if (document) group.push(document);
     if (!run.embeddings || group.reduce((sum, { chunks }) => sum + chunks.length, 0) >= GROUP_CHUNKS) {
       await putGroup(run, group);
@@ -110,7 +110,7 @@ function skip(run: Run, { path, skipped, keep }: SkippedFile): undefined {
 }
 
 /** The document to put, or nothing where the index has it already or it cannot be read. */
-function changedDocument(run: Run, file: SourceFile): IndexedDocument | undefined {
+async function changedDocument(run: Run, file: SourceFile): Promise<IndexedDocument | undefined> {
   const fingerprint = hashOf(run, file);
   if (run.known.get(file.path) === fingerprint) {
     run.seen.add(file.path);
@@ -118,7 +118,7 @@ function changedDocument(run: Run, file: SourceFile): IndexedDocument | undefine
     return undefined;
   }
   try {
-    const document = readDocument(run, file, fingerprint);
+    const document = await readDocument(run, file, fingerprint);
     if (document.chunks.length > 0) return document;
     return skip(run, { path: file.path, skipped: "has nothing to read", keep: false });
   } catch (error) {
@@ -133,8 +133,8 @@ function hashOf({ source, embeddings }: Run, file: SourceFile): string {
   return hash("sha256", Buffer.concat([Buffer.from(made), file.bytes]));
 }
 
-function readDocument({ source, report }: Run, file: SourceFile, fingerprint: string): IndexedDocument {
-  const page = readPage(file, (link) => source.resolve(link, file.path));
+async function readDocument({ source, report }: Run, file: SourceFile, fingerprint: string): Promise<IndexedDocument> {
+  const page = await readPage(file, (link) => source.resolve(link, file.path));
   report.noted.push(...page.notes.map((reason) => ({ path: file.path, reason })));
   const url = source.urlOf(file.path, page.slug);
   const chunks = chunkPage(page, { source: source.name, path: file.path, url });

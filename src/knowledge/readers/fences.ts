@@ -1,3 +1,6 @@
+/** Inline code, as a part of a regular expression in which its first group is the first. It ends with its paragraph. */
+export const INLINE_CODE = /(?<!`)(`+)(?!`)(?:[^\n`]|`(?!\1)|\n(?![ \t]*\n))*?[^`]\1(?!`)/.source;
+
 /** Consecutive lines that are all code, fence lines included, or all text. */
 export interface Run {
   readonly isCode: boolean;

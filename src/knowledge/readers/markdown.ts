@@ -28,6 +28,9 @@ const KINDS: Readonly<Record<string, Content["kind"]>> = {
   ordered_list_open: "list",
 };
 
+/** Blocks that say nothing themselves. */
+const WITHOUT_TEXT = new Set(["heading_open", "hr", "reference_definition"]);
+
 /** Markdown as GitHub and documentation generators write it. */
 export function readMarkdown(manuscript: Manuscript): Page {
   return read(manuscript, false);
@@ -66,8 +69,7 @@ export function markdownBlocks(
       const heading = readHeading(token, tokens[index + 1]?.content ?? "", slugger);
       if (token.level === 0) return [heading];
     }
-    if (token.level > 0 || token.nesting < 0 || !token.map || token.type === "hr" || token.type === "heading_open")
-      return [];
+    if (token.level > 0 || token.nesting < 0 || !token.map || WITHOUT_TEXT.has(token.type)) return [];
     const markdown = lines
       .slice(...token.map)
       .join("\n")

@@ -1,5 +1,5 @@
 import { dedent, ENTER, LEAVE } from "./dedent.ts";
-import { splitFences } from "./fences.ts";
+import { INLINE_CODE, splitFences } from "./fences.ts";
 
 /** How a page's markup is read. `components`: MDX, where any tag, import, export and `{expression}` may stand. */
 export interface MarkupOptions {
@@ -10,14 +10,13 @@ export interface MarkupOptions {
 // The limits keep a page of unclosed quotes or braces from costing more than its length.
 const BRACES = /\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,2000}\}){0,2000}\}){0,2000}\}/.source;
 const ATTRIBUTES = `(?:\\s(?:[^<>"'{}]|"[^"]{0,2000}"|'[^']{0,2000}'|${BRACES}){0,2000})?`;
-const CODE = /(?<!`)(`+)(?!`)(?:[^\n`]|`(?!\1)|\n(?![ \t]*\n))*?[^`]\1(?!`)/.source;
 const HEADING = /<h([1-6])\b([^>]*)>([\s\S]{0,2000}?)<\/h\2>/.source;
 const LINK = /<a\s([^>]{0,2000})>([\s\S]{0,2000}?)<\/a>/.source;
 const TAG = `<(\\/?)([A-Za-z][\\w.-]*)(${ATTRIBUTES}\\/?)>`;
 const TARGET = /(\]\()(<[^>\n]*>|[^)\s]*)/.source;
 
 /** Inline code, which is left alone, and the markup that is not: whichever begins first. */
-const MARKUP = new RegExp(`${CODE}|${HEADING}|${LINK}|${TAG}|${TARGET}`, "g");
+const MARKUP = new RegExp(`${INLINE_CODE}|${HEADING}|${LINK}|${TAG}|${TARGET}`, "g");
 
 /** In plain Markdown `<name>` may be a placeholder; only HTML's own elements are tags there. */
 const HTML_ELEMENTS = new Set(
@@ -30,7 +29,16 @@ const HTML_ELEMENTS = new Set(
 );
 
 /** Elements whose meaning Markdown can say. */
-const MARKS: Readonly<Record<string, string>> = { b: "**", strong: "**", i: "*", em: "*", code: "`", br: " ", wbr: "" };
+const MARKS: Readonly<Record<string, string>> = {
+  b: "**",
+  strong: "**",
+  i: "*",
+  em: "*",
+  code: "`",
+  summary: "**",
+  br: " ",
+  wbr: "",
+};
 
 /**
  * Markdown without tags, comments, imports and exports, with every link resolved; fenced and inline code is untouched.

@@ -1,7 +1,6 @@
 import type { Page } from "../document.ts";
 import type { Format, SourceFile } from "../sources/source.ts";
 import { decode } from "./decode.ts";
-import { readHtml } from "./html.ts";
 import { readMarkdown, readMdx } from "./markdown.ts";
 import { readText } from "./text.ts";
 
@@ -15,17 +14,17 @@ export interface Manuscript {
   resolve(link: string): string;
 }
 
-/** A format a line. */
-const READERS: Readonly<Record<Format, (manuscript: Manuscript) => Page>> = {
+/** A format a line. What needs a heavy library is loaded with the first file of its kind. */
+const READERS: Readonly<Record<Format, (manuscript: Manuscript) => Page | Promise<Page>>> = {
   markdown: readMarkdown,
   mdx: readMdx,
-  html: readHtml,
+  html: async (manuscript) => (await import("./html.ts")).readHtml(manuscript),
   text: readText,
 };
 
-/** Reads a file. Throws a `NotTextError` where the bytes are no text, whatever the name says. */
-export function readPage(file: SourceFile, resolve: (link: string) => string): Page {
+/** Reads a file. Rejects with a `NotTextError` where the bytes are no text, whatever the name says. */
+export async function readPage(file: SourceFile, resolve: (link: string) => string): Promise<Page> {
   const { text, note } = decode(file.bytes);
-  const page = READERS[file.format]({ path: file.path, text, resolve });
+  const page = await READERS[file.format]({ path: file.path, text, resolve });
   return note ? { ...page, notes: [note, ...page.notes] } : page;
 }

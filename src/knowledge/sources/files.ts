@@ -156,5 +156,6 @@ function codeOf(error: unknown): string | undefined {
 /** The system's own words, without the call and the path that Node adds. */
 function reasonOf(error: unknown): string {
   if (codeOf(error) === "EACCES" || codeOf(error) === "EPERM") return "permission denied";
+  if (codeOf(error) === "ENOENT") return "it is no longer there";
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import { createEmbeddings } from "../../src/knowledge/embeddings.ts";
+import type { Library } from "../../src/knowledge/ingest.ts";
+import { openSource } from "../../src/knowledge/sources/source.ts";
+import { syncSource } from "../../src/knowledge/sync.ts";
+import { docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
+import { type Fault, type ModelServer, startModelServer } from "../support/model-server.ts";
+
+let server: ModelServer;
+beforeEach(async () => {
+  server = await startModelServer();
+});
+afterEach(() => server.close());
+
+const KEY = "sk-secret-0123456789";
+
+function setUp(model = "embed-1", library = emptyLibrary(), timeoutMs = 10_000) {
+  const endpoint = { model, apiKey: KEY, baseUrl: server.url };
+  const embeddings = createEmbeddings(endpoint, library.database, { timeoutMs, retries: 0 });
+  return { ...library, embeddings };
+}
+
+/** Every text that the server was asked to embed so far. */
+function embedded(): string[] {
+  return server.requests.flatMap(({ body }) => body.input ?? []);
+}
+
+describe("embeddings", () => {
+  test("ask for each text once, whatever process asks, and keep line breaks", async () => {
+    const library = emptyLibrary();
+    const first = await setUp("embed-1", library).embeddings.embedDocuments(["a\nb", "c", "a\nb"]);
+    expect(first[0]).toEqual(first[2]);
+    expect(first[0]).not.toEqual(first[1]);
+    expect(await setUp("embed-1", library).embeddings.embedDocuments(["c", "a\nb"])).toEqual([first[1], first[0]]);
+    expect(embedded()).toEqual(["a\nb", "c"]);
+    expect(server.requests[0]?.body.encoding_format).toBe("float");
+  });
+
+  test("of another model are asked for again", async () => {
+    const library = emptyLibrary();
+    for (const model of ["embed-1", "embed-2"]) await setUp(model, library).embeddings.embedDocuments(["a"]);
+    expect(server.requests.map(({ body }) => body.model)).toEqual(["embed-1", "embed-2"]);
+  });
+
+  test("of a question are like those of a document", async () => {
+    const { embeddings } = setUp();
+    const [document] = await embeddings.embedDocuments(["same words"]);
+    const question = await embeddings.embedQuery("same words");
+    expect(Float32Array.from(question)).toEqual(Float32Array.from(document ?? []));
+  });
+
+  test.each<[Fault, string]>([
+    ["unauthorized", "Check OPENAI_API_KEY"],
+    ["unknown-model", "Check OPENAI_EMBEDDING_MODEL"],
+    ["rate-limit", "could not embed right now (429)"],
+    ["server-error", "could not embed right now (500)"],
+    ["hang", "took too long"],
+  ])("in trouble (%s) say what to do, without the key", async (fault, remedy) => {
+    server.fault(fault, { path: "/embeddings" });
+    const error = await setUp("embed-1", emptyLibrary(), fault === "hang" ? 100 : undefined)
+      .embeddings.embedDocuments(["a"])
+      .catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as Error).message).toContain(remedy);
+    expect((error as Error).message).not.toContain(KEY);
+  });
+
+  test("at a wrong address say so", async () => {
+    const { embeddings } = setUp();
+    await server.close();
+    await expect(embeddings.embedQuery("a")).rejects.toThrow(/Cannot reach 127\.0\.0\.1:\d+ .*OPENAI_BASE_URL/);
+  });
+});
+
+describe("a sync with embeddings", () => {
+  const PAGES = { "a.md": "# A\n\nAlpha.\n\n## Two\n\nSecond.", "b.md": "# B\n\nBeta." };
+
+  async function sync(root: string, { engine, embeddings }: Library) {
+    return syncSource(await openSource({ name: "docs", location: root }), { engine, embeddings });
+  }
+
+  test("embeds nothing that did not change, and of a changed page only the changed section", async () => {
+    const root = docsFolder(PAGES);
+    const library = setUp();
+    await sync(root, library);
+    expect(embedded()).toEqual(["A\n\nAlpha.", "A > Two\n\nSecond.", "B\n\nBeta."]);
+    await sync(root, library);
+    expect(embedded()).toHaveLength(3);
+    writeDoc(root, "a.md", PAGES["a.md"].replace("Second", "Changed"));
+    expect(await sync(root, library)).toMatchObject({ changed: 1, unchanged: 1 });
+    expect(embedded().slice(3)).toEqual(["A > Two\n\nChanged."]);
+  });
+
+  test("puts every document anew when the model changes, or there is none any more", async () => {
+    const root = docsFolder(PAGES);
+    const library = emptyLibrary();
+    await sync(root, setUp("embed-1", library));
+    expect(await sync(root, setUp("embed-2", library))).toMatchObject({ changed: 2, unchanged: 0 });
+    expect(await sync(root, { ...setUp("embed-2", library), embeddings: undefined } as never)).toMatchObject({
+      changed: 2,
+    });
+  });
+
+  test("stops when the key is wrong, keeping the former state", async () => {
+    const root = docsFolder(PAGES);
+    const library = setUp();
+    await sync(root, library);
+    writeDoc(root, "a.md", "# A\n\nOther.");
+    server.fault("unauthorized", { path: "/embeddings" });
+    await expect(sync(root, library)).rejects.toThrow(UserError);
+    const { passages } = await library.engine.search({ text: "Alpha", limit: 1 });
+    expect(passages[0]?.text).toBe("Alpha.");
+  });
+});
