@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Action, Content, Limits, Message, Source, Step, Thread } from "./adapters/adapter.ts";
-import { DeliveryError } from "./errors.ts";
+import { DeliveryError, UserError } from "./errors.ts";
 import type { Logger } from "./log.ts";
 import type { AnswerEvent, End, Outcome } from "./rag/answer.ts";
 import { type Part, settled, shown, splitMarkdown } from "./split.ts";
@@ -8,7 +8,7 @@ import { type Part, settled, shown, splitMarkdown } from "./split.ts";
 /**
  * How one answer is delivered.
  *
- * - `signal`: aborted when a person stops the answer.
+ * - `signal`: aborted when a person stops the answer; with a `UserError` as its reason where Docent itself ends it.
  * - `actions`: the buttons under the last message, `during` the writing and `after` it, by what kind of answer it became.
  * - `quiet`: nobody asked by name: an answer from the docs is delivered, anything else is silence.
  * - `wait`: passes so many milliseconds, fewer when `signal` is aborted; it may reject then.
@@ -69,6 +69,8 @@ interface Heard {
   outcome: Outcome;
   end?: End;
   ending: "whole" | "stopped" | "broken";
+  /** Why Docent itself broke it off. */
+  reason?: string;
 }
 
 /** Reads the answer and has it written meanwhile, until it ends, is stopped, breaks or has nowhere to go. */
@@ -87,8 +89,9 @@ async function listen(
   } catch (error) {
     if (!signal.aborted) log.error({ err: error }, "an answer broke off");
   }
-  const stopped = signal.aborted && !heard.end;
-  return stopped ? { ...heard, ending: "stopped" } : heard;
+  if (!signal.aborted || heard.end) return heard;
+  const { reason } = signal;
+  return reason instanceof UserError ? { ...heard, reason: `_${reason.message}_` } : { ...heard, ending: "stopped" };
 }
 
 function hear(event: AnswerEvent, heard: Heard, writing: Writing): void {
@@ -103,9 +106,9 @@ function isRefusal(event: AnswerEvent): boolean {
 }
 
 /** The sentence of ours under an answer that is not whole. */
-function markOf({ ending, end }: Heard): string | undefined {
+function markOf({ ending, end, reason = CUT }: Heard): string | undefined {
   if (ending === "stopped") return STOPPED;
-  return ending === "broken" ? CUT : end?.note;
+  return ending === "broken" ? reason : end?.note;
 }
 
 function stateOf({ ending, end }: Heard, { seen, failed }: Writing): Delivery["state"] {
