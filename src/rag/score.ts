@@ -58,6 +58,10 @@ const SIGNS: Readonly<Record<Exclude<Kind, "any">, RegExp>> = {
 /** What only points elsewhere. */
 const POINTER = /^(?:see|read|learn|check out|visit|more|for more|find|explore|refer)\b|\b(?:read|learn) more about\b/i;
 
+/** What goes on from a sentence before it, and says little alone. */
+const CONTINUATION =
+  /^(?:optionally|also|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following)\b/i;
+
 /** The kind of answer that a question asks for, by its form. */
 export function kindOf(question: string): Kind {
   return KINDS.find(([pattern]) => pattern.test(question.trim()))?.[1] ?? "any";
@@ -189,6 +193,7 @@ function shapeCost({ text, block }: { readonly text: string; readonly block: Blo
   const fragment = block.kind === "prose" && !/[.:!。！]["'”’)*`]*$/.test(text) ? 0.15 : 0;
   const asks = text.endsWith("?") ? 0.3 : 0;
   const points = POINTER.test(text) ? 0.3 : 0;
+  const goesOn = CONTINUATION.test(text) ? 0.12 : 0;
   const nested = block.kind === "list" && text.includes("\n") ? 0.1 : 0;
-  return short + long + fragment + asks + points + nested + (block.kind === "table" ? 0.05 : 0);
+  return short + long + fragment + asks + points + goesOn + nested + (block.kind === "table" ? 0.05 : 0);
 }
