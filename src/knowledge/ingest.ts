@@ -47,6 +47,7 @@ export async function ingest(
     const wanted = nameAll(requests, registry);
     for (const source of wanted) await openSource(source);
     return exclusively(library, options, async (signal) => {
+      if (!options.dryRun) await changeModel(library, registry);
       const reports: SyncReport[] = [];
       for (const source of wanted) {
         reports.push(await syncOne(library, registry, source, { ...options, signal }));
@@ -142,6 +143,13 @@ async function syncOne(
   const report = await syncSource(source, { ...options, engine, embeddings });
   if (!options.dryRun && !isDefault(wanted) && report.pages > 0) await leaveDefault(engine, registry);
   return report;
+}
+
+/** Vectors of two models cannot be compared, not even from different sources: with another model all of the old ones go. */
+async function changeModel({ engine, embeddings }: Library, registry: Registry): Promise<void> {
+  if (!embeddings || registry.embeddingModel() === embeddings.model) return;
+  await engine.dropVectors();
+  registry.saveEmbeddingModel(embeddings.model);
 }
 
 async function leaveDefault(engine: Engine, registry: Registry): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { createEmbeddings } from "../../src/knowledge/embeddings.ts";
-import type { Library } from "../../src/knowledge/ingest.ts";
+import { ingest, type Library } from "../../src/knowledge/ingest.ts";
 import { openSource } from "../../src/knowledge/sources/source.ts";
 import { syncSource } from "../../src/knowledge/sync.ts";
 import { docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
@@ -92,14 +92,24 @@ describe("a sync with embeddings", () => {
     expect(embedded().slice(3)).toEqual(["A > Two\n\nChanged."]);
   });
 
-  test("puts every document anew when the model changes, or there is none any more", async () => {
-    const root = docsFolder(PAGES);
+  test("drops all vectors of another model, then puts every document anew; without a model it keeps none", async () => {
     const library = emptyLibrary();
-    await sync(root, setUp("embed-1", library));
-    expect(await sync(root, setUp("embed-2", library))).toMatchObject({ changed: 2, unchanged: 0 });
-    expect(await sync(root, { ...setUp("embed-2", library), embeddings: undefined } as never)).toMatchObject({
-      changed: 2,
-    });
+    const vectors = () => library.database.prepare("select count(*) as count from index_vectors").get()?.count;
+    const [root, other] = [docsFolder(PAGES), docsFolder(PAGES)];
+    const request = { location: root, name: "docs" };
+    await ingest(setUp("embed-1", library), [request, { location: other, name: "other" }]);
+    expect(vectors()).toBe(6);
+    // The second model gives vectors of another length.
+    const second = setUp("embed-2", library);
+    const longer = {
+      ...second.embeddings,
+      embedDocuments: async (texts: string[]) => texts.map(() => Array(7).fill(0.5)),
+    };
+    const [report] = await ingest({ ...second, embeddings: longer }, [request]);
+    expect(report).toMatchObject({ changed: 2, unchanged: 0 });
+    expect(vectors()).toBe(3);
+    await ingest(library, [request]);
+    expect(vectors()).toBe(0);
   });
 
   test("stops when the key is wrong, keeping the former state", async () => {

@@ -72,6 +72,18 @@ describe("sources by name", () => {
   });
 });
 
+test("the connection still counts rows after a large source was dropped", async () => {
+  const library = emptyLibrary();
+  const root = docsFolder(
+    Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`${at}.md`, `Word${at} `.repeat(300)])),
+  );
+  await ingest(library, [{ location: root, name: "one" }]);
+  for (let at = 0; at < 60; at++) writeDoc(root, `${at}.md`, `Other${at} `.repeat(300));
+  expect((await ingest(library, [{ location: root, name: "one" }]))[0]).toMatchObject({ changed: 60 });
+  await removeSource(library, "one");
+  expect(library.database.prepare("delete from registered_sources").run().changes).toBe(0);
+});
+
 describe("the default documentation", () => {
   test("leaves when something of one's own is in, not before", async () => {
     const library = emptyLibrary();

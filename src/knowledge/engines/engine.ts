@@ -71,6 +71,8 @@ export interface Engine {
   synced(source: string): Promise<void>;
   /** Removes a source and all of its documents. */
   drop(source: string): Promise<void>;
+  /** Removes all vectors, because another model is to make new ones; chunks are found by their words meanwhile. */
+  dropVectors(): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
   search(query: Query): Promise<Findings>;
   /** The chunks before and after a passage in its page, in order, the passage itself included. */
