@@ -13,6 +13,9 @@ import { createMetrics } from "./metrics.ts";
 /** How often Docent looks whether the npm that started it is still there, in milliseconds. */
 const PARENT_MS = 1000;
 
+/** Read as early as can be: npm may be told to stop while Docent starts. */
+const PARENT = process.ppid;
+
 /** Starts everything: the page answers at once, the platforms and the documentation follow behind it. */
 async function main(): Promise<void> {
   const config = readConfig();
@@ -63,9 +66,8 @@ function stopWhenTold(docent: Docent, http: Http, { startedByNpm }: Config, log:
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
   if (!startedByNpm) return;
-  const parent = process.ppid;
   const watching = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === PARENT) return;
     clearInterval(watching);
     void stop("npm is gone");
   }, PARENT_MS);
