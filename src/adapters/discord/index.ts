@@ -3,6 +3,7 @@ import type { Command } from "../../command.ts";
 import type { DiscordConfig } from "../../config.ts";
 import type { Logger } from "../../log.ts";
 import type { Prompt } from "../../prompt.ts";
+import { KeyedQueue } from "../../queue.ts";
 import type { Adapter, Bot, Thread } from "../adapter.ts";
 import { registerCommands } from "./commands.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
@@ -35,6 +36,7 @@ class DiscordAdapter implements Adapter {
   readonly #intervals: Intervals;
   /** What was said already about lacking permissions: said once for each channel, not with every question. */
   readonly #said = new Set<string>();
+  readonly #reading = new KeyedQueue();
   #client: Client | undefined;
   #accepting = false;
 
@@ -105,9 +107,14 @@ class DiscordAdapter implements Adapter {
 
   async #take(message: Message, bot: Bot, mayRead: boolean): Promise<void> {
     if (!this.#accepting) return;
-    const prompt = await promptFromMessage(message, this.#parts.config.answerChannels);
+    const reading = promptFromMessage(message, this.#parts.config.answerChannels);
+    // What somebody writes is taken in order, though one message may have files to read and the next none.
+    const prompt = await this.#reading.run(`${message.channelId} ${message.author.id}`, async () => {
+      const read = await reading;
+      if (read) await bot.run(read);
+      return read;
+    });
     if (!prompt) return;
-    await bot.run(prompt);
     const isUnreadable = prompt.cause === "asked" && message.reference && !prompt.quoted && !mayRead;
     if (isUnreadable && this.#client) await tellPrivately(this.#client.rest, prompt, UNREADABLE);
   }

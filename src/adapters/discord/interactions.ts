@@ -70,7 +70,8 @@ async function acknowledge(
 ): Promise<InteractionAddress> {
   const { applicationId, token, channelId } = interaction;
   const reply = ephemeral ? await deferPrivately(interaction) : await showQuestion(interaction, shows);
-  return { via: "interaction", application: applicationId, token, channel: channelId, shows, reply, ephemeral };
+  const address = { application: applicationId, token, channel: channelId, shows, ephemeral };
+  return { via: "interaction", ...address, ...(reply ? { reply } : {}) };
 }
 
 async function deferPrivately(interaction: Interaction): Promise<undefined> {

@@ -46,6 +46,8 @@ export async function promptFromMessage(
 ): Promise<Prompt | undefined> {
   const cause = causeOf(message, answerChannels);
   if (!cause) return undefined;
+  // Read before anything is waited for: an edit changes this very object.
+  const text = typed(message);
   const [pointedAt, attachments] = await Promise.all([
     cause === "asked" ? quotedBy(message) : undefined,
     readAttachments(message.attachments.values()),
@@ -54,7 +56,7 @@ export async function promptFromMessage(
   return {
     id: promptIdOf(message),
     command: "ask",
-    ...words(typed(message), pointedAt, attachments),
+    ...words(text, pointedAt, attachments),
     author: {
       id: author.id,
       name: member?.displayName ?? author.displayName,

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ApplicationFlags, GatewayIntentBits } from "discord.js";
+import { ApplicationFlags, GatewayIntentBits, PermissionFlagsBits } from "discord.js";
 import { type Call, createApi, type Fault } from "./api.ts";
 import { type Event, Gateway, PRIVILEGED, shardOf } from "./gateway.ts";
 import { permissionsIn } from "./permissions.ts";
@@ -19,6 +19,8 @@ export interface Options {
   readonly messagePace?: Pace;
   readonly globalPace?: Pace;
   readonly shards?: number;
+  /** Ids to replay what was recorded elsewhere. */
+  readonly ids?: { readonly bot: string; readonly guild: string; readonly botRole?: string };
 }
 
 /** A Discord on this machine: REST and gateway on one port, with the platform's limits, and a person's view of it. */
@@ -59,11 +61,13 @@ const NEEDS: Readonly<Record<string, number>> = {
   INTERACTION_CREATE: 0,
   GUILD_CREATE: GatewayIntentBits.Guilds,
   GUILD_DELETE: GatewayIntentBits.Guilds,
+  GUILD_ROLE_CREATE: GatewayIntentBits.Guilds,
   CHANNEL_UPDATE: GatewayIntentBits.Guilds,
   CHANNEL_DELETE: GatewayIntentBits.Guilds,
   THREAD_CREATE: GatewayIntentBits.Guilds,
   THREAD_UPDATE: GatewayIntentBits.Guilds,
   THREAD_DELETE: GatewayIntentBits.Guilds,
+  MESSAGE_REACTION_ADD: GatewayIntentBits.GuildMessageReactions,
 };
 
 /** Compiling the description takes a moment: once for each process. */
@@ -73,7 +77,7 @@ let specification: Specification | undefined | null = null;
 export async function startLocalDiscord(options: Options = {}): Promise<LocalDiscord> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
-  const world = new World(now);
+  const world = new World(now, options.ids?.bot);
   const server = createServer();
   const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const flags = options.messageContent === false ? 0 : ApplicationFlags.GatewayMessageContentLimited;
@@ -101,7 +105,7 @@ export async function startLocalDiscord(options: Options = {}): Promise<LocalDis
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
-  const guild = world.addGuild("Test server");
+  const guild = world.addGuild("Test server", options.ids?.guild, options.ids?.botRole);
   const people = new Map<string, Person>();
   return {
     platform,
@@ -119,7 +123,7 @@ export async function startLocalDiscord(options: Options = {}): Promise<LocalDis
       const known = people.get(name);
       if (known) return known;
       const person = createPerson(platform, world.addUser(name));
-      join(world, guild, person.user, permissions);
+      join(platform, guild, person.user, permissions);
       people.set(name, person);
       return person;
     },
@@ -154,9 +158,10 @@ export async function startLocalDiscord(options: Options = {}): Promise<LocalDis
   };
 }
 
-function join(world: World, guild: Guild, user: User, permissions: bigint): void {
-  const roles = permissions === 0n ? [] : [world.addRole(guild, `role of ${user.username}`, permissions).id];
-  guild.members.set(user.id, { user, roles });
+function join({ world, gateway }: Platform, guild: Guild, user: User, permissions: bigint): void {
+  const role = permissions === 0n ? undefined : world.addRole(guild, `role of ${user.username}`, permissions);
+  guild.members.set(user.id, { user, roles: role ? [role.id] : [] });
+  if (role) gateway.emit({ type: "GUILD_ROLE_CREATE", data: { guild_id: guild.id, role }, guild: guild.id });
 }
 
 function greeting(
@@ -214,17 +219,18 @@ function seen(world: World, event: Event, intents: number): Event | undefined {
   const messages = event.guild ? GatewayIntentBits.GuildMessages : GatewayIntentBits.DirectMessages;
   const needed = NEEDS[event.type] ?? messages;
   if ((intents & needed) !== needed) return undefined;
-  if (!event.type.startsWith("MESSAGE_")) return event;
+  if (!("channel_id" in event.data) || event.type === "INTERACTION_CREATE") return event;
   const channel = world.channels.get(String(event.data.channel_id));
   if (channel && !(permissionsIn(world, world.bot.id, channel) & VIEW)) return undefined;
-  if (event.type === "MESSAGE_DELETE") return event;
+  if (!WHOLE_MESSAGES.has(event.type)) return event;
   const mayRead = (intents & GatewayIntentBits.MessageContent) !== 0;
   // A message event carries a whole message, whatever its declared type says.
   const message = event.data as unknown as Message & Record<string, unknown>;
   return { ...event, data: readable({ world }, message, channel, mayRead) };
 }
 
-const VIEW = 1n << 10n;
+const VIEW = PermissionFlagsBits.ViewChannel;
+const WHOLE_MESSAGES = new Set(["MESSAGE_CREATE", "MESSAGE_UPDATE"]);
 
 function overwrite({ world, gateway }: Platform, channel: Channel, denied: bigint): void {
   const overwrites = channel.permission_overwrites ?? [];

@@ -18,7 +18,7 @@ export interface Stage {
 export interface StageOptions extends Options {
   readonly config?: Partial<DiscordConfig>;
   readonly parts?: Partial<DiscordParts>;
-  /** A platform that is there already, and stays when the stage closes. */
+  /** A platform that is there already; it closes with the stage. */
   readonly discord?: LocalDiscord;
 }
 
@@ -37,7 +37,7 @@ export async function startStage(
   const adapter = createDiscordAdapter({ config: settings, commands, log, intervals: FAST, ...parts });
   const close = async () => {
     await adapter.close?.();
-    if (!given) await discord.close();
+    await discord.close();
   };
   try {
     await adapter.start(bot);

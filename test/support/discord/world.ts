@@ -183,9 +183,10 @@ export class World {
   readonly #now: () => number;
   #count = 0n;
 
-  constructor(now: () => number) {
+  /** `bot`: the bot's id, where it matters. */
+  constructor(now: () => number, bot?: string) {
     this.#now = now;
-    this.bot = this.addUser("Docent", { bot: true });
+    this.bot = this.addUser("Docent", { bot: true, id: bot });
   }
 
   /** A new id, later than every one before it. */
@@ -215,10 +216,10 @@ export class World {
   }
 
   /** A server with the bot in it, under a role of its own as Discord makes one. */
-  addGuild(name: string, id = this.snowflake()): Guild {
+  addGuild(name: string, id = this.snowflake(), botRole = this.snowflake()): Guild {
     const guild: Guild = { id, name, owner_id: this.snowflake(), roles: [], members: new Map() };
     guild.roles.push(role(id, "@everyone", EVERYONE));
-    const own = role(this.snowflake(), this.bot.username, 0n, { managed: true, tags: { bot_id: this.bot.id } });
+    const own = role(botRole, this.bot.username, 0n, { managed: true, tags: { bot_id: this.bot.id } });
     guild.roles.push(own);
     guild.members.set(this.bot.id, { user: this.bot, roles: [own.id] });
     this.guilds.set(id, guild);
