@@ -30,15 +30,14 @@ export function fieldTerms(title: string, chunk: Chunk): FieldTerms {
  * The terms of a chunk as numbers, for scoring without reading its text again: four lengths in the order of
  * `FIELDS`, then the fingerprint of every term in order.
  */
-export function packTerms(fields: FieldTerms): Uint8Array {
-  const packed = new Uint32Array([
+export function packTerms(fields: FieldTerms): Uint32Array {
+  return new Uint32Array([
     ...fields.map((terms) => terms.length),
     ...fields.flatMap((terms) => terms.map(fingerprint)),
   ]);
-  return new Uint8Array(packed.buffer);
 }
 
-/** Reads what `packTerms` wrote. */
+/** The terms of a chunk from the bytes of what `packTerms` made. */
 export function unpackTerms(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

@@ -1,58 +1,105 @@
 import { FIELDS } from "./fields.ts";
 
-/** A term looked for: its fingerprint, how much it matters to the question, how rare it is in the index. */
+/** A term looked for: its fingerprint, whether the question itself has it, how much it matters, how rare it is in the index. */
 export interface SoughtTerm {
   readonly term: string;
+  readonly asked: boolean;
   readonly fingerprint: number;
   readonly weight: number;
   readonly rarity: number;
 }
 
-/** How often a term of a field counts, in the order of `FIELDS`: a word in the title says more about a chunk. */
-export const FIELD_WEIGHTS = [3, 2, 1, 1] as const;
-/** BM25: how soon repeating a term stops to help, and how much a long text is held against it. */
-const SATURATION = 1.5;
-const LENGTH_PENALTY = 0.75;
-/** What two neighbouring words of the question add where they stand side by side in the text. */
+/** How much a term of a field counts, in the order of `FIELDS`: a word in the title says more about a chunk. */
+export const FIELD_WEIGHTS = [4, 3, 1, 1] as const;
+/** BM25's k1 and b: how soon repeating a term stops to help, and how much a long text is held against it. */
+const SATURATION = 2;
+const LENGTH_PENALTY = 0.5;
+/** What two neighbouring terms of the question add where they stand side by side in the text. */
 const PROXIMITY = 0.6;
+/** What the second and third best chunk of a page add to each of its chunks. */
+const PAGE_SHARES = [0.15, 0.07] as const;
+/** How much of what a chunk lacks counts where the best chunks of its page have it. */
+const PAGE_FILL = 0.5;
+const PAGE_BEST = 3;
 
 /** Mean number of terms per chunk, in the order of `FIELDS`. */
 export type MeanLengths = readonly number[];
 
+/** A chunk on its way into the ranking: what each sought term adds, and the sum, to which its page adds. */
+export interface Scored {
+  readonly page: number;
+  readonly parts: readonly number[];
+  score: number;
+}
+
 /** How rare a term is: BM25's inverse document frequency, never below zero. */
 export function rarity(containing: number, chunks: number): number {
-  return Math.log(1 + (chunks - containing + 0.5) / (containing + 0.5));
+  return Math.log(1 + (Math.max(chunks, containing) - containing + 0.5) / (containing + 0.5));
 }
 
-/** The most that any chunk could score for these terms. */
-export function bestPossible(terms: readonly SoughtTerm[]): number {
-  return terms.reduce((sum, term) => sum + term.weight * term.rarity, 0) * (SATURATION + 1);
+/**
+ * How much of what was asked the best chunk speaks of, in 0..1: its score as a share of what a chunk full of every
+ * asked term would have. A term that no chunk has counts as the rarest of all; words of earlier turns do not count.
+ */
+export function confidenceOf(chunks: readonly Scored[], terms: readonly SoughtTerm[]): number {
+  const possible = sum(terms.map((term) => (term.asked ? term.rarity : 0))) * (SATURATION + 1);
+  if (possible === 0) return 0;
+  const asked = chunks.map(({ parts }) => sum(parts.filter((_, i) => terms[i]?.asked)));
+  return Math.min(1, asked.reduce((most, score) => Math.max(most, score), 0) / possible);
 }
 
-/** BM25 over weighted fields (BM25F) of a chunk's packed terms, and a little for words side by side. */
-export function scoreChunk(packed: Uint32Array, terms: readonly SoughtTerm[], means: MeanLengths): number {
-  const index = new Map(terms.map((term, i) => [term.fingerprint, i]));
-  const counts = new Float64Array(terms.length);
-  const adjacent = new Float64Array(terms.length);
-  let position = FIELDS.length;
-  for (let field = 0; field < FIELDS.length; field++) {
+/** What each term adds to a chunk: BM25 over weighted fields (BM25F), and a little for terms side by side. */
+export function scoreTerms(packed: Uint32Array, terms: readonly SoughtTerm[], means: MeanLengths): number[] {
+  const { alone, beside } = countTerms(packed, terms, means);
+  return terms.map((term, i) => {
+    const pair = Math.min(term.rarity, terms[i - 1]?.rarity ?? 0) * PROXIMITY;
+    return term.weight * (term.rarity * saturate(alone[i] ?? 0) + pair * saturate(beside[i] ?? 0));
+  });
+}
+
+/** How often each term stands in a chunk, and how often right after the term that the question has before it. */
+function countTerms(packed: Uint32Array, terms: readonly SoughtTerm[], means: MeanLengths) {
+  const places = new Map(terms.map((term, i) => [term.fingerprint, i]));
+  const alone = new Float64Array(terms.length);
+  const beside = new Float64Array(terms.length);
+  let start = FIELDS.length;
+  for (const [field, weight] of FIELD_WEIGHTS.entries()) {
     const length = packed[field] ?? 0;
-    const mean = Math.max(1, means[field] ?? 0);
-    const count = (FIELD_WEIGHTS[field] ?? 0) / (1 - LENGTH_PENALTY + (LENGTH_PENALTY * length) / mean);
+    const count = weight / (1 - LENGTH_PENALTY + (LENGTH_PENALTY * length) / Math.max(1, means[field] ?? 0));
     let previous = -1;
-    for (let end = position + length; position < end; position++) {
-      const found = index.get(packed[position] ?? 0) ?? -1;
-      if (found >= 0) counts[found] = (counts[found] ?? 0) + count;
-      if (found > 0 && previous === found - 1) adjacent[found] = (adjacent[found] ?? 0) + count;
-      previous = found;
+    for (let i = start; i < start + length; i++) {
+      const place = places.get(packed[i] ?? 0) ?? -1;
+      if (place >= 0) alone[place] = (alone[place] ?? 0) + count;
+      if (place > 0 && previous === place - 1) beside[place] = (beside[place] ?? 0) + count;
+      previous = place;
     }
+    start += length;
   }
-  return terms.reduce((sum, term, i) => {
-    const side = term.weight * Math.min(term.rarity, terms[i - 1]?.rarity ?? 0) * PROXIMITY;
-    return sum + term.weight * term.rarity * saturate(counts[i] ?? 0) + side * saturate(adjacent[i] ?? 0);
-  }, 0);
+  return { alone, beside };
 }
 
 function saturate(count: number): number {
   return (count * (SATURATION + 1)) / (SATURATION + count);
+}
+
+/**
+ * Lets the chunks of a page add up: a page that speaks of the question in several places is likelier meant, and a
+ * long section that was cut says together what no part says alone. Sorts best first.
+ */
+export function addUpPages(chunks: Scored[]): void {
+  const byScore = (one: Scored, other: Scored) => other.score - one.score;
+  chunks.sort(byScore);
+  for (const page of Map.groupBy(chunks, (chunk) => chunk.page).values()) {
+    const bonus = sum(PAGE_SHARES.map((share, i) => share * (page[i + 1]?.score ?? 0)));
+    const best = page.slice(0, PAGE_BEST);
+    const fullest = page[0]?.parts.map((_, term) => Math.max(...best.map((chunk) => chunk.parts[term] ?? 0))) ?? [];
+    for (const chunk of page)
+      chunk.score += bonus + PAGE_FILL * sum(chunk.parts.map((part, term) => Math.max(0, (fullest[term] ?? 0) - part)));
+  }
+  chunks.sort(byScore);
+}
+
+/** The sum of numbers. */
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,0 +1,59 @@
+import { questionWords, stem, type Word } from "../tokens.ts";
+import type { Query } from "./engine.ts";
+import { fingerprint } from "./fields.ts";
+import { rarity, type SoughtTerm } from "./rank.ts";
+import { corrections } from "./typo.ts";
+
+/** What the words of a question are looked up in. `frequency`: how many chunks have a term. */
+export interface Vocabulary {
+  readonly chunks: number;
+  frequency(term: string): number;
+}
+
+/** How much the words of the turn before weigh beside the question's own. */
+const CONTEXT_WEIGHT = 0.3;
+/** Earlier turns than this are another matter. */
+const CONTEXT_TURNS = 1;
+/** A guessed spelling is less certain than a typed one. */
+const CORRECTION_WEIGHT = 0.8;
+/** A pasted log is read up to this many words, and searched by so many of its rarest terms. */
+const MAX_WORDS = 200;
+const MAX_TERMS = 48;
+/** Guessing takes a millisecond a word; where more are unknown, it is another language or no language. */
+const MAX_CORRECTED = 6;
+
+/** What to look for: the terms of the question, spellings put right, and those of what was talked about before. */
+export function soughtTerms(query: Query, vocabulary: Vocabulary): SoughtTerm[] {
+  const sought = new Map<string, SoughtTerm>();
+  const add = (term: string, weight: number, asked: boolean) => {
+    const found = rarity(vocabulary.frequency(term), vocabulary.chunks);
+    if (!sought.has(term)) sought.set(term, { term, fingerprint: fingerprint(term), asked, weight, rarity: found });
+  };
+  let corrected = 0;
+  for (const word of questionWords(query.text).slice(0, MAX_WORDS)) {
+    const known = word.terms.some((term) => vocabulary.frequency(term) > 0);
+    const guesses = known || corrected++ >= MAX_CORRECTED ? [] : guess(word, vocabulary);
+    for (const term of guesses) add(term, CORRECTION_WEIGHT, true);
+    if (guesses.length === 0) for (const term of word.terms) add(term, 1, true);
+  }
+  for (const term of contextTerms(query.context ?? []))
+    if (vocabulary.frequency(term) > 0) add(term, CONTEXT_WEIGHT, false);
+  return rarest([...sought.values()], MAX_TERMS);
+}
+
+function contextTerms(turns: readonly string[]): string[] {
+  return turns.slice(0, CONTEXT_TURNS).flatMap((turn) => questionWords(turn).flatMap((word) => word.terms));
+}
+
+/** The terms that tell most, in the order in which they stand in the question. */
+function rarest(terms: SoughtTerm[], most: number): SoughtTerm[] {
+  if (terms.length <= most) return terms;
+  const telling = [...terms].sort((one, other) => other.rarity * other.weight - one.rarity * one.weight);
+  const kept = new Set(telling.slice(0, most));
+  return terms.filter((term) => kept.has(term));
+}
+
+/** The terms of the known words that an unknown one is probably a slip for. */
+function guess(word: Word, vocabulary: Vocabulary): string[] {
+  return corrections(word.surface, (candidate) => vocabulary.frequency(stem(candidate))).map(stem);
+}

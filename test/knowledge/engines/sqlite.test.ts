@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createSqliteEngine } from "../../../src/knowledge/engines/sqlite.ts";
+import { openDatabase } from "../../../src/storage/database.ts";
+import { engineContract, page } from "../../support/engine-contract.ts";
+
+engineContract("SQLite", async () => createSqliteEngine(new DatabaseSync(":memory:")));
+
+const inMemory = () => createSqliteEngine(new DatabaseSync(":memory:"));
+
+/** Chunks that share no words, to fill an index with. */
+const filler = Array.from({ length: 40 }, (_, i) =>
+  page(`filler${i}`, `Filler ${i}`, [["Other", `Entirely different matter number${i} about topic${i}.`]]),
+);
+
+describe("a file that two connections share", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "docent-engine-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("shows one what the other wrote, at once", async () => {
+    const [writer, reader] = [createSqliteEngine(openDatabase(folder)), createSqliteEngine(openDatabase(folder))];
+    await writer.put(page("a", "Apples", [["Kinds", "Boskoop is an old apple."]]), [Float32Array.of(1, 0)]);
+    expect((await reader.search({ text: "boskoop", limit: 1 })).passages[0]?.path).toBe("a");
+    expect((await reader.search({ text: "", vector: Float32Array.of(1, 0.1), limit: 1 })).passages[0]?.path).toBe("a");
+    await writer.put(page("b", "Pears", [["Kinds", "Conference is a pear."]]), [Float32Array.of(0, 1)]);
+    expect((await reader.search({ text: "", vector: Float32Array.of(0, 1), limit: 1 })).passages[0]?.path).toBe("b");
+    await writer.remove("docs", ["a", "b"]);
+    expect((await reader.search({ text: "boskoop", vector: Float32Array.of(1, 0), limit: 5 })).passages).toEqual([]);
+    await writer.close();
+    await reader.close();
+  });
+
+  it("keeps the former state when a put fails half-way", async () => {
+    const database = openDatabase(folder);
+    const engine = createSqliteEngine(database);
+    await engine.put(page("a", "Apples", [["Kinds", "Boskoop is an old apple."]]));
+    database.exec(
+      "create trigger broken before insert on index_chunks when new.ordinal = 1 begin select raise(abort, 'disk'); end",
+    );
+    const torn = page("a", "Apples", [
+      ["One", "Idared"],
+      ["Two", "Jonagold"],
+    ]);
+    await expect(engine.put(torn)).rejects.toThrow("disk");
+    expect((await engine.search({ text: "boskoop", limit: 5 })).passages).toHaveLength(1);
+    expect((await engine.search({ text: "idared", limit: 5 })).passages).toEqual([]);
+    expect(database.prepare("select chunks from index_state").get()?.chunks).toBe(1);
+    await engine.close();
+  });
+
+  it("empties an index whose tables are of another version", async () => {
+    const database = openDatabase(folder);
+    await createSqliteEngine(database).put(page("a", "Apples", [["Kinds", "Boskoop"]]));
+    database.exec("update index_state set version = 0");
+    const engine = createSqliteEngine(database);
+    expect(await engine.hashes("docs")).toEqual(new Map());
+    await engine.close();
+  });
+});
+
+describe("ranking", () => {
+  it("counts a word of the title above one of the text, and several chunks of a page together", async () => {
+    const engine = inMemory();
+    for (const document of filler) await engine.put(document);
+    await engine.put(page("body", "Something", [["Part", "Deployment of things takes time every day."]]));
+    await engine.put(page("title", "Deployment", [["Part", "Things take time every day and night."]]));
+    const paths = (await engine.search({ text: "deployment", limit: 5 })).passages.map(({ path }) => path);
+    expect(paths).toEqual(["title", "body"]);
+  });
+
+  it("forgives a slip in a word that the index does not have", async () => {
+    const engine = inMemory();
+    for (const document of filler) await engine.put(document);
+    await engine.put(page("a", "Setup", [["Part", "The configuration lies in one file."]]));
+    for (const text of ["configuartion", "configuraton", "configurattion", "konfiguration"]) {
+      expect((await engine.search({ text, limit: 1 })).passages[0]?.path, text).toBe("a");
+    }
+    expect((await engine.search({ text: "cathedral", limit: 1 })).passages).toEqual([]);
+  });
+
+  it("prefers words that stand side by side", async () => {
+    const engine = inMemory();
+    for (const document of filler) await engine.put(document);
+    await engine.put(page("apart", "One", [["Part", "The rate we see at the top has some limit."]]));
+    await engine.put(page("beside", "Two", [["Part", "We see at the top that some rate limit has."]]));
+    expect((await engine.search({ text: "rate limit", limit: 1 })).passages[0]?.path).toBe("beside");
+  });
+
+  it("reads an elliptical question in the light of the turn before, which weighs less than the question", async () => {
+    const engine = inMemory();
+    for (const document of filler) await engine.put(document);
+    await engine.put(page("cloud", "Cloudant", [["Limits", "The maximum size is one megabyte."]]));
+    await engine.put(page("disk", "Disks", [["Limits", "The maximum size is four terabytes."]]));
+    const path = async (text: string, context: string[]) =>
+      (await engine.search({ text, context, limit: 1 })).passages[0]?.path;
+    expect(await path("What is the maximum size?", ["How do I begin with Cloudant?"])).toBe("cloud");
+    expect(await path("What is the maximum size?", ["How do I format disks?"])).toBe("disk");
+    expect(await path("What is the maximum size of disks?", ["How do I begin with Cloudant?"])).toBe("disk");
+  });
+
+  it("puts a text that repeats a better one last", async () => {
+    const engine = inMemory();
+    const text =
+      "Run the installer, accept the licence, choose a folder and restart the machine when it asks for that.";
+    for (const version of ["v1", "v2", "v3"])
+      await engine.put(page(version, `Installing ${version}`, [["Steps", text]]));
+    await engine.put(page("other", "Uninstalling", [["Steps", "The uninstaller removes the folder and the licence."]]));
+    const paths = (await engine.search({ text: "installer licence folder", limit: 2 })).passages.map(
+      ({ path }) => path,
+    );
+    expect(paths).toHaveLength(2);
+    expect(paths).toContain("other");
+  });
+});
+
+describe("vectors", () => {
+  const near = Float32Array.of(0.9, 0.1, 0, 0);
+  const far = Float32Array.of(0, 0, -0.2, 1);
+
+  it("finds by meaning what shares no word, and fuses both", async () => {
+    const engine = inMemory();
+    await engine.put(page("meant", "One", [["Part", "Automobiles on the motorway."]]), [near]);
+    await engine.put(page("worded", "Two", [["Part", "A car park beside the shop."]]), [far]);
+    const ask = async (text: string, vector?: Float32Array) =>
+      (await engine.search({ text, vector, limit: 2 })).passages.map(({ path }) => path);
+    expect(await ask("car", undefined)).toEqual(["worded"]);
+    expect(await ask("vehicles", near)).toEqual(["meant", "worded"]);
+    expect(await ask("car", far)).toEqual(["worded", "meant"]);
+  });
+
+  it("refuses to mix lengths, says what to do, and forgets the length with the last vector", async () => {
+    const engine = inMemory();
+    await engine.put(page("a", "One", [["Part", "Text"]]), [near]);
+    const other = page("b", "Two", [["Part", "Text"]]);
+    await expect(engine.put(other, [Float32Array.of(1, 0)])).rejects.toThrow(/OPENAI_EMBEDDING_MODEL/);
+    await expect(engine.search({ text: "x", vector: Float32Array.of(1), limit: 1 })).rejects.toThrow(/4 numbers/);
+    expect([...(await engine.hashes("docs")).keys()]).toEqual(["a"]);
+    await engine.drop("docs");
+    await engine.put(other, [Float32Array.of(1, 0)]);
+    expect((await engine.search({ text: "", vector: Float32Array.of(1, 0), limit: 1 })).passages).toHaveLength(1);
+  });
+});
