@@ -1,5 +1,5 @@
 import { type ExecFileException, execFile, spawn } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, symlinkSync, truncateSync } from "node:fs";
+import { existsSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
@@ -177,29 +177,32 @@ function tornDocuments(database: DatabaseSync): string[] {
 
 /** Starts an ingest and kills it -9 once `after` documents of this round are in. Resolves to how many are. */
 async function killWhileWriting(args: readonly string[], DATA_DIR: string, after: number): Promise<number> {
-  mkdirSync(DATA_DIR, { recursive: true });
+  const before = hashesIn(DATA_DIR);
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", PROGRAM, ...args], {
     env: { PATH: process.env.PATH, DATA_DIR },
     stdio: "ignore",
   });
   const ended = new Promise((done) => child.once("exit", done));
-  const before = hashesIn(DATA_DIR);
   const written = () => [...hashesIn(DATA_DIR)].filter((hash) => !before.has(hash)).length;
-  while (child.exitCode === null && written() < after) await new Promise((next) => setImmediate(next));
+  // A new file must not be looked into before its owner has set it up.
+  const isSetUp = () => existsSync(join(DATA_DIR, "docent.db-wal"));
+  while (child.exitCode === null && !(isSetUp() && written() >= after))
+    await new Promise((next) => setTimeout(next, 1));
   child.kill("SIGKILL");
   await ended;
   return written();
 }
 
 function hashesIn(dataDir: string): Set<string> {
-  // A new file must not be looked into before its owner has set it up.
-  if (!existsSync(join(dataDir, "docent.db-wal"))) return new Set();
+  if (!existsSync(join(dataDir, "docent.db"))) return new Set();
+  const database = new DatabaseSync(join(dataDir, "docent.db"), { timeout: 5000 });
   try {
-    const database = new DatabaseSync(join(dataDir, "docent.db"), { readOnly: true });
     const rows = database.prepare("select hash from index_documents").all();
-    database.close();
     return new Set(rows.map(({ hash }) => String(hash)));
-  } catch {
-    return new Set();
+  } catch (error) {
+    if (/no such table/.test(String(error))) return new Set();
+    throw error;
+  } finally {
+    database.close();
   }
 }
