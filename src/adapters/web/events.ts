@@ -2,6 +2,9 @@ import type { SSEStreamingApi } from "hono/streaming";
 import { appended, type Exchange } from "./render.ts";
 import type { Exchanges } from "./thread.ts";
 
+/** How soon a page whose stream broke opens it again, in milliseconds. */
+const RETRY_MS = 1000;
+
 /**
  * - `past`: the conversation's history, oldest first.
  * - `heartbeatMs`: how often an idle stream says that it is alive, so that no proxy closes it.
@@ -49,7 +52,7 @@ async function snapshot(stream: SSEStreamingApi, source: Feed): Promise<Map<stri
   const all = [...past, ...before, ...source.exchanges.of(source.channel)];
   const told = new Map(all.map((exchange) => [exchange.id, exchange]));
   const inOrder = [...told.values()].toSorted((one, other) => one.at - other.at);
-  await stream.writeSSE({ event: "snapshot", data: JSON.stringify(inOrder) });
+  await stream.writeSSE({ event: "snapshot", data: JSON.stringify(inOrder), retry: RETRY_MS });
   return told;
 }
 

@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { expect, vi } from "vitest";
+
+const ENTRY = join(import.meta.dirname, "../../src/index.ts");
+
+const PATIENCE = { timeout: 15_000, interval: 20 };
+
+/** A Docent of its own process, as people start it. */
+export interface DocentProcess {
+  readonly url: string;
+  /** Everything it has printed so far. */
+  output(): string;
+  /** Resolves once it can answer. */
+  ready(): Promise<void>;
+  /** Ends it and resolves to its exit code, null where the signal killed it. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `src/index.ts` with nothing but these settings, in `dataDir`; resolves once it says where it is. */
+export async function startDocent(dataDir: string, settings: Record<string, string> = {}): Promise<DocentProcess> {
+  const env = { PATH: process.env.PATH, PORT: "0", DATA_DIR: dataDir, ...settings };
+  // The data folder as working folder keeps a .env of the developer's out of the test.
+  const child = spawn(process.execPath, [ENTRY], { env, cwd: dataDir });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (piece: Buffer) => {
+      printed += piece.toString();
+    });
+  const urlOf = () => /Docent is at (\S+)/.exec(printed)?.[1];
+  const url = await vi.waitFor(() => {
+    const said = urlOf();
+    if (!said) throw new Error(`Docent does not say where it is; it says: ${printed}`);
+    return said;
+  }, PATIENCE);
+  return {
+    url,
+    output: () => printed,
+    ready: () => vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), PATIENCE),
+    end: (signal = "SIGTERM") => end(child, signal),
+  };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill(signal);
+    await once(child, "exit");
+  }
+  return child.exitCode;
+}
