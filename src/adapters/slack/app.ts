@@ -142,6 +142,7 @@ function boltApp(config: SlackConfig, receiver: SocketModeReceiver | HTTPReceive
     convoStore: false,
   });
   app.error(async (error) => {
+    log.error({ err: error }, "slack: an event was not taken; Slack delivers it again");
     throw error;
   });
   return app;

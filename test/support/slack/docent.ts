@@ -8,7 +8,7 @@ import { docsFolder } from "../library.ts";
 import { type ModelServer, startModelServer } from "../model-server.ts";
 import { tempDir } from "../temp-dir.ts";
 import { type LocalSlack, startLocalSlack } from "./local-slack.ts";
-import { QUICK, type Setup } from "./stage.ts";
+import { QUICK, QUICK_RETRIES_MS, type Setup } from "./stage.ts";
 
 /** Two pages, enough to ask about. */
 const DOCS = {
@@ -40,7 +40,7 @@ export interface SceneSetup extends Omit<Setup, "http" | "config" | "commands" |
 /** Starts Docent by Socket Mode, with the real bot, index and answers, against a model server that reads its prompt. */
 export async function startScene(setup: SceneSetup = {}): Promise<Scene> {
   const model = await startModelServer();
-  const slack = setup.slack ?? (await startLocalSlack(setup));
+  const slack = setup.slack ?? (await startLocalSlack({ retriesMs: QUICK_RETRIES_MS, ...setup }));
   const config = readConfig(
     {
       DATA_DIR: setup.dataDir ?? tempDir(),

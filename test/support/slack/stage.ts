@@ -12,13 +12,16 @@ import { type LocalSlack, type Options, startLocalSlack } from "./local-slack.ts
 export const QUICK: Partial<Times> = {
   appendMs: 5,
   updateMs: 10,
-  reconnectMs: 60,
+  reconnectMs: 2000,
   closeMs: 500,
   backoffMs: 5,
   secondMs: 20,
   answerMs: 2000,
   cosmeticMs: 1000,
 };
+
+/** When events are delivered again to tests that do not wait for minutes. */
+export const QUICK_RETRIES_MS = [0, 100, 500, 1000];
 
 /** What Docent says about itself where nothing else is asked. */
 export const ABOUT: About = {
@@ -52,7 +55,7 @@ export async function stageSlack(setup: Setup = {}): Promise<Stage> {
   const door = createServer((request, response) => adapter?.routes?.handle(request, response));
   await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}/slack/events`;
-  const slack = await startLocalSlack({ ...options, ...(byHttp && { http: { url } }) });
+  const slack = await startLocalSlack({ retriesMs: QUICK_RETRIES_MS, ...options, ...(byHttp && { http: { url } }) });
   const config = slackConfig(slack, byHttp, setup.config);
   adapter = createSlackAdapter({
     config,
