@@ -121,7 +121,7 @@ function stateOf({ ending, end }: Heard, { seen, failed }: Writing): Delivery["s
 interface Ending {
   readonly mark?: string;
   readonly sources: readonly Source[];
-  readonly actions: readonly Action[];
+  readonly actions?: readonly Action[];
 }
 
 /** The messages of one answer. At most one call to the platform is under way; of texts that come meanwhile the latest wins. */
@@ -213,9 +213,11 @@ class Writing {
 
   /** Shows a text that will grow: what is full for good, and a last message that is not. */
   async #writeGrowing(text: string): Promise<void> {
-    const { full, last } = this.#divide(text);
+    const { full, last, attachment } = this.#divide(text);
     await this.#fill(text, full);
-    if (last) await this.#grow(text, last);
+    // Where the last message is full as well, it waits for its end: text that it showed may belong to the file.
+    const waits = attachment && this.#messages[this.#full.length];
+    if (last && !waits) await this.#grow(text, last);
   }
 
   async #writeWhole(text: string, ending: Ending): Promise<void> {
@@ -296,6 +298,6 @@ function lastContents(
   if (text) return [{ text, done: true }, ...lastContents(undefined, { mark, ...under }, fits)];
   if (under.sources.length <= 1) return [joined];
   const half = under.sources.length >> 1;
-  const first = { text: mark ?? "", done: true, sources: under.sources.slice(0, half) };
-  return [first, ...lastContents(undefined, { ...under, sources: under.sources.slice(half) }, fits)];
+  const first = lastContents(undefined, { mark, sources: under.sources.slice(0, half) }, fits);
+  return [...first, ...lastContents(undefined, { ...under, sources: under.sources.slice(half) }, fits)];
 }
