@@ -8,7 +8,7 @@ import { createPerson, type Person } from "./person.ts";
 import { RateLimits } from "./rate-limits.ts";
 import { readSpecification, type Specification } from "./specification.ts";
 import { type Delivery, HttpTransport, type Kind, SocketTransport, type Transport } from "./transport.ts";
-import { type Block, type Channel, type Message, World } from "./world.ts";
+import { type Block, type Channel, type Identity, type Message, World } from "./world.ts";
 
 /** How a local Slack differs from the real one. */
 export interface Options {
@@ -24,6 +24,7 @@ export interface Options {
   readonly retriesMs?: readonly number[];
   /** How long a minute of its rate limits is; without it there are none. */
   readonly minuteMs?: number;
+  readonly identity?: Identity;
 }
 
 /** A call of the Web API. `at`: milliseconds since the server started. */
@@ -109,7 +110,7 @@ export async function startLocalSlack(options: Options = {}): Promise<LocalSlack
 class SlackServer {
   readonly #options: Options;
   readonly #specification: Specification | undefined;
-  readonly #world = new World();
+  readonly #world: World;
   readonly #workspace: Workspace;
   readonly #limits?: RateLimits;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
@@ -127,6 +128,7 @@ class SlackServer {
 
   constructor(options: Options, specification: Specification | undefined) {
     this.#options = options;
+    this.#world = new World(options.identity);
     this.#specification = specification;
     const { mentionsOnly, minuteMs, http, ackMs = ACK_MS } = options;
     const scopes = new Set(mentionsOnly ? SCOPES : [...SCOPES, "channels:history"]);

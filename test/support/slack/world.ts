@@ -40,15 +40,21 @@ export interface Message {
   deleted?: boolean;
 }
 
+/** Whose workspace it is, where a recorded payload wants to come from a certain one. */
+export interface Identity {
+  readonly team?: string;
+  readonly botUser?: string;
+}
+
 /** How long a native stream lives, in milliseconds: about five minutes, whatever is appended. */
 export const STREAM_MS = 306_000;
 
 /** Everything that a workspace holds, with a clock that tests may set forward. */
 export class World {
-  readonly team = "T0LOCAL01";
-  readonly bot: User = { id: "U0DOCENT1", name: "docent" };
+  readonly team: string;
+  readonly bot: User;
   readonly botId = "B0DOCENT1";
-  readonly users = new Map<string, User>([[this.bot.id, this.bot]]);
+  readonly users: Map<string, User>;
   readonly channels = new Map<string, Channel>();
   readonly messages: Message[] = [];
   /** Published App Homes, by user. */
@@ -62,6 +68,12 @@ export class World {
   readonly pings: { readonly ts: string; readonly token: string }[] = [];
   #ahead = 0;
   #count = 0;
+
+  constructor({ team = "T0LOCAL01", botUser = "U0DOCENT1" }: Identity = {}) {
+    this.team = team;
+    this.bot = { id: botUser, name: "docent" };
+    this.users = new Map([[botUser, this.bot]]);
+  }
 
   /** Milliseconds since 1970 on this workspace's clock. */
   now(): number {
