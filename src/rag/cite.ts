@@ -1,8 +1,9 @@
 import { isQuotedCode, isSupported } from "./ground.ts";
 import { knownLinks } from "./links.ts";
-import { NOT_IN_DOCS } from "./messages.ts";
+import { ANSWER_RULES, NOT_IN_DOCS } from "./messages.ts";
 import { type Section, sectionTitle } from "./retrieve.ts";
 import { createScanner, type Piece } from "./scan.ts";
+import { keepSecret } from "./secrecy.ts";
 
 /** A place in the documentation that an answer cites: `n` is its number in the answer, `url` comes from the index alone. */
 export interface Source {
@@ -53,6 +54,7 @@ interface Sentence {
 /** A citer for a draft that was written from `sections`. */
 export function createCiter(sections: readonly Section[], unsupported: Unsupported = "mark"): Citer {
   const scanner = createScanner(knownLinks(sections));
+  const secrecy = keepSecret(ANSWER_RULES);
   const page = createPage(sections);
   let sentence = newSentence();
   let code = "";
@@ -89,8 +91,8 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
   };
 
   return {
-    write: (text) => scanner.write(text).map(take).join(""),
-    end: () => scanner.end().map(take).join("") + finish(),
+    write: (text) => scanner.write(text).flatMap(secrecy.take).map(take).join(""),
+    end: () => [...scanner.end().flatMap(secrecy.take), ...secrecy.end()].map(take).join("") + finish(),
     citations: () => ({ ...page.citations(), support: checked > 0 ? supported / checked : undefined }),
   };
 }
@@ -126,6 +128,7 @@ function createPage(sections: readonly Section[]) {
   const order: Section[] = [];
   let space = "";
   let marks: string[] = [];
+  let endsInTick = false;
 
   const mark = (n: number): string[] => {
     const section = sections[n - 1];
@@ -151,9 +154,11 @@ function createPage(sections: readonly Section[]) {
         return "";
       }
       const text = piece.kind === "word" && piece.text === NOT_IN_DOCS ? "" : piece.text;
-      const before = space;
+      // Backticks side by side would be read as one longer run.
+      const before = endsInTick && text.startsWith("`") ? space || " " : space;
       space = "";
       marks = [];
+      endsInTick = text.endsWith("`");
       return before + text;
     },
     /** Says under a code block that it is nobody's but the model's. */

@@ -15,9 +15,12 @@ export interface Links {
 
 const URL_IN_TEXT = /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>`"'“”「」[\]\\|]+/gi;
 const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?::\d+)?(?:[/?#]|$)/i;
-/** Endings of names that chat apps make links of. Some are file endings too, so such a word becomes code and is not removed. */
+/**
+ * A name that apps make a link of: it ends like a domain, which every pair of letters may be. Some are file
+ * names (`notes.md`), so such a word becomes code and is not removed; `js` and `ts` are no domains.
+ */
 const DOMAIN =
-  /^(?:[\w.+-]+@)?(?:[\w-]+\.)+(?:com|net|org|io|dev|app|co|ai|xyz|info|me|ru|cn|uk|eu|de|fr|gg|ly|tk|top|site|online|link|click|shop|biz|example)(?:[/:?#]\S*)?$/i;
+  /[\w-]\.(?:(?!js|ts)[a-z]{2}|com|net|org|edu|gov|pro|web|xxx|aero|asia|coop|name|museum|dev|app|xyz|info|top|site|online|link|click|shop|biz|example)(?![\w-])/i;
 
 /** The addresses of sections and of what stands in them. */
 export function knownLinks(sections: readonly Section[]): Links {

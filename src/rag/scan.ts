@@ -53,9 +53,9 @@ const WIDE_CITATION = /^【\s*(\d{1,3})[^】\n]{0,60}】/;
 /** Ends a word; written without spaces, each letter is one. */
 const WORD =
   /^(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[^\s\\`[\]<>!&【*~|(){}"'“”„«»，。、；：！？（）…\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+)/u;
-const SCHEME = /(?:[a-z][a-z0-9+.-]*:\/\/|\bwww\.)/i;
+const SCHEME = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
 const URL_RUN = /^[^\s<>`"“”「」[\]\\]+/;
-const MASS_MENTION = /^@(?:everyone|here|channel)\b/i;
+const MASS_MENTION = /@(?:everyone|here|channel)/i;
 const LINE_LEAD = /^(?:[-*+>]|\d{1,9}[.)])$/;
 
 /** A scanner that lets through links to `links` alone. */
@@ -161,7 +161,7 @@ function plain(text: string, length = text.length): Step {
 function escaped(buffer: string, { ended }: State): Step | undefined {
   const [, second] = buffer;
   if (second === undefined) return ended ? plain("\\\\", 1) : undefined;
-  return /[!-/:-@[-`{-~]/.test(second) ? plain(`\\${second}`) : plain("\\");
+  return /[!-/:-@[-`{-~]/.test(second) ? plain(`\\${second}`) : plain("\\\\", 1);
 }
 
 function inlineCode(buffer: string, { ended, links }: State): Step | undefined {
@@ -295,5 +295,8 @@ function address(buffer: string, ended: boolean, links: Links): Step | undefined
   const run = URL_RUN.exec(buffer.slice(0, MAX_WORD))?.[0] ?? "";
   if (run.length === buffer.length && !ended) return undefined;
   const url = trimUrl(run);
-  return plain(links.isKnown(url) ? url : REMOVED, url.length || run.length);
+  if (!links.isKnown(url)) return plain(REMOVED, url.length || run.length);
+  // Apps that find addresses by themselves would take what follows without a space for a part of it.
+  const standsFree = /^[.,!?)]?(?:\s|$)/.test(buffer.slice(url.length));
+  return plain(standsFree ? url : `<${url}>`, url.length);
 }

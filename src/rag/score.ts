@@ -60,7 +60,7 @@ const POINTER = /^(?:see|read|learn|check out|visit|more|for more|find|explore|r
 
 /** What goes on from a sentence before it, and says little alone. */
 const CONTINUATION =
-  /^(?:optionally|also|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following)\b/i;
+  /^(?:optionally|also|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following|\w+ (?:it|them|this|these))\b/i;
 
 /** The kind of answer that a question asks for, by its form. */
 export function kindOf(question: string): Kind {
