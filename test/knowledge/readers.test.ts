@@ -120,7 +120,9 @@ import Y from
 
 \`\`\`mdx
 import A from 'a';
-<Card />
+
+<Card title="x" />
+[a](./b.md)
 \`\`\`
 `;
 
@@ -145,7 +147,9 @@ import A from 'a';
       "",
       "```mdx",
       "import A from 'a';",
-      "<Card />",
+      "",
+      '<Card title="x" />',
+      "[a](./b.md)",
       "```",
     ]);
   });

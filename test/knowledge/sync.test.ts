@@ -139,9 +139,18 @@ describe("a sync", () => {
       while (performance.now() < until);
       turns.push(turn);
     });
-    await syncSource(await open(docsFolder(PAGES)), { engine, onProgress });
+    const bytes = Buffer.from("Text.");
+    // A source that never waits for a disk or a network.
+    const quick: DocumentSource = {
+      ...(await open(docsFolder(PAGES))),
+      expected: async () => 3,
+      async *files() {
+        for (const path of ["a.md", "b.md", "c.md"]) yield { path, format: "markdown", bytes };
+      },
+    };
+    await syncSource(quick, { engine, onProgress });
     clearInterval(ticking);
-    expect(new Set(turns).size).toBe(3);
+    expect(new Set(turns).size).toBeGreaterThan(1);
     expect(onProgress).toHaveBeenLastCalledWith({ source: "docs", done: 3, total: 3 });
   });
 });
