@@ -11,7 +11,8 @@ const README = "README.md";
 const DOCS = readdirSync(join(ROOT, "docs")).map((file) => `docs/${file}`);
 const PAGES = [README, ...DOCS];
 
-const scripts = Object.keys((JSON.parse(read("package.json")) as { scripts: Record<string, string> }).scripts);
+const { scripts: commandLines } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+const scripts = Object.keys(commandLines);
 
 /** What npm can do without a script of ours. */
 const NPM_ITSELF = ["install", "ci"];
@@ -64,6 +65,11 @@ describe("the README", () => {
   it("lists every npm script and no other", () => {
     const listed = found(README, /^\| `npm (?:run )?([\w-]+)/gm);
     expect(listed.toSorted()).toEqual(scripts.toSorted());
+  });
+
+  it("stands on npm scripts whose programs are there", () => {
+    const programs = Object.values(commandLines).flatMap((line) => /^node (\S+)/.exec(line)?.slice(1) ?? []);
+    expect(programs.filter((program) => !existsSync(join(ROOT, program)))).toEqual([]);
   });
 
   it("names files and folders that are there", () => {
