@@ -7,8 +7,10 @@ import type { Env, Parts, Web } from "./app.ts";
 import { feed } from "./events.ts";
 import { LONGEST_QUESTION, readPrompt } from "./prompt.ts";
 import { showTurn } from "./render.ts";
+import { isLocalFile, readSource } from "./source.ts";
 
 const conversation = z.object({ conversation: z.string().regex(ID) });
+const cited = conversation.extend({ turn: z.string().min(1).max(200), n: z.coerce.number().int() });
 const press = conversation.extend({
   turn: z.string().min(1).max(200),
   action: z.enum(["helpful", "unhelpful", "again"]),
@@ -20,6 +22,7 @@ export function createApi(parts: Parts): Hono<Env> {
   api.use(async (web, next) => (web.var.author ? next() : problem(web, 401, "Please reload the page.")));
   api.get("/about", (web) => tellAbout(web, parts));
   api.get("/events", (web) => openEvents(web, parts));
+  api.get("/source", (web) => showSource(web, parts));
   api.post("/ask", (web) => ask(web, parts));
   api.post("/act", (web) => act(web, parts));
   api.post("/stop", (web) => stop(web, parts));
@@ -31,15 +34,27 @@ export function createApi(parts: Parts): Hono<Env> {
 }
 
 const TROUBLE = "Your conversation cannot be read right now. Trying again…";
+const GONE = "This page of the documentation is not there any more.";
 const NOBODY = "Docent is starting or stopping. Please try again in a moment.";
 
-function problem(web: Pick<Web, "json">, status: 400 | 401 | 503, error: string): Response {
+function problem(web: Pick<Web, "json">, status: 400 | 401 | 404 | 503, error: string): Response {
   return web.json({ error }, status);
 }
 
 async function tellAbout(web: Web, { about }: Parts): Promise<Response> {
   const { model, historyDays } = about;
   return web.json({ sources: await about.sources(), model, historyDays, longest: LONGEST_QUESTION });
+}
+
+/** A file is shown only to the browser in whose conversation it was cited: what can be read is what the index holds. */
+async function showSource(web: Web, { history }: Parts): Promise<Response> {
+  const { conversation: id, turn, n } = parse(cited, web.req.query());
+  const { author } = web.var;
+  const turns = await history(placeOf(author, id), author);
+  const answer = turns.find((known) => known.id === promptIdOf(author, turn));
+  const source = answer?.sources.find((known) => known.n === n && isLocalFile(known));
+  const shown = source && (await readSource(source));
+  return shown ? web.json(shown) : problem(web, 404, GONE);
 }
 
 function openEvents(web: Web, parts: Parts): Response {

@@ -61,6 +61,7 @@ const HEADERS = secureHeaders({
 export function createApp(parts: Parts): Hono<Env> {
   const app = new Hono<Env>();
   const page = loadDocument("index.html");
+  const source = loadDocument("source.html");
   app.use(HEADERS);
   for (const [path, asset] of loadAssets()) app.get(path, (web) => sendAsset(web, asset));
   const access = { host: parts.host, ...(parts.accessToken && { gate: new Gate(parts.accessToken) }) };
@@ -71,6 +72,7 @@ export function createApp(parts: Parts): Hono<Env> {
     keepBrowser(web, browserOf(web));
     return web.html(page, 200, { "cache-control": "no-cache" });
   });
+  app.get("/source", (web) => web.html(source, 200, { "cache-control": "no-cache" }));
   app.route("/api", createApi(parts));
   app.notFound((web) => web.text("There is nothing here.\n", 404));
   app.onError((error, web) => {

@@ -21,6 +21,7 @@ const FILES: Readonly<Record<string, { readonly type: string; readonly file: str
   "/talk.js": { type: SCRIPT, file: own("talk.js") },
   "/view.js": { type: SCRIPT, file: own("view.js") },
   "/markdown.js": { type: SCRIPT, file: own("markdown.js") },
+  "/source.js": { type: SCRIPT, file: own("source.js") },
   "/theme.js": { type: SCRIPT, file: own("theme.js") },
   "/vendor/markdown-it.js": { type: SCRIPT, file: installed("markdown-it/browser") },
   "/vendor/dompurify.js": { type: SCRIPT, file: installed("dompurify") },

@@ -24,13 +24,14 @@ export interface Shown {
 
 /**
  * A source in the list under an answer. `where`: its address as people read it. `href` only where a browser
- * opens it: a page served over HTTP may not link to a file of this machine.
+ * opens it; a page served over HTTP may not link to a `file` of this machine, so it links to a view of it.
  */
 export interface Link {
   readonly n: number;
   readonly title: string;
   readonly where: string;
   readonly href?: string;
+  readonly file?: boolean;
 }
 
 /** What a person may do with an answer of the past. */
@@ -57,7 +58,7 @@ function link({ n, title, url }: Source): Link {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (address?.protocol === "https:" || address?.protocol === "http:")
     return { n, title, where: readable(address), href: address.href };
-  return { n, title, where: address?.protocol === "file:" ? filePath(address) : url };
+  return address?.protocol === "file:" ? { n, title, where: filePath(address), file: true } : { n, title, where: url };
 }
 
 function readable({ host, pathname, hash }: URL): string {

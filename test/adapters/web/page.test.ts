@@ -1,8 +1,11 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Content, Source } from "../../../src/adapters/adapter.ts";
 import type { WebOptions } from "../../../src/adapters/web/index.ts";
 import { launchBrowser, openPage } from "../../support/browser.ts";
+import { docsFolder } from "../../support/library.ts";
 import { chromium } from "../../support/needs.ts";
 import { answerWith, type Script, type ScriptedPage, startScriptedPage } from "../../support/web-page.ts";
 
@@ -75,10 +78,32 @@ describe.skipIf(!executable)("the page in a browser", () => {
     const marks = lastAnswer(page).locator("a.cite");
     expect(await marks.evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual([
       SOURCES[0]?.url,
-      expect.stringMatching(/^#source-/),
+      expect.stringMatching(/^\/source\?conversation=[0-9a-f]{32}&turn=[0-9a-f]{32}&n=2$/),
     ]);
     expect(await page.getByText("/srv/docs/routing.md#basics").isVisible()).toBe(true);
     expect(problems).toEqual([]);
+  });
+
+  test("shows a cited file of this machine at its section, to its own reader alone", async () => {
+    const folder = docsFolder({
+      "a.md":
+        "---\ntitle: A\n---\n# Widths\n\n<script>window.pwned = 1</script>\n\n## The default, really\n\nIt is `a[1]`, see [1].\n",
+    });
+    const url = `${pathToFileURL(join(folder, "a.md")).href}#the-default-really`;
+    const { page, problems } = await open(answerWith("It is 800 [1].", [{ n: 1, title: "Widths", url }]));
+    await ask(page, "How wide?");
+    const source = page.getByRole("region", { name: "Sources" }).getByRole("link", { name: "Widths" });
+    const [tab] = await Promise.all([page.context().waitForEvent("page"), source.click()]);
+    await tab.locator(".cited", { hasText: "The default, really" }).waitFor();
+    const article = await tab.locator("article").innerText();
+    expect(article).toContain("<script>window.pwned = 1</script>");
+    expect(article).toContain("It is a[1], see [1].");
+    expect(article).not.toContain("title: A");
+    expect(await tab.evaluate("window.pwned")).toBeUndefined();
+    expect(problems).toEqual([]);
+    const { page: stranger } = await openPage(browser, site.url);
+    await stranger.goto(tab.url());
+    await stranger.getByText("is not there any more").waitFor();
   });
 
   test("keeps the conversation through a reload, and an answer that is being written too", async () => {
@@ -138,6 +163,7 @@ describe.skipIf(!executable)("the page in a browser", () => {
     await page.reload();
     await ends.nth(HOSTILE.length - 1).waitFor();
     expect(await page.evaluate(FIND_ACTIVE)).toEqual([]);
+    expect(await page.locator(".prose").first().innerText()).toContain(HOSTILE[0]);
     expect(await page.locator(".question .words").allTextContents()).toEqual(HOSTILE);
     expect(await page.evaluate("window.pwned")).toBeUndefined();
     expect(dialogs).toEqual([]);
@@ -253,6 +279,7 @@ describe.skipIf(!executable)("the page in a browser", () => {
     await page.getByText("That is not the access token.").waitFor();
     await page.getByLabel("Access token").fill(token);
     await page.keyboard.press("Enter");
+    await page.getByText("420 pages").waitFor();
     await ask(page, "How?");
     await talk(page).getByText("So it is.").waitFor();
     expect(page.url()).not.toContain(token);

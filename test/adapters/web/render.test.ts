@@ -16,7 +16,12 @@ describe("sources on the page", () => {
   });
 
   test("of this machine are paths, as a browser opens no file from a page", () => {
-    expect(linkTo("file:///srv/my%20docs/a.md#top")).toEqual({ n: 1, title: "Images", where: "/srv/my docs/a.md#top" });
+    expect(linkTo("file:///srv/my%20docs/a.md#top")).toEqual({
+      n: 1,
+      title: "Images",
+      where: "/srv/my docs/a.md#top",
+      file: true,
+    });
   });
 
   test.each(["javascript:alert(1)", "data:text/html,x", "not an address", "file://host/%2F"])(

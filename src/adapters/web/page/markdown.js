@@ -30,17 +30,17 @@ const SAFE = {
     ..."table tbody td th thead tr ul".split(" "),
   ],
   ALLOWED_ATTR: ["aria-label", "class", "href", "rel", "start", "target", "title"],
-  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#)/i,
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|\/source\?)/i,
   RETURN_DOM_FRAGMENT: true,
 };
 
 /**
- * Standard Markdown as elements that cannot run anything. `[n]` becomes a link to `sources[n]`; where a browser
- * cannot open that, a jump to the list, whose items have the ids that `anchor` gives.
+ * Standard Markdown as elements that cannot run anything. With `sources`, `[n]` becomes a link to the one with that
+ * number.
  */
-export function render(text, sources, anchor) {
-  const byNumber = new Map(sources.map((source) => [source.n, source]));
-  return DOMPurify.sanitize(markdown.render(text, { sources: byNumber, anchor }), SAFE);
+export function render(text, sources) {
+  const byNumber = sources && new Map(sources.map((source) => [source.n, source]));
+  return DOMPurify.sanitize(markdown.render(text, { sources: byNumber }), SAFE);
 }
 
 function highlight(code, name) {
@@ -52,20 +52,19 @@ function highlight(code, name) {
 /** Reads `[12]` where it is no link's text. */
 function readCitation(state, silent) {
   const found = /^\[(\d{1,3})\](?!\()/.exec(state.src.slice(state.pos, state.pos + 6));
-  if (!found) return false;
+  if (!found || !state.env.sources) return false;
   if (!silent) state.push("citation", "", 0).content = found[1];
   state.pos += found[0].length;
   return true;
 }
 
-function renderCitation(tokens, index, _options, { sources, anchor }) {
+function renderCitation(tokens, index, _options, { sources }) {
   const number = tokens[index].content;
   const source = sources.get(Number(number));
-  if (!source) return `<span class="cite">${number}</span>`;
+  if (!source?.href) return `<span class="cite">${number}</span>`;
   const label = markdown.utils.escapeHtml(`Source ${number}: ${source.title}`);
-  const href = markdown.utils.escapeHtml(source.href ?? `#${anchor(source.n)}`);
-  const outside = source.href ? ' target="_blank" rel="noopener noreferrer"' : "";
-  return `<a class="cite" href="${href}" title="${label}" aria-label="${label}"${outside}>${number}</a>`;
+  const href = markdown.utils.escapeHtml(source.href);
+  return `<a class="cite" href="${href}" title="${label}" aria-label="${label}" target="_blank" rel="noopener noreferrer">${number}</a>`;
 }
 
 function renderLink(tokens, index, options, _environment, renderer) {

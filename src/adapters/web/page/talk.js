@@ -54,16 +54,27 @@ export class Talk extends EventTarget {
     this.#events?.close();
   }
 
+  /** Gives sources that are files of the server's machine an address: a view of them. */
+  #link(exchange) {
+    for (const source of exchange.messages.flatMap(({ sources }) => sources))
+      if (source.file) source.href = `/source?${this.#addressOf(exchange.id, source.n)}`;
+    return exchange;
+  }
+
+  #addressOf(turn, n) {
+    return new URLSearchParams({ conversation: this.#conversation, turn, n });
+  }
+
   #replace(told) {
     const unsent = [...this.exchanges.values()].filter(({ id, sending, failed }) => {
       return (sending || failed) && !told.some((exchange) => exchange.id === id);
     });
-    this.exchanges = new Map([...told, ...unsent].map((exchange) => [exchange.id, exchange]));
+    this.exchanges = new Map([...told, ...unsent].map((exchange) => [exchange.id, this.#link(exchange)]));
     this.#tell("shown");
   }
 
   #put(exchange) {
-    this.exchanges.set(exchange.id, exchange);
+    this.exchanges.set(exchange.id, this.#link(exchange));
     this.#tell("changed", exchange);
   }
 

@@ -29,14 +29,14 @@ export function showExchange(element, exchange, vote) {
   while (messages.children.length > exchange.messages.length) messages.lastElementChild.remove();
   for (const [index, message] of exchange.messages.entries()) {
     const shown = messages.children[index] ?? messages.appendChild(fromTemplate("message"));
-    showMessage(shown, message, (n) => `source-${exchange.id}-${index}-${n}`, vote);
+    showMessage(shown, message, vote);
   }
 }
 
-function showMessage(element, { text, done, sources, actions }, anchor, vote) {
+function showMessage(element, { text, done, sources, actions }, vote) {
   element.classList.toggle("writing", !done);
-  showBlocks(element.querySelector(".prose"), render(text, sources, anchor));
-  showSources(element.querySelector(".sources"), sources, anchor);
+  showBlocks(element.querySelector(".prose"), render(text, sources));
+  showSources(element.querySelector(".sources"), sources);
   const group = element.querySelector(".actions");
   group.hidden = !done || actions.length === 0;
   for (const button of group.children) {
@@ -47,7 +47,7 @@ function showMessage(element, { text, done, sources, actions }, anchor, vote) {
 }
 
 /** Replaces only the blocks that differ, so that what is read or selected above the growing end stays in place. */
-function showBlocks(prose, fragment) {
+export function showBlocks(prose, fragment) {
   const blocks = [...fragment.children];
   while (prose.children.length > blocks.length) prose.lastElementChild.remove();
   for (const [index, block] of blocks.entries()) {
@@ -94,17 +94,16 @@ function makeScrollable(element, name) {
   element.setAttribute("aria-label", name);
 }
 
-function showSources(section, sources, anchor) {
+function showSources(section, sources) {
   section.hidden = sources.length === 0;
   const key = JSON.stringify(sources);
   if (section.shownFrom === key) return;
   section.shownFrom = key;
-  section.querySelector("ol").replaceChildren(...sources.map((source) => createSource(source, anchor)));
+  section.querySelector("ol").replaceChildren(...sources.map(createSource));
 }
 
-function createSource({ n, title, where, href }, anchor) {
+function createSource({ n, title, where, href }) {
   const item = fromTemplate("source");
-  item.id = anchor(n);
   item.querySelector(".number").textContent = n;
   item.querySelector(".title").textContent = title;
   item.querySelector(".where").textContent = where;

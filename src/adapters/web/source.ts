@@ -1,0 +1,40 @@
+import { open } from "node:fs/promises";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Source } from "../adapter.ts";
+
+/** The largest file that is shown, in bytes. */
+const LARGEST = 2 * 1024 * 1024;
+const MARKDOWN = new Set([".md", ".mdx", ".markdown"]);
+const FRONT_MATTER = /^\uFEFF?---\r?\n[\s\S]*?\r?\n---\r?\n/;
+
+/** A cited file of this machine, as the page shows it. `anchor`: the section that was cited. */
+export interface SourceText {
+  readonly title: string;
+  readonly path: string;
+  readonly anchor: string;
+  readonly text: string;
+  readonly markdown: boolean;
+}
+
+/** Whether a source is a file of the machine that Docent runs on, which no browser opens from a page. */
+export function isLocalFile({ url }: Source): boolean {
+  return URL.parse(url)?.protocol === "file:";
+}
+
+/** Reads a cited file; undefined where it is gone, too large or no plain file. */
+export async function readSource({ title, url }: Source): Promise<SourceText | undefined> {
+  const address = new URL(url);
+  const anchor = decodeURIComponent(address.hash.slice(1));
+  address.hash = "";
+  const path = fileURLToPath(address);
+  const text = await readText(path).catch(() => undefined);
+  if (text === undefined) return undefined;
+  return { title, path, anchor, text: text.replace(FRONT_MATTER, ""), markdown: MARKDOWN.has(extname(path)) };
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  await using file = await open(path);
+  const about = await file.stat();
+  return about.isFile() && about.size <= LARGEST ? file.readFile("utf8") : undefined;
+}
