@@ -132,6 +132,7 @@ export function reasonOf(error: unknown): string {
 
 /** Whether the call may have been done although it failed here: nobody answered, or only a server on the way. */
 export function isUnclear(error: unknown): boolean {
+  if (error instanceof DeliveryError) return isUnclear(error.cause);
   return !(error instanceof WebAPIPlatformError || error instanceof WebAPIRateLimitedError);
 }
 

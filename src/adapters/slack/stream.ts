@@ -59,7 +59,7 @@ const MISSHAPEN = new Set([
 /** What a text without blocks is cut to where Slack refused it with blocks; the whole is attached. */
 const BARE_CHARACTERS = 3000;
 
-const REPEATED = "Docent was restarted while it answered. You may have seen this answer already.";
+const REPEATED = "You may have seen this answer before: whether it arrived could not be found out.";
 
 /** How often the end of a message is tried before it is given up. */
 const MOST_ENDINGS = 3;

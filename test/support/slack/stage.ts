@@ -16,6 +16,7 @@ export const QUICK: Partial<Times> = {
   closeMs: 500,
   backoffMs: 5,
   secondMs: 20,
+  minuteMs: 600,
   answerMs: 2000,
   cosmeticMs: 1000,
 };
