@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import type { Content, Source } from "../src/adapters/adapter.ts";
 import { type Delivery, type DeliveryOptions, deliver } from "../src/deliver.ts";
-import { DeliveryError } from "../src/errors.ts";
+import { DeliveryError, UserError } from "../src/errors.ts";
 import { createLog } from "../src/log.ts";
 import type { AnswerEvent, End } from "../src/rag/answer.ts";
 import { joinParts, oddAnswer, pieces, randomNumbers } from "./support/answers.ts";
@@ -273,6 +273,18 @@ describe("an answer that ends early", () => {
     const delivery = await run(breaking([], new Error("aborted")), thread, { signal });
     expect(delivery).toMatchObject({ state: "nothing", shown: "" });
     expect(texts(thread)).toEqual(["_Stopped._"]);
+  });
+
+  test("ended by Docent itself, it says why and counts as cut", async () => {
+    const thread = memoryThread();
+    const stop = new AbortController();
+    const ending = async () => {
+      await called(thread, 1)();
+      stop.abort(new UserError("Docent is restarting."));
+    };
+    const delivery = await run(breaking(["Half of"], new Error("aborted"), ending), thread, { signal: stop.signal });
+    expect(delivery).toMatchObject({ state: "cut", shown: "Half of" });
+    expect(texts(thread)).toEqual(["Half of\n\n_Docent is restarting._"]);
   });
 
   test("cut by trouble told at its end, it carries the note", async () => {

@@ -79,7 +79,7 @@ export function recordingBot(): RecordingBot {
 /** How long the contract waits for a platform to show something. */
 const PATIENCE = { timeout: 10_000, interval: 10 };
 
-const SOURCES: readonly Source[] = [
+const SOURCES: readonly [Source, Source] = [
   { n: 1, title: "Images", url: "https://docs.example.com/guides/images/#formats" },
   { n: 2, title: "Routing (basics)", url: "https://docs.example.com/guides/routing/" },
 ];
@@ -163,6 +163,12 @@ const CONTRACT = {
           `source ${n}`,
         ).not.toEqual([]);
     }, PATIENCE);
+  },
+
+  "sources that did not fit stand in a message of their own": async ({ scene, thread }: Asked) => {
+    await thread.post(whole("Use the image component [1] on a route [2]."));
+    await thread.post({ text: "", done: true, sources: SOURCES });
+    await expectShown(scene, ["Use the image component", SOURCES[0].url]);
   },
 
   "nothing in a text pings anybody": async ({ scene, thread }: Asked) => {
