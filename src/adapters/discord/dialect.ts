@@ -1,14 +1,27 @@
 /** Keeps Discord from seeing a mention, and people from seeing a difference. */
 const INVISIBLE = "\u200b";
 
-/** A fence's first line: what stands before it, its marks, the language, the rest. */
-const OPENER = /^((?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}(?=[^`]*$)|~{3,})[ \t]*([\w+#.-]*)(.*)$/;
+/** Three backticks that neither begin nor end a block of code. */
+const NO_FENCE = `\`${INVISIBLE}\`${INVISIBLE}\``;
+
+/** A fence's first line: what stands before it (Discord takes any text), its marks, the language, the rest. */
+const OPENER = /^([^`]*?)(`{3,}(?=[^`]*$)|(?<=^[\s>]*)~{3,})[ \t]*([\w+#.-]*)(.*)$/;
+
+const QUOTED = /^[ \t]*>/;
 
 /** Code within a line of prose, as Discord finds it: it may also run over line ends. */
-const INLINE_CODE = /(?<!\\)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g;
+const INLINE_CODE = /(?<![\\`])(`{1,2})(?!`)(?:[^\n]|\n(?!\s*\n))*?[^`]\1(?!`)/g;
 
-/** What can notify or name somebody. */
-const MENTION = /@(?=everyone|here)|<(?=[@#][!&]?\d|@)/g;
+/** The first character of what can notify or name somebody. */
+const MENTION = /@(?=everyone|here)|<(?=[@#][!&]?\d)/g;
+
+/** What Discord finds in a text, from left to right: escapes, code (also over line ends), and mentions outside of both. */
+const READ_BY_DISCORD = new RegExp(
+  [/\\[\\`]/, /```[\s\S]+?```/, /```/, /(`{1,2})(?!`)[\s\S]*?[^`]\1(?!`)/, MENTION]
+    .map(({ source }) => source)
+    .join("|"),
+  "g",
+);
 
 /** Markdown that Discord would draw as something else, and what it draws as meant. */
 const DIFFERENCES: readonly (readonly [RegExp, string])[] = [
@@ -20,6 +33,8 @@ const DIFFERENCES: readonly (readonly [RegExp, string])[] = [
   [/^(?:[ \t]*>){2,}[ \t]?/gm, "> "],
   // Two bars would hide what stands between them.
   [/\|\|/g, "\\|\\|"],
+  // A backtick without its second would make code of everything up to the next one, a fence's included.
+  [/(?<!\\)`/g, "\\`"],
 ];
 
 /** A fenced block, or what stands between two of them. */
@@ -30,9 +45,16 @@ interface Block {
 
 /** Standard Markdown as Discord draws it: notifies nobody, tables in a fixed-width font, every fence closed. */
 export function toDiscord(markdown: string): string {
-  return blocksOf(markdown)
-    .map((block) => (block.fence ? fenced(block) : prose(block.lines)))
-    .join("\n");
+  const drawn = blocksOf(markdown).map((block) => (block.fence ? fenced(block) : prose(block.lines)));
+  return guarded(drawn.join("\n"));
+}
+
+/** Goes through a text as Discord reads it, whatever Markdown means: code is left alone, all other mentions notify nobody. */
+function guarded(text: string): string {
+  return text.replaceAll(READ_BY_DISCORD, (found) => {
+    if (found === "```") return NO_FENCE;
+    return found === "@" || found === "<" ? found + INVISIBLE : found;
+  });
 }
 
 /** Text in which nothing is a mention, for names and titles. */
@@ -41,21 +63,21 @@ export function neutral(text: string): string {
 }
 
 function blocksOf(markdown: string): Block[] {
-  const blocks: Block[] = [];
-  let current: Block = { lines: [] };
-  const next = (block: Block) => {
-    if (current.fence || current.lines.length > 0) blocks.push(current);
-    current = block;
-  };
-  for (const line of markdown.split("\n")) {
-    const opener = current.fence ? undefined : OPENER.exec(line);
-    if (opener)
-      next({ fence: { prefix: opener[1] ?? "", marks: opener[2] ?? "", language: opener[3] ?? "" }, lines: [] });
-    else if (current.fence && closes(current.fence.marks, line)) next({ lines: [] });
-    else current.lines.push(line);
+  const blocks: Block[] = [{ lines: [] }];
+  for (const line of markdown.replaceAll("\r\n", "\n").split("\n")) {
+    const { fence, lines } = blocks.at(-1) ?? { lines: [] };
+    if (fence && closes(fence.marks, line)) {
+      blocks.push({ lines: [] });
+      continue;
+    }
+    // A quote's end is the end of a fence in it.
+    const inside = fence && (QUOTED.test(line) || !QUOTED.test(fence.prefix));
+    const [, prefix = "", marks, language = ""] = (!inside && OPENER.exec(line)) || [];
+    if (marks) blocks.push({ fence: { prefix, marks, language }, lines: [] });
+    else if (fence && !inside) blocks.push({ lines: [line] });
+    else lines.push(line);
   }
-  next({ lines: [] });
-  return blocks;
+  return blocks.filter((block) => block.fence || block.lines.length > 0);
 }
 
 function closes(marks: string, line: string): boolean {
@@ -66,8 +88,8 @@ function closes(marks: string, line: string): boolean {
 /** Discord knows fences of three backticks alone; backticks inside must not end them. */
 function fenced({ fence, lines }: Block): string {
   const { prefix = "", language = "" } = fence ?? {};
-  const indent = prefix.replace(/[-*+\d.)]/g, " ");
-  const code = lines.map((line) => line.replaceAll("```", `\`${INVISIBLE}\`${INVISIBLE}\``));
+  const indent = /^[\s>]*/.exec(prefix)?.[0] ?? "";
+  const code = lines.map((line) => line.replaceAll("```", NO_FENCE));
   return [`${prefix}\`\`\`${language}`, ...(code.length > 0 ? code : [""]), `${indent}\`\`\``].join("\n");
 }
 
@@ -102,7 +124,7 @@ function outsideCode(text: string): string {
 }
 
 function adapted(text: string): string {
-  return neutral(DIFFERENCES.reduce((changed, [pattern, meant]) => changed.replaceAll(pattern, meant), text));
+  return DIFFERENCES.reduce((changed, [pattern, meant]) => changed.replaceAll(pattern, meant), text);
 }
 
 const ROW = /^[ \t]*\|.*\|?[ \t]*$/;

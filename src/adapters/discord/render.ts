@@ -53,7 +53,7 @@ function sourceLine({ n, title, url }: Source): string {
 /** A title inside a link. Discord refuses links whose text looks like another address. */
 function linkText(title: string): string {
   const plain = title.replaceAll(/\s+/g, " ").replaceAll("://", ":\u200b//").trim();
-  return neutral(plain.replaceAll(/[[\]()*_~|\\`]/g, "\\$&")) || "Source";
+  return neutral(plain.replaceAll("`", "'").replaceAll(/[[\]()*_~|\\]/g, "\\$&")) || "Source";
 }
 
 /** A question as it stands above its answer. */

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { toDiscord } from "../../../src/adapters/discord/dialect.ts";
+import { fits, render, threadName } from "../../../src/adapters/discord/render.ts";
+import { shown, splitMarkdown } from "../../../src/split.ts";
+import { MENTIONS, oddAnswer } from "../../support/answers.ts";
+import { differences, openFences, pingable } from "../../support/discord/markdown.ts";
+
+const content = (text: string) => ({ text, done: true });
+
+describe("Markdown for Discord", () => {
+  test.each([
+    ["headings deeper than three levels", "#### Deep\n##### Deeper\n## Fine", "### Deep\n### Deeper\n## Fine"],
+    ["pictures", "![alt](https://e.org/i.png)", "[alt](https://e.org/i.png)"],
+    ["nested quotes", ">> twice\n> once\n>>> the rest", "> twice\n> once\n> the rest"],
+    ["bars that would hide words", "a || b || c", "a \\|\\| b \\|\\| c"],
+    ["bars in code", "`a || b`", "`a || b`"],
+    ["tildes as a fence", "~~~js\nx\n~~~", "```js\nx\n```"],
+    ["a fence inside a longer one", "````md\n```js\nx\n```\n````", "```md\n`\u200b`\u200b`js\nx\n`\u200b`\u200b`\n```"],
+    ["an info string with a title", '```ts title="a.ts"\nx\n```', "```ts\nx\n```"],
+    ["a fence that never ends", "```js\nx", "```js\nx\n```"],
+    ["an empty fence", "```js\n```", "```js\n\n```"],
+    ["line ends of Windows", "```js\r\nx\r\n```\r\nend", "```js\nx\n```\nend"],
+  ])("%s", (_, markdown, expected) => expect(toDiscord(markdown)).toBe(expected));
+
+  test("tables stand in line in a fixed-width font", () => {
+    expect(toDiscord("Sizes:\n\n| Name | Is |\n|:--|--|\n| `a` | longer |\n| b |\n\nEnd")).toBe(
+      "Sizes:\n\n```\n| Name | Is     |\n| ---- | ------ |\n| `a`  | longer |\n| b    |        |\n```\n\nEnd",
+    );
+  });
+
+  test.each(MENTIONS)("%s notifies nobody, and looks the same", (mention) => {
+    const text = toDiscord(`Ask ${mention} now, or ${mention}.`);
+    expect(pingable(text)).toEqual([]);
+    expect(text.replaceAll("\u200b", "")).toBe(`Ask ${mention} now, or ${mention}.`);
+  });
+
+  test("code is not touched", () => {
+    const code = "Use `npm i @here/maps` or\n```\n<@123> @everyone ||x||\n```";
+    expect(toDiscord(code)).toBe(code);
+  });
+
+  test("a stray backtick hides no mention from the guard", () => {
+    expect(pingable(toDiscord("a ` b `@everyone` c"))).toEqual([]);
+  });
+});
+
+describe("sources", () => {
+  test("are numbered links without previews", () => {
+    const source = { n: 1, title: "Images [beta] @everyone", url: "https://docs.example.com/a(b)/<c>" };
+    const { content: text, flags } = render({ text: "So [1].", done: true, sources: [source] }, "q");
+    expect(text).toBe(
+      "So [1].\n\n**Sources**\n[1] [Images \\[beta\\] @\u200beveryone](<https://docs.example.com/a(b)/%3Cc%3E>)",
+    );
+    expect(flags).toBe(4);
+  });
+
+  test("count for what fits", () => {
+    const sources = [{ n: 1, title: "T".repeat(100), url: "https://docs.example.com/" }];
+    expect(fits({ text: "x".repeat(1900), done: true })).toBe(true);
+    expect(fits({ text: "x".repeat(1900), done: true, sources })).toBe(false);
+    expect(fits({ text: "x".repeat(1900), done: true }, "y".repeat(101))).toBe(false);
+  });
+});
+
+describe("the name of a thread", () => {
+  test.each([
+    ["How do I\n deploy?", "How do I deploy?"],
+    ["**How** do `I` deploy?", "How do I deploy?"],
+    ["", "otherwise"],
+    ["@everyone look", "@\u200beveryone look"],
+    ["word ".repeat(40), /^(word )+word…$/],
+    ["👩‍👩‍👧‍👦".repeat(40), /^(👩‍👩‍👧‍👦)+…$/u],
+  ])("%s", (text, expected) => {
+    const name = threadName(text, "otherwise");
+    expect(name).toMatch(expected);
+    expect(name.length).toBeLessThanOrEqual(100);
+  });
+});
+
+test("500 odd answers: every message is taken, pings nobody, closes its fences, and nothing is lost", () => {
+  for (let seed = 1; seed <= 500; seed++) {
+    const answer = oddAnswer(seed);
+    const parts = splitMarkdown(answer, (text) => fits(content(text))).map(shown);
+    const messages = parts.map((part) => render(content(part), "q").content);
+    for (const message of messages) {
+      expect(message.length, `seed ${seed}`).toBeLessThanOrEqual(2000);
+      expect(pingable(message), `seed ${seed}`).toEqual([]);
+      expect(openFences(message), `seed ${seed}`).toBe(0);
+    }
+    expect(differences(messages, answer), `seed ${seed}`).toBe("");
+  }
+});
