@@ -13,9 +13,7 @@ import type { SlackConfig } from "../../config.ts";
 import { UserError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import { isUnclear, reasonOf } from "./calls.ts";
-
-/** Where Slack sends events, commands and presses of buttons over HTTP. */
-export const EVENTS_PATH = "/slack/events";
+import { EVENTS_PATH } from "./manifest.ts";
 
 /** How soon a lost connection is made anew; Slack holds back nothing meanwhile, but delivers it again later. */
 export interface Reconnection {

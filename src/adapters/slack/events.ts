@@ -7,6 +7,7 @@ import type { Action, Bot } from "../adapter.ts";
 import type { Installation } from "./app.ts";
 import type { Calls } from "./calls.ts";
 import { FORGET_ACTION, type HomeParts, homeView } from "./home.ts";
+import { SHORTCUT, SUGGESTIONS } from "./manifest.ts";
 import {
   actId,
   commandPrompt,
@@ -19,15 +20,6 @@ import {
   shortcutPrompt,
 } from "./prompt.ts";
 import { ACTION_PREFIX, escapeMrkdwn } from "./render.ts";
-
-/** The `callback_id` of the message shortcut "Ask Docent about this". */
-export const SHORTCUT = "docent-ask-about-this";
-
-/** What people may press to begin with in the Messages tab. */
-export const SUGGESTIONS = [
-  { title: "What do you know?", message: "help" },
-  { title: "How do I get started?", message: "How do I get started?" },
-] as const;
 
 /** What the listeners work with. */
 export interface Hall extends HomeParts {

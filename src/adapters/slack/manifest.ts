@@ -1,6 +1,16 @@
 import type { Command } from "../../command.ts";
-import { EVENTS_PATH } from "./app.ts";
-import { SHORTCUT, SUGGESTIONS } from "./events.ts";
+
+/** Where Slack sends events, commands and presses of buttons over HTTP. */
+export const EVENTS_PATH = "/slack/events";
+
+/** The `callback_id` of the message shortcut "Ask Docent about this". */
+export const SHORTCUT = "docent-ask-about-this";
+
+/** What people may press to begin with in the Messages tab. */
+export const SUGGESTIONS = [
+  { title: "What do you know?", message: "help" },
+  { title: "How do I get started?", message: "How do I get started?" },
+] as const;
 
 /** What a manifest is made for. */
 export interface ManifestOptions {

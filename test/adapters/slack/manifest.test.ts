@@ -55,7 +55,6 @@ test("for mentions only, no message of a channel is delivered", () => {
 test("the program prints it, and says what is wrong with an address", () => {
   const run = (...args: string[]) =>
     execFileSync(process.execPath, ["src/cli/manifest.ts", ...args], { encoding: "utf8", stdio: "pipe" });
-  expect(JSON.parse(run("--mentions-only"))).toEqual(VARIANTS["mentions only"]);
   expect(JSON.parse(run("--http", "https://docent.example.com"))).toEqual(VARIANTS.HTTP);
   expect(() => run("--http", "docent")).toThrow(/needs the address at which Slack reaches Docent/);
 });

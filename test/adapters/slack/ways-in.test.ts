@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SHORTCUT } from "../../../src/adapters/slack/events.ts";
 import { FORGET_ACTION } from "../../../src/adapters/slack/home.ts";
+import { SHORTCUT } from "../../../src/adapters/slack/manifest.ts";
 import { type Scene, startScene } from "../../support/slack/docent.ts";
 import type { Call } from "../../support/slack/local-slack.ts";
 import type { Person } from "../../support/slack/person.ts";
