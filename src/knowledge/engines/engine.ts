@@ -51,6 +51,11 @@ export interface Findings {
   readonly confidence: number;
 }
 
+/**
+ * Below this confidence the docs do not speak of the question, as far as words can tell. TO BE MEASURED
+ */
+export const UNCOVERED_BELOW = 0.2;
+
 /** What an index holds of one source. `syncedAt`: milliseconds since 1970. */
 export interface SourceState {
   readonly name: string;

@@ -26,8 +26,10 @@ const MAX_CORRECTED = 6;
 export function soughtTerms(query: Query, vocabulary: Vocabulary): SoughtTerm[] {
   const sought = new Map<string, SoughtTerm>();
   const add = (term: string, weight: number, asked: boolean) => {
-    const found = rarity(vocabulary.frequency(term), vocabulary.chunks);
-    if (!sought.has(term)) sought.set(term, { term, fingerprint: fingerprint(term), asked, weight, rarity: found });
+    if (sought.has(term)) return;
+    const chunks = vocabulary.frequency(term);
+    const rare = rarity(chunks, vocabulary.chunks);
+    sought.set(term, { term, fingerprint: fingerprint(term), asked, weight, chunks, rarity: rare });
   };
   let corrected = 0;
   for (const word of questionWords(query.text).slice(0, MAX_WORDS)) {

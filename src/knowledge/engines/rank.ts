@@ -1,11 +1,12 @@
 import { FIELDS } from "./fields.ts";
 
-/** A term looked for: its fingerprint, whether the question itself has it, how much it matters, how rare it is in the index. */
+/** A term looked for: whether the question itself has it, how much it matters, how many chunks have it, how rare that is. */
 export interface SoughtTerm {
   readonly term: string;
   readonly asked: boolean;
   readonly fingerprint: number;
   readonly weight: number;
+  readonly chunks: number;
   readonly rarity: number;
 }
 
@@ -69,13 +70,17 @@ function countTerms(packed: Uint32Array, terms: readonly SoughtTerm[], means: Me
     let previous = -1;
     for (let i = start; i < start + length; i++) {
       const place = places.get(packed[i] ?? 0) ?? -1;
-      if (place >= 0) alone[place] = (alone[place] ?? 0) + count;
-      if (place > 0 && previous === place - 1) beside[place] = (beside[place] ?? 0) + count;
+      if (place >= 0) increase(alone, place, count);
+      if (place > 0 && previous === place - 1) increase(beside, place, count);
       previous = place;
     }
     start += length;
   }
   return { alone, beside };
+}
+
+function increase(counts: Float64Array, place: number, by: number): void {
+  counts[place] = (counts[place] ?? 0) + by;
 }
 
 function saturate(count: number): number {

@@ -3,7 +3,7 @@ import { transaction } from "../../storage/database.ts";
 import { FIELDS } from "./fields.ts";
 
 /** Raised whenever tables or the terms of a text change: an index of another version is emptied and filled anew by the next sync. */
-const VERSION = 2;
+const VERSION = 3;
 
 const TABLES = [
   "index_state",
@@ -12,6 +12,7 @@ const TABLES = [
   "index_chunks",
   "index_vectors",
   "index_vocabulary",
+  "index_words",
   "index_terms",
 ];
 
@@ -19,6 +20,7 @@ const TABLES = [
  * `index_terms` holds no text: its rowid is the chunk's id, which is never used again. Its tokenizer only cuts at
  * spaces, since terms are ours. `index_state` has one row: how many chunks there are, the sum of their lengths in terms
  * by field, and how many numbers a vector has. `index_chunks.terms` is described at `packTerms`.
+ * `index_words` has the fingerprint of every term that was ever indexed: a quick first look for putting spellings right.
  */
 const SCHEMA = `
 create table index_state (
@@ -41,6 +43,7 @@ create table index_vectors (
 create virtual table index_terms using fts5(
   ${FIELDS.join(", ")}, content = '', contentless_delete = 1, tokenize = "ascii tokenchars '.'"
 );
+create table index_words (fingerprint integer primary key);
 create virtual table index_vocabulary using fts5vocab(index_terms, row);
 insert into index_state (version) values (${VERSION});
 `;

@@ -4,10 +4,14 @@ import type { Engine, Findings, Passage, Query } from "./engine.ts";
 import { FIELDS, unpackTerms } from "./fields.ts";
 import { soughtTerms } from "./question.ts";
 import { addUpPages, confidenceOf, FIELD_WEIGHTS, type Scored, type SoughtTerm, scoreTerms, sum } from "./rank.ts";
+import { createFrequency } from "./sqlite-frequency.ts";
 import { createNearest } from "./sqlite-vectors.ts";
 
 /** How many chunks each first look hands on to the ranking. */
 const CANDIDATES = 200;
+/** How many places of terms the first look reads at most, and the number of rarest terms that it reads in any case. */
+const POSTINGS = 40_000;
+const ALWAYS_LOOKED_FOR = 2;
 /** Reciprocal rank fusion: how fast a place in either list loses its worth. */
 const FUSION = 60;
 
@@ -22,11 +26,13 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
   const sql = statements(database);
   const nearest = createNearest(database);
 
-  const frequency = (term: string) => Number(sql.frequency.get(term)?.doc ?? 0);
+  const frequency = createFrequency(database);
 
   const lexical = (terms: readonly SoughtTerm[], means: readonly number[]): Candidate[] => {
     if (terms.length === 0) return [];
-    const match = terms.map(({ term }) => `"${term}"`).join(" OR ");
+    const match = telling(terms)
+      .map(({ term }) => `"${term}"`)
+      .join(" OR ");
     return sql.candidates.all(match, CANDIDATES).map((row) => {
       const packed = unpackTerms(row.terms as Uint8Array);
       const parts = scoreTerms(packed, terms, means);
@@ -48,7 +54,7 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
   const search = (query: Query): Findings => {
     const state = sql.state.get() ?? {};
     const chunks = Number(state.chunks);
-    const terms = soughtTerms(query, { chunks, frequency });
+    const terms = soughtTerms(query, { chunks, frequency: (term) => frequency(term, chunks) });
     const means = FIELDS.map((field) => Number(state[field]) / Math.max(1, chunks));
     const worded = lexical(terms, means);
     const confidence = confidenceOf(worded, terms);
@@ -70,6 +76,19 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
   };
 }
 
+/**
+ * The terms that the first look needs: the rarest, until together they stand in more chunks than can be looked at in time.
+ * The others count in the ranking.
+ */
+function telling(terms: readonly SoughtTerm[]): SoughtTerm[] {
+  const rarestFirst = [...terms].sort((one, other) => one.chunks - other.chunks);
+  let postings = 0;
+  return rarestFirst.filter(({ chunks }, i) => {
+    postings += chunks;
+    return i < ALWAYS_LOOKED_FOR || postings <= POSTINGS;
+  });
+}
+
 /** Joins the rankings by words and by vectors: each place counts 1 / (60 + place). */
 function fuse(worded: readonly Candidate[], near: readonly number[], load: (id: number) => Candidate[]): Candidate[] {
   const byId = new Map(worded.map((candidate) => [candidate.id, candidate]));
@@ -89,7 +108,6 @@ function statements(database: DatabaseSync) {
   const prepare = (text: string) => database.prepare(text);
   return {
     state: prepare("select * from index_state"),
-    frequency: prepare("select doc from index_vocabulary where term = ?"),
     candidates: prepare(`with best as (
         select rowid as chunk from index_terms where index_terms match ?
         order by bm25(index_terms, ${FIELD_WEIGHTS.join(", ")}) limit ?

@@ -62,6 +62,8 @@ export function createWriter(
       chunks.map(({ packed }) => packed),
       1,
     );
+    const words = new Set(chunks.flatMap(({ packed }) => [...packed.subarray(FIELDS.length)]));
+    for (const word of words) sql.addWord.run(word);
     for (const [i, { id }] of chunks.entries()) {
       const vector = vectors?.[i];
       if (vector) addVector(id, vector);
@@ -128,6 +130,7 @@ function statements(database: DatabaseSync) {
     addTerms: prepare(
       `insert into index_terms (rowid, ${FIELDS.join(", ")}) values (?, ${FIELDS.map(() => "?").join(", ")})`,
     ),
+    addWord: prepare("insert or ignore into index_words values (?)"),
     addVector: prepare("insert into index_vectors (chunk, scale, signs, components) values (?, ?, ?, ?)"),
     deleteTerms: prepare("delete from index_terms where rowid = ?"),
     coverRowId: prepare("insert or replace into temp.last_row values (1)"),

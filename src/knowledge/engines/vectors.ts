@@ -7,7 +7,7 @@ export interface PackedVector {
 
 /** Packs a vector, its length made 1. */
 export function packVector(vector: Float32Array): PackedVector {
-  const length = Math.hypot(...vector) || 1;
+  const length = Math.sqrt(vector.reduce((total, value) => total + value * value, 0)) || 1;
   const scale = (vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1) / length / 127;
   const components = Int8Array.from(vector, (value) => Math.round(value / length / scale));
   const signs = new Uint32Array(Math.ceil(vector.length / 32));

@@ -1,0 +1,112 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Command } from "commander";
+import { UserError } from "../errors.ts";
+import { firstDocentAnswer, measureDocent, searchDocent } from "./bench/docent.ts";
+import type { Measurement } from "./bench/measure.ts";
+import { measureTutorial } from "./bench/tutorial.ts";
+import { table } from "./table.ts";
+import { failWith } from "./terminal.ts";
+
+const run = promisify(execFile);
+const ENGINES = ["text", "text + vectors", "tutorial"] as const;
+const STARTS = 5;
+
+/** A phase that runs in a process of its own, so that no engine's memory or warmth counts for another. */
+const PHASES: Readonly<Record<string, (folder: string, chunks: number, dimensions: number) => Promise<unknown>>> = {
+  index: measureDocent,
+  search: (folder, _, dimensions) => searchDocent(folder, dimensions),
+  first: firstDocentAnswer,
+  tutorial: (_, chunks, dimensions) => measureTutorial(chunks, dimensions),
+};
+
+interface Options {
+  readonly chunks: string;
+  readonly dimensions: string;
+  readonly json?: string;
+  readonly phase?: string;
+  readonly folder?: string;
+}
+
+const program = new Command("bench")
+  .description("Measures indexing and search on synthetic documentation, beside what a tutorial would build.")
+  .option("--chunks <sizes>", "sizes of the index, separated by commas", "10000,100000")
+  .option("--dimensions <number>", "numbers in a vector", "1536")
+  .option("--json <file>", "also write the results as JSON")
+  .option("--phase <name>", "run one phase in this process and print it as JSON")
+  .option("--folder <path>", "with --phase: where the index lies")
+  .action(main);
+
+async function main(options: Options): Promise<void> {
+  const sizes = options.chunks.split(",").map(Number);
+  const dimensions = Number(options.dimensions);
+  if (![...sizes, dimensions].every((size) => Number.isInteger(size) && size > 0))
+    throw new UserError("--chunks and --dimensions take whole numbers above 0, such as --chunks 10000,100000.");
+  const phase = PHASES[options.phase ?? ""];
+  if (phase) {
+    const wanted = options.folder?.endsWith("text") ? 0 : dimensions;
+    process.stdout.write(JSON.stringify((await phase(options.folder ?? "", sizes[0] ?? 0, wanted)) ?? {}));
+    return;
+  }
+  const results: Record<string, Measurement> = {};
+  for (const size of sizes)
+    for (const engine of ENGINES) results[`${size} ${engine}`] = await measure(engine, size, dimensions);
+  process.stdout.write(`${benchTable(results)}\n`);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+async function measure(engine: (typeof ENGINES)[number], chunks: number, dimensions: number): Promise<Measurement> {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${chunks} chunks, ${engine}`);
+  const root = mkdtempSync(join(tmpdir(), "docent-bench-"));
+  const folder = join(root, engine === "text" ? "text" : "vectors");
+  try {
+    const phase = (name: string) => runPhase(name, folder, chunks, dimensions);
+    if (engine === "tutorial") return await phase("tutorial");
+    const indexed = await phase("index");
+    const starts: number[] = [];
+    for (let i = 0; i < STARTS; i++) {
+      const start = performance.now();
+      await phase("first");
+      starts.push(performance.now() - start);
+    }
+    return { ...indexed, firstAnswer: Math.min(...starts), ...(await phase("search")) };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+    if (process.stderr.isTTY) process.stderr.write("\r\u001b[2K");
+  }
+}
+
+async function runPhase(phase: string, folder: string, chunks: number, dimensions: number): Promise<Measurement> {
+  const own = ["--disable-warning=ExperimentalWarning", "--max-old-space-size=8192", import.meta.filename];
+  const numbers = ["--chunks", String(chunks), "--dimensions", String(dimensions)];
+  const { stdout } = await run(process.execPath, [...own, "--phase", phase, "--folder", folder, ...numbers]);
+  return JSON.parse(stdout) as Measurement;
+}
+
+function benchTable(results: Readonly<Record<string, Measurement>>): string {
+  const head = [
+    "chunks and engine",
+    "indexed chunks/s",
+    "index MB",
+    "first answer ms",
+    "p50 ms",
+    "p95 ms",
+    "memory MB",
+  ];
+  const show = (value: number | undefined, digits: number) => value?.toFixed(digits) ?? "-";
+  const rows = Object.entries(results).map(([name, measured]) => [
+    name,
+    show(measured.chunksPerSecond, 0),
+    show(measured.megabytes, 0),
+    show(measured.firstAnswer, 0),
+    show(measured.p50, 1),
+    show(measured.p95, 1),
+    show(measured.rss, 0),
+  ]);
+  return table([head, ...rows]);
+}
+
+await program.parseAsync().catch(failWith);

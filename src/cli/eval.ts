@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Command, Option } from "commander";
+import { UserError } from "../errors.ts";
+import { evaluate } from "./eval/evaluate.ts";
+import { report } from "./eval/report.ts";
+import { type Half, readEvalSet } from "./eval/sets.ts";
+import { failWith } from "./terminal.ts";
+
+/** Where sets lie beside the project, if anywhere. */
+const BESIDE = resolve(import.meta.dirname, "../../../shared/eval");
+
+interface Options {
+  readonly json?: string;
+  readonly half?: Half;
+}
+
+const program = new Command("eval")
+  .description("Measures how well documents are found, beside plain full-text search on the same questions.")
+  .argument("[folders...]", "sets: corpus.jsonl, queries.jsonl and qrels.tsv each (default: ../shared/eval/*)")
+  .option("--json <file>", "also write the results as JSON")
+  .addOption(
+    new Option(
+      "--half <half>",
+      "ask every second question only: one half for choosing settings, the other for reporting",
+    ).choices(["tune", "report"]),
+  )
+  .action(main);
+
+async function main(folders: readonly string[], { json, half }: Options): Promise<void> {
+  const sets = (folders.length > 0 ? folders : setsBeside()).map(readEvalSet);
+  const results = await evaluate(sets, half, showProgress);
+  showProgress("");
+  process.stdout.write(report(results));
+  if (json) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+function setsBeside(): string[] {
+  if (!existsSync(BESIDE))
+    throw new UserError(
+      "Name one or more folders with corpus.jsonl, queries.jsonl and qrels.tsv: npm run eval -- <folder>...",
+    );
+  return readdirSync(BESIDE, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(BESIDE, entry.name));
+}
+
+/** One line that is written over, where somebody looks at a terminal. */
+function showProgress(step: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${step}`);
+}
+
+await program.parseAsync().catch(failWith);

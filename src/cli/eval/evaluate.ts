@@ -1,0 +1,181 @@
+import type { Engine, Query } from "../../knowledge/engines/engine.ts";
+import { UNCOVERED_BELOW } from "../../knowledge/engines/engine.ts";
+import { indexedDocuments, indexInMemory } from "./indexing.ts";
+import { areaUnderCurve, mean, meanScores, quantile, type Scores, score } from "./metrics.ts";
+import { plainRanker, type Ranker } from "./plain.ts";
+import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
+import { withTypos } from "./typos.ts";
+
+/** Enough passages to name ten documents where several of one are found. */
+const DEPTH = 60;
+/** Questions of another set that are asked of an index, at most. */
+const FOREIGN = 300;
+
+/** A question with what was said before it, newest first. */
+interface Asked extends EvalQuestion {
+  readonly context?: readonly string[];
+}
+
+/** Mean scores over `n` questions, and how long one took, in milliseconds. */
+export interface Measured extends Scores {
+  readonly n: number;
+  readonly ms: number;
+  readonly msP95: number;
+}
+
+/** Ours, and plain full-text search on the same questions. */
+export interface Compared extends Measured {
+  readonly baseline: Measured;
+}
+
+/**
+ * How well questions that the documents do not answer are told from the set's own: `auc` by confidence, and what the
+ * chosen threshold does: the share of own questions that it refuses, and of these that it lets through.
+ */
+export interface NotCovered {
+  readonly n: number;
+  readonly auc: number;
+  readonly refused: number;
+  readonly letThrough: number;
+}
+
+/** All that is measured of one set. */
+export interface SetResult extends Compared {
+  readonly documents: number;
+  readonly chunks: number;
+  readonly typos: Compared;
+  readonly variants: Readonly<Record<string, Compared>>;
+  readonly lastTurnWithHistory?: Measured;
+  readonly standAloneWithHistory?: Measured;
+  readonly notCovered: Readonly<Record<string, NotCovered>>;
+}
+
+/** A set with its index. */
+interface Opened {
+  readonly set: EvalSet;
+  readonly engine: Engine;
+  readonly ours: (question: Asked) => Promise<readonly string[]>;
+  readonly plain: Ranker;
+  readonly chunks: number;
+}
+
+/** Evaluates sets, each on an index of its own and with the questions of the others as ones it cannot answer. */
+export async function evaluate(
+  sets: readonly EvalSet[],
+  half: Half | undefined,
+  progress: (step: string) => void,
+): Promise<Record<string, SetResult>> {
+  const opened: Opened[] = [];
+  for (const set of sets) {
+    progress(`indexing ${set.name}`);
+    opened.push(await open(set));
+  }
+  const results: Record<string, SetResult> = {};
+  for (const one of opened) {
+    progress(`asking ${one.set.name}`);
+    const found = await measureSet(one, half);
+    progress(`asking ${one.set.name} what it does not cover`);
+    results[one.set.name] = { ...found, notCovered: await measureNotCovered(one, opened, half) };
+  }
+  await Promise.all(opened.map(({ engine }) => engine.close()));
+  return results;
+}
+
+async function open(set: EvalSet): Promise<Opened> {
+  const documents = await indexedDocuments(set);
+  const engine = await indexInMemory(documents);
+  const ours = async ({ text, context }: Asked) => pathsOf(engine, { text, context, limit: DEPTH });
+  const chunks = documents.reduce((sum, document) => sum + document.chunks.length, 0);
+  return { set, engine, ours, plain: plainRanker(documents), chunks };
+}
+
+/** Documents in the order of their best chunk. */
+async function pathsOf(engine: Engine, query: Query): Promise<readonly string[]> {
+  const { passages } = await engine.search(query);
+  return [...new Set(passages.map(({ path }) => path))];
+}
+
+async function measureSet(opened: Opened, half: Half | undefined): Promise<Omit<SetResult, "notCovered">> {
+  const { set, ours, plain, chunks } = opened;
+  const questions = halve(set.questions, half);
+  const compare = async (asked: readonly EvalQuestion[]): Promise<Compared> => ({
+    ...(await measure(set, asked, ours)),
+    baseline: await measure(set, asked, ({ text }) => plain(text)),
+  });
+  const variants: Record<string, Compared> = {};
+  for (const [name, variant] of set.variants)
+    if (name !== "conversation" && variant.some(({ id }) => set.grades.has(id)))
+      variants[name] = await compare(halve(variant, half));
+  const turns = halve(set.variants.get("conversation")?.map(lastTurn) ?? [], half);
+  const contexts = new Map(turns.map(({ id, context }) => [id, context]));
+  const standAlone = questions.map((question) => ({ ...question, context: contexts.get(question.id) }));
+  return {
+    documents: set.documents.length,
+    chunks,
+    ...(await compare(questions)),
+    typos: await compare(questions.map((question) => ({ ...question, text: withTypos(question.text) }))),
+    variants,
+    ...(turns.length > 0 && {
+      lastTurnWithHistory: await measure(set, turns, ours),
+      standAloneWithHistory: await measure(set, standAlone, ours),
+    }),
+  };
+}
+
+/** A conversation, one turn a line, as its last question with what came before. */
+function lastTurn({ text, ...question }: EvalQuestion): Asked {
+  const turns = text.split("\n").reverse();
+  return { ...question, text: turns[0] ?? "", context: turns.slice(1) };
+}
+
+async function measure<Question extends EvalQuestion>(
+  set: EvalSet,
+  questions: readonly Question[],
+  rank: (question: Question) => Promise<readonly string[]>,
+): Promise<Measured> {
+  const scores: Scores[] = [];
+  const times: number[] = [];
+  for (const question of questions) {
+    const grades = set.grades.get(question.id);
+    if (!grades) continue;
+    const start = performance.now();
+    const ranking = await rank(question);
+    times.push(performance.now() - start);
+    scores.push(
+      score(
+        ranking.filter((id) => !question.exclude?.includes(id)),
+        grades,
+      ),
+    );
+  }
+  return { n: scores.length, ...meanScores(scores), ms: mean(times), msP95: quantile(times, 0.95) };
+}
+
+async function measureNotCovered(opened: Opened, all: readonly Opened[], half: Half | undefined) {
+  const { set, engine } = opened;
+  const own = await confidences(engine, halve(set.questions, half));
+  const strangers = new Map<string, readonly EvalQuestion[]>();
+  const unanswerable = set.variants.get("unanswerable");
+  if (unanswerable) strangers.set("unanswerable", halve(unanswerable, half));
+  for (const other of all) if (other !== opened) strangers.set(other.set.name, halve(other.set.questions, half));
+  const results: Record<string, NotCovered> = {};
+  for (const [name, questions] of strangers) {
+    const foreign = await confidences(engine, questions);
+    results[name] = {
+      n: foreign.length,
+      auc: areaUnderCurve(own, foreign),
+      refused: mean(own.map((value) => (value < UNCOVERED_BELOW ? 1 : 0))),
+      letThrough: mean(foreign.map((value) => (value >= UNCOVERED_BELOW ? 1 : 0))),
+    };
+  }
+  return results;
+}
+
+/** How sure the engine is of some of the questions, spread over all of them. */
+async function confidences(engine: Engine, questions: readonly EvalQuestion[]): Promise<number[]> {
+  const step = Math.max(1, Math.ceil(questions.length / FOREIGN));
+  const values: number[] = [];
+  for (let i = 0; i < questions.length; i += step)
+    values.push((await engine.search({ text: questions[i]?.text ?? "", limit: 1 })).confidence);
+  return values;
+}

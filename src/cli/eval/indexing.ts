@@ -1,0 +1,27 @@
+import { DatabaseSync } from "node:sqlite";
+import { chunkPage } from "../../knowledge/chunk.ts";
+import type { Engine, IndexedDocument } from "../../knowledge/engines/engine.ts";
+import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
+import { readPage } from "../../knowledge/readers/reader.ts";
+import type { EvalDocument, EvalSet } from "./sets.ts";
+
+/** A corpus does not say which of its texts are MDX; they begin their pages with imports. */
+const MDX_IMPORT = /^import .+ from ["']/m;
+
+/** Every document of a set, read and cut up as an ingest would do it. */
+export async function indexedDocuments(set: EvalSet): Promise<IndexedDocument[]> {
+  return Promise.all(set.documents.map((document) => indexedDocument(set.name, document)));
+}
+
+async function indexedDocument(source: string, { id: path, title, url, text }: EvalDocument): Promise<IndexedDocument> {
+  const format = MDX_IMPORT.test(text) ? "mdx" : "markdown";
+  const page = await readPage({ path, format, bytes: new TextEncoder().encode(text) }, (link) => link);
+  return { source, path, title, url, hash: path, chunks: chunkPage(page, { source, path, url }) };
+}
+
+/** An engine in memory that holds the documents. */
+export async function indexInMemory(documents: readonly IndexedDocument[]): Promise<Engine> {
+  const engine = createSqliteEngine(new DatabaseSync(":memory:"));
+  for (const document of documents) await engine.put(document);
+  return engine;
+}
