@@ -317,9 +317,11 @@ describe("where nobody asked by name", () => {
   test.each(ends)("$outcome is silence, and the answer is not made any further", async (end) => {
     const thread = memoryThread();
     let closed = false;
+    let finished = false;
     async function* events(): AsyncGenerator<AnswerEvent> {
       try {
-        yield* answer(["The docs do not say."], end);
+        yield* answer(["The docs", " do not say."], end, () => sleep(10));
+        finished = true;
       } finally {
         closed = true;
       }
@@ -328,7 +330,7 @@ describe("where nobody asked by name", () => {
     expect(delivery).toMatchObject({ state: "nothing", shown: "", outcome: end.outcome });
     expect(thread.calls).toEqual([]);
     expect(thread.steps).toEqual([]);
-    expect(closed).toBe(true);
+    expect({ closed, finished }).toEqual({ closed: true, finished: false });
   });
 
   test("an error or a stop before the first word is silence, too", async () => {
