@@ -75,7 +75,8 @@ function filePath(address: URL): string {
   }
 }
 
-function decode(part: string): string {
+/** A part of an address as people read it. */
+export function decode(part: string): string {
   try {
     return decodeURI(part);
   } catch {

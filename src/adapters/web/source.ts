@@ -1,7 +1,8 @@
-import { open } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Source } from "../adapter.ts";
+import { decode } from "./render.ts";
 
 /** The largest file that is shown, in bytes. */
 const LARGEST = 2 * 1024 * 1024;
@@ -22,19 +23,22 @@ export function isLocalFile({ url }: Source): boolean {
   return URL.parse(url)?.protocol === "file:";
 }
 
-/** Reads a cited file; undefined where it is gone, too large or no plain file. */
+/** Reads a cited file; undefined where it is gone, not readable, too large or no plain file. */
 export async function readSource({ title, url }: Source): Promise<SourceText | undefined> {
   const address = new URL(url);
-  const anchor = decodeURIComponent(address.hash.slice(1));
+  const anchor = decode(address.hash.slice(1));
   address.hash = "";
-  const path = fileURLToPath(address);
-  const text = await readText(path).catch(() => undefined);
-  if (text === undefined) return undefined;
-  return { title, path, anchor, text: text.replace(FRONT_MATTER, ""), markdown: MARKDOWN.has(extname(path)) };
+  try {
+    const path = fileURLToPath(address);
+    const text = (await readText(path)).replace(FRONT_MATTER, "");
+    return { title, path, anchor, text, markdown: MARKDOWN.has(extname(path)) };
+  } catch {
+    return undefined;
+  }
 }
 
-async function readText(path: string): Promise<string | undefined> {
-  await using file = await open(path);
-  const about = await file.stat();
-  return about.isFile() && about.size <= LARGEST ? file.readFile("utf8") : undefined;
+async function readText(path: string): Promise<string> {
+  const about = await stat(path);
+  if (!about.isFile() || about.size > LARGEST) throw new Error("This is no file to show");
+  return readFile(path, "utf8");
 }
