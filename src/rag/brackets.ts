@@ -18,18 +18,25 @@ function findEnd(text: string, start: number, limit: number, open: string, close
   let depth = 0;
   for (let at = start; at < end; at++) {
     const letter = text[at];
-    if (letter === "\\") at += 1;
-    else if (letter === "`" && open === "[") at = skipCode(text, at, end);
-    else if (letter === "\n" && /^\n[ \t]*\n/.test(text.slice(at, at + 20))) return MISSING;
-    else if (letter === open) depth += 1;
-    else if (letter === close && --depth === 0) return at;
+    if (letter === open) depth += 1;
+    if (letter === close && --depth === 0) return at;
+    if (letter === "\n" && /^\n[ \t]*\n/.test(text.slice(at, at + 20))) return MISSING;
+    const last = lastOf(text, at, end, open === "[");
+    if (last === OPEN) return OPEN;
+    at = last;
   }
   return OPEN;
 }
 
-/** The last backtick of the code that begins at `at`; `at` itself where it is not closed. */
-function skipCode(text: string, at: number, end: number): number {
+/** The last character of what begins at `at` and is read as one: an escape, and where it counts, code. */
+function lastOf(text: string, at: number, end: number, codeCounts: boolean): Found {
+  if (text[at] === "\\") return at + 1;
+  return text[at] === "`" && codeCounts ? skipCode(text, at, end) : at;
+}
+
+/** The last backtick of the code that begins at `at`; open where more text may close it. */
+function skipCode(text: string, at: number, end: number): Found {
   const ticks = /^`+/.exec(text.slice(at, end))?.[0] ?? "`";
   const close = text.slice(0, end).indexOf(ticks, at + ticks.length);
-  return close < 0 ? at + ticks.length - 1 : close + ticks.length - 1;
+  return close < 0 ? OPEN : close + ticks.length - 1;
 }

@@ -1,7 +1,8 @@
 import { isQuotedCode, isSupported } from "./ground.ts";
 import { knownLinks } from "./links.ts";
-import { ANSWER_RULES, NOT_IN_DOCS } from "./messages.ts";
-import { type Section, sectionTitle } from "./retrieve.ts";
+import { ANSWER_RULES } from "./messages.ts";
+import { createPage } from "./page.ts";
+import type { Section } from "./retrieve.ts";
 import { createScanner, type Piece } from "./scan.ts";
 import { keepSecret } from "./secrecy.ts";
 
@@ -36,7 +37,6 @@ export interface Citer {
 export type Unsupported = "mark" | "drop";
 
 const UNSUPPORTED_MARK = " _(not confirmed by the source)_";
-const CODE_LABEL = "_This code is not from the docs._";
 const SENTENCE_END = /[.!?。！？…]["'”’»)\]*_]*$/;
 const CLOSER = /^["'”’»)\]*_]+$/;
 
@@ -121,51 +121,4 @@ function note(piece: Piece, sentence: Sentence, sections: readonly Section[]): v
     if (piece.code) sentence.codes.push(piece.code);
   } else sentence.text += piece.text;
   if (piece.kind === "word" || piece.kind === "code") sentence.isClosing = SENTENCE_END.test(sentence.text);
-}
-
-/** Writes pieces down: numbers the sources and keeps the space before a mark that turns out to be none. */
-function createPage(sections: readonly Section[]) {
-  const order: Section[] = [];
-  let space = "";
-  let marks: string[] = [];
-  let endsInTick = false;
-
-  const mark = (n: number): string[] => {
-    const section = sections[n - 1];
-    if (!section) return [];
-    const same = order.findIndex((known) => known.url === section.url && sectionTitle(known) === sectionTitle(section));
-    if (same < 0) order.push(section);
-    return [`[${same < 0 ? order.length : same + 1}]`];
-  };
-
-  const cite = (numbers: readonly number[]): string => {
-    const fresh = [...new Set(numbers.flatMap(mark))].filter((found) => !marks.includes(found));
-    const before = fresh.length > 0 ? space : "";
-    space = "";
-    marks.push(...fresh);
-    return before + fresh.join("");
-  };
-
-  return {
-    print(piece: Piece): string {
-      if (piece.kind === "cite") return cite(piece.numbers);
-      if (piece.kind === "space") {
-        space += piece.text;
-        return "";
-      }
-      const text = piece.kind === "word" && piece.text === NOT_IN_DOCS ? "" : piece.text;
-      // Backticks side by side would be read as one longer run.
-      const before = endsInTick && text.startsWith("`") ? space || " " : space;
-      space = "";
-      marks = [];
-      endsInTick = text.endsWith("`");
-      return before + text;
-    },
-    /** Says under a code block that it is nobody's but the model's. */
-    label: (closing: string): string => `${closing.endsWith("\n") ? "" : "\n"}\n${CODE_LABEL}\n`,
-    citations: () => ({
-      sources: order.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url })),
-      cited: order.flatMap(({ ids }) => ids),
-    }),
-  };
 }

@@ -16,6 +16,7 @@ export function openFence(
 ): { readonly fence: Fence; readonly text: string; readonly length: number } | "undecided" | undefined {
   const newline = text.indexOf("\n");
   if (newline < 0 && !ended) return MAY_OPEN.test(text) && text.length < MAX_LINE ? "undecided" : undefined;
+  if (newline >= MAX_LINE) return undefined;
   const line = newline < 0 ? text : text.slice(0, newline);
   const [, lead = "", item = "", mark, info = ""] = OPENING.exec(line) ?? [];
   if (!mark || (mark.startsWith("`") && info.includes("`"))) return undefined;

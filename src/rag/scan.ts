@@ -31,6 +31,7 @@ interface Step {
 
 interface State {
   readonly links: Links;
+  readonly nested: boolean;
   /** No more text will come. */
   ended: boolean;
   /** At the first character of a line, where a code block may begin. */
@@ -58,9 +59,9 @@ const URL_RUN = /^[^\s<>`"“”「」[\]\\]+/;
 const MASS_MENTION = /@(?:everyone|here|channel)/i;
 const LINE_LEAD = /^(?:[-*+>]|\d{1,9}[.)])$/;
 
-/** A scanner that lets through links to `links` alone. */
-export function createScanner(links: Links): Scanner {
-  const state: State = { links, ended: false, lineStart: true, lineLead: true };
+/** A scanner that lets through links to `links` alone. `nested`: other text follows its own without a space. */
+export function createScanner(links: Links, nested = false): Scanner {
+  const state: State = { links, nested, ended: false, lineStart: !nested, lineLead: !nested };
   let buffer = "";
   const drain = (): Piece[] => {
     const pieces: Piece[] = [];
@@ -87,10 +88,10 @@ export function createScanner(links: Links): Scanner {
   };
 }
 
-/** A text that is there as a whole. */
-function scanAll(text: string, links: Links): Piece[] {
-  const scanner = createScanner(links);
-  return [...scanner.write(text), ...scanner.end()];
+/** The text of a link, which is there as a whole. */
+function scanLabel(text: string, links: Links): Piece[] {
+  const scanner = createScanner(links, true);
+  return [...scanner.write(text.replace(/\s+/g, " ")), ...scanner.end()];
 }
 
 function next(buffer: string, state: State): Step | undefined {
@@ -201,14 +202,14 @@ function decide(found: Found, mayCome: boolean): Found {
 function citation(buffer: string, inner: string, close: number, state: State): Step | undefined {
   const pieces: Piece[] = [{ kind: "cite", numbers: numbersIn(inner) }];
   if (buffer[close + 1] === "(") {
-    const end = decide(findTargetEnd(buffer, close + 1, MAX_WORD), buffer.length < close + MAX_WORD && !state.ended);
+    const end = decide(findTargetEnd(buffer, close + 1, MAX_WORD), buffer.length <= close + MAX_WORD && !state.ended);
     if (end === OPEN) return undefined;
     return { length: end === MISSING ? close + 1 : end + 1, pieces };
   }
   if (buffer[close + 1] !== ":" || !state.lineLead) return { length: close + 1, pieces };
-  const line = buffer.indexOf("\n");
+  const line = buffer.slice(0, MAX_WORD).indexOf("\n");
   if (line < 0 && !state.ended && buffer.length < MAX_WORD) return undefined;
-  return { length: line < 0 ? buffer.length : line, pieces: [] };
+  return { length: line < 0 ? Math.min(buffer.length, MAX_WORD) : line, pieces: [] };
 }
 
 /** `[1, 3]` and `[1-3]`: a range of more than ten is no citation of anybody's. */
@@ -221,11 +222,11 @@ function numbersIn(inner: string): number[] {
 
 /** Keeps a link that the docs have; of any other, and of an image, the text stays. */
 function link(buffer: string, close: number, { ended, links }: State, isImage: boolean): Step | undefined {
-  const end = decide(findTargetEnd(buffer, close + 1, MAX_WORD), buffer.length < close + MAX_WORD && !ended);
+  const end = decide(findTargetEnd(buffer, close + 1, MAX_WORD), buffer.length <= close + MAX_WORD && !ended);
   if (end === OPEN) return undefined;
   const open = isImage ? 2 : 1;
   if (end === MISSING) return isImage ? plain("\\!\\[", 2) : plain("\\[", 1);
-  const inside = scanAll(buffer.slice(open, close), links);
+  const inside = scanLabel(buffer.slice(open, close), links);
   const target =
     buffer
       .slice(close + 2, end)
@@ -240,7 +241,7 @@ function link(buffer: string, close: number, { ended, links }: State, isImage: b
 function bang(buffer: string, state: State): Step | undefined {
   if (buffer.length < 2 && !state.ended) return undefined;
   if (buffer[1] !== "[") return plain("!");
-  const close = decide(findBracketEnd(buffer.slice(1), MAX_BRACKET), buffer.length < MAX_BRACKET && !state.ended);
+  const close = decide(findBracketEnd(buffer.slice(1), MAX_BRACKET), buffer.length <= MAX_BRACKET && !state.ended);
   if (close === OPEN) return undefined;
   if (close === MISSING) return plain("\\!\\[", 2);
   const after = buffer[close + 2];
@@ -279,24 +280,26 @@ function wideCitation(buffer: string, { ended }: State): Step | undefined {
   return ended || buffer.length > 70 || /[】\n]/.test(buffer) ? plain("【") : undefined;
 }
 
-function word(buffer: string, { ended, links }: State): Step | undefined {
+function word(buffer: string, state: State): Step | undefined {
+  const { ended, links } = state;
   const run = WORD.exec(buffer.slice(0, MAX_WORD))?.[0] ?? buffer.slice(0, 1);
   const isWhole = ended || run.length < buffer.length;
   if (!isWhole && WORD.test(run)) return undefined;
   const scheme = SCHEME.exec(run)?.index;
-  if (scheme === 0) return address(buffer, ended, links);
+  if (scheme === 0) return address(buffer, state);
   const text = scheme === undefined ? run : run.slice(0, scheme);
   if (MASS_MENTION.test(text) || links.isStrangeDomain(text))
     return { length: text.length, pieces: [{ kind: "code", text: asCode(text), code: "" }] };
   return plain(text);
 }
 
-function address(buffer: string, ended: boolean, links: Links): Step | undefined {
+function address(buffer: string, { ended, nested, links }: State): Step | undefined {
   const run = URL_RUN.exec(buffer.slice(0, MAX_WORD))?.[0] ?? "";
   if (run.length === buffer.length && !ended) return undefined;
   const url = trimUrl(run);
   if (!links.isKnown(url)) return plain(REMOVED, url.length || run.length);
   // Apps that find addresses by themselves would take what follows without a space for a part of it.
-  const standsFree = /^[.,!?)]?(?:\s|$)/.test(buffer.slice(url.length));
+  const rest = buffer.slice(url.length);
+  const standsFree = /^[.,!?)]?\s/.test(rest) || (!nested && /^[.,!?)]?$/.test(rest));
   return plain(standsFree ? url : `<${url}>`, url.length);
 }

@@ -178,12 +178,11 @@ function kindBonus(kind: Kind, text: string, said: ReadonlySet<string>): number 
 function definitionBonus(question: string, text: string): number {
   const [, thing] = /^what (?:is|are) (?:an? |the )?([^?]{2,60})\??$/i.exec(question.trim()) ?? [];
   if (!thing) return 0;
-  const at = text
-    .toLowerCase()
-    .replaceAll("`", "")
-    .indexOf(`${thing.toLowerCase().replaceAll("`", "")} `);
-  const follows = /^.{0,30}?\b(?:is|are|means|refers to)\b/i.test(text.replaceAll("`", "").slice(at + thing.length));
-  return at >= 0 && follows ? DEFINITION_BONUS : 0;
+  const plain = text.replaceAll("`", "");
+  const at = plain.toLowerCase().indexOf(`${thing.toLowerCase().replaceAll("`", "")} `);
+  const begins = at >= 0 && /^(?:[^,]{0,30}, )?(?:an? |the )?$/i.test(plain.slice(0, at));
+  const follows = /^.{0,30}?\b(?:is|are|means|refers to)\b/i.test(plain.slice(at + thing.length));
+  return begins && follows ? DEFINITION_BONUS : 0;
 }
 
 /** A fragment answers nothing, a wall of text hides the answer, a question is not one, a pointer leads away. */

@@ -1,0 +1,237 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createRag, type Rag, type RagOptions } from "../../src/rag/answer.ts";
+import { ANSWER_RULES, NOT_IN_DOCS } from "../../src/rag/messages.ts";
+import { textOf } from "../support/model-mind.ts";
+import { type Fault, type ModelServer, startModelServer } from "../support/model-server.ts";
+import { ask, engineWith, question, silent, turn } from "../support/rag.ts";
+
+const pages = [
+  {
+    path: "variables",
+    title: "Environment variables",
+    sections: {
+      "Use variables": "You read environment variables from the env object. Each name begins with PUBLIC.",
+      "Variables in production": "In production, environment variables come from the host's dashboard.",
+    },
+  },
+  {
+    path: "caching",
+    title: "Caching",
+    sections: {
+      "Caching in production": "In production, the production cache keeps pages for 60 seconds in production.",
+    },
+  },
+  { path: "deploy", title: "Deploy", sections: { "": "Run `npm run build`, then upload the folder named dist." } },
+] as const;
+
+let server: ModelServer;
+let plain: Rag;
+let withModel: Rag;
+
+const rag = async (options: Partial<RagOptions> = {}) =>
+  createRag({ engine: await engineWith(pages), log: silent, ...options });
+const patience = { firstMs: 400, betweenMs: 250, shortMs: 400, retries: 0 };
+const chat = () => ({ model: "local", apiKey: "sk-secret-key", baseUrl: server.url });
+
+beforeAll(async () => {
+  server = await startModelServer();
+  plain = await rag();
+  withModel = await rag({ chat: chat(), patience });
+});
+afterEach(() => {
+  server.fault();
+  server.respond();
+  server.delay(0);
+});
+afterAll(() => server.close());
+
+const history = [turn("How do I use environment variables?", "You read them from the env object. [1]")];
+
+describe("without a model", () => {
+  it("quotes the docs and tells every step once", async () => {
+    const { events, end, text } = await ask(plain, question("Which folder do I upload?"));
+    expect(events.map((event) => event.type)).toEqual(["progress", "progress", "verdict", "text", "end"]);
+    expect(text).toContain("folder named dist");
+    expect(end.sources).toEqual([{ n: 1, title: "Deploy", url: "https://docs.example.org/deploy" }]);
+    expect(end.cited).toEqual(["deploy#0"]);
+  });
+
+  it("understands a follow-up by what was asked before", async () => {
+    const fresh = await ask(plain, question("and in production?"));
+    const followUp = await ask(plain, question("and in production?", { history }));
+    expect(fresh.end.sources[0]?.url).toContain("caching");
+    expect(followUp.end.sources[0]?.url).toContain("variables-in-production");
+  });
+
+  it("says plainly that the docs do not answer, names the nearest pages and the next step", async () => {
+    const { verdict, text, end } = await ask(plain, question("Which kubernetes helm charts upload sourdough bread?"));
+    expect(verdict).toBe("refused");
+    expect(text).toMatch(/do not answer.*Try.*maintains/s);
+    expect(end.sources[0]?.url).toContain("deploy");
+    expect(new Set(end.sources.map(({ url }) => url.split("#")[0])).size).toBe(end.sources.length);
+  });
+
+  it("answers small talk without a search", async () => {
+    const { events, end } = await ask(plain, question("thanks!"));
+    expect(events.map((event) => event.type)).toEqual(["verdict", "text", "end"]);
+    expect(end).toMatchObject({ outcome: "talk", sources: [] });
+  });
+
+  it("takes a text that was pointed at for the question where nothing was typed", async () => {
+    expect((await ask(plain, question("", { quoted: "Which folder do I upload?" }))).text).toContain("named dist");
+  });
+
+  it("says which attachments were not read, their names as plain code", async () => {
+    const { text } = await ask(plain, question("Which folder do I upload?", { unread: ["a`b[x](https://evil).png"] }));
+    expect(text).toMatch(/^_I cannot read attachments, so I did not see `` a`b\[x\]\(https:\/\/evil\)\.png ``\._/);
+  });
+
+  it("tells a failing index calmly, with the question's id", async () => {
+    const engine = { ...(await engineWith(pages)), search: () => Promise.reject(new Error("disk")) };
+    const { text, end } = await ask(await rag({ engine }), question("Which folder?", { id: "C1:9" }));
+    expect(end.outcome).toBe("failed");
+    expect(text).toMatch(/Something went wrong.*`C1:9`/);
+    expect(text).not.toContain("disk");
+  });
+});
+
+describe("with a model", () => {
+  it("streams a cited answer from the passages", async () => {
+    const { text, end, events } = await ask(withModel, question("Which folder do I upload?"));
+    expect(text).toContain("upload the folder named dist. [1]");
+    expect(end).toMatchObject({ outcome: "answered", support: 1, sources: [{ n: 1, title: "Deploy" }] });
+    expect(events.filter((event) => event.type === "text").length).toBeGreaterThan(3);
+  });
+
+  it("reads a follow-up with the talk before it", async () => {
+    const fresh = await ask(withModel, question("and in production?"));
+    const followUp = await ask(withModel, question("and in production?", { history }));
+    expect(fresh.end.sources[0]?.url).toContain("caching");
+    expect(followUp.end.sources[0]?.url).toContain("variables-in-production");
+  });
+
+  it("condenses only where there is something to condense, and sends history as messages", async () => {
+    const before = server.requests.length;
+    await ask(withModel, question("Which folder do I upload?", { id: "secret-id" }));
+    expect(server.requests.length - before).toBe(1);
+    await ask(withModel, question("and then?", { history }));
+    const last = server.requests.at(-1)?.body;
+    expect(last?.messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);
+    expect(textOf(last?.messages[2])).toBe("You read them from the env object.");
+    expect(JSON.stringify(server.requests)).not.toContain("secret-id");
+  });
+
+  it("falls back to the talk as context where condensing fails", async () => {
+    server.fault("server-error", { times: 1 });
+    const { end } = await ask(withModel, question("and in production?", { history }));
+    expect(end.outcome).toBe("answered");
+    expect(end.sources[0]?.url).toContain("variables-in-production");
+  });
+
+  it("drops the oldest turns beyond the budget", async () => {
+    const small = await rag({ chat: chat(), patience, historyTokens: 30 });
+    await ask(small, question("Which folder?", { history: [turn("old ".repeat(60), "x"), turn("newer", "y")] }));
+    const texts = server.requests.at(-1)?.body.messages.map(textOf).join("");
+    expect(texts).toContain("newer");
+    expect(texts).not.toContain("old old");
+  });
+
+  it("refuses by the model's word, however it is parted or wrapped, and shows none of it", async () => {
+    for (const said of [
+      NOT_IN_DOCS,
+      `**${NOT_IN_DOCS}**`,
+      `\n\`${NOT_IN_DOCS}\` because`,
+      `<think>hm</think>${NOT_IN_DOCS}`,
+    ]) {
+      server.respond(() => said);
+      const { verdict, text, end } = await ask(withModel, question("Which folder do I upload?"));
+      expect(verdict).toBe("refused");
+      expect(text).not.toContain("NOT");
+      expect(end.sources.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("takes words that only begin like it for an answer", async () => {
+    server.respond(() => "NOT_INCLUDED is a flag [1].");
+    expect((await ask(withModel, question("Which folder?"))).verdict).toBe("answered");
+  });
+
+  it("works with servers that do not count tokens", async () => {
+    server.fault("no-stream-options");
+    expect((await ask(withModel, question("Which folder do I upload?"))).text).toMatch(/^Run .*\[1\]/);
+  });
+
+  it.each<Fault>(["unauthorized", "unknown-model", "rate-limit", "server-error", "hang", "empty"])(
+    "lets the docs speak where the model fails before its first word: %s",
+    async (fault) => {
+      server.fault(fault, { retryAfter: 0 });
+      const { text, end } = await ask(withModel, question("Which folder do I upload?", { id: "C1:7" }));
+      expect(text).toMatch(/^_The language model .*`C1:7`\)\._\n\n\*\*/);
+      expect(text).toContain("folder named dist");
+      expect(text).not.toMatch(/sk-secret|401|429|500|api key/i);
+      expect(end.outcome).toBe("answered");
+    },
+  );
+
+  it.each<Fault>(["cut", "malformed", "stall"])("keeps what was shown and says why it ends: %s", async (fault) => {
+    server.respond(() => "Run the build, then upload the folder named dist. [1] ".repeat(4));
+    server.fault(fault);
+    const { text, end } = await ask(withModel, question("Which folder do I upload?", { id: "C1:8" }));
+    expect(text).toMatch(/^Run the build/);
+    expect(end).toMatchObject({ outcome: "failed", note: expect.stringMatching(/language model.*`C1:8`/) });
+    expect(end.sources).toHaveLength(1);
+  });
+
+  it("closes the request and rejects at once when it is stopped", async () => {
+    server.delay(30);
+    server.respond(() => "word ".repeat(400));
+    const stop = new AbortController();
+    const seen: string[] = [];
+    const run = async () => {
+      for await (const event of withModel.answer(question("Which folder do I upload?"), stop.signal)) {
+        seen.push(event.type);
+        if (event.type === "text") stop.abort();
+      }
+    };
+    await expect(run()).rejects.toMatchObject({ name: "AbortError" });
+    expect(seen).not.toContain("end");
+    await expect.poll(() => server.requests.at(-1)?.aborted).toBe(true);
+  });
+
+  it("rejects at once when it is stopped while the index searches", async () => {
+    const engine = { ...(await engineWith(pages)), search: () => new Promise<never>(() => {}) };
+    const stop = new AbortController();
+    const asked = ask(await rag({ engine }), question("Which folder?"), stop.signal);
+    stop.abort();
+    await expect(asked).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  it("logs the cause and nothing that was said", async () => {
+    const lines: string[] = [];
+    const log = Object.assign(Object.create(silent), {
+      warn: (...entry: unknown[]) => lines.push(JSON.stringify(entry)),
+    });
+    server.fault("unauthorized");
+    await ask(await rag({ chat: chat(), patience, log }), question("Which folder do I upload?", { id: "C1:6" }));
+    expect(lines.join()).toMatch(/C1:6.*401/);
+    expect(lines.join()).not.toMatch(/sk-secret|folder/);
+  });
+
+  it("gives the model its rules first, as the only system message", async () => {
+    await ask(withModel, question("Which folder do I upload?"));
+    const messages = server.requests.at(-1)?.body.messages ?? [];
+    expect(messages.filter(({ role }) => role === "system").map(textOf)).toEqual([ANSWER_RULES]);
+  });
+});
+
+describe("search", () => {
+  it("names each section once, with what stands around the words", async () => {
+    const hits = await plain.search("production cache", 2);
+    expect(hits).toHaveLength(2);
+    expect(hits[0]).toEqual({
+      title: "Caching: Caching in production",
+      url: "https://docs.example.org/caching#caching-in-production",
+      excerpt: "In production, the production cache keeps pages for 60 seconds in production.",
+    });
+  });
+});
