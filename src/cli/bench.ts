@@ -5,27 +5,28 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Command } from "commander";
 import { UserError } from "../errors.ts";
-import { firstDocentAnswer, measureDocent, searchDocent } from "./bench/docent.ts";
 import type { Measurement } from "./bench/measure.ts";
-import { measureTutorial } from "./bench/tutorial.ts";
 import { table } from "./table.ts";
 import { failWith } from "./terminal.ts";
 
 const run = promisify(execFile);
 const ENGINES = ["text", "text + vectors", "tutorial"] as const;
-const STARTS = 5;
 
-/** A phase that runs in a process of its own, so that no engine's memory or warmth counts for another. */
-const PHASES: Readonly<Record<string, (folder: string, chunks: number, dimensions: number) => Promise<unknown>>> = {
-  index: measureDocent,
-  search: (folder, _, dimensions) => searchDocent(folder, dimensions),
-  first: firstDocentAnswer,
-  tutorial: (_, chunks, dimensions) => measureTutorial(chunks, dimensions),
+/** One part of the work, in a process of its own. */
+type Phase = (folder: string, chunks: number, dimensions: number) => Promise<unknown>;
+
+/** Each loads its engine alone, so that no engine's memory or warmth counts for another. */
+const PHASES: Readonly<Record<string, Phase>> = {
+  index: async (...given) => (await import("./bench/docent.ts")).measureDocent(...given),
+  search: async (folder, _, dimensions) => (await import("./bench/docent.ts")).searchDocent(folder, dimensions),
+  first: async (folder) => (await import("./bench/docent.ts")).firstDocentAnswer(folder),
+  tutorial: async (_, ...given) => (await import("./bench/tutorial.ts")).measureTutorial(...given),
 };
 
 interface Options {
   readonly chunks: string;
   readonly dimensions: string;
+  readonly starts: string;
   readonly json?: string;
   readonly phase?: string;
   readonly folder?: string;
@@ -35,6 +36,7 @@ const program = new Command("bench")
   .description("Measures indexing and search on synthetic documentation, beside what a tutorial would build.")
   .option("--chunks <sizes>", "sizes of the index, separated by commas", "10000,100000")
   .option("--dimensions <number>", "numbers in a vector", "1536")
+  .option("--starts <number>", "how often a process is started for the time to its first answer", "5")
   .option("--json <file>", "also write the results as JSON")
   .option("--phase <name>", "run one phase in this process and print it as JSON")
   .option("--folder <path>", "with --phase: where the index lies")
@@ -43,8 +45,11 @@ const program = new Command("bench")
 async function main(options: Options): Promise<void> {
   const sizes = options.chunks.split(",").map(Number);
   const dimensions = Number(options.dimensions);
-  if (![...sizes, dimensions].every((size) => Number.isInteger(size) && size > 0))
-    throw new UserError("--chunks and --dimensions take whole numbers above 0, such as --chunks 10000,100000.");
+  const starts = Number(options.starts);
+  if (![...sizes, dimensions, starts].every((size) => Number.isInteger(size) && size > 0))
+    throw new UserError(
+      "--chunks, --dimensions and --starts take whole numbers above 0, such as --chunks 10000,100000.",
+    );
   const phase = PHASES[options.phase ?? ""];
   if (phase) {
     const wanted = options.folder?.endsWith("text") ? 0 : dimensions;
@@ -53,7 +58,7 @@ async function main(options: Options): Promise<void> {
   }
   const results: Record<string, Measurement> = {};
   for (const size of sizes)
-    for (const engine of ENGINES) results[`${size} ${engine}`] = await measure(engine, size, dimensions);
+    for (const engine of ENGINES) results[`${size} ${engine}`] = await measure(engine, size, dimensions, starts);
   process.stdout.write(`${benchTable(results)}\n`);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
 }
@@ -67,7 +72,7 @@ async function measure(engine: (typeof ENGINES)[number], chunks: number, dimensi
     if (engine === "tutorial") return await phase("tutorial");
     const indexed = await phase("index");
     const starts: number[] = [];
-    for (let i = 0; i < STARTS; i++) {
+    for (let i = 0; i < count; i++) {
       const start = performance.now();
       await phase("first");
       starts.push(performance.now() - start);

@@ -1,0 +1,131 @@
+import { type ExecFileException, execFile } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { areaUnderCurve, quantile, score } from "../../src/cli/eval/metrics.ts";
+import { halve, readEvalSet } from "../../src/cli/eval/sets.ts";
+import { withTypos } from "../../src/cli/eval/typos.ts";
+import { table } from "../../src/cli/table.ts";
+import { tempDir } from "../support/temp-dir.ts";
+
+const PROGRAM = resolve(import.meta.dirname, "../../src/cli/eval.ts");
+const FILES = {
+  "corpus.jsonl": [
+    {
+      id: "a",
+      title: "Backups",
+      url: "https://d.example/a",
+      text: "# Restoring\n\nA backup is restored from the archive.",
+    },
+    { id: "b", title: "Billing", url: "https://d.example/b", text: "An invoice is sent every month." },
+    {
+      id: "c",
+      title: "Tokens",
+      url: "https://d.example/c",
+      text: "A token expires after an hour; an invoice does not.",
+    },
+  ],
+  "queries.jsonl": [
+    { id: "1", text: "How do I restore a backup?" },
+    { id: "2", text: "When does the token expire?" },
+    { id: "3", text: "invoice", exclude: ["b"] },
+  ],
+  "queries.lastturn.jsonl": [{ id: "2", text: "When does it expire?" }],
+  "queries.conversation.jsonl": [{ id: "2", text: "How do I get a token?\nWhen does it expire?" }],
+  "queries.unanswerable.jsonl": [{ id: "x", text: "Who painted the ceiling?", nearest: "a" }],
+};
+const QRELS = "1\ta\t1\n2\tc\t2\n2\tb\t0\n3\tc\t1\n";
+
+function evalFolder(changes: Readonly<Record<string, string | undefined>> = {}): string {
+  const folder = join(tempDir(), "tiny");
+  mkdirSync(folder);
+  const lines = Object.entries(FILES).map(([file, items]) => [
+    file,
+    items.map((item) => JSON.stringify(item)).join("\n"),
+  ]);
+  const files: Record<string, string | undefined> = { ...Object.fromEntries(lines), "qrels.tsv": QRELS, ...changes };
+  for (const [file, text] of Object.entries(files)) if (text !== undefined) writeFileSync(join(folder, file), text);
+  return folder;
+}
+
+function run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((done) => {
+    execFile(process.execPath, ["--disable-warning=ExperimentalWarning", PROGRAM, ...args], (error, out, err) =>
+      done({ code: Number((error as ExecFileException | null)?.code ?? 0), out, err }),
+    );
+  });
+}
+
+describe("npm run eval", () => {
+  it("prints one table beside the baseline and writes the same as JSON", async () => {
+    const json = join(tempDir(), "eval.json");
+    const { code, out, err } = await run([evalFolder(), "--json", json]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/tiny\s+as they are\s+3\s+1\.000/);
+    expect(out).toMatch(/tiny\s+last turn \+ history\s+1\s+1\.000/);
+    const { tiny } = JSON.parse(readFileSync(json, "utf8"));
+    expect(tiny).toMatchObject({ n: 3, documents: 3, chunks: 3, ndcg10: 1, mrr10: 1, recall5: 1 });
+    expect(tiny.baseline.n).toBe(3);
+    expect(tiny.variants.lastturn.n).toBe(1);
+    expect(tiny.notCovered.unanswerable).toMatchObject({ n: 1, auc: 1, refused: 0, letThrough: 0 });
+  });
+
+  it.each([
+    ["corpus.jsonl", undefined, /corpus\.jsonl is missing/],
+    ["queries.jsonl", '{"id":"1","text":"x"}\n{"id":', /queries\.jsonl:2: this line is not JSON/],
+    ["corpus.jsonl", '{"id":"a","text":7}', /corpus\.jsonl:1: text /],
+    ["qrels.tsv", "1\ta\t1\n1 b 1\n", /qrels\.tsv:2: expected/],
+  ])("names the file and line of a bad %s", async (file, text, message) => {
+    const { code, out, err } = await run([evalFolder({ [file]: text })]);
+    expect(err).toMatch(message);
+    expect(err).not.toContain("    at ");
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+  });
+});
+
+describe("scores", () => {
+  it("discount gains by rank beside the best order", () => {
+    const grades = new Map([
+      ["a", 3],
+      ["b", 1],
+    ]);
+    expect(score(["a", "b"], grades)).toEqual({ ndcg10: 1, mrr10: 1, recall5: 1 });
+    const late = score(["x", "b", "y", "z", "w", "a"], grades);
+    expect(late.ndcg10).toBeCloseTo((1 / Math.log2(3) + 3 / Math.log2(7)) / (3 + 1 / Math.log2(3)));
+    expect(late).toMatchObject({ mrr10: 0.5, recall5: 0.5 });
+  });
+
+  it("tell two groups apart", () => {
+    expect(areaUnderCurve([3, 4], [1, 2])).toBe(1);
+    expect(areaUnderCurve([1, 2], [3, 4])).toBe(0);
+    expect(areaUnderCurve([1, 2], [1, 2])).toBe(0.5);
+    expect(quantile([5, 1, 4, 2, 3], 0.5)).toBe(3);
+  });
+});
+
+it("halves never share a question", () => {
+  const { questions } = readEvalSet(evalFolder());
+  const [tune, report] = [halve(questions, "tune"), halve(questions, "report")];
+  expect([...tune, ...report].map(({ id }) => id).sort()).toEqual(["1", "2", "3"]);
+  expect(halve(questions, undefined)).toBe(questions);
+});
+
+it("swaps letters in every second long word, the same ones each time", () => {
+  const text = "configure the database connection carefully";
+  expect(withTypos(text)).toBe(withTypos(text));
+  const changed = withTypos(text)
+    .split(" ")
+    .filter((word, i) => word !== text.split(" ")[i]);
+  expect(changed).toHaveLength(2);
+  expect([...(changed[0] ?? "")].sort()).toEqual([..."configure"].sort());
+});
+
+it("lines up numbers to the right and words to the left", () => {
+  expect(
+    table([
+      ["name", "n"],
+      ["a", "1"],
+      ["long", "10"],
+    ]),
+  ).toBe("name   n\n----  --\na      1\nlong  10");
+});
