@@ -108,8 +108,8 @@ class DiscordAdapter implements Adapter {
   async #take(message: Message, bot: Bot, mayRead: boolean): Promise<void> {
     if (!this.#accepting) return;
     const reading = promptFromMessage(message, this.#parts.config.answerChannels);
-    // What somebody writes is taken in order, though one message may have files to read and the next none.
-    const prompt = await this.#reading.run(`${message.channelId} ${message.author.id}`, async () => {
+    // What is written in a channel is taken in order, though one message may have files to read and the next none.
+    const prompt = await this.#reading.run(message.channelId, async () => {
       const read = await reading;
       if (read) await bot.run(read);
       return read;

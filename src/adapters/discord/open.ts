@@ -12,7 +12,7 @@ import { DeliveryError } from "../../errors.ts";
 import type { Place, Prompt } from "../../prompt.ts";
 import { type Address, addressOf, type InteractionAddress, type MessageAddress } from "./address.ts";
 import { says } from "./failure.ts";
-import { channelOutlet, type Outlet, responseOutlet } from "./outlet.ts";
+import { channelOutlet, type Outlet, openedFirst, responseOutlet } from "./outlet.ts";
 import { body, quote, threadName } from "./render.ts";
 
 /** Where an answer goes. `lacking`: permissions without which it goes to a lesser place, or nowhere. */
@@ -81,6 +81,7 @@ async function underMessage(
   const lacking = lackingToSend(channel);
   if (lacking.length > 0) return { place: prompt.place, outlet: here(), lacking };
   if (!channel.isThread()) {
+    if (prompt.cause === "watched" && mayHaveThreads(channel)) return later(client, prompt, channel, message);
     const thread = await threadOn(client, prompt, channel, message);
     return thread.outlet ? thread : { ...thread, place: prompt.place, outlet: here(message) };
   }
@@ -117,6 +118,12 @@ async function shared(client: Client<true>, prompt: Prompt, channel: TextBasedCh
   return thread.outlet ? thread : { ...thread, ...inPlace };
 }
 
+/** Who did not ask by name may get no answer: then there must be no thread either. Its id is known beforehand. */
+function later(client: Client<true>, prompt: Prompt, channel: GuildTextBasedChannel, message: string): Opened {
+  const there = opened(client, prompt, message, prompt.author.id);
+  return { ...there, outlet: openedFirst(there.outlet, () => startThread(client, prompt, channel, message)) };
+}
+
 /** The index, for the nonce, of what stands before an answer's first message. */
 const ANNOUNCEMENT = -1;
 
@@ -127,19 +134,37 @@ async function threadOn(
   channel: GuildTextBasedChannel,
   message: string,
 ): Promise<Opened | { readonly outlet?: undefined; readonly lacking?: readonly Permission[] }> {
-  if (channel.type !== ChannelType.GuildText && channel.type !== ChannelType.GuildAnnouncement) return {};
+  if (!takesThreads(channel)) return {};
   const lacking = lackingIn(channel, FOR_THREADS);
   if (lacking.length > 0) return { lacking };
+  try {
+    const isNew = await startThread(client, prompt, channel, message);
+    return opened(client, prompt, message, isNew ? prompt.author.id : await ownerOf(client, prompt, message));
+  } catch (error) {
+    if (!says(error, ...NOT_OPENED)) throw error;
+    return {};
+  }
+}
+
+/** Opens a thread on a message; false where there is one. */
+async function startThread(client: Client, prompt: Prompt, channel: GuildTextBasedChannel, message: string) {
   const name = threadName(prompt.text || prompt.quoted || "", `Question from ${prompt.author.name}`);
   try {
     const thread = { name, auto_archive_duration: AUTO_ARCHIVE };
     await client.rest.post(Routes.threads(channel.id, message), { body: thread });
+    return true;
   } catch (error) {
-    if (says(error, ...NOT_OPENED)) return {};
     if (!says(error, RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage)) throw error;
-    return opened(client, prompt, message, await ownerOf(client, prompt, message));
+    return false;
   }
-  return opened(client, prompt, message, prompt.author.id);
+}
+
+function takesThreads({ type }: GuildTextBasedChannel): boolean {
+  return type === ChannelType.GuildText || type === ChannelType.GuildAnnouncement;
+}
+
+function mayHaveThreads(channel: GuildTextBasedChannel): boolean {
+  return takesThreads(channel) && lackingIn(channel, FOR_THREADS).length === 0;
 }
 
 /** A thread that was there before is the asker's only if Docent opened it. */

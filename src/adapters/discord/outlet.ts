@@ -58,6 +58,17 @@ export function channelOutlet(rest: REST, channel: string, question: string, rep
   };
 }
 
+/** An outlet whose place is made with the first message. `open` must do no harm twice. */
+export function openedFirst(outlet: Outlet, open: () => Promise<unknown>): Outlet {
+  return {
+    ...outlet,
+    async send(body, index, files) {
+      if (index === 0) await open();
+      return outlet.send(body, index, files);
+    },
+  };
+}
+
 /** How a response to a command is written. */
 export interface ResponseRoute {
   readonly application: string;
