@@ -1,10 +1,16 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { UserError } from "../errors.ts";
 
 /** How long a statement waits for another process's write lock before it fails, in milliseconds. */
 const BUSY_MS = 5000;
+
+/** How long to wait before trying again what SQLite does not wait for, in milliseconds. */
+const RETRY_MS = 20;
+
+/** SQLite's own code for a file that another process has locked. */
+const SQLITE_BUSY = 5;
 
 /**
  * Opens the one file that holds everything: `docent.db` in the data folder, which is made where it is missing.
@@ -14,9 +20,10 @@ const BUSY_MS = 5000;
 export function openDatabase(dataDir: string): DatabaseSync {
   const file = join(dataDir, "docent.db");
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(resolve(dataDir));
     const database = new DatabaseSync(file, { timeout: BUSY_MS });
-    database.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma secure_delete = on");
+    useWriteAheadLog(database);
+    database.exec("pragma synchronous = normal; pragma secure_delete = on");
     return database;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -24,6 +31,31 @@ export function openDatabase(dataDir: string): DatabaseSync {
       `Cannot use the data folder ${dataDir} (${reason}). Make it writable for this user, or set DATA_DIR to another folder.`,
       { cause },
     );
+  }
+}
+
+/** One folder after the other: told to make them all, Node never returns from places such as `/proc` where none can be made. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+/** While two processes open a new file SQLite refuses the change of mode at once, whatever the time-out: so we wait ourselves. */
+function useWriteAheadLog(database: DatabaseSync): void {
+  const until = Date.now() + BUSY_MS;
+  for (;;) {
+    try {
+      database.exec("pragma journal_mode = wal");
+      return;
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode !== SQLITE_BUSY || Date.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
   }
 }
 
