@@ -27,6 +27,8 @@ export interface Scene {
   readonly ended: readonly Ended[];
   /** Resolves once so many questions have come to an end. */
   answered(count: number): Promise<void>;
+  /** Stops Docent, as SIGTERM does; Slack stays. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,11 @@ export async function startScene(setup: SceneSetup = {}): Promise<Scene> {
   });
   await docent.sync();
   await docent.start();
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= docent.stop();
+    return stopping;
+  };
   return {
     slack,
     docent,
@@ -72,8 +79,9 @@ export async function startScene(setup: SceneSetup = {}): Promise<Scene> {
     ended,
     answered: (count) =>
       vi.waitFor(() => expect(ended.length).toBeGreaterThanOrEqual(count), { timeout: 10_000, interval: 5 }),
+    stop,
     async close() {
-      await docent.stop();
+      await stop();
       await model.close();
       await slack.close();
     },
