@@ -7,6 +7,8 @@ const EXAMPLES = ["How do I get started?", "What can I configure?", "What can yo
 const NEAR_END = 120;
 /** How many votes this browser remembers. */
 const MOST_VOTES = 200;
+/** Commands after which the server has to be asked what is left of the conversation. */
+const FORGETS = /^\s*\/?(?:reset|forget-me)\s*$/i;
 const SAID_MS = 5000;
 /** How often to look whether the documentation has been read. */
 const READING_MS = 2000;
@@ -72,6 +74,7 @@ function announce(element, exchange) {
   const before = element.dataset.state;
   element.dataset.state = state;
   if (before === state || (before === undefined && state === "done")) return;
+  if (state === "done" && FORGETS.test(exchange.question)) talk.connect();
   const words =
     state === "done" ? (exchange.failed ?? spoken(element)) : element.querySelector(".step .words").textContent;
   clearTimeout(announcing);
