@@ -1,6 +1,7 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { openDatabase } from "../../src/storage/database.ts";
@@ -8,28 +9,44 @@ import { tempDir } from "../support/temp-dir.ts";
 
 const MODULE = resolve(import.meta.dirname, "../../src/storage/database.ts");
 
-/** Waits for a moment that is the same in every process, then opens the database and writes. */
+/** Holds the lock of a new file that is not in write-ahead mode yet, as a process does that has just made it. */
+const HOLD = `
+  const { DatabaseSync } = await import("node:sqlite");
+  const database = new DatabaseSync(process.argv[1]);
+  database.exec("begin immediate; create table t (a)");
+  console.log("held");
+  setTimeout(() => database.exec("commit"), 400);`;
+
 const OPEN = `
-  const [dir, at] = process.argv.slice(1);
   const { openDatabase } = await import(${JSON.stringify(MODULE)});
-  while (Date.now() < Number(at));
-  const database = openDatabase(dir);
-  database.exec("create table if not exists t (pid integer)");
-  database.prepare("insert into t values (?)").run(process.pid);
+  const database = openDatabase(process.argv[1]);
   console.log(database.prepare("pragma journal_mode").get().journal_mode);`;
 
+function start(code: string, argument: string) {
+  return spawn(process.execPath, [
+    "--disable-warning=ExperimentalWarning",
+    "--input-type=module",
+    "-e",
+    code,
+    argument,
+  ]);
+}
+
 describe("the database", () => {
-  test("is opened by several processes at once, also when it is not there yet", async () => {
-    for (let round = 0; round < 3; round++) {
-      const dir = tempDir();
-      const at = String(Date.now() + 900);
-      const args = ["--disable-warning=ExperimentalWarning", "--input-type=module", "-e", OPEN, dir, at];
-      const opened = await Promise.all(Array.from({ length: 5 }, () => promisify(execFile)(process.execPath, args)));
-      expect(opened.map(({ stdout }) => stdout.trim())).toEqual(Array(5).fill("wal"));
-      const database = openDatabase(dir);
-      expect(database.prepare("select count(*) as n from t").get()?.n).toBe(5);
-      database.close();
-    }
+  test("is opened while another process has just made its file and holds it", async () => {
+    const dir = tempDir();
+    const holder = start(HOLD, join(dir, "docent.db"));
+    await once(holder.stdout, "data");
+    const database = openDatabase(dir);
+    expect(database.prepare("pragma journal_mode").get()?.journal_mode).toBe("wal");
+    database.close();
+    await once(holder, "exit");
+  });
+
+  test("is opened by several processes at once before it is there", async () => {
+    const dir = tempDir();
+    const modes = Array.from({ length: 4 }, () => text(start(OPEN, dir).stdout));
+    expect(await Promise.all(modes)).toEqual(Array(4).fill("wal\n"));
   });
 
   test("makes the folders it needs", () => {
