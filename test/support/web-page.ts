@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import type { Bot, Content, Press, Source, Thread } from "../../src/adapters/adapter.ts";
+import type { Adapter, Bot, Content, Press, Source, Thread } from "../../src/adapters/adapter.ts";
 import { createWebAdapter, type WebOptions } from "../../src/adapters/web/index.ts";
 import type { About } from "../../src/command.ts";
 import type { Turn } from "../../src/conversation.ts";
@@ -37,12 +37,36 @@ const ABOUT: About = {
   sources: async () => [{ name: "astro", documents: 420 }],
 };
 
-/** Serves the page on a free port of this machine. */
-export async function startScriptedPage(script: Script, options: Partial<WebOptions> = {}): Promise<ScriptedPage> {
+/** The page's adapter behind a real server. */
+export interface ServedPage {
+  readonly adapter: Adapter;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the page on a free port of this machine, its prompts going to `bot`; without more options nothing is remembered. */
+export async function servePage(bot: Bot, options: Partial<WebOptions> = {}): Promise<ServedPage> {
   const log = pino({ level: "silent" });
+  const adapter = createWebAdapter({ host: "127.0.0.1", history: async () => [], about: ABOUT, log, ...options });
+  await adapter.start(bot);
+  const routes = adapter.routes ? [adapter.routes] : [];
+  const { registry } = createMetrics();
+  const http = await startHttp({ host: "127.0.0.1", port: 0, log, routes, reasons: () => [], metrics: registry });
+  return {
+    adapter,
+    url: http.url,
+    async close() {
+      await adapter.stop();
+      await adapter.close?.();
+      await http.close();
+    },
+  };
+}
+
+/** Serves the page over a bot that follows `script`. */
+export async function startScriptedPage(script: Script, options: Partial<WebOptions> = {}): Promise<ScriptedPage> {
   const turns = new Map<string, Turn[]>();
   const history = async ({ channel }: Place, owner: string) => turns.get(`${channel} ${owner}`) ?? [];
-  const adapter = createWebAdapter({ host: "127.0.0.1", history, about: ABOUT, log, ...options });
   const known = new Map<string, Prompt>();
   const presses: Press[] = [];
   const stops: { place: Place; by: string }[] = [];
@@ -67,12 +91,9 @@ export async function startScriptedPage(script: Script, options: Partial<WebOpti
     stop: (place, by) => void stops.push({ place, by }),
     leave: async () => {},
   };
-  await adapter.start(bot);
-  const routes = adapter.routes ? [adapter.routes] : [];
-  const { registry } = createMetrics();
-  const http = await startHttp({ host: "127.0.0.1", port: 0, log, routes, reasons: () => [], metrics: registry });
+  const { adapter, url, close } = await servePage(bot, { history, ...options });
   return {
-    url: http.url,
+    url,
     get prompts() {
       return [...known.values()];
     },
@@ -80,10 +101,6 @@ export async function startScriptedPage(script: Script, options: Partial<WebOpti
     stops,
     turns,
     stop: () => adapter.stop(),
-    async close() {
-      await adapter.stop();
-      await adapter.close?.();
-      await http.close();
-    },
+    close,
   };
 }

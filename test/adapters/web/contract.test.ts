@@ -1,10 +1,7 @@
-import { pino } from "pino";
-import { createWebAdapter } from "../../../src/adapters/web/index.ts";
 import type { Exchange } from "../../../src/adapters/web/render.ts";
-import { startHttp } from "../../../src/http.ts";
-import { createMetrics } from "../../../src/metrics.ts";
 import { type AdapterStage, adapterContract } from "../../support/adapter-contract.ts";
 import { readSnapshot, sendJson, visit } from "../../support/visit.ts";
+import { servePage } from "../../support/web-page.ts";
 
 const TALK = "0000000000000000000000000000000a";
 const OWN_PAGE = "everything on the page is seen by its own browser alone";
@@ -17,25 +14,19 @@ const stage: AdapterStage = {
     "the rest of a long answer is a file": "a message on the page has no greatest length",
   },
   async start(bot) {
-    const log = pino({ level: "silent" });
-    const about = { historyDays: 30, historyTurns: 10, sources: async () => [] };
-    const adapter = createWebAdapter({ host: "127.0.0.1", history: async () => [], about, log });
-    await adapter.start(bot);
-    const routes = adapter.routes ? [adapter.routes] : [];
-    const metrics = createMetrics().registry;
-    const http = await startHttp({ host: "127.0.0.1", port: 0, log, routes, reasons: () => [], metrics });
-    const [asker, bystander] = [(await visit(http.url)).cookies, (await visit(http.url)).cookies];
+    const { adapter, url, close } = await servePage(bot);
+    const [asker, bystander] = [(await visit(url)).cookies, (await visit(url)).cookies];
     let count = 0;
 
     async function post(path: string, body: object): Promise<Record<string, string>> {
-      const answer = await sendJson(`${http.url}/api/${path}`, { conversation: TALK, ...body }, { cookie: asker });
+      const answer = await sendJson(`${url}/api/${path}`, { conversation: TALK, ...body }, { cookie: asker });
       if (answer.status >= 400) throw new Error(answer.text);
       return JSON.parse(answer.text);
     }
 
     async function exchange(who: "asker" | "bystander" = "asker"): Promise<Exchange | undefined> {
       const cookie = who === "asker" ? asker : bystander;
-      return (await readSnapshot(`${http.url}/api/events?conversation=${TALK}`, cookie)).at(-1);
+      return (await readSnapshot(`${url}/api/events?conversation=${TALK}`, cookie)).at(-1);
     }
 
     const idOf = (act: number) => act.toString(16).padStart(32, "0");
@@ -58,11 +49,7 @@ const stage: AdapterStage = {
       press: async (action) => (await post("act", { turn: (await exchange())?.id, action })).said ?? "",
       pings: async () => [],
       destroyPlace: async () => {},
-      async close() {
-        await adapter.stop();
-        await adapter.close?.();
-        await http.close();
-      },
+      close,
     };
   },
 };
