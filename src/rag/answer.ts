@@ -1,7 +1,7 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Endpoint } from "../config.ts";
 import type { Turn } from "../conversation.ts";
-import type { Engine } from "../knowledge/engines/engine.ts";
+import { type Engine, UNCOVERED_BELOW } from "../knowledge/engines/engine.ts";
 import type { Logger } from "../log.ts";
 import { asCode } from "./blocks.ts";
 import { type Citer, createCiter, type Source, type Unsupported } from "./cite.ts";
@@ -97,7 +97,12 @@ export interface RagOptions {
 type Parts = Required<Omit<RagOptions, "embedder" | "chat" | "patience">> &
   Pick<RagOptions, "embedder"> & { readonly model?: Model };
 
-const DEFAULTS = { refuseBelow: 0.35, unsupported: "mark", historyTokens: 1500, passageTokens: 1800 } as const;
+const DEFAULTS = {
+  refuseBelow: UNCOVERED_BELOW,
+  unsupported: "mark",
+  historyTokens: 1500,
+  passageTokens: 1800,
+} as const;
 
 /** Answers questions from what `engine` holds. */
 export function createRag({ chat, patience, ...options }: RagOptions): Rag {

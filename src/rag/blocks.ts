@@ -62,7 +62,7 @@ export function splitSentences(text: string): string[] {
     // What goes on in small letters was no end, as after "apps (like these!)".
     if (!pending && found.length > 0 && /^\p{Ll}/u.test(segment)) pending = `${found.pop()} `;
     pending += segment;
-    if (ABBREVIATION.test(pending) || pending.split("`").length % 2 === 0) continue;
+    if (!/[\s。！？]$/.test(pending) || ABBREVIATION.test(pending) || pending.split("`").length % 2 === 0) continue;
     if (pending.trim()) found.push(pending.trim());
     pending = "";
   }

@@ -32,10 +32,15 @@ describe("blocks of a document", () => {
   });
 
   it("ends sentences where a reader does", () => {
-    expect(splitSentences("Use `a. B` e.g. The one. It works (like these!) for you. Dr. No left.")).toEqual([
+    expect(
+      splitSentences("Use `a. B` e.g. The one. It works (like these!) for you. Dr. No left. See a/b?c=d! 好。是。"),
+    ).toEqual([
       "Use `a. B` e.g. The one.",
       "It works (like these!) for you.",
       "Dr. No left.",
+      "See a/b?c=d!",
+      "好。",
+      "是。",
     ]);
   });
 });

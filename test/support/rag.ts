@@ -1,9 +1,10 @@
+import { DatabaseSync } from "node:sqlite";
 import type { Turn } from "../../src/conversation.ts";
 import type { Engine } from "../../src/knowledge/engines/engine.ts";
+import { createSqliteEngine } from "../../src/knowledge/engines/sqlite.ts";
 import { createLog } from "../../src/log.ts";
 import type { AnswerEvent, End, Question, Rag } from "../../src/rag/answer.ts";
 import type { Section } from "../../src/rag/retrieve.ts";
-import { emptyLibrary } from "./library.ts";
 
 /** A page as the tests write it: its sections by heading; the empty heading is the page's beginning. */
 export interface TestPage {
@@ -14,7 +15,7 @@ export interface TestPage {
 
 /** The real engine with these pages in it; a section given as several texts is several chunks. */
 export async function engineWith(pages: readonly TestPage[]): Promise<Engine> {
-  const { engine } = emptyLibrary();
+  const engine = createSqliteEngine(new DatabaseSync(":memory:"));
   for (const { path, title, sections } of pages) {
     const url = `https://docs.example.org/${path}`;
     const parts = Object.entries(sections).flatMap(([heading, text]) =>
