@@ -63,7 +63,12 @@ async function main(options: Options): Promise<void> {
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
 }
 
-async function measure(engine: (typeof ENGINES)[number], chunks: number, dimensions: number): Promise<Measurement> {
+async function measure(
+  engine: (typeof ENGINES)[number],
+  chunks: number,
+  dimensions: number,
+  count: number,
+): Promise<Measurement> {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${chunks} chunks, ${engine}`);
   const root = mkdtempSync(join(tmpdir(), "docent-bench-"));
   const folder = join(root, engine === "text" ? "text" : "vectors");

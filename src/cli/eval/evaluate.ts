@@ -9,7 +9,7 @@ import { withTypos } from "./typos.ts";
 /** Enough passages to name ten documents where several of one are found. */
 const DEPTH = 60;
 /** Questions of another set that are asked of an index, at most. */
-const FOREIGN = 300;
+const FOREIGN = 150;
 
 /** A question with what was said before it, newest first. */
 interface Asked extends EvalQuestion {
