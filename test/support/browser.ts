@@ -22,13 +22,13 @@ export interface WatchedPage {
   readonly problems: readonly string[];
 }
 
-/** Opens an address the way a new person would, and listens for everything that goes wrong. */
+/** Opens an address the way a new person would, and listens for everything that goes wrong. Nothing moves, which saves time. */
 export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(8000);
   const problems: string[] = [];
