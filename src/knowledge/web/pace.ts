@@ -1,0 +1,52 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** How gently a host is asked: requests under way at once, and milliseconds between the starts of two. */
+export interface Politeness {
+  readonly concurrency: number;
+  readonly delayMs: number;
+}
+
+/** What is asked of a site that says nothing: some 20 pages a second at the most. */
+export const POLITE: Politeness = { concurrency: 4, delayMs: 50 };
+
+/** Lets requests to one host start one after the other. */
+export interface Pace {
+  /** Runs `work` when it is its turn. */
+  run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+  /** Obeys a site that asks for more time between requests; never makes it less. */
+  slowDown(delayMs: number): void;
+}
+
+/** A pace for one host. */
+export function createPace({ concurrency, delayMs }: Politeness): Pace {
+  const waiting: (() => void)[] = [];
+  let gap = delayMs;
+  let running = 0;
+  let nextStart = 0;
+  const enter = async () => {
+    if (running >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+  };
+  const leave = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  };
+  return {
+    async run(work, signal) {
+      await enter();
+      try {
+        const now = Date.now();
+        const start = Math.max(now, nextStart);
+        nextStart = start + gap;
+        if (start > now) await delay(start - now, undefined, { signal });
+        return await work();
+      } finally {
+        leave();
+      }
+    },
+    slowDown(asked) {
+      gap = Math.max(gap, asked);
+    },
+  };
+}
