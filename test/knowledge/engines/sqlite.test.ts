@@ -65,13 +65,24 @@ describe("a file that two connections share", () => {
 });
 
 describe("ranking", () => {
-  it("counts a word of the title above one of the text, and several chunks of a page together", async () => {
+  it("counts a word of the title above one of the text", async () => {
     const engine = inMemory();
     for (const document of filler) await engine.put(document);
     await engine.put(page("body", "Something", [["Part", "Deployment of things takes time every day."]]));
-    await engine.put(page("title", "Deployment", [["Part", "Things take time every day and night."]]));
+    await engine.put(
+      page("title", "Some general notes on deployment matters", [["Part", "Things take time every day and night."]]),
+    );
     const paths = (await engine.search({ text: "deployment", limit: 5 })).passages.map(({ path }) => path);
     expect(paths).toEqual(["title", "body"]);
+  });
+
+  it("lets several chunks of a page add up", async () => {
+    const engine = inMemory();
+    for (const document of filler) await engine.put(document);
+    await engine.put(page("once", "First", [["Part", "Retention of logs is short."]]));
+    const parts = ["traces", "events"].map((what) => ["Part", `Retention of ${what} is short.`] as const);
+    await engine.put(page("twice", "Second", parts));
+    expect((await engine.search({ text: "retention", limit: 1 })).passages[0]?.path).toBe("twice");
   });
 
   it("forgives a slip in a word that the index does not have", async () => {
@@ -95,7 +106,11 @@ describe("ranking", () => {
   it("reads an elliptical question in the light of the turn before, which weighs less than the question", async () => {
     const engine = inMemory();
     for (const document of filler) await engine.put(document);
-    await engine.put(page("cloud", "Cloudant", [["Limits", "The maximum size is one megabyte."]]));
+    await engine.put(
+      page("cloud", "Cloudant", [
+        ["Limits", "The maximum size is one megabyte for every document that people keep there."],
+      ]),
+    );
     await engine.put(page("disk", "Disks", [["Limits", "The maximum size is four terabytes."]]));
     const path = async (text: string, context: string[]) =>
       (await engine.search({ text, context, limit: 1 })).passages[0]?.path;
