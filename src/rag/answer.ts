@@ -104,6 +104,9 @@ const DEFAULTS = {
   passageTokens: 1800,
 } as const;
 
+/** Closes an answer that nobody wrote for the question. */
+const QUOTED = "\n\n_Quoted from the docs._";
+
 /** Answers questions from what `engine` holds. */
 export function createRag({ chat, patience, ...options }: RagOptions): Rag {
   const model = chat && createModel(chat, { ...PATIENCE, ...patience });
@@ -201,7 +204,7 @@ async function* quote(
   const citer = createCiter(reading.sections);
   const opening = failure ? `${standInLine(failure, question.id)}\n\n` : "";
   yield* begin(question, "answered");
-  yield { type: "text", text: opening + citer.write(quoted) + citer.end() };
+  yield { type: "text", text: opening + citer.write(quoted) + citer.end() + (failure ? "" : QUOTED) };
   yield { type: "end", outcome: "answered", ...citer.citations() };
 }
 

@@ -30,7 +30,9 @@ let withModel: Rag;
 
 const rag = async (options: Partial<RagOptions> = {}) =>
   createRag({ engine: await engineWith(pages), log: silent, ...options });
-const patience = { firstMs: 400, betweenMs: 250, shortMs: 400, retries: 0 };
+const patience = { firstMs: 10_000, betweenMs: 10_000, shortMs: 10_000, retries: 0 };
+/** For a model that says nothing: how long it is waited for then. */
+const impatience = { firstMs: 400, betweenMs: 250, shortMs: 400, retries: 0 };
 const chat = () => ({ model: "local", apiKey: "sk-secret-key", baseUrl: server.url });
 
 beforeAll(async () => {
@@ -51,7 +53,7 @@ describe("without a model", () => {
   it("quotes the docs and tells every step once", async () => {
     const { events, end, text } = await ask(plain, question("Which folder do I upload?"));
     expect(events.map((event) => event.type)).toEqual(["progress", "progress", "verdict", "text", "end"]);
-    expect(text).toContain("folder named dist");
+    expect(text).toMatch(/^\*\*.*folder named dist.*\n\n_Quoted from the docs\._$/s);
     expect(end.sources).toEqual([{ n: 1, title: "Deploy", url: "https://docs.example.org/deploy" }]);
     expect(end.cited).toEqual(["deploy#0"]);
   });
@@ -115,6 +117,8 @@ describe("with a model", () => {
     await ask(withModel, question("Which folder do I upload?", { id: "secret-id" }));
     expect(server.requests.length - before).toBe(1);
     await ask(withModel, question("and then?", { history }));
+    expect(server.requests.length - before).toBe(3);
+    expect(textOf(server.requests.at(-2)?.body.messages[1])).toMatch(/Person: How do I use.*and then\?/s);
     const last = server.requests.at(-1)?.body;
     expect(last?.messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);
     expect(textOf(last?.messages[2])).toBe("You read them from the env object.");
@@ -165,7 +169,8 @@ describe("with a model", () => {
     "lets the docs speak where the model fails before its first word: %s",
     async (fault) => {
       server.fault(fault, { retryAfter: 0 });
-      const { text, end } = await ask(withModel, question("Which folder do I upload?", { id: "C1:7" }));
+      const asked = fault === "hang" ? await rag({ chat: chat(), patience: impatience }) : withModel;
+      const { text, end } = await ask(asked, question("Which folder do I upload?", { id: "C1:7" }));
       expect(text).toMatch(/^_The language model .*`C1:7`\)\._\n\n\*\*/);
       expect(text).toContain("folder named dist");
       expect(text).not.toMatch(/sk-secret|401|429|500|api key/i);
@@ -176,7 +181,8 @@ describe("with a model", () => {
   it.each<Fault>(["cut", "malformed", "stall"])("keeps what was shown and says why it ends: %s", async (fault) => {
     server.respond(() => "Run the build, then upload the folder named dist. [1] ".repeat(4));
     server.fault(fault);
-    const { text, end } = await ask(withModel, question("Which folder do I upload?", { id: "C1:8" }));
+    const asked = fault === "stall" ? await rag({ chat: chat(), patience: impatience }) : withModel;
+    const { text, end } = await ask(asked, question("Which folder do I upload?", { id: "C1:8" }));
     expect(text).toMatch(/^Run the build/);
     expect(end).toMatchObject({ outcome: "failed", note: expect.stringMatching(/language model.*`C1:8`/) });
     expect(end.sources).toHaveLength(1);
