@@ -61,6 +61,11 @@ export class Calls {
     }
   }
 
+  /** Begins what another way can do as well: tried once, and a rate limit is no reason to wait. */
+  async begin(method: string, args: Arguments): Promise<Reply> {
+    return await this.#answers.apiCall(method, args);
+  }
+
   /** Pleases; rejects at once where Slack is not ready to be pleased. */
   async cosmetic(method: string, args: Arguments): Promise<Reply> {
     return await this.#cosmetics.apiCall(method, args);

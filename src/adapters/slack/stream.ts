@@ -143,7 +143,7 @@ export class GrowingMessage implements Message {
     const { channel, thread, team, user } = this.#part;
     const sent = toMarkdown(content.text);
     try {
-      const { ts } = await calls.cosmetic("chat.startStream", {
+      const { ts } = await calls.begin("chat.startStream", {
         channel,
         thread_ts: thread,
         recipient_team_id: team,

@@ -385,8 +385,9 @@ function readValue(name: string, value: string): unknown {
   }
 }
 
-/** The one file in a multipart body. */
+/** The one file in a multipart body: between the first empty line and the next boundary. */
 function uploaded(raw: string): string {
-  const [, content = ""] = /\r\n\r\n([\s\S]*?)\r\n--/.exec(raw) ?? [];
-  return content;
+  const boundary = raw.slice(0, raw.indexOf("\r\n"));
+  const begin = raw.indexOf("\r\n\r\n") + 4;
+  return raw.slice(begin, raw.indexOf(`\r\n${boundary}`, begin));
 }
