@@ -94,9 +94,8 @@ export async function connect(client: Client, token: string, readyMs = READY_MS)
     });
     client.once(Events.Invalidated, () => reject(new UserError(NOT_READY)));
   });
-  ready.catch(() => {});
-  await client.login(token);
-  await ready;
+  // A login waits for ever where there is nobody to log in to.
+  await Promise.all([ready, client.login(token)]);
 }
 
 const NOT_READY = "Discord took the token but did not get ready. See https://discordstatus.com and start Docent again.";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DiscordAPIError, RESTJSONErrorCodes } from "discord.js";
-import { DeliveryError, type DeliveryFailure } from "../../errors.ts";
+import { DeliveryError, type DeliveryFailure, UserError } from "../../errors.ts";
 
 /** Answers of the API that are final. https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
 const FINAL: Readonly<Record<number | string, DeliveryFailure>> = {
@@ -45,6 +45,9 @@ export async function delivering<Result>(call: () => Promise<Result>): Promise<R
   }
 }
 
+/** Errors that come back however often one tries. */
+const FOR_GOOD = [DeliveryError, DiscordAPIError, UserError];
+
 /**
  * Runs a call that must arrive: an outage is waited out. `delays`: milliseconds before each further attempt; the
  * client has then tried several times by itself. The call must be one that does no harm twice.
@@ -54,7 +57,7 @@ export async function insisting<Result>(call: () => Promise<Result>, delays: rea
   try {
     return await call();
   } catch (error) {
-    if (delay === undefined || error instanceof DeliveryError || error instanceof DiscordAPIError) throw error;
+    if (delay === undefined || FOR_GOOD.some((kind) => error instanceof kind)) throw error;
     await sleep(delay);
     return insisting(call, further);
   }

@@ -1,13 +1,14 @@
 import { type Client, type ClientEvents, Events, type Message, type PartialMessage } from "discord.js";
 import type { Command } from "../../command.ts";
 import type { DiscordConfig } from "../../config.ts";
+import type { DeliveryFailure } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import type { Prompt } from "../../prompt.ts";
 import { KeyedQueue } from "../../queue.ts";
 import type { Adapter, Bot, Thread } from "../adapter.ts";
 import { registerCommands } from "./commands.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
-import { asDelivery, delivering } from "./failure.ts";
+import { asDelivery, delivering, insisting } from "./failure.ts";
 import { receive } from "./interactions.ts";
 import { openPlace, type Permission } from "./open.ts";
 import { PACE, Pace, type PaceLimits } from "./pace.ts";
@@ -49,7 +50,8 @@ class DiscordAdapter implements Adapter {
   async start(bot: Bot): Promise<void> {
     const { config, commands, log } = this.#parts;
     const rest = createRest(config, this.#parts);
-    const application = await readApplication(rest);
+    // Docent may start while Discord, or the way there, is down for a moment.
+    const application = await insisting(() => readApplication(rest), this.#intervals.retryMs);
     const registered = await registerCommands(rest, application.id, commands, config.guildId);
     const client = createClient(config, application, log, this.#parts);
     this.#client = client;
@@ -65,8 +67,11 @@ class DiscordAdapter implements Adapter {
     const opened = await delivering(() => openPlace(client, prompt));
     const { lacking } = opened;
     if (lacking) this.#tellLacking(client, prompt, lacking);
-    const onDenied = () => this.#tellLacking(client, prompt, lacking ?? []);
-    const shared = { prompt, pace: this.#pace, intervals: this.#intervals, log: this.#parts.log, onDenied };
+    const onRefusal = (failure: DeliveryFailure) => {
+      if (failure === "denied") this.#tellLacking(client, prompt, lacking ?? []);
+      if (failure === "expired") this.#tell(client, prompt, TOO_LATE);
+    };
+    const shared = { prompt, pace: this.#pace, intervals: this.#intervals, log: this.#parts.log, onRefusal };
     return new DiscordThread({ ...opened, ...shared });
   }
 
@@ -116,7 +121,7 @@ class DiscordAdapter implements Adapter {
     });
     if (!prompt) return;
     const isUnreadable = prompt.cause === "asked" && message.reference && !prompt.quoted && !mayRead;
-    if (isUnreadable && this.#client) await tellPrivately(this.#client.rest, prompt, UNREADABLE);
+    if (isUnreadable && this.#client) this.#tell(this.#client, prompt, UNREADABLE);
   }
 
   /** Says once for each channel, in the log and to the asker alone, what Docent may not do there. */
@@ -129,11 +134,18 @@ class DiscordAdapter implements Adapter {
     log.warn({ channel: prompt.place.channel, lacking }, `Discord does not grant ${what}`);
     if (prompt.cause !== "asked") return;
     const sentence = `I may not do everything I need in <#${prompt.place.channel}>: I lack ${what}. Somebody who manages the server can grant it to my role.`;
+    this.#tell(client, prompt, sentence);
+  }
+
+  #tell(client: Client, prompt: Prompt, sentence: string): void {
     tellPrivately(client.rest, prompt, sentence).catch((error) =>
-      log.debug({ err: asDelivery(error) }, "nobody could be told"),
+      this.#parts.log.debug({ err: asDelivery(error) }, "nobody could be told"),
     );
   }
 }
+
+const TOO_LATE =
+  "My private answer came too late: Discord shows such answers for fifteen minutes after the question. Please ask again.";
 
 const UNREADABLE =
   "I cannot read the message you replied to: Discord shows me only what mentions me. Please ask again with its words in yours, or use its menu: Apps, Ask Docent about this.";

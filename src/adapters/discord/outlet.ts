@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { MessageFlags, type RawFile, type REST, RESTJSONErrorCodes, Routes } from "discord.js";
+import { type APIMessage, MessageFlags, type RawFile, type REST, RESTJSONErrorCodes, Routes } from "discord.js";
 import { says } from "./failure.ts";
 import type { MessageBody } from "./render.ts";
 
@@ -14,10 +14,8 @@ export interface Outlet {
   typing(): Promise<void>;
 }
 
-/** What a message says that was sent. */
-interface Sent {
-  readonly id: string;
-}
+/** A message as the API gives it back. */
+type Sent = Pick<APIMessage, "id"> & Pick<MessageBody, "content" | "components">;
 
 /**
  * The nonce of a question's n-th message, at most 25 characters: while Discord remembers it, sending again
@@ -40,22 +38,36 @@ export function channelOutlet(rest: REST, channel: string, question: string, rep
         ...(reference && index === 0 ? { message_reference: reference } : {}),
       };
       const sent = (await rest.post(Routes.channelMessages(channel), { body: message, files })) as Sent;
+      // Discord remembered the nonce: what a former process began to write stands there.
+      if (!shows(sent, body)) await edit(sent.id, body, files);
       return sent.id;
     },
-    async edit(id, body, files) {
-      const patch = () => rest.patch(Routes.channelMessage(channel, id), { body: withFiles(body, files), files });
-      try {
-        await patch();
-      } catch (error) {
-        if (!says(error, RESTJSONErrorCodes.InvalidActionOnArchivedThread)) throw error;
-        await rest.patch(Routes.channel(channel), { body: { archived: false } });
-        await patch();
-      }
-    },
+    edit,
     async typing() {
       await rest.post(Routes.channelTyping(channel));
     },
   };
+
+  async function edit(id: string, body: MessageBody, files?: RawFile[]): Promise<void> {
+    const patch = () => rest.patch(Routes.channelMessage(channel, id), { body: withFiles(body, files), files });
+    try {
+      await patch();
+    } catch (error) {
+      if (!says(error, RESTJSONErrorCodes.InvalidActionOnArchivedThread)) throw error;
+      await rest.patch(Routes.channel(channel), { body: { archived: false } });
+      await patch();
+    }
+  }
+}
+
+/** Whether a message is what was sent. Discord cuts white space off both ends. */
+function shows(sent: Sent, body: MessageBody): boolean {
+  const ids = (rows: MessageBody["components"]) => JSON.stringify(rows.flatMap((row) => row.components.map(idOf)));
+  return sent.content.trim() === body.content.trim() && ids(sent.components) === ids(body.components);
+}
+
+function idOf(button: MessageBody["components"][number]["components"][number]): string | undefined {
+  return "custom_id" in button ? button.custom_id : undefined;
 }
 
 /** An outlet whose place is made with the first message. `open` must do no harm twice. */

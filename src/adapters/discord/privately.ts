@@ -1,17 +1,24 @@
-import { type APIDMChannel, MessageFlags, type REST, Routes } from "discord.js";
+import { type APIDMChannel, MessageFlags, type REST, RESTJSONErrorCodes, Routes } from "discord.js";
 import type { Prompt } from "../../prompt.ts";
 import { addressOf } from "./address.ts";
+import { says } from "./failure.ts";
 import { body } from "./render.ts";
 
 /** Tells the asker alone: beside their command while its token lives, else in a DM. Rejects where neither is possible. */
 export async function tellPrivately(rest: REST, prompt: Prompt, sentence: string): Promise<void> {
   const address = addressOf(prompt);
+  if (address.via === "message") return tellByDm(rest, prompt.author.id, sentence);
   const message = body(sentence);
-  if (address.via === "interaction") {
-    const route = Routes.webhook(address.application, address.token);
+  const route = Routes.webhook(address.application, address.token);
+  try {
     await rest.post(route, { body: { ...message, flags: message.flags | MessageFlags.Ephemeral }, auth: false });
-    return;
+  } catch (error) {
+    if (!says(error, RESTJSONErrorCodes.InvalidWebhookToken, RESTJSONErrorCodes.UnknownWebhook)) throw error;
+    await tellByDm(rest, prompt.author.id, sentence);
   }
-  const dm = (await rest.post(Routes.userChannels(), { body: { recipient_id: prompt.author.id } })) as APIDMChannel;
-  await rest.post(Routes.channelMessages(dm.id), { body: message });
+}
+
+async function tellByDm(rest: REST, recipient: string, sentence: string): Promise<void> {
+  const dm = (await rest.post(Routes.userChannels(), { body: { recipient_id: recipient } })) as APIDMChannel;
+  await rest.post(Routes.channelMessages(dm.id), { body: body(sentence) });
 }

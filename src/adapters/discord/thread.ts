@@ -1,5 +1,5 @@
 import type { RawFile } from "discord.js";
-import { DeliveryError } from "../../errors.ts";
+import { DeliveryError, type DeliveryFailure } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import type { Place, Prompt } from "../../prompt.ts";
 import type { Content, Limits, Message, Thread } from "../adapter.ts";
@@ -41,7 +41,7 @@ export interface ThreadParts {
   readonly intervals: Intervals;
   readonly log: Logger;
   /** Told when Discord refuses for good, so that the asker can be told why. */
-  readonly onDenied: () => void;
+  readonly onRefusal: (failure: DeliveryFailure) => void;
 }
 
 /** Where one answer is written on Discord. */
@@ -105,12 +105,12 @@ export class DiscordThread implements Thread {
   }
 
   async #write<Result>(must: boolean, call: () => Promise<Result>): Promise<Result> {
-    const { outlet, pace, intervals, onDenied } = this.#parts;
+    const { outlet, pace, intervals, onRefusal } = this.#parts;
     pace.count(outlet.channel);
     try {
       return await insisting(() => delivering(call), must ? intervals.retryMs : []);
     } catch (error) {
-      if (error instanceof DeliveryError && error.failure === "denied") onDenied();
+      if (error instanceof DeliveryError) onRefusal(error.failure);
       throw error;
     }
   }

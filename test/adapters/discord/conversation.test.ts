@@ -178,7 +178,7 @@ describe("what is private", () => {
     await vi.waitFor(() => expect(house.rag.questions).toHaveLength(1), PATIENCE);
     discord.advance(16 * 60_000);
     gate.resolve();
-    await vi.waitFor(() => expect(discord.calls.some(({ status }) => status === 401)).toBe(true), PATIENCE);
+    await sees("alice", discord.world.dmWith(discord.person("alice").user).id, "came too late");
     await house.bot.drain(1_000);
     expect([...discord.world.messages.values()].some(({ message }) => message.content.includes("secret"))).toBe(false);
     expect(JSON.stringify(logged)).not.toContain("secret");
