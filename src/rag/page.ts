@@ -22,6 +22,8 @@ export function createPage(sections: readonly Section[]): Page {
   let last = "";
   /** The space was for a mark that turned out to be none. */
   let isDoubtful = false;
+  /** Nothing but marks stands on the line so far. */
+  let isLineLead = true;
 
   const mark = (n: number): string[] => {
     const section = sections[n - 1];
@@ -52,11 +54,12 @@ export function createPage(sections: readonly Section[]): Page {
 
   const put = (text: string): string => {
     if (isDoubtful && /^[.,;:!?)\n]/.test(text)) space = "";
-    const before = space || (mustPart(last, text, marks.length > 0) ? " " : "");
+    const before = space || (mustPart(last, text, isLineLead) ? " " : "");
     isDoubtful = false;
     space = "";
     marks = [];
     last = text || last;
+    isLineLead = text.endsWith("\n");
     return before + text;
   };
 
@@ -74,8 +77,8 @@ export function createPage(sections: readonly Section[]): Page {
   };
 }
 
-/** Side by side, backticks would be one longer run, a bracket and a parenthesis a link, a mark and a colon its target. */
-function mustPart(last: string, next: string, afterMark: boolean): boolean {
+/** Side by side, backticks would be one longer run, a bracket and a parenthesis a link, a mark that begins a line and a colon its target. */
+function mustPart(last: string, next: string, isLineLead: boolean): boolean {
   if (last.endsWith("`")) return next.startsWith("`");
-  return last.endsWith("]") && (next.startsWith("(") || (afterMark && next.startsWith(":")));
+  return last.endsWith("]") && (next.startsWith("(") || (isLineLead && next.startsWith(":")));
 }

@@ -178,15 +178,18 @@ describe("with a model", () => {
     },
   );
 
-  it.each<Fault>(["cut", "malformed", "stall"])("keeps what was shown and says why it ends: %s", async (fault) => {
-    server.respond(() => "Run the build, then upload the folder named dist. [1] ".repeat(4));
-    server.fault(fault);
-    const asked = fault === "stall" ? await rag({ chat: chat(), patience: impatience }) : withModel;
-    const { text, end } = await ask(asked, question("Which folder do I upload?", { id: "C1:8" }));
-    expect(text).toMatch(/^Run the build/);
-    expect(end).toMatchObject({ outcome: "failed", note: expect.stringMatching(/language model.*`C1:8`/) });
-    expect(end.sources).toHaveLength(1);
-  });
+  it.each<Fault>(["cut", "unfinished", "malformed", "stall"])(
+    "keeps what was shown and says why it ends: %s",
+    async (fault) => {
+      server.respond(() => "Run the build, then upload the folder named dist. [1] ".repeat(4));
+      server.fault(fault);
+      const asked = fault === "stall" ? await rag({ chat: chat(), patience: impatience }) : withModel;
+      const { text, end } = await ask(asked, question("Which folder do I upload?", { id: "C1:8" }));
+      expect(text).toMatch(/^Run the build/);
+      expect(end).toMatchObject({ outcome: "failed", note: expect.stringMatching(/language model.*`C1:8`/) });
+      expect(end.sources).toHaveLength(1);
+    },
+  );
 
   it("closes the request and rejects at once when it is stopped", async () => {
     server.delay(30);
@@ -205,10 +208,14 @@ describe("with a model", () => {
   });
 
   it("rejects at once when it is stopped while the index searches", async () => {
-    const engine = { ...(await engineWith(pages)), search: () => new Promise<never>(() => {}) };
+    const searching = Promise.withResolvers<void>();
+    const search = () => {
+      searching.resolve();
+      return new Promise<never>(() => {});
+    };
     const stop = new AbortController();
-    const asked = ask(await rag({ engine }), question("Which folder?"), stop.signal);
-    stop.abort();
+    const asked = ask(await rag({ engine: { ...(await engineWith(pages)), search } }), question("Which?"), stop.signal);
+    await Promise.all([searching.promise.then(() => stop.abort()), expect(asked).rejects.toThrow()]);
     await expect(asked).rejects.toMatchObject({ name: "AbortError" });
   });
 

@@ -2,8 +2,6 @@ import { describe, expect, it } from "vitest";
 import { retrieve } from "../../src/rag/retrieve.ts";
 import { engineWith, silent, type TestPage } from "../support/rag.ts";
 
-const long = "The widget frobnicates quickly and quietly. ".repeat(30);
-
 const pages: readonly TestPage[] = [
   {
     path: "widget",
@@ -15,7 +13,12 @@ const pages: readonly TestPage[] = [
     },
   },
   { path: "copy", title: "Copy", sections: { Frobnication: "First part: the widget frobnicates." } },
-  { path: "long", title: "Long", sections: { Frobnicates: long } },
+  { path: "zebra", title: "Animals", sections: { Details: ["Zebra stripes are counted.", "Twelve in all."] } },
+  ...[1, 2, 3, 4, 5].map((n) => ({
+    path: `gadget-${n}`,
+    title: `Gadget ${n}`,
+    sections: { "": `Gadget number ${n} is charged by cable ${n}. `.repeat(10) },
+  })),
 ];
 
 async function read(text: string, changes: object = {}) {
@@ -40,11 +43,20 @@ describe("what is read for an answer", () => {
     expect(sections[0]?.relevance).toBe(1);
   });
 
+  it("reads on where a section was cut, though the words are not there", async () => {
+    const { sections } = await read("are zebra stripes counted");
+    expect(sections[0]).toMatchObject({
+      text: "Zebra stripes are counted.\n\nTwelve in all.",
+      ids: ["zebra#0", "zebra#1"],
+    });
+  });
+
   it("stays within its budget, but for the best section", async () => {
-    const { sections } = await read("widget frobnicates", { passageTokens: 40 });
-    const [, ...rest] = sections;
-    expect(rest.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(160);
-    expect(sections.length).toBeGreaterThan(0);
+    const counts = [1, 250, 1800].map(async (passageTokens) => {
+      const { sections } = await read("how is a gadget charged by cable", { passageTokens });
+      return sections.length;
+    });
+    expect(await Promise.all(counts)).toEqual([1, 2, 5]);
   });
 
   it("asks with the embedding where there is one", async () => {

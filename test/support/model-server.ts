@@ -7,7 +7,7 @@ import { Ajv } from "ajv";
 import { type ChatMessage, embed, think } from "./model-mind.ts";
 import { shared } from "./needs.ts";
 
-/** What goes wrong. `stall` sends half an answer and then nothing; `cut` breaks the connection there. */
+/** What goes wrong. `stall` sends half an answer and then nothing, `cut` breaks the connection there, `unfinished` ends it as if all were well. */
 export type Fault =
   | "unauthorized"
   | "unknown-model"
@@ -16,6 +16,7 @@ export type Fault =
   | "hang"
   | "stall"
   | "cut"
+  | "unfinished"
   | "malformed"
   | "empty"
   | "no-stream-options";
@@ -179,8 +180,9 @@ async function stream(response: ServerResponse, body: ChatRequest, text: string,
 /** Ends half an answer in the fault's way; false for a fault that is not met here. */
 function breakOff(response: ServerResponse, fault: Fault): boolean {
   if (fault === "cut") response.destroy();
+  if (fault === "unfinished") response.end();
   if (fault === "malformed") response.end('data: {"id": "x", "choices": [{"del\n\n');
-  return fault === "cut" || fault === "malformed" || fault === "stall";
+  return ["cut", "unfinished", "malformed", "stall"].includes(fault);
 }
 
 /** Two writes for one event, parted at an odd byte, as networks do. */
