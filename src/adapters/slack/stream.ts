@@ -77,6 +77,8 @@ export class GrowingMessage implements Message {
   #uncertain = false;
   #repeated: boolean;
   #latest: Content | undefined;
+  /** When it last changed, milliseconds since 1970. */
+  #grewAt = 0;
   #busy: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #roll: NodeJS.Timeout | undefined;
@@ -92,6 +94,7 @@ export class GrowingMessage implements Message {
   async show(content: Content): Promise<void> {
     if (content.done) await this.#finish(content);
     else if (this.#state.kind === "unsent") await this.#begin(content);
+    this.#grewAt = Date.now();
   }
 
   async update(content: Content): Promise<void> {
@@ -103,13 +106,16 @@ export class GrowingMessage implements Message {
   #schedule(): void {
     if (this.#timer || this.#busy || this.#part.posted !== undefined) return;
     const { intervals, pace } = this.#means;
-    const wait = this.#state.kind === "stream" ? pace.appendEveryMs(intervals.appendMs) : intervals.updateMs;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      const content = this.#latest;
-      this.#latest = undefined;
-      if (content) this.#run(() => this.#grow(content));
-    }, wait);
+    const every = this.#state.kind === "stream" ? pace.appendEveryMs(intervals.appendMs) : intervals.updateMs;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        const content = this.#latest;
+        this.#latest = undefined;
+        if (content) this.#run(() => this.#grow(content));
+      },
+      Math.max(0, this.#grewAt + every - Date.now()),
+    );
   }
 
   #run(work: () => Promise<void>): void {
@@ -118,6 +124,7 @@ export class GrowingMessage implements Message {
       .catch(() => undefined)
       .finally(() => {
         this.#busy = undefined;
+        this.#grewAt = Date.now();
         if (this.#latest) this.#schedule();
       });
   }
