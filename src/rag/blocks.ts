@@ -162,7 +162,7 @@ function escapeText(text: string): string {
     .replace(/\[\d+\]/g, "")
     .replace(/[[\]\\`*]/g, "\\$&")
     .replace(/<(?=[a-z/!?@#:&])/gi, "\\<")
-    .replace(/(?<!\w)_|_(?!\w)/g, "\\_");
+    .replace(/(?<!\w)_/g, "\\_");
 }
 
 function renderCode({ language, code }: Code): string {
