@@ -1,3 +1,4 @@
+import { AbandonedError, abandonable } from "./abandon.ts";
 import { act, type Desk, PrivateAnswers } from "./act.ts";
 import type { Adapter, Bot, Press, Source, Thread } from "./adapters/adapter.ts";
 import { admit, MOST_WAITING } from "./admit.ts";
@@ -7,14 +8,19 @@ import { type ConversationKey, conversationKey, samePlace } from "./conversation
 import { type Delivery, deliver } from "./deliver.ts";
 import { DeliveryError, UserError } from "./errors.ts";
 import { reference } from "./journal.ts";
+import { type Held, LINE_TIMES, type Turns } from "./line.ts";
 import type { Place, Prompt } from "./prompt.ts";
 import { KeyedQueue } from "./queue.ts";
-import { apology, type TurnParts, takeTurn } from "./turn.ts";
+import { apology, type Question, type TurnParts, takeTurn } from "./turn.ts";
 
 /** What the bot works with. */
 export interface Parts extends TurnParts {
   readonly adapters: readonly Adapter[];
   readonly followups: Followups;
+  /** The turns of one conversation follow one another, whichever process has them. */
+  readonly turns: Turns;
+  /** How often this process tells that it is alive, and looks for what dead ones left. Milliseconds. */
+  readonly beatMs?: number;
   /** Told of every question that came to an end. */
   readonly onEnd?: (ended: Ended) => void;
 }
@@ -30,7 +36,13 @@ export interface Ended {
 /** A question being worked on, from the moment it is recorded. */
 interface Work {
   readonly prompt: Prompt;
+  /** Taken over: something of the answer may be there already. */
+  readonly resumed: boolean;
+  /** When it was taken up, milliseconds since 1970; no two are the same. */
+  readonly since: number;
   readonly controller: AbortController;
+  /** Aborted when the question is no longer this process's. */
+  readonly abandoned: AbortController;
   /** Where its answer stands, once the thread is open. */
   place: Place;
 }
@@ -51,9 +63,10 @@ export class DocentBot implements Bot {
   /** What one person asks in one place is recorded, and its threads are opened, in the order of asking. */
   readonly #arriving = new KeyedQueue();
   readonly #opening = new KeyedQueue();
-  /** The turns of one conversation follow one another. */
-  readonly #turns = new KeyedQueue();
-  #draining = false;
+  /** Aborted when Docent goes down: what has not begun then stays open in the journal. */
+  readonly #draining = new AbortController();
+  #since = 0;
+  #beating: NodeJS.Timeout | undefined;
 
   constructor(parts: Parts, privateAnswers = new PrivateAnswers()) {
     this.#parts = parts;
@@ -87,27 +100,46 @@ export class DocentBot implements Bot {
     await this.#parts.journal.forget({ platform, workspace });
   }
 
-  /** Takes up the questions that a former process accepted and did not finish. */
+  /** Takes up the questions that dead processes accepted and did not finish; now, and from now on. */
   async resume(): Promise<void> {
-    const here = new Set(this.#parts.adapters.map(({ platform }) => platform));
-    for (const prompt of await this.#parts.journal.open()) if (here.has(prompt.place.platform)) this.#start(prompt);
+    const { beatMs = LINE_TIMES.leaseMs / 3 } = this.#parts;
+    await this.#beat();
+    this.#beating ??= setInterval(() => void this.#beat(), beatMs).unref();
+  }
+
+  /** One sign of life. What was taken from this process meanwhile it drops, what a dead one had it takes. */
+  async #beat(): Promise<void> {
+    const { journal, log } = this.#parts;
+    try {
+      for (const id of await journal.renew([...this.#work.keys()])) this.#work.get(id)?.abandoned.abort();
+      if (this.#draining.signal.aborted) return;
+      for (const prompt of await journal.open())
+        if (!this.#work.has(prompt.id) && this.#mayOpen(prompt) && (await journal.take(prompt.id)))
+          this.#start(prompt, true);
+    } catch (err) {
+      log.warn({ err }, "unfinished questions could not be looked for");
+    }
   }
 
   /**
    * Waits for the answers being written; after `milliseconds` ends them with a mark. Questions that still wait
-   * for their turn stay open in the journal for the next start.
+   * for their turn stay open in the journal, for another process or the next start.
    */
   async drain(milliseconds: number): Promise<void> {
-    this.#draining = true;
+    this.#draining.abort();
     const timer = setTimeout(() => {
       for (const { controller } of this.#work.values()) controller.abort(RESTARTING);
     }, milliseconds);
     await Promise.all(this.#pending);
     clearTimeout(timer);
+    clearInterval(this.#beating);
+    await this.#parts.journal.release().catch((err) => this.#parts.log.warn({ err }, "the journal was not let go of"));
   }
 
-  #start(prompt: Prompt): void {
-    const work: Work = { prompt, controller: new AbortController(), place: prompt.place };
+  #start(prompt: Prompt, resumed = false): void {
+    this.#since = Math.max(performance.timeOrigin + performance.now(), this.#since + 0.01);
+    const [controller, abandoned] = [new AbortController(), new AbortController()];
+    const work: Work = { prompt, resumed, since: this.#since, controller, abandoned, place: prompt.place };
     this.#work.set(prompt.id, work);
     const done = this.#answer(work).finally(() => {
       this.#work.delete(prompt.id);
@@ -124,33 +156,58 @@ export class DocentBot implements Bot {
       const delivery = thread && (await this.#takeTurn(work, thread));
       if (delivery) this.#end(work.prompt, delivery, since);
     } catch (error) {
+      if (error instanceof AbandonedError || work.abandoned.signal.aborted) return this.#abandon(work.prompt);
       await this.#fail(work.prompt, thread, error);
       this.#end(work.prompt, { state: "error" }, since);
     }
   }
 
-  /** Undefined while Docent is going down: what has not begun stays open in the journal. */
-  #open({ prompt }: Work): Promise<Thread | undefined> {
-    return this.#opening.run(askerKey(prompt), async () =>
-      this.#draining ? undefined : this.#adapter(prompt).open(prompt),
+  /** Whoever has the question now answers it in the same place. */
+  #abandon({ id, place }: Prompt): void {
+    this.#parts.log.warn(
+      { question: reference(id), platform: place.platform },
+      "a question was left to another process",
     );
+  }
+
+  /** Undefined while Docent is going down: what has not begun stays open in the journal. */
+  #open({ prompt, resumed, abandoned }: Work): Promise<Thread | undefined> {
+    return this.#opening.run(askerKey(prompt), async () => {
+      if (this.#draining.signal.aborted) return undefined;
+      return abandonable(await this.#adapter(prompt).open(prompt, resumed), abandoned.signal);
+    });
   }
 
   async #takeTurn(work: Work, thread: Thread): Promise<Delivery | undefined> {
     work.place = thread.place;
     const { command, prompt } = commandOf(work.prompt, this.#parts.commands);
     const key = await this.#conversation(prompt, thread);
-    const turns = conversationKey(key);
-    const waiting = this.#turns.length(turns);
-    if (waiting > MOST_WAITING) return this.#turnAway(prompt, thread);
-    if (waiting > 0) await thread.progress("waiting");
-    return this.#turns.run(turns, async () => {
-      if (this.#draining) return undefined;
-      const question = { prompt, command, thread, key, signal: work.controller.signal };
-      const delivery = await takeTurn(question, this.#parts);
-      if (prompt.private && delivery.state === "delivered") this.#desk.privateAnswers.keep(work.prompt, delivery);
-      return delivery;
+    const spot = await this.#parts.turns.join(conversationKey(key), work.since);
+    if (spot.before > MOST_WAITING) {
+      await spot.leave();
+      return this.#turnAway(prompt, thread);
+    }
+    if (spot.before > 0) await thread.progress("waiting");
+    const turn = (held: Held) => this.#have({ prompt, command, thread, key }, work, held);
+    const given = AbortSignal.any([this.#draining.signal, work.abandoned.signal]);
+    return spot.take(turn, given).catch((error) => {
+      if (error === this.#draining.signal.reason) return undefined;
+      throw error;
     });
+  }
+
+  /** The turn of a question in its conversation has come. */
+  async #have(
+    asked: Pick<Question, "prompt" | "command" | "thread" | "key">,
+    work: Work,
+    held: Held,
+  ): Promise<Delivery> {
+    const { controller, abandoned } = work;
+    held.lost.addEventListener("abort", () => abandoned.abort());
+    const isMine = async () => !abandoned.signal.aborted && (await held.confirm());
+    const delivery = await takeTurn({ ...asked, signal: controller.signal, isMine }, this.#parts);
+    if (asked.prompt.private && delivery.state === "delivered") this.#desk.privateAnswers.keep(work.prompt, delivery);
+    return delivery;
   }
 
   async #conversation(prompt: Prompt, thread: Thread): Promise<ConversationKey> {
@@ -182,8 +239,19 @@ export class DocentBot implements Bot {
     await this.#say(shown, shared, await this.#adapter(prompt).open(shared), sources);
   }
 
-  #adapter({ place }: Prompt): Adapter {
-    const found = this.#parts.adapters.find(({ platform }) => platform === place.platform);
+  /** Whether this process can answer a question that another one accepted. */
+  #mayOpen(prompt: Prompt): boolean {
+    const adapter = this.#find(prompt);
+    return adapter !== undefined && (adapter.mayOpen?.(prompt) ?? true);
+  }
+
+  #find({ place }: Prompt): Adapter | undefined {
+    return this.#parts.adapters.find(({ platform }) => platform === place.platform);
+  }
+
+  #adapter(prompt: Prompt): Adapter {
+    const { place } = prompt;
+    const found = this.#find(prompt);
     if (!found) throw new Error(`No adapter for ${place.platform} is running`);
     return found;
   }

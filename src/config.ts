@@ -37,6 +37,7 @@ const settings = z.object({
     .default(3000),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
   LOG_QUESTIONS: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
+  STORE_URL: z.url({ protocol: /^rediss?$/, error: "must start with redis:// or rediss://" }).optional(),
   DOCS: list.optional(),
   DOCS_BASE_URL: url.optional(),
   ACCESS_TOKEN: z.string().min(8, "must have at least 8 characters").optional(),
@@ -85,6 +86,8 @@ export type Followups = "owner" | "everyone" | "mention";
 /** What Docent runs with; every problem was reported before this exists. */
 export interface Config {
   readonly dataDir: string;
+  /** Redis, where several processes share conversations and questions. */
+  readonly storeUrl?: string;
   readonly host: string;
   readonly port: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -184,6 +187,7 @@ function arrange(values: Settings, startedByNpm: boolean): Config {
   const onlyEmbeds = baseUrl && values.OPENAI_EMBEDDING_MODEL && !values.OPENAI_MODEL;
   return {
     dataDir: values.DATA_DIR,
+    storeUrl: values.STORE_URL,
     host: values.HOST,
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
@@ -203,11 +207,14 @@ function arrange(values: Settings, startedByNpm: boolean): Config {
     secrets: [
       values.OPENAI_API_KEY,
       values.ACCESS_TOKEN,
+      // The password alone, as it stands in errors, and the whole address.
+      values.STORE_URL,
+      values.STORE_URL && decodeURIComponent(new URL(values.STORE_URL).password),
       values.DISCORD_TOKEN,
       values.SLACK_BOT_TOKEN,
       values.SLACK_APP_TOKEN,
       values.SLACK_SIGNING_SECRET,
-    ].filter((value) => value !== undefined),
+    ].filter((value): value is string => !!value),
   };
 }
 

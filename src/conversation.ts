@@ -207,8 +207,9 @@ export class Conversations {
   }
 }
 
-/** Everything in a store. */
+/** Everything in a store; what is deleted by others while it is listed is left out. */
 async function* entries<Value>(store: Keyv<Value>): AsyncGenerator<[string, Value]> {
   if (!store.iterator) throw new Error("This Keyv store cannot be listed");
-  yield* store.iterator(store.namespace) as AsyncGenerator<[string, Value]>;
+  const all = store.iterator(store.namespace) as AsyncGenerator<[string, Value | undefined]>;
+  for await (const [key, value] of all) if (value !== undefined) yield [key, value];
 }

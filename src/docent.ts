@@ -11,15 +11,13 @@ import type { Engine } from "./knowledge/engines/engine.ts";
 import { createSqliteEngine } from "./knowledge/engines/sqlite.ts";
 import { syncConfigured } from "./knowledge/ingest.ts";
 import type { SyncReport } from "./knowledge/sync.ts";
+import type { LineTimes } from "./line.ts";
 import type { Logger } from "./log.ts";
 import type { Place } from "./prompt.ts";
 import { createRag, type Rag } from "./rag/answer.ts";
 import { openDatabase } from "./storage/database.ts";
 import { explainStorage } from "./storage/failure.ts";
-import { createSqliteJournal } from "./storage/journal-sqlite.ts";
-import { KeyvSqlite, openKeyv } from "./storage/keyv-sqlite.ts";
-
-const DAY = 86_400_000;
+import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
 
 /** How often what has expired is deleted, in milliseconds. */
 const SWEEP_MS = 3_600_000;
@@ -45,6 +43,8 @@ export interface DocentOptions {
   readonly adapters: (core: Core) => readonly Adapter[];
   readonly onEnd?: (ended: Ended) => void;
   readonly drainMs?: number;
+  /** How soon a process counts as dead, and how often its share is looked for. */
+  readonly lines?: Partial<LineTimes>;
 }
 
 /** Docent without a face: storage, knowledge, answers and the bot, ready for its adapters. */
@@ -72,13 +72,11 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
   const { log, drainMs = DRAIN_MS } = options;
   const database = openDatabase(config.dataDir);
   const engine = createSqliteEngine(database);
-  const ttl = config.history.days * DAY;
-  const stores = {
-    turns: openKeyv<readonly Turn[]>(database, "conversations", ttl),
-    threads: openKeyv<ThreadRecord>(database, "threads", ttl),
-  };
-  const conversations = new Conversations(stores, config.history);
-  const journal = createSqliteJournal(database, config.history.days);
+  const store = openStore(config, database, options);
+  const conversations = new Conversations(
+    { turns: store.keyv<readonly Turn[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
+    config.history,
+  );
   const embeddings = config.embedding && createEmbeddings(config.embedding, database);
   const library = { database, engine, embeddings };
   const rag = createRag({ engine, embedder: embeddings, chat: config.chat, log });
@@ -95,7 +93,9 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     ...options,
     adapters,
     conversations,
-    journal,
+    journal: store.journal,
+    turns: store.turns,
+    beatMs: options.lines?.leaseMs && options.lines.leaseMs / 3,
     rag,
     followups,
     questionsPerMinute,
@@ -106,8 +106,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
 
   async function sweep(): Promise<void> {
     try {
-      new KeyvSqlite(database, "conversations").sweep();
-      await journal.sweep();
+      await store.sweep();
     } catch (err) {
       log.error({ err }, "what has expired could not be deleted");
     }
@@ -154,7 +153,11 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     async reasons() {
       const holds = (await engine.sources()).some(({ documents }) => documents > 0);
       const empty = holds || failures.has(DOCUMENTATION) ? [] : ["The documentation is still being read in."];
-      return [...empty, ...[...failures].map(([what, why]) => `${what}: ${why}`)];
+      const trouble = await store.check().then(
+        () => [],
+        (error: Error) => [`The store of conversations: ${error instanceof UserError ? error.message : "see the log"}`],
+      );
+      return [...trouble, ...empty, ...[...failures].map(([what, why]) => `${what}: ${why}`)];
     },
     async stop() {
       clearInterval(sweeping);
@@ -163,9 +166,17 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
       await bot.drain(drainMs);
       await Promise.allSettled(adapters.map((adapter) => adapter.close?.()));
       await engine.close();
+      await store.close();
       if (database.isOpen) database.close();
     },
   };
+}
+
+/** Conversations and questions are kept in Redis where there is one, else in the database file. */
+function openStore({ storeUrl, history: { days } }: Config, database: DatabaseSync, options: DocentOptions): Store {
+  return storeUrl
+    ? createRedisStore(storeUrl, { days, ...options })
+    : createSqliteStore(database, { days, ...options });
 }
 
 /** What a sync did, for the log. */

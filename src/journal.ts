@@ -13,11 +13,11 @@ export interface Closing {
  * record is also its claim: the same human act, delivered twice or to two processes, is accepted once.
  */
 export interface Journal {
-  /** Records a prompt as open; false where this act is known already. */
+  /** Records a prompt as open and this process as the one that answers it; false where this act is known already. */
   accept(prompt: Prompt): Promise<boolean>;
   /** How many questions this author asked within the last `milliseconds`, the given one left out. */
   asked(prompt: Prompt, milliseconds: number): Promise<number>;
-  /** Notes the end of a question. What a private one said is not kept. */
+  /** Notes the end of a question, unless another process answers it now. What a private one said is not kept. */
   close(id: string, closing: Closing): Promise<void>;
   /** Whether the question is still recorded: it is gone once its author had everything deleted. */
   has(id: string): Promise<boolean>;
@@ -25,6 +25,12 @@ export interface Journal {
   prompt(id: string): Promise<Prompt | undefined>;
   /** Questions that were accepted and never closed, oldest first. */
   open(): Promise<readonly Prompt[]>;
+  /** Takes over an open question whose process is gone, or that is this one's; false where another one answers it. */
+  take(id: string): Promise<boolean>;
+  /** Tells that this process is alive. Resolves to those of the questions it works on that it no longer has. */
+  renew(working: readonly string[]): Promise<readonly string[]>;
+  /** Lets go of the questions that this process leaves open, for others to take over at once. */
+  release(): Promise<void>;
   /** One vote for each person and question; a later vote replaces the first. False where the question is not known. */
   vote(id: string, by: string, helpful: boolean): Promise<boolean>;
   /** Deletes what one person asked and voted, or everything of a workspace. */

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { AbandonedError } from "./abandon.ts";
 import type { Action, Thread } from "./adapters/adapter.ts";
 import { overLimit } from "./admit.ts";
 import { type About, type Call, type Command, reply } from "./command.ts";
@@ -27,9 +29,11 @@ export interface Question {
   readonly thread: Thread;
   readonly key: ConversationKey;
   readonly signal: AbortSignal;
+  /** Whether the question and the conversation's turn are still this process's; rejects where nobody can tell. */
+  isMine(): Promise<boolean>;
 }
 
-/** One turn of a conversation: history, command, deliver, remember. */
+/** One turn of a conversation: history, command, deliver, remember. Rejects with `AbandonedError` when it was lost meanwhile. */
 export async function takeTurn(question: Question, parts: TurnParts): Promise<Delivery> {
   const { prompt, command, thread, key, signal } = question;
   const { conversations, journal } = parts;
@@ -43,10 +47,32 @@ export async function takeTurn(question: Question, parts: TurnParts): Promise<De
     actions: { during: ["stop"], after: (outcome) => actionsAfter(prompt, outcome) },
     log: parts.log,
   });
-  // Somebody who had everything deleted meanwhile must not be remembered by the answer that was under way.
-  if (isRemembered(question, delivery) && !limit && (await journal.has(prompt.id)))
-    await conversations.append(prompt, key, turnOf(prompt, delivery), history);
-  return journalled(prompt, journal, delivery);
+  await insisting(question, parts.log, async () => {
+    // Somebody who had everything deleted meanwhile must not be remembered by the answer that was under way.
+    if (isRemembered(question, delivery) && !limit && (await journal.has(prompt.id)))
+      await conversations.append(prompt, key, turnOf(prompt, delivery), history);
+    await journalled(prompt, journal, delivery);
+  });
+  return delivery;
+}
+
+/** Between two attempts to note what was delivered, in milliseconds, and how many there are: for longer than a lease. */
+const RETRY_MS = 500;
+const MOST_ATTEMPTS = 40;
+
+/** What people have seen must be noted: tries again while the store is out of reach and the question is still ours. */
+async function insisting({ prompt, isMine }: Question, log: Logger, note: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (await isMine()) return await note();
+      break;
+    } catch (err) {
+      if (attempt === MOST_ATTEMPTS) throw err;
+      log.warn({ err, question: reference(prompt.id) }, "an answer could not be noted; trying again");
+      await delay(RETRY_MS);
+    }
+  }
+  throw new AbandonedError("Another process has the question now");
 }
 
 /** An answer that was delivered and remembered before a crash, and only not yet closed. */

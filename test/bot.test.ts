@@ -7,8 +7,7 @@ import { Conversations, type Turn } from "../src/conversation.ts";
 import type { Journal } from "../src/journal.ts";
 import type { Place, Prompt } from "../src/prompt.ts";
 import { openDatabase } from "../src/storage/database.ts";
-import { createSqliteJournal } from "../src/storage/journal-sqlite.ts";
-import { openKeyv } from "../src/storage/keyv-sqlite.ts";
+import { createSqliteStore, type Store } from "../src/storage/store.ts";
 import { MemoryAdapter } from "./support/memory-adapter.ts";
 import { promptFor, root, threadIn } from "./support/prompts.ts";
 import { ScriptedRag } from "./support/scripted-rag.ts";
@@ -21,6 +20,7 @@ interface House {
   readonly database: DatabaseSync;
   readonly adapter: MemoryAdapter;
   readonly rag: ScriptedRag;
+  readonly store: Store;
   readonly journal: Journal;
   readonly conversations: Conversations;
   readonly bot: DocentBot;
@@ -32,9 +32,10 @@ let house: House;
 /** A bot on the database in `dir`: made twice, it is the same one after a restart. */
 function build(questionsPerMinute = 100): House {
   const database = openDatabase(dir);
-  const journal = createSqliteJournal(database, 30);
+  const store = createSqliteStore(database, { days: 30 });
+  const { journal, turns } = store;
   const conversations = new Conversations(
-    { turns: openKeyv(database, "turns"), threads: openKeyv(database, "threads") },
+    { turns: store.keyv("conversations"), threads: store.keyv("threads") },
     { turns: 10, days: 30, rootMinutes: 30 },
   );
   const adapter = new MemoryAdapter();
@@ -44,13 +45,14 @@ function build(questionsPerMinute = 100): House {
     commands,
     conversations,
     journal,
+    turns,
     rag,
     about: { historyDays: 30, historyTurns: 10, sources: async () => [{ name: "handbook", documents: 2 }] },
     followups: "owner",
     questionsPerMinute,
     log: pino({ level: "silent" }),
   });
-  return { database, adapter, rag, journal, conversations, bot };
+  return { database, store, adapter, rag, journal, conversations, bot };
 }
 
 beforeEach(() => {
@@ -61,6 +63,12 @@ beforeEach(() => {
 afterEach(async () => {
   await house.bot.drain(0);
 });
+
+/** The process dies, and another one is started on what it left. */
+async function rebuild(): Promise<void> {
+  await house.store.close();
+  house = build();
+}
 
 /** Resolves once the answer to a question shows the given text. */
 function shows(text: string, expected: string | RegExp, { adapter } = house): Promise<void> {
@@ -144,7 +152,7 @@ describe("after a crash", () => {
   it("an open question is answered by the next process, once", async () => {
     const prompt = promptFor("open", { place: threadIn("general", "t") });
     await house.journal.accept(prompt);
-    house = build();
+    await rebuild();
     await house.bot.resume();
     await shows("open", "On open: done.");
     await house.bot.drain(1000);
@@ -157,7 +165,7 @@ describe("after a crash", () => {
     await house.journal.accept(prompt);
     const turn: Turn = { id: prompt.id, author: prompt.author, question: "delivered", answer: "a", sources: [], at: 1 };
     await house.conversations.append(prompt, { place: prompt.place, owner: "ada" }, turn, []);
-    house = build();
+    await rebuild();
     await house.bot.resume();
     await vi.waitFor(async () => expect(await house.journal.open()).toEqual([]), PATIENCE);
     expect(house.rag.questions).toEqual([]);
@@ -309,7 +317,7 @@ describe("going down", () => {
     await house.bot.drain(10);
     expect(house.adapter.shown("writing")).toMatch(/^On writing:\s*_Docent is restarting.+_$/);
     expect((await house.journal.open()).map(({ text }) => text)).toEqual(["waiting"]);
-    house = build();
+    await rebuild();
     await house.bot.resume();
     await shows("waiting", "On waiting: done.");
   });

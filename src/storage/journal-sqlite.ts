@@ -1,11 +1,13 @@
+import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { Journal } from "../journal.ts";
 import { type Prompt, promptSchema } from "../prompt.ts";
 import { transaction } from "./database.ts";
+import { isGone, retire } from "./holder.ts";
 
 const SCHEMA = `create table if not exists questions (
   id text primary key, platform text not null, workspace text not null, author text not null, at integer not null,
-  prompt text, closed integer, outcome text, cited text, support real
+  prompt text, closed integer, outcome text, cited text, support real, holder text
 ) without rowid, strict;
 create index if not exists questions_author on questions (platform, workspace, author, at);
 create index if not exists questions_open on questions (at) where closed is null;
@@ -14,18 +16,31 @@ create table if not exists votes (
   primary key (question, by)
 ) without rowid, strict`;
 
-/** The journal in the embedded database. `days`: how long questions are kept. */
-export function createSqliteJournal(database: DatabaseSync, days: number, now: () => number = Date.now): Journal {
+/** Makes the tables, also in a file that was made before questions had a holder. */
+function prepare(database: DatabaseSync): void {
   database.exec(SCHEMA);
+  const columns = database.prepare("select name from pragma_table_info('questions')").all();
+  if (!columns.some(({ name }) => name === "holder")) database.exec("alter table questions add column holder text");
+}
+
+/** The journal in the embedded database. `days`: how long questions are kept. `holder`: who works on them here. */
+export function createSqliteJournal(
+  database: DatabaseSync,
+  days: number,
+  now: () => number = Date.now,
+  holder: string = randomUUID(),
+): Journal {
+  prepare(database);
   const select = database.prepare("select prompt from questions where id = ?");
   return {
     async accept(prompt) {
       const { id, author, place } = prompt;
       const result = database
         .prepare(
-          "insert or ignore into questions (id, platform, workspace, author, at, prompt) values (?, ?, ?, ?, ?, ?)",
+          `insert or ignore into questions (id, platform, workspace, author, at, prompt, holder)
+           values (?, ?, ?, ?, ?, ?, ?)`,
         )
-        .run(id, place.platform, place.workspace, author.id, now(), JSON.stringify(prompt));
+        .run(id, place.platform, place.workspace, author.id, now(), JSON.stringify(prompt), holder);
       return result.changes > 0;
     },
     async asked({ id, author, place }, milliseconds) {
@@ -41,15 +56,29 @@ export function createSqliteJournal(database: DatabaseSync, days: number, now: (
       database
         .prepare(
           `update questions set closed = ?, outcome = ?, cited = ?, support = ?,
-           prompt = case when prompt ->> 'private' then null else prompt end where id = ?`,
+           prompt = case when prompt ->> 'private' then null else prompt end where id = ? and holder is ?`,
         )
-        .run(now(), outcome, JSON.stringify(cited), support ?? null, id);
+        .run(now(), outcome, JSON.stringify(cited), support ?? null, id, holder);
     },
     has: async (id) => select.get(id) !== undefined,
     prompt: async (id) => readPrompt(select.get(id)?.prompt),
     async open() {
       const rows = database.prepare("select prompt from questions where closed is null order by at, id").all();
       return rows.map((row) => readPrompt(row.prompt)).filter((prompt) => prompt !== undefined);
+    },
+    take: async (id) =>
+      transaction(database, () => {
+        const row = database.prepare("select holder from questions where id = ? and closed is null").get(id);
+        if (!row || !isFree(row.holder, holder)) return false;
+        database.prepare("update questions set holder = ? where id = ?").run(holder, id);
+        return true;
+      }),
+    async renew(working) {
+      const find = database.prepare("select 1 from questions where id = ? and holder is not ?");
+      return working.filter((id) => find.get(id, holder) !== undefined);
+    },
+    async release() {
+      retire(holder);
     },
     async vote(id, by, helpful) {
       if (select.get(id) === undefined) return false;
@@ -72,6 +101,11 @@ export function createSqliteJournal(database: DatabaseSync, days: number, now: (
     sweep: async () =>
       Number(database.prepare("delete from questions where at < ?").run(now() - days * 86_400_000).changes),
   };
+}
+
+/** Whether a question's holder is `mine`, or none, or is gone. */
+function isFree(held: unknown, mine: string): boolean {
+  return typeof held !== "string" || held === mine || isGone(held);
 }
 
 function readPrompt(value: unknown): Prompt | undefined {

@@ -70,15 +70,17 @@ export function createSlackAdapter({ config, commands, about, log, times: given 
         installed = here;
       });
     },
-    open: (prompt) =>
-      openThread(prompt, fresh.mayBePosted(prompt), {
+    open(prompt, resumed = false) {
+      const isKnown = fresh.mayBePosted(prompt);
+      return openThread(prompt, resumed || isKnown, {
         calls,
         pace,
         intervals: times,
         statusMs: times.statusMs,
         bot: installation(),
         since,
-      }),
+      });
+    },
     stop: slack.disconnect,
     ...(slack.handle && { routes: { prefix: "/slack/", handle: slack.handle } }),
   };

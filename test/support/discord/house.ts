@@ -7,8 +7,7 @@ import { Conversations } from "../../../src/conversation.ts";
 import type { AnswerEvent, Outcome, Question, Rag } from "../../../src/rag/answer.ts";
 import type { Source } from "../../../src/rag/cite.ts";
 import { openDatabase } from "../../../src/storage/database.ts";
-import { createSqliteJournal } from "../../../src/storage/journal-sqlite.ts";
-import { openKeyv } from "../../../src/storage/keyv-sqlite.ts";
+import { createSqliteStore } from "../../../src/storage/store.ts";
 import { type Stage, type StageOptions, startStage } from "./stage.ts";
 
 /** How one question is answered: pieces of text, with a pause before each where a test needs one. */
@@ -67,16 +66,18 @@ export interface HouseOptions extends StageOptions {
 /** Starts the bot on Discord and takes up what a former one left. */
 export async function startHouse({ dataDir, reply, followups = "owner", ...options }: HouseOptions): Promise<House> {
   const database = openDatabase(dataDir);
+  const store = createSqliteStore(database, { days: 30 });
   const rag = new RepliesRag(reply);
   const adapters: Adapter[] = [];
   const bot = new DocentBot({
     adapters,
     commands,
     conversations: new Conversations(
-      { turns: openKeyv(database, "turns"), threads: openKeyv(database, "threads") },
+      { turns: store.keyv("conversations"), threads: store.keyv("threads") },
       { turns: 10, days: 30, rootMinutes: 30 },
     ),
-    journal: createSqliteJournal(database, 30),
+    journal: store.journal,
+    turns: store.turns,
     rag,
     about: { historyDays: 30, historyTurns: 10, sources: async () => [] },
     followups,
@@ -90,6 +91,7 @@ export async function startHouse({ dataDir, reply, followups = "owner", ...optio
     await stage.adapter.stop();
     await bot.drain(0);
     await stage.close();
+    await store.close();
     database.close();
   };
   return { ...stage, bot, rag, close };

@@ -1,0 +1,23 @@
+import type { Content, Message, Thread } from "./adapters/adapter.ts";
+import { DeliveryError } from "./errors.ts";
+
+/** Another process answers this question now, or may: this one must neither write nor remember anything of it. */
+export class AbandonedError extends Error {
+  override readonly name = "AbandonedError";
+}
+
+/** A thread that takes nothing more once `abandoned` aborts, so that two processes never write one answer. */
+export function abandonable(thread: Thread, abandoned: AbortSignal): Thread {
+  const unlessAbandoned = <Result>(write: () => Promise<Result>): Promise<Result> =>
+    abandoned.aborted ? Promise.reject(new DeliveryError("gone", "Another process writes this answer")) : write();
+  return {
+    place: thread.place,
+    owner: thread.owner,
+    limits: thread.limits,
+    progress: async (step) => (abandoned.aborted ? undefined : thread.progress(step)),
+    async post(content: Content): Promise<Message> {
+      const message = await unlessAbandoned(() => thread.post(content));
+      return { update: (next) => unlessAbandoned(() => message.update(next)) };
+    },
+  };
+}

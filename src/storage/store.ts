@@ -1,0 +1,83 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Keyv } from "keyv";
+import type { Journal } from "../journal.ts";
+import { type LineTimes, Turns } from "../line.ts";
+import type { Logger } from "../log.ts";
+import { newHolder, retire } from "./holder.ts";
+import { createRedisJournal } from "./journal-redis.ts";
+import { createSqliteJournal } from "./journal-sqlite.ts";
+import { KeyvSqlite, openKeyv } from "./keyv-sqlite.ts";
+import { createRedisLines } from "./lines-redis.ts";
+import { createSqliteLines } from "./lines-sqlite.ts";
+import { explainRedis, openRedis, openRedisKeyv, type RedisTimes } from "./redis.ts";
+
+const DAY = 86_400_000;
+
+/** Where conversations and questions are kept: the embedded database, or Redis for several processes. */
+export interface Store {
+  /** One kind of value by key; each is deleted when it is older than the retention. */
+  keyv<Value>(namespace: string): Keyv<Value>;
+  readonly journal: Journal;
+  readonly turns: Turns;
+  /** Deletes what is older than the retention. */
+  sweep(): Promise<void>;
+  /** Rejects where the store cannot be used, with a `UserError` where there is a remedy. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `days`: how long things are kept. `lines.leaseMs`: after so long without a sign of life a process counts as dead. */
+export interface StoreOptions {
+  readonly days: number;
+  readonly lines?: Partial<LineTimes>;
+  readonly now?: () => number;
+}
+
+/** The store in the embedded database, for the one process that uses it. */
+export function createSqliteStore(database: DatabaseSync, { days, lines, now }: StoreOptions): Store {
+  const holder = newHolder();
+  const journal = createSqliteJournal(database, days, now, holder);
+  return {
+    keyv: (namespace) => openKeyv(database, namespace, days * DAY),
+    journal,
+    turns: new Turns(createSqliteLines(database, holder, now), holder, lines),
+    async sweep() {
+      new KeyvSqlite(database, "any").sweep();
+      await journal.sweep();
+    },
+    async check() {
+      database.prepare("select 1").get();
+    },
+    async close() {
+      retire(holder);
+    },
+  };
+}
+
+/** What a store in Redis takes beside `StoreOptions`. */
+export interface RedisStoreOptions extends StoreOptions {
+  readonly log: Logger;
+  readonly prefix?: string;
+  readonly redis?: Partial<RedisTimes>;
+}
+
+/** The store in Redis, for every process that is given the same address. It is there at once; Redis may come later. */
+export function createRedisStore(url: string, options: RedisStoreOptions): Store {
+  const redis = openRedis(url, { ...options, times: options.redis });
+  const holder = newHolder();
+  return {
+    keyv: (namespace) => openRedisKeyv(redis, namespace, options.days * DAY),
+    journal: createRedisJournal(redis, { ...options, holder, leaseMs: options.lines?.leaseMs }),
+    turns: new Turns(createRedisLines(redis), holder, options.lines),
+    async sweep() {},
+    async check() {
+      await redis.client.ping().catch((error: unknown) => {
+        throw explainRedis(error);
+      });
+    },
+    async close() {
+      retire(holder);
+      redis.client.destroy();
+    },
+  };
+}

@@ -1,0 +1,245 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Prompt } from "../../src/prompt.ts";
+import type { Store } from "../../src/storage/store.ts";
+import { promptFor, root } from "./prompts.ts";
+
+const DAY = 86_400_000;
+const PATIENCE = { timeout: 5000, interval: 5 };
+const closing = { outcome: "answered", cited: ["chunk"] };
+const never = new AbortController().signal;
+
+/** How long a process is believed to live without a sign of life, in the stores of this suite. */
+export const LEASE_MS = 200;
+
+/** Processes that share one store: each call of `open` is another one. */
+export interface Shared {
+  open(now: () => number): Promise<Store>;
+  /** Whatever the processes left. */
+  close(): Promise<void>;
+}
+
+/** What every store must do. `share` makes an empty one. */
+export function storeContract(name: string, share: () => Promise<Shared>): void {
+  describe(`${name} keeps the store's contract`, () => {
+    let now: number;
+    let shared: Shared;
+    let store: Store;
+    const another = () => shared.open(() => now);
+    beforeEach(async () => {
+      now = 1_000_000_000_000;
+      shared = await share();
+      store = await another();
+    });
+    afterEach(() => shared.close());
+
+    it("says that it can be used", async () => {
+      await expect(store.check()).resolves.toBeUndefined();
+    });
+
+    describe("values by key", () => {
+      it("are seen by every process, each namespace apart", async () => {
+        await store.keyv<{ n: number }>("one").set("key", { n: 1 });
+        await store.keyv<{ n: number }>("two").set("key", { n: 2 });
+        const other = await another();
+        expect(await other.keyv("one").get("key")).toEqual({ n: 1 });
+        expect(await other.keyv("two").get("key")).toEqual({ n: 2 });
+        expect(await other.keyv("one").get("none")).toBeUndefined();
+      });
+
+      it("are listed under their own keys, also while they are deleted", async () => {
+        const keyv = store.keyv<number>("many");
+        await store.keyv<number>("other").set("key", 1);
+        await Promise.all(Array.from({ length: 150 }, (_, n) => keyv.set(`a:b%2F${n}`, n)));
+        const seen: string[] = [];
+        for await (const [key, value] of keyv.iterator?.(keyv.namespace) ?? []) {
+          expect(key).toBe(`a:b%2F${value}`);
+          seen.push(key);
+          await keyv.delete(key);
+        }
+        expect(new Set(seen).size).toBe(150);
+        expect(await keyv.get("a:b%2F7")).toBeUndefined();
+      });
+
+      it("go many at once", async () => {
+        const keyv = store.keyv<number>("many");
+        await keyv.set("x", 1);
+        await keyv.set("y", 2);
+        await keyv.delete(["x", "y", "none"]);
+        expect(await keyv.get("x")).toBeUndefined();
+        expect(await keyv.get("y")).toBeUndefined();
+      });
+    });
+
+    describe("the journal", () => {
+      it("accepts one human act once, however often and to whichever process it is delivered", async () => {
+        const prompt = promptFor("once");
+        const processes = await Promise.all(Array.from({ length: 5 }, another));
+        const accepted = await Promise.all(processes.map(({ journal }) => journal.accept(prompt)));
+        expect(accepted.filter(Boolean)).toHaveLength(1);
+        expect(await store.journal.accept({ ...prompt, text: "twin" })).toBe(false);
+        expect(await store.journal.prompt(prompt.id)).toEqual(prompt);
+      });
+
+      it("gives back what was accepted and not closed, oldest first, whole", async () => {
+        const first = promptFor("first", { quoted: "root", unread: ["a"], address: { ts: "1.2", deep: [1, null] } });
+        const second = promptFor("second");
+        const closed = promptFor("closed");
+        for (const prompt of [first, second, closed]) {
+          now += 1;
+          await store.journal.accept(prompt);
+        }
+        await store.journal.close(closed.id, closing);
+        expect(await (await another()).journal.open()).toEqual([first, second]);
+      });
+
+      it("keeps nothing of what was asked privately once that is answered", async () => {
+        const prompt = promptFor("my salary", { private: true });
+        await store.journal.accept(prompt);
+        expect(await store.journal.prompt(prompt.id)).toEqual(prompt);
+        await store.journal.close(prompt.id, { ...closing, support: 0.5 });
+        expect(await store.journal.prompt(prompt.id)).toBeUndefined();
+        expect(await store.journal.has(prompt.id)).toBe(true);
+      });
+
+      it("counts what one author asked lately at any process, without the question at hand", async () => {
+        const other = await another();
+        const [a, b, c] = [promptFor("a"), promptFor("b"), promptFor("c")];
+        await store.journal.accept(a);
+        now += 61_000;
+        await other.journal.accept(b);
+        await store.journal.accept(promptFor("somebody else", { author: { id: "bob", name: "Bob" } }));
+        await store.journal.accept(c);
+        expect(await store.journal.asked(c, 60_000)).toBe(1);
+        expect(await store.journal.asked(c, 62_000)).toBe(2);
+      });
+
+      it("takes votes, which may be changed, on questions that it knows", async () => {
+        const prompt = promptFor("q");
+        await store.journal.accept(prompt);
+        expect(await store.journal.vote(prompt.id, "bob", true)).toBe(true);
+        expect(await store.journal.vote(prompt.id, "bob", false)).toBe(true);
+        expect(await store.journal.vote("never asked", "bob", true)).toBe(false);
+        expect(await store.journal.has("never asked")).toBe(false);
+      });
+
+      it("forgets a person and a workspace, and nothing of others", async () => {
+        const mine = promptFor("mine");
+        const theirs = promptFor("theirs", { author: { id: "bob", name: "Bob" } });
+        const away = promptFor("away", { place: root("c", "elsewhere") });
+        const isKept = async (prompt: Prompt) => store.journal.has(prompt.id);
+        for (const prompt of [mine, theirs, away]) await store.journal.accept(prompt);
+        await store.journal.forget({ platform: "test", author: "ada" });
+        expect(await Promise.all([mine, theirs, away].map(isKept))).toEqual([false, true, false]);
+        expect(await store.journal.open()).toEqual([theirs]);
+        expect(await store.journal.asked(promptFor("next"), DAY)).toBe(0);
+        await store.journal.forget({ platform: "elsewhere", workspace: "server" });
+        expect(await isKept(theirs)).toBe(true);
+        await store.journal.forget({ platform: "test", workspace: "server" });
+        expect(await isKept(theirs)).toBe(false);
+      });
+
+      it("lets nobody take a question from its process while that lives, nor one that is closed", async () => {
+        const prompt = promptFor("q");
+        await store.journal.accept(prompt);
+        expect(await store.journal.renew([prompt.id])).toEqual([]);
+        expect(await store.journal.take(prompt.id)).toBe(true);
+        expect(await store.journal.take("never asked")).toBe(false);
+        await store.journal.close(prompt.id, closing);
+        expect(await store.journal.take(prompt.id)).toBe(false);
+      });
+
+      it("gives a dead process's question to exactly one other, and then no word to the dead", async () => {
+        const prompt = promptFor("q");
+        await store.journal.accept(prompt);
+        const others = await Promise.all(Array.from({ length: 5 }, another));
+        await store.journal.release();
+        const taken = await Promise.all(others.map(({ journal }) => journal.take(prompt.id)));
+        expect(taken.filter(Boolean)).toHaveLength(1);
+        expect(await store.journal.renew([prompt.id])).toEqual([prompt.id]);
+        await store.journal.close(prompt.id, closing);
+        expect(await store.journal.open()).toEqual([prompt]);
+        await others[taken.lastIndexOf(true)]?.journal.close(prompt.id, closing);
+        expect(await store.journal.open()).toEqual([]);
+      });
+    });
+
+    describe("turns", () => {
+      /** Work that notes when it begins and ends when it is told to. */
+      function work(log: string[], label: string) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        const run = async () => {
+          log.push(label);
+          await promise;
+        };
+        return { run, end: resolve };
+      }
+
+      it("come in order of asking, one at a time, over all processes; other lines go on", async () => {
+        const other = await another();
+        const log: string[] = [];
+        const [first, second, third, elsewhere] = ["1", "2", "3", "x"].map((label) => work(log, label));
+        const spots = [
+          await store.turns.join("line", 1),
+          await other.turns.join("line", 3),
+          await store.turns.join("line", 2),
+          await other.turns.join("other line", 4),
+        ];
+        expect(spots.map(({ before }) => before)).toEqual([0, 1, 1, 0]);
+        const all = [first, third, second, elsewhere].map((one, i) =>
+          spots[i]?.take(one?.run ?? (async () => undefined), never),
+        );
+        await vi.waitFor(() => expect(log.toSorted()).toEqual(["1", "x"]), PATIENCE);
+        elsewhere?.end();
+        first?.end();
+        await vi.waitFor(() => expect(log.filter((label) => label !== "x")).toEqual(["1", "2"]), PATIENCE);
+        second?.end();
+        await vi.waitFor(() => expect(log.filter((label) => label !== "x")).toEqual(["1", "2", "3"]), PATIENCE);
+        third?.end();
+        await Promise.all(all);
+      });
+
+      it("are not taken from one who comes later with an earlier question", async () => {
+        const log: string[] = [];
+        const [late, early] = [work(log, "late"), work(log, "early")];
+        const [one, two] = [await store.turns.join("line", 5), await store.turns.join("line", 1)];
+        const all = [one.take(late.run, never), two.take(early.run, never)];
+        await vi.waitFor(() => expect(log).toEqual(["late"]), PATIENCE);
+        expect((await store.turns.join("line", 9)).before).toBe(2);
+        late.end();
+        await vi.waitFor(() => expect(log).toEqual(["late", "early"]), PATIENCE);
+        early.end();
+        await Promise.all(all);
+      });
+
+      it("are kept by signs of life for longer than the lease", async () => {
+        const order: string[] = [];
+        const first = await (await another()).turns.join("line", 2);
+        const next = await store.turns.join("line", 3);
+        const taken = next.take(async () => void order.push("next"), never);
+        await first.take(async ({ lost, confirm }) => {
+          await delay(LEASE_MS * 3);
+          expect(await confirm()).toBe(true);
+          expect(lost.aborted).toBe(false);
+          order.push("first");
+        }, never);
+        await taken;
+        expect(order).toEqual(["first", "next"]);
+      });
+
+      it("are not waited for when nobody wants the answer any more", async () => {
+        const spot = await store.turns.join("line", 1);
+        await spot.take(async () => {
+          const waiting = await store.turns.join("line", 2);
+          const given = new AbortController();
+          const taken = waiting.take(async () => "never", given.signal);
+          given.abort(new Error("given up"));
+          await expect(taken).rejects.toThrow("given up");
+          const next = await store.turns.join("line", 3);
+          expect(next.before).toBe(1);
+          await next.leave();
+        }, never);
+      });
+    });
+  });
+}
