@@ -98,12 +98,26 @@ function socketApp(config: SlackConfig, appToken: string, log: Logger, times: Re
           "an app-level token with the scope connections:write (Basic Information)",
         );
       });
+      surviveRefusals(receiver.client, log);
     },
     async disconnect() {
       await app.drain();
       await Promise.race([receiver.client.disconnect(), pause(times.closeMs)]);
     },
   };
+}
+
+/** Slack's client connects anew by itself, and nobody listens there for a refusal: unheard, it would end the process. */
+function surviveRefusals(client: SocketModeReceiver["client"], log: Logger): void {
+  const start = client.start.bind(client);
+  client.start = () =>
+    start().catch((error: unknown) => {
+      log.error(
+        { reason: reasonOf(error) },
+        "slack: the connection was lost and refused; mend SLACK_APP_TOKEN and restart",
+      );
+      return { ok: false };
+    });
 }
 
 function httpApp(config: SlackConfig, log: Logger): SlackApp {

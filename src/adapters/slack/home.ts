@@ -36,16 +36,18 @@ export async function homeView(parts: HomeParts, said?: string): Promise<types.H
   };
 }
 
-/** Replies in a person's App Home. */
+/** Replies at the top of a person's App Home. */
 export class HomeThread implements Thread {
   readonly place: Place;
   readonly limits = { fits, updateMs: 1000, messages: 1 };
   readonly #user: string;
+  readonly #parts: HomeParts;
   readonly #calls: Calls;
 
-  constructor(place: Place, user: string, calls: Calls) {
+  constructor(place: Place, user: string, parts: HomeParts, calls: Calls) {
     this.place = place;
     this.#user = user;
+    this.#parts = parts;
     this.#calls = calls;
   }
 
@@ -58,8 +60,8 @@ export class HomeThread implements Thread {
   }
 
   async #show(text: string): Promise<void> {
-    const blocks = [section(escapeMrkdwn(text)), forgetButton()];
-    await this.#calls.answer("views.publish", { user_id: this.#user, view: { type: "home", blocks } }, { twice: true });
+    const view = await homeView(this.#parts, text);
+    await this.#calls.answer("views.publish", { user_id: this.#user, view }, { twice: true });
   }
 }
 

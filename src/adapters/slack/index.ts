@@ -51,6 +51,7 @@ export function createSlackAdapter({ config, commands, about, log, times: given 
   const pace = new Pace(times.minuteMs);
   const fresh = new FreshPrompts();
   const since = Date.now();
+  const home = { about, commands, slash: (name: string) => slashName(name, config.commandPrefix) };
   let installed: Installation | undefined;
   const installation = () => {
     if (!installed) throw new Error("The Slack adapter was used before it was started");
@@ -63,9 +64,8 @@ export function createSlackAdapter({ config, commands, about, log, times: given 
         fresh.add(prompt.id);
         await bot.run(prompt);
       };
-      const slash = (name: string) => slashName(name, config.commandPrefix);
       const { answerChannels } = config;
-      listen(slack.app, { bot, run, calls, installation, answerChannels, about, commands, slash, log });
+      listen(slack.app, { ...home, bot, run, calls, installation, answerChannels, log });
       await slack.connect((here) => {
         installed = here;
       });
@@ -78,6 +78,7 @@ export function createSlackAdapter({ config, commands, about, log, times: given 
         intervals: times,
         statusMs: times.statusMs,
         bot: installation(),
+        home,
         since,
       });
     },

@@ -2,7 +2,7 @@ import type { Place, Prompt } from "../../prompt.ts";
 import type { Content, Message, Step, Thread } from "../adapter.ts";
 import { type Address, addressOf, isDirect } from "./address.ts";
 import { type Calls, isUnclear, reasonOf } from "./calls.ts";
-import { HomeThread } from "./home.ts";
+import { type HomeParts, HomeThread } from "./home.ts";
 import { PrivateThread } from "./private.ts";
 import { postedParts, postedQuestion, questionMetadata, type Trace } from "./read-back.ts";
 import { cut, fallback, fits, toMarkdown } from "./render.ts";
@@ -30,6 +30,7 @@ const STATUS: Readonly<Record<Step, string>> = {
 /** What opening a thread works with. `bot`: Docent's own user. */
 export interface Workplace extends Means {
   readonly bot: { readonly user: string; readonly name: string };
+  readonly home: HomeParts;
   /** When this process began to listen, milliseconds since 1970. */
   readonly since: number;
   /** Between two renewals of a status, in milliseconds. */
@@ -43,7 +44,7 @@ export interface Workplace extends Means {
 export async function openThread(prompt: Prompt, resumed: boolean, workplace: Workplace): Promise<Thread> {
   const address = addressOf(prompt);
   const { calls } = workplace;
-  if (address.home) return new HomeThread(prompt.place, address.user, calls);
+  if (address.home) return new HomeThread(prompt.place, address.user, workplace.home, calls);
   if (prompt.private && (address.responseUrl || !isDirect(address.channel)))
     return new PrivateThread(prompt.place, prompt.id, address, calls);
   const root = address.thread ?? (await questionRoot(prompt, address, resumed, workplace));

@@ -95,6 +95,16 @@ describe("Socket Mode", () => {
     expect(slack.deliveries.at(-1)?.attempt).toBeGreaterThan(0);
   });
 
+  test("lives on where it is not let in again", async () => {
+    const { slack } = await start(recordingBot(), { times: { reconnectMs: 30 } });
+    slack.fault("apps.connections.open", { error: "invalid_auth" });
+    slack.sockets.recycle();
+    await vi.waitFor(() => expect(slack.calls.at(-1)?.outcome).toBe("invalid_auth"));
+    // A rejection that nobody hears fails the whole run.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(slack.sockets.sockets.size).toBe(0);
+  });
+
   test("stopping closes the socket", async () => {
     const { slack, adapter } = await start();
     expect(slack.sockets.sockets.size).toBe(1);
