@@ -1,11 +1,9 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { recordingBot } from "../../support/adapter-contract.ts";
 import { type Setup, type Stage, stageSlack, startSlack } from "../../support/slack/stage.ts";
 import { sign } from "../../support/slack/transport.ts";
 
-async function start(bot = recordingBot(), setup: Setup = {}): Promise<Stage> {
+async function startedSlack(bot = recordingBot(), setup: Setup = {}): Promise<Stage> {
   const stage = await startSlack(bot, setup);
   onTestFinished(stage.close);
   return stage;
@@ -23,7 +21,7 @@ describe.for([false, true])("over HTTP: %s", (http) => {
   test("an event is acknowledged once it is recorded, and not before", async () => {
     const bot = recordingBot();
     const recorded = Promise.withResolvers<void>();
-    const { slack } = await start({ ...bot, run: () => recorded.promise }, { http });
+    const { slack } = await startedSlack({ ...bot, run: () => recorded.promise }, { http });
     let acknowledged = false;
     const delivered = slack.event(mention).then((delivery) => {
       acknowledged = true;
@@ -42,14 +40,14 @@ describe.for([false, true])("over HTTP: %s", (http) => {
       if (failures-- > 0) throw new Error("the disk is full");
       await bot.run(prompt);
     };
-    const { slack } = await start({ ...bot, run }, { http, ackMs: 300 });
+    const { slack } = await startedSlack({ ...bot, run }, { http, ackMs: 300 });
     expect(await slack.event(mention)).toMatchObject({ acknowledged: true, attempt: 1 });
     expect(bot.prompts).toHaveLength(1);
   });
 
   test("a repeated delivery is not dropped, and is the same act", async () => {
     const bot = recordingBot();
-    const { slack } = await start(bot, { http });
+    const { slack } = await startedSlack(bot, { http });
     await slack.event(mention);
     await slack.redeliver();
     expect(bot.prompts.map(({ id }) => id)).toEqual(Array(2).fill("T0LOCAL01:C0GENERAL:1700000000.000100"));
@@ -58,7 +56,7 @@ describe.for([false, true])("over HTTP: %s", (http) => {
   test("while it stops, what was taken is recorded and nothing more is taken", async () => {
     const bot = recordingBot();
     const recorded = Promise.withResolvers<void>();
-    const { slack, adapter } = await start(
+    const { slack, adapter } = await startedSlack(
       { ...bot, run: () => recorded.promise },
       { http, ackMs: 300, retriesMs: [] },
     );
@@ -76,7 +74,7 @@ describe.for([false, true])("over HTTP: %s", (http) => {
 
   test("leaving a workspace is told to the bot", async () => {
     const bot = recordingBot();
-    const { slack } = await start(bot, { http });
+    const { slack } = await startedSlack(bot, { http });
     await slack.event({ type: "app_uninstalled" });
     await slack.event({ type: "tokens_revoked", tokens: { oauth: ["U0ANN"] } });
     await slack.event({ type: "tokens_revoked", tokens: { bot: ["U0DOCENT1"] } });
@@ -87,7 +85,7 @@ describe.for([false, true])("over HTTP: %s", (http) => {
 describe("Socket Mode", () => {
   test("connects anew when Slack recycles the connection, and loses nothing meanwhile", async () => {
     const bot = recordingBot();
-    const { slack } = await start(bot, { times: { reconnectMs: 150 }, ackMs: 300 });
+    const { slack } = await startedSlack(bot, { times: { reconnectMs: 150 }, ackMs: 300 });
     slack.sockets.recycle();
     await vi.waitFor(() => expect(slack.sockets.sockets.size).toBe(0));
     await slack.event(mention);
@@ -96,7 +94,7 @@ describe("Socket Mode", () => {
   });
 
   test("lives on where it is not let in again", async () => {
-    const { slack } = await start(recordingBot(), { times: { reconnectMs: 30 } });
+    const { slack } = await startedSlack(recordingBot(), { times: { reconnectMs: 30 } });
     slack.fault("apps.connections.open", { error: "invalid_auth" });
     slack.sockets.recycle();
     await vi.waitFor(() => expect(slack.calls.at(-1)?.outcome).toBe("invalid_auth"));
@@ -106,14 +104,14 @@ describe("Socket Mode", () => {
   });
 
   test("stopping closes the socket", async () => {
-    const { slack, adapter } = await start();
+    const { slack, adapter } = await startedSlack();
     expect(slack.sockets.sockets.size).toBe(1);
     await adapter.stop();
     await vi.waitFor(() => expect(slack.sockets.sockets.size).toBe(0));
   });
 
   test("each token goes where it belongs", async () => {
-    const { slack } = await start();
+    const { slack } = await startedSlack();
     expect(slack.calls.map(({ method, token }) => [method, token])).toEqual([
       ["auth.test", slack.botToken],
       ["apps.connections.open", slack.appToken],
@@ -122,26 +120,22 @@ describe("Socket Mode", () => {
 });
 
 describe("HTTP", () => {
-  async function door(setup: Setup = {}) {
-    const { adapter, slack } = await start(recordingBot(), { http: true, ...setup });
-    const server = createServer((request, response) => adapter.routes?.handle(request, response));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void server.close());
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  async function start(setup: Setup = {}) {
+    const { slack, door } = await startedSlack(recordingBot(), { http: true, ...setup });
     const body = JSON.stringify({ type: "url_verification", challenge: "c0ffee" });
-    const post = (headers: Record<string, string>, path = "/slack/events") =>
-      fetch(`${url}${path}`, { method: "POST", body, headers: { "content-type": "application/json", ...headers } });
-    return { slack, body, post, url };
+    const post = (headers: Record<string, string>, url = door) =>
+      fetch(url, { method: "POST", body, headers: { "content-type": "application/json", ...headers } });
+    return { slack, body, post, door };
   }
 
   test("answers Slack's check of the address", async () => {
-    const { slack, body, post } = await door();
+    const { slack, body, post } = await start();
     const response = await post(sign(body, slack.signingSecret));
     expect(await response.json()).toEqual({ challenge: "c0ffee" });
   });
 
   test("refuses what is not signed, signed otherwise, or signed too long ago", async () => {
-    const { slack, body, post } = await door();
+    const { slack, body, post } = await start();
     const now = Math.floor(Date.now() / 1000);
     expect((await post({})).status).toBe(401);
     expect((await post(sign(body, "another secret"))).status).toBe(401);
@@ -150,9 +144,9 @@ describe("HTTP", () => {
   });
 
   test("has nothing else behind its prefix", async () => {
-    const { url, post } = await door();
-    expect((await post({}, "/slack/install")).status).toBe(404);
-    expect((await fetch(`${url}/slack/events`)).status).toBe(404);
+    const { door, post } = await start();
+    expect((await post({}, new URL("/slack/install", door).href)).status).toBe(404);
+    expect((await fetch(door)).status).toBe(404);
   });
 });
 

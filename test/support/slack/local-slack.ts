@@ -12,8 +12,8 @@ import { type Block, type Channel, type Identity, type Message, World } from "./
 
 /** How a local Slack differs from the real one. */
 export interface Options {
-  /** Where events go over HTTP; without it they go by Socket Mode. */
-  readonly http?: { readonly url: string };
+  /** Whether events go over HTTP, to the address given with `sendTo`; else by Socket Mode. */
+  readonly http?: boolean;
   /** Whether the app hears mentions, DMs and commands alone, as with `--mentions-only`. */
   readonly mentionsOnly?: boolean;
   /** Whether the workspace has native streams. */
@@ -68,6 +68,8 @@ export interface LocalSlack {
   /** Rules that were broken, by the app or by this server's own answers. Empty when all is well. */
   readonly violations: readonly string[];
   readonly sockets: SocketTransport;
+  /** Sets the app's request URL. */
+  sendTo(url: string): void;
   person(name: string): Person;
   fault(method: string, trouble: Trouble, times?: number): void;
   /** Delivers an event, with Slack's retries until it is acknowledged. */
@@ -124,6 +126,7 @@ class SlackServer {
   readonly #people = new Map<string, Person>();
   readonly #since = Date.now();
   readonly #closing = new AbortController();
+  #door = "";
   #last: { event: object; id: string } | undefined;
 
   constructor(options: Options, specification: Specification | undefined) {
@@ -141,7 +144,7 @@ class SlackServer {
     };
     if (minuteMs) this.#limits = new RateLimits(minuteMs, (method) => specification?.tier(method));
     this.#sockets = new SocketTransport(ackMs);
-    this.#transport = http ? new HttpTransport(http.url, SIGNING_SECRET, ackMs) : this.#sockets;
+    this.#transport = http ? new HttpTransport(() => this.#door, SIGNING_SECRET, ackMs) : this.#sockets;
   }
 
   get #origin(): string {
@@ -167,6 +170,9 @@ class SlackServer {
       deliveries: this.#deliveries,
       violations: this.#violations,
       sockets: this.#sockets,
+      sendTo: (url) => {
+        this.#door = url;
+      },
       person: (name) => this.#person(name),
       fault: (method, trouble, times = 1) => void this.#faults.push({ method, trouble, times }),
       event: (event, id) => this.#event(event, id),

@@ -1,10 +1,11 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { Registry } from "prom-client";
 import { commands } from "../../../commands/index.ts";
 import type { Adapter, Bot } from "../../../src/adapters/adapter.ts";
 import { createSlackAdapter, type Times } from "../../../src/adapters/slack/index.ts";
+import { EVENTS_PATH } from "../../../src/adapters/slack/manifest.ts";
 import type { About, Command } from "../../../src/command.ts";
 import type { SlackConfig } from "../../../src/config.ts";
+import { startHttp } from "../../../src/http.ts";
 import { createLog } from "../../../src/log.ts";
 import { type LocalSlack, type Options, startLocalSlack } from "./local-slack.ts";
 
@@ -32,8 +33,7 @@ export const ABOUT: About = {
 };
 
 /** What a test may set up otherwise. `http`: events over HTTP instead of Socket Mode. */
-export interface Setup extends Omit<Options, "http"> {
-  readonly http?: boolean;
+export interface Setup extends Options {
   readonly config?: Partial<SlackConfig>;
   readonly commands?: readonly Command[];
   readonly about?: About;
@@ -44,36 +44,42 @@ export interface Setup extends Omit<Options, "http"> {
 export interface Stage {
   readonly slack: LocalSlack;
   readonly adapter: Adapter;
-  readonly config: SlackConfig;
+  /** Where Slack reaches Docent over HTTP. */
+  readonly door: string;
   /** Stops the adapter, then the platform. */
   close(): Promise<void>;
 }
 
-/** Makes an adapter against a local Slack, by the one or the other transport. */
+/** Makes an adapter against a local Slack, by the one or the other transport, behind the one HTTP server. */
 export async function stageSlack(setup: Setup = {}): Promise<Stage> {
-  const { http: byHttp, ...options } = setup;
-  let adapter: Adapter | undefined;
-  const door = createServer((request, response) => adapter?.routes?.handle(request, response));
-  await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}/slack/events`;
-  const slack = await startLocalSlack({ retriesMs: QUICK_RETRIES_MS, ...options, ...(byHttp && { http: { url } }) });
-  const config = slackConfig(slack, byHttp, setup.config);
-  adapter = createSlackAdapter({
-    config,
+  const slack = await startLocalSlack({ retriesMs: QUICK_RETRIES_MS, ...setup });
+  const log = createLog("silent");
+  const adapter = createSlackAdapter({
+    config: slackConfig(slack, setup),
     commands: setup.commands ?? commands,
     about: setup.about ?? ABOUT,
-    log: createLog("silent"),
+    log,
     times: { ...QUICK, ...setup.times },
   });
+  const routes = adapter.routes ? [adapter.routes] : [];
+  const server = await startHttp({
+    host: "127.0.0.1",
+    port: 0,
+    log,
+    routes,
+    reasons: () => [],
+    metrics: new Registry(),
+  });
+  const door = `http://127.0.0.1:${server.port}${EVENTS_PATH}`;
+  slack.sendTo(door);
   return {
     slack,
     adapter,
-    config,
+    door,
     async close() {
-      await adapter?.stop();
+      await adapter.stop();
       await slack.close();
-      door.closeAllConnections();
-      await new Promise((resolve) => door.close(resolve));
+      await server.close();
     },
   };
 }
@@ -85,14 +91,13 @@ export async function startSlack(bot: Bot, setup: Setup = {}): Promise<Stage> {
   return stage;
 }
 
-/** Settings that point at a local Slack. */
-export function slackConfig(slack: LocalSlack, http = false, more: Partial<SlackConfig> = {}): SlackConfig {
+function slackConfig(slack: LocalSlack, { http, config }: Setup): SlackConfig {
   return {
     botToken: slack.botToken,
     ...(http ? { signingSecret: slack.signingSecret } : { appToken: slack.appToken }),
     answerChannels: [],
     commandPrefix: "docent-",
     apiUrl: slack.apiUrl,
-    ...more,
+    ...config,
   };
 }

@@ -78,11 +78,11 @@ export class SocketTransport implements Transport {
 
 /** HTTP: signed requests to one address. */
 export class HttpTransport implements Transport {
-  readonly #url: string;
+  readonly #url: () => string;
   readonly #secret: string;
   readonly #ackMs: number;
 
-  constructor(url: string, secret: string, ackMs: number) {
+  constructor(url: () => string, secret: string, ackMs: number) {
     this.#url = url;
     this.#secret = secret;
     this.#ackMs = ackMs;
@@ -95,7 +95,7 @@ export class HttpTransport implements Transport {
     if (retry)
       Object.assign(headers, { "x-slack-retry-num": String(retry.number), "x-slack-retry-reason": retry.reason });
     try {
-      const response = await fetch(this.#url, {
+      const response = await fetch(this.#url(), {
         method: "POST",
         headers,
         body,
