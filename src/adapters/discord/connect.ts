@@ -2,17 +2,20 @@ import {
   type APIApplication,
   ApplicationFlagsBitField,
   Client,
+  DefaultRestOptions,
   DiscordAPIError,
   Events,
   GatewayIntentBits,
   Options,
   Partials,
   REST,
+  type RESTOptions,
   Routes,
 } from "discord.js";
 import type { DiscordConfig } from "../../config.ts";
 import { UserError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
+import { createGate } from "./pace.ts";
 
 /** How often Discord's REST API is asked, and how long it is waited for. Milliseconds. */
 export interface ConnectOptions {
@@ -30,9 +33,20 @@ export function createRest({ token, apiUrl }: DiscordConfig, { requestMs }: Conn
   return new REST({ ...restOptions(apiUrl, requestMs) }).setToken(token);
 }
 
-function restOptions(api: string | undefined, timeout: number | undefined) {
-  return { ...(api ? { api } : {}), ...(timeout ? { timeout } : {}) };
+function restOptions(api: string | undefined, timeout: number | undefined): Partial<RESTOptions> {
+  const pass = createGate();
+  return {
+    ...(api ? { api } : {}),
+    ...(timeout ? { timeout } : {}),
+    async makeRequest(url, init) {
+      if (!FREE.test(new URL(url).pathname)) await pass();
+      return DefaultRestOptions.makeRequest(url, init);
+    },
+  };
 }
+
+/** Interactions do not count for the bot's fifty requests a second. */
+const FREE = /^\/api\/v\d+\/(?:interactions|webhooks)\//;
 
 /** What Discord says of this bot's application. Rejects with a `UserError` where the token is wrong. */
 export async function readApplication(rest: REST): Promise<APIApplication> {

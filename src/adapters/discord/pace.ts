@@ -1,3 +1,25 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Requests in any second, a little below the fifty that Discord takes of one bot. */
+const MOST_PER_SECOND = 45;
+
+/**
+ * Lets so many through in any second and has the others wait. The client's own count begins anew with each second,
+ * so that twice as many can meet where one second ends and the next begins.
+ */
+export function createGate(most = MOST_PER_SECOND, windowMs = 1_000): () => Promise<void> {
+  const passed: number[] = [];
+  return async () => {
+    for (;;) {
+      const now = performance.now();
+      while (passed[0] !== undefined && passed[0] <= now - windowMs) passed.shift();
+      if (passed[0] === undefined || passed.length < most) break;
+      await sleep(passed[0] + windowMs - now + 1);
+    }
+    passed.push(performance.now());
+  };
+}
+
 /** How much may be written for show alone, so that what must be written never waits behind it. */
 export interface PaceLimits {
   /** Writes to one channel within `channelMs`, of which Discord takes about five in five seconds. */

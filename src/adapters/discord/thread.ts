@@ -75,7 +75,8 @@ export class DiscordThread implements Thread {
       if (performance.now() > until) this.#stopTyping();
       else void this.#type();
     }, typingMs).unref();
-    await this.#type();
+    // Nobody waits for a sign: whoever asks for one must not come later than who did not.
+    void this.#type();
   }
 
   async post(content: Content): Promise<Message> {
