@@ -1,7 +1,7 @@
 import { AbandonedError, abandonable } from "./abandon.ts";
 import { act, type Desk, PrivateAnswers } from "./act.ts";
 import type { Adapter, Bot, Press, Source, Thread } from "./adapters/adapter.ts";
-import { admit, MOST_WAITING } from "./admit.ts";
+import { type Admission, admit, MOST_WAITING } from "./admit.ts";
 import { commandOf, reply } from "./command.ts";
 import type { Followups } from "./config.ts";
 import { type ConversationKey, conversationKey, samePlace } from "./conversation.ts";
@@ -50,6 +50,10 @@ interface Work {
 /** Why Docent itself ends an answer; people read it under what was written. */
 const RESTARTING = new UserError("Docent is restarting, so this ends here. Please ask again in a moment.");
 
+/** What the asker is told while nothing can be recorded. */
+const OUT_OF_REACH =
+  "I cannot take questions right now: the place where I keep them is out of reach. Please ask again in a minute.";
+
 function askerKey({ place, author }: Prompt): string {
   return conversationKey({ place, owner: author.id });
 }
@@ -82,8 +86,17 @@ export class DocentBot implements Bot {
 
   async run(prompt: Prompt): Promise<void> {
     await this.#arriving.run(askerKey(prompt), async () => {
-      if ((await admit(prompt, this.#parts)) === "new") this.#start(prompt);
+      if ((await this.#admit(prompt)) === "new") this.#start(prompt);
     });
+  }
+
+  /** What cannot be recorded is not taken: whoever delivered it may deliver it again, and can tell the asker why. */
+  async #admit(prompt: Prompt): Promise<Admission> {
+    try {
+      return await admit(prompt, this.#parts);
+    } catch (cause) {
+      throw new UserError(OUT_OF_REACH, { cause });
+    }
   }
 
   act(press: Press): Promise<string> {

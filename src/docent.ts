@@ -11,7 +11,7 @@ import type { Engine } from "./knowledge/engines/engine.ts";
 import { createSqliteEngine } from "./knowledge/engines/sqlite.ts";
 import { syncConfigured } from "./knowledge/ingest.ts";
 import type { SyncReport } from "./knowledge/sync.ts";
-import type { LineTimes } from "./line.ts";
+import type { Lead, LineTimes } from "./line.ts";
 import type { Logger } from "./log.ts";
 import type { Place } from "./prompt.ts";
 import { createRag, type Rag } from "./rag/answer.ts";
@@ -33,6 +33,8 @@ export interface Core {
   readonly about: About;
   readonly commands: readonly Command[];
   readonly log: Logger;
+  /** Who leads where several processes share a store; left out where this one is alone. */
+  readonly lead?: Lead;
   /** The turns kept of a conversation, oldest first. */
   history(place: Place, owner: string): Promise<readonly Turn[]>;
 }
@@ -84,6 +86,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     about: aboutOf(config, engine),
     commands,
     log,
+    ...(config.storeUrl && { lead: store.turns.lead }),
     history: (place, owner) => conversations.turns({ place, owner }),
   };
   const adapters = options.adapters(core);

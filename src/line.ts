@@ -48,6 +48,19 @@ export interface Spot {
   leave(): Promise<void>;
 }
 
+/**
+ * Leads in something that one process at a time does, for as long as it lives. `began` is told each time that it
+ * begins to lead. While the store is out of reach everything stays as it is.
+ */
+export type Lead = (key: string, began: () => void) => Leadership;
+
+/** Whether this process leads right now. */
+export interface Leadership {
+  readonly isMine: boolean;
+  /** Lets another process lead. */
+  leave(): Promise<void>;
+}
+
 let count = 0;
 
 /** Waits in lines, does what is to be done when the turn comes, and tells the store meanwhile that it is alive. */
@@ -90,6 +103,34 @@ export class Turns {
       },
     };
   }
+
+  /** Joins a line for good, again whenever this process fell out of it. */
+  readonly lead: Lead = (key, began) => {
+    const { leaseMs, pollMs } = this.#times;
+    const ticket = { token: `${this.#holder}/${++count}`, since: Date.now() };
+    const left = new AbortController();
+    let isMine = false;
+    const follow = async () => {
+      while (!left.signal.aborted) {
+        const before = await this.#lines.join(key, ticket, leaseMs).catch(() => undefined);
+        if (before === 0 && !isMine && !left.signal.aborted) setImmediate(began);
+        if (before !== undefined) isMine = before === 0 && !left.signal.aborted;
+        await delay(isMine ? leaseMs / 3 : pollMs, undefined, { signal: left.signal, ref: false }).catch(() => {});
+      }
+    };
+    const following = follow();
+    return {
+      get isMine() {
+        return isMine;
+      },
+      leave: async () => {
+        left.abort();
+        isMine = false;
+        await following;
+        await this.#leave(key, ticket);
+      },
+    };
+  };
 
   async #wait(key: string, ticket: Ticket, signal: AbortSignal): Promise<void> {
     for (;;) {

@@ -1,7 +1,15 @@
-import { type Client, type ClientEvents, Events, type Message, type PartialMessage } from "discord.js";
+import {
+  type Client,
+  type ClientEvents,
+  Events,
+  type Interaction,
+  type Message,
+  type PartialMessage,
+} from "discord.js";
 import type { Command } from "../../command.ts";
 import type { DiscordConfig } from "../../config.ts";
-import type { DeliveryFailure } from "../../errors.ts";
+import { type DeliveryFailure, UserError } from "../../errors.ts";
+import type { Lead } from "../../line.ts";
 import type { Logger } from "../../log.ts";
 import type { Prompt } from "../../prompt.ts";
 import { KeyedQueue } from "../../queue.ts";
@@ -10,6 +18,7 @@ import { registerCommands } from "./commands.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
 import { asDelivery, delivering, insisting } from "./failure.ts";
 import { receive } from "./interactions.ts";
+import { ALONE, Leaders } from "./leaders.ts";
 import { openPlace, type Permission } from "./open.ts";
 import { PACE, Pace, type PaceLimits } from "./pace.ts";
 import { tellPrivately } from "./privately.ts";
@@ -23,7 +32,14 @@ export interface DiscordParts extends ConnectOptions {
   readonly log: Logger;
   readonly intervals?: Partial<Intervals>;
   readonly pace?: PaceLimits;
+  /** Who takes what happens, where several processes have the same token. Without it: this one. */
+  readonly lead?: Lead;
+  /** For how long a process remembers what is another one's to take, in milliseconds. */
+  readonly rememberMs?: number;
 }
+
+/** Longer than it takes to see that another process is dead. */
+const REMEMBER_MS = 20_000;
 
 /** Docent on Discord. Set up by the token alone: commands are registered at start where they differ. */
 export function createDiscordAdapter(parts: DiscordParts): Adapter {
@@ -38,6 +54,7 @@ class DiscordAdapter implements Adapter {
   /** What was said already about lacking permissions: said once for each channel, not with every question. */
   readonly #said = new Set<string>();
   readonly #reading = new KeyedQueue();
+  readonly #leaders: Leaders;
   #client: Client | undefined;
   #accepting = false;
 
@@ -45,6 +62,7 @@ class DiscordAdapter implements Adapter {
     this.#parts = parts;
     this.#pace = new Pace(parts.pace ?? PACE);
     this.#intervals = { ...INTERVALS, ...parts.intervals };
+    this.#leaders = new Leaders(parts.lead ?? ALONE, parts.rememberMs ?? REMEMBER_MS);
   }
 
   async start(bot: Bot): Promise<void> {
@@ -58,6 +76,7 @@ class DiscordAdapter implements Adapter {
     this.#accepting = true;
     this.#listen(client, bot, mayReadContent(application));
     await connect(client, config.token, this.#parts.readyMs);
+    for (const shard of client.ws.shards.keys()) this.#leaders.stand(application.id, shard);
     log.info({ servers: client.guilds.cache.size, registered }, `on Discord as ${client.user?.username}`);
   }
 
@@ -77,6 +96,7 @@ class DiscordAdapter implements Adapter {
 
   async stop(): Promise<void> {
     this.#accepting = false;
+    await this.#leaders.leave();
   }
 
   async close(): Promise<void> {
@@ -85,10 +105,10 @@ class DiscordAdapter implements Adapter {
 
   #listen(client: Client, bot: Bot, mayRead: boolean): void {
     const { commands, log } = this.#parts;
-    const reception = { bot, commands, open: () => this.#accepting };
+    const reception = { bot: this.#telling(client, bot), commands, open: () => this.#accepting };
     const on = this.#listener(client);
-    on(Events.MessageCreate, (message) => this.#take(message, bot, mayRead));
-    on(Events.InteractionCreate, (interaction) => receive(interaction, reception));
+    on(Events.MessageCreate, (message) => this.#take(message, reception.bot, mayRead), shardOf);
+    on(Events.InteractionCreate, (interaction) => receive(interaction, reception), shardOf);
     on(Events.MessageDelete, (message) => stopDeleted(message, bot));
     on(Events.MessageBulkDelete, (messages) => Promise.all(messages.map((message) => stopDeleted(message, bot))));
     on(Events.GuildDelete, (guild) => bot.leave(this.platform, guild.id));
@@ -97,20 +117,29 @@ class DiscordAdapter implements Adapter {
     client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, "connecting to Discord again"));
   }
 
-  /** Listens so that whatever goes wrong with one event is logged and touches no other. */
+  /**
+   * Listens so that whatever goes wrong with one event is logged and touches no other. With `shardOf`, one process
+   * takes the event; without it, every process does.
+   */
   #listener(client: Client) {
     const { log } = this.#parts;
-    return <Name extends keyof ClientEvents>(name: Name, take: (...event: ClientEvents[Name]) => Promise<unknown>) => {
-      const listener = (...event: ClientEvents[Name]) =>
+    return <Name extends keyof ClientEvents>(
+      name: Name,
+      take: (...event: ClientEvents[Name]) => Promise<unknown>,
+      shardOf?: (...event: ClientEvents[Name]) => number,
+    ) => {
+      const takeCalmly = (...event: ClientEvents[Name]) =>
         void take(...event).catch((error) =>
           log.error({ err: asDelivery(error), event: name }, "an event was not dealt with"),
         );
+      const listener = (...event: ClientEvents[Name]) =>
+        shardOf ? this.#leaders.take(shardOf(...event), () => takeCalmly(...event)) : takeCalmly(...event);
       // The client's own types do not see that a listener for `Name` takes the events of `Name`.
       client.on(name, listener as never);
     };
   }
 
-  async #take(message: Message, bot: Bot, mayRead: boolean): Promise<void> {
+  async #take(message: Message, bot: Pick<Bot, "run">, mayRead: boolean): Promise<void> {
     if (!this.#accepting) return;
     const reading = promptFromMessage(message, this.#parts.config.answerChannels);
     // What is written in a channel is taken in order, though one message may have files to read and the next none.
@@ -122,6 +151,21 @@ class DiscordAdapter implements Adapter {
     if (!prompt) return;
     const isUnreadable = prompt.cause === "asked" && message.reference && !prompt.quoted && !mayRead;
     if (isUnreadable && this.#client) this.#tell(this.#client, prompt, UNREADABLE);
+  }
+
+  /** The bot, and whoever asked by name is told where it could not take the question. */
+  #telling(client: Client, bot: Bot): Pick<Bot, "run" | "act"> {
+    return {
+      act: (press) => bot.act(press),
+      run: async (prompt) => {
+        try {
+          await bot.run(prompt);
+        } catch (error) {
+          if (error instanceof UserError && prompt.cause === "asked") this.#tell(client, prompt, error.message);
+          throw error;
+        }
+      },
+    };
   }
 
   /** Says once for each channel, in the log and to the asker alone, what Docent may not do there. */
@@ -149,6 +193,11 @@ const TOO_LATE =
 
 const UNREADABLE =
   "I cannot read the message you replied to: Discord shows me only what mentions me. Please ask again with its words in yours, or use its menu: Apps, Ask Docent about this.";
+
+/** The shard that brought an event; DMs come by the first. */
+function shardOf({ guild }: Pick<Message, "guild"> | Pick<Interaction, "guild">): number {
+  return guild?.shardId ?? 0;
+}
 
 /** A question that is deleted needs no answer, whoever deleted it. */
 async function stopDeleted(message: Message | PartialMessage, bot: Bot): Promise<void> {

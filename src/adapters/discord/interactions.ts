@@ -28,7 +28,7 @@ type AskingInteraction = ChatInputCommandInteraction | MessageContextMenuCommand
 
 /** What an interaction is taken to. `open`: whether new questions are taken. */
 export interface Reception {
-  readonly bot: Bot;
+  readonly bot: Pick<Bot, "run" | "act">;
   readonly commands: readonly Command[];
   open(): boolean;
 }

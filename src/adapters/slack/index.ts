@@ -1,6 +1,8 @@
 import type { About, Command } from "../../command.ts";
 import type { SlackConfig } from "../../config.ts";
+import { UserError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
+import type { Prompt } from "../../prompt.ts";
 import type { Adapter } from "../adapter.ts";
 import { clientOptions, createSlackApp, type Installation, type Reconnection } from "./app.ts";
 import { Calls, type Patience } from "./calls.ts";
@@ -15,6 +17,8 @@ import { openThread } from "./thread.ts";
 export interface Times extends Intervals, Reconnection, Patience {
   /** Between two renewals of a status. */
   readonly statusMs: number;
+  /** Slack delivers a question again for a little longer than five minutes. */
+  readonly tellAgainMs: number;
   /** How long a minute of Slack's rate limits is. */
   readonly minuteMs: number;
 }
@@ -24,6 +28,7 @@ const TIMES: Times = {
   updateMs: 3000,
   streamMs: 240_000,
   statusMs: 90_000,
+  tellAgainMs: 600_000,
   minuteMs: 60_000,
   reconnectMs: 5000,
   closeMs: 5000,
@@ -57,12 +62,23 @@ export function createSlackAdapter({ config, commands, about, log, times: given 
     if (!installed) throw new Error("The Slack adapter was used before it was started");
     return installed;
   };
+  const told = new Set<string>();
+  /** Tells the asker alone, once however often Slack delivers the question again. */
+  const tell = ({ id, cause, author, place: { channel, thread } }: Prompt, text: string) => {
+    if (cause !== "asked" || told.has(id)) return;
+    told.add(id);
+    setTimeout(() => told.delete(id), times.tellAgainMs).unref();
+    void calls.please("chat.postEphemeral", { channel, user: author.id, text, ...(thread && { thread_ts: thread }) });
+  };
   return {
     platform: "slack",
     async start(bot) {
-      const run = async (prompt: Parameters<typeof bot.run>[0]) => {
+      const run = async (prompt: Prompt) => {
         fresh.add(prompt.id);
-        await bot.run(prompt);
+        await bot.run(prompt).catch((error: unknown) => {
+          if (error instanceof UserError) tell(prompt, error.message);
+          throw error;
+        });
       };
       const { answerChannels } = config;
       listen(slack.app, { ...home, bot, run, calls, installation, answerChannels, log });
