@@ -144,7 +144,7 @@ describe("while an answer is written", () => {
 describe("a crash between acknowledgement and answer", () => {
   /** The same bot again on the same database; the former one says nothing more. */
   async function restartAfter(crashed: Scene, dataDir: string): Promise<House> {
-    await crashed.adapter.close?.();
+    await crashed.crash();
     const next = await startHouse({ dataDir, reply: () => ({ pieces: ["Whole answer."] }), discord: crashed.discord });
     house = { ...next, close: async () => Promise.all([next.close(), crashed.bot.drain(0)]).then(() => undefined) };
     return next;

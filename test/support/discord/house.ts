@@ -54,6 +54,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 export interface House extends Stage {
   readonly bot: DocentBot;
   readonly rag: RepliesRag;
+  /** Ends it as a killed process ends: nothing is finished, and others see that it is dead. */
+  crash(): Promise<void>;
 }
 
 /** What a test may set of the house. */
@@ -94,5 +96,9 @@ export async function startHouse({ dataDir, reply, followups = "owner", ...optio
     await store.close();
     database.close();
   };
-  return { ...stage, bot, rag, close };
+  const crash = async () => {
+    await stage.adapter.close?.();
+    await store.close();
+  };
+  return { ...stage, bot, rag, close, crash };
 }
