@@ -35,6 +35,8 @@ afterEach(async ({ task }) => {
   await scene.close();
   expect(scene.slack.violations).toEqual([]);
   expect(scene.slack.world.pings).toEqual([]);
+  for (const { args } of scene.slack.calls.filter(({ method }) => method === "chat.postMessage"))
+    expect(args).toMatchObject({ unfurl_links: false, unfurl_media: false });
 });
 
 function callTable(calls: readonly Call[]): string {

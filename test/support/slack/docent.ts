@@ -32,20 +32,20 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** What a test may set up otherwise. `settings`: as in the environment. `dataDir`: of an earlier process. */
+/** What a test may set up otherwise. `settings`: as in the environment. */
 export interface SceneSetup extends Omit<Setup, "http" | "config" | "commands" | "about"> {
   readonly settings?: Readonly<Record<string, string>>;
-  readonly dataDir?: string;
-  readonly slack?: LocalSlack;
+  /** How long answers under way may take once Docent is stopped. */
+  readonly drainMs?: number;
 }
 
 /** Starts Docent by Socket Mode, with the real bot, index and answers, against a model server that reads its prompt. */
 export async function startScene(setup: SceneSetup = {}): Promise<Scene> {
   const model = await startModelServer();
-  const slack = setup.slack ?? (await startLocalSlack({ retriesMs: QUICK_RETRIES_MS, ...setup }));
+  const slack = await startLocalSlack({ retriesMs: QUICK_RETRIES_MS, ...setup });
   const config = readConfig(
     {
-      DATA_DIR: setup.dataDir ?? tempDir(),
+      DATA_DIR: tempDir(),
       DOCS: docsFolder(DOCS),
       DOCS_BASE_URL: "https://docs.example.com/",
       OPENAI_BASE_URL: model.url,
@@ -60,7 +60,7 @@ export async function startScene(setup: SceneSetup = {}): Promise<Scene> {
   const ended: Ended[] = [];
   const docent = createDocent(config, {
     log: createLog("silent"),
-    drainMs: 2000,
+    drainMs: setup.drainMs ?? 5000,
     onEnd: (one) => void ended.push(one),
     adapters: (core) =>
       config.slack ? [createSlackAdapter({ ...core, config: config.slack, times: { ...QUICK, ...setup.times } })] : [],
