@@ -92,6 +92,7 @@ export function createSlackAdapter({ config, commands, about, log, times: given 
         calls,
         pace,
         intervals: times,
+        log,
         statusMs: times.statusMs,
         bot: installation(),
         home,

@@ -1,5 +1,5 @@
 import { DeliveryError } from "../../errors.ts";
-import type { Place } from "../../prompt.ts";
+import type { Place, Prompt } from "../../prompt.ts";
 import type { Content, Message, Step, Thread } from "../adapter.ts";
 import type { Address } from "./address.ts";
 import type { Arguments, Calls } from "./calls.ts";
@@ -23,13 +23,16 @@ export class PrivateThread implements Thread {
   readonly #turn: string;
   readonly #address: Address;
   readonly #calls: Calls;
+  readonly #repeated: boolean;
   #said = false;
 
-  constructor(place: Place, turn: string, address: Address, calls: Calls) {
-    this.place = place;
-    this.#turn = turn;
+  /** `repeated`: an earlier process may have sent it, and nobody can look for what only one person sees. */
+  constructor(prompt: Prompt, address: Address, calls: Calls, repeated: boolean) {
+    this.place = prompt.place;
+    this.#turn = prompt.id;
     this.#address = address;
     this.#calls = calls;
+    this.#repeated = repeated;
   }
 
   /** Says something beside the answer, for instance why it is private. */
@@ -52,7 +55,7 @@ export class PrivateThread implements Thread {
   async #send(content: Content): Promise<void> {
     this.#said = true;
     const { responseUrl, at, channel, user } = this.#address;
-    const message = this.#inThread({ ...render(whole(content), this.#turn) });
+    const message = this.#inThread({ ...render(whole(content), this.#turn, this.#repeated) });
     const fresh = Date.now() - at < RESPONSE_MS;
     if (responseUrl && fresh && (await this.#calls.respond(responseUrl, message))) return;
     try {

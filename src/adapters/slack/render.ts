@@ -28,6 +28,8 @@ const LABELS: Readonly<Record<Action, string>> = {
   unhelpful: "👎 Not helpful",
 };
 
+const REPEATED = "You may have seen this answer before: whether it arrived could not be found out.";
+
 /** What every button of an answer is called in Slack's payloads, followed by its action. */
 export const ACTION_PREFIX = "docent:";
 
@@ -51,10 +53,11 @@ export interface Rendered {
   readonly blocks: types.KnownBlock[];
 }
 
-/** The whole message. `turn` is what its buttons refer to. */
-export function render(content: Content, turn: string): Rendered {
+/** The whole message. `turn` is what its buttons refer to; `repeated` says that it may be there twice. */
+export function render(content: Content, turn: string, repeated = false): Rendered {
   const text: types.KnownBlock = { type: "markdown", text: toMarkdown(content.text) || WORD_JOINER };
-  return { text: fallback(content.text), blocks: [text, ...below(content, turn)] };
+  const note: types.KnownBlock = { type: "context", elements: [{ type: "plain_text", text: REPEATED }] };
+  return { text: fallback(content.text), blocks: [text, ...below(content, turn), ...(repeated ? [note] : [])] };
 }
 
 /** What stands under the text: sources as numbered links, then the buttons. */

@@ -1,3 +1,4 @@
+import type { Logger } from "../../log.ts";
 import type { Content, Message } from "../adapter.ts";
 import { type Arguments, type Calls, isUnclear, reasonOf, retryAfter } from "./calls.ts";
 import type { Pace } from "./pace.ts";
@@ -35,6 +36,7 @@ export interface Means {
   readonly calls: Calls;
   readonly pace: Pace;
   readonly intervals: Intervals;
+  readonly log: Logger;
 }
 
 /** Nothing to be seen yet; an ordinary message; a native stream that shows `sent`. */
@@ -59,8 +61,6 @@ const MISSHAPEN = new Set([
 /** What a text without blocks is cut to where Slack refused it with blocks; the whole is attached. */
 const BARE_CHARACTERS = 3000;
 
-const REPEATED = "You may have seen this answer before: whether it arrived could not be found out.";
-
 /** How often the end of a message is tried before it is given up. */
 const MOST_ENDINGS = 3;
 
@@ -75,7 +75,7 @@ export class GrowingMessage implements Message {
   #state: State = { kind: "unsent" };
   /** A call failed without an answer: the message may be there although we do not know it. */
   #uncertain = false;
-  #repeated: boolean;
+  #repeated = false;
   #latest: Content | undefined;
   /** When it last changed, milliseconds since 1970. */
   #grewAt = 0;
@@ -86,7 +86,7 @@ export class GrowingMessage implements Message {
   constructor(part: Part, means: Means) {
     this.#part = part;
     this.#means = means;
-    this.#repeated = part.repeated;
+    if (part.repeated) this.#repeat();
     if (part.posted !== undefined) this.#state = { kind: "posted", ts: part.posted };
   }
 
@@ -281,12 +281,17 @@ export class GrowingMessage implements Message {
   /** Whether the message turned out to be there, and now shows the content. */
   async #found(content: Content): Promise<boolean> {
     const ts = await this.#part.find();
-    this.#repeated ||= ts === undefined;
+    if (ts === undefined) this.#repeat();
     if (ts === undefined || ts === "none") return false;
     this.#state = { kind: "posted", ts };
     this.#uncertain = false;
     await this.#overwrite(ts, content);
     return true;
+  }
+
+  #repeat(): void {
+    this.#repeated = true;
+    this.#means.log.warn({ turn: this.#part.turn }, "slack: an answer may be there twice");
   }
 
   async #post(content: Content): Promise<void> {
@@ -339,9 +344,7 @@ export class GrowingMessage implements Message {
 
   #rendered(content: Content): Arguments & { metadata: Arguments } {
     const { turn, number } = this.#part;
-    const { text, blocks } = render(content, turn);
-    const note = { type: "context", elements: [{ type: "plain_text", text: REPEATED }] };
     const metadata = answerMetadata(turn, number);
-    return { text, blocks: this.#repeated ? [...blocks, note] : blocks, metadata, parse: "none" };
+    return { ...render(content, turn, this.#repeated), metadata, parse: "none" };
   }
 }

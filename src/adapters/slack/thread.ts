@@ -44,11 +44,12 @@ export interface Workplace extends Means {
 export async function openThread(prompt: Prompt, resumed: boolean, workplace: Workplace): Promise<Thread> {
   const address = addressOf(prompt);
   const { calls } = workplace;
+  const repeated = resumed && address.at < workplace.since;
   if (address.home) return new HomeThread(prompt.place, address.user, workplace.home, calls);
   if (prompt.private && (address.responseUrl || !isDirect(address.channel)))
-    return new PrivateThread(prompt.place, prompt.id, address, calls);
+    return new PrivateThread(prompt, address, calls, repeated);
   const root = address.thread ?? (await questionRoot(prompt, address, resumed, workplace));
-  if (root === undefined) return await uninvited(prompt, address, workplace);
+  if (root === undefined) return await uninvited(prompt, address, repeated, workplace);
   const opens = address.opens || !address.thread;
   const spot = { place: { ...prompt.place, thread: root }, owner: opens ? prompt.author.id : undefined };
   const posted = resumed ? await postedParts(calls, trace(prompt, address, root, workplace)) : [];
@@ -92,8 +93,13 @@ function question({ id, author, text }: Prompt, channel: string) {
 }
 
 /** Where Docent is no member it answers the asker alone, and says how to change that. */
-async function uninvited(prompt: Prompt, address: Address, { calls, bot }: Workplace): Promise<Thread> {
-  const thread = new PrivateThread(prompt.place, prompt.id, address, calls);
+async function uninvited(
+  prompt: Prompt,
+  address: Address,
+  repeated: boolean,
+  { calls, bot }: Workplace,
+): Promise<Thread> {
+  const thread = new PrivateThread(prompt, address, calls, repeated);
   await thread.note(
     `I am not in this channel, so only you see my answer. To have answers here for everyone, type \`/invite @${bot.name}\` and ask again.`,
   );

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Content } from "../../../src/adapters/adapter.ts";
 import { ask } from "../../support/slack/asked.ts";
+import { bodyOf } from "../../support/slack/view.ts";
 
 const END: Content = { text: "Resize with `width`.", done: true };
 const REPEATED = "You may have seen this answer before: whether it arrived could not be found out.";
@@ -192,5 +193,16 @@ describe("after a restart", () => {
     const again = await asked.adapter.open(prompt);
     expect(again.place).toEqual(first.place);
     expect(asked.count("chat.postMessage")).toBe(1);
+  });
+
+  test("a private answer, which nobody can look for, says that it may be there twice", async () => {
+    const asked = await ask();
+    const { world, general, responseUrl } = asked.slack;
+    const { id: user } = asked.ann.user;
+    const address = { user, channel: general.id, responseUrl: responseUrl(general.id, user), at: Date.now() - 60_000 };
+    const unseen = { ...asked.prompt, id: "of an earlier process", private: true, address };
+    await (await asked.adapter.open(unseen)).post(END);
+    const shown = asked.ann.sees(general).filter(({ visibleTo }) => visibleTo);
+    expect(shown.map((message) => bodyOf(world, message))).toEqual([`${END.text}\n${REPEATED}`]);
   });
 });
