@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { startModelServer } from "../model-server.ts";
 import type { Call } from "./api.ts";
 import { type LocalDiscord, startLocalDiscord } from "./local-discord.ts";
 import type { Interaction, Message } from "./world.ts";
@@ -27,17 +26,8 @@ writeFileSync(
   "# Images\n\nAn image is resized with the width attribute of the image component.\n",
 );
 
-const model = await startModelServer();
-model.respond(({ messages }) => {
-  const marker =
-    JSON.stringify(messages)
-      .match(/marker-\d+-/g)
-      ?.at(-1) ?? "nothing";
-  return `For ${marker}: an image is resized with the width attribute of the image component [1]. `.padEnd(
-    600,
-    "Words of an answer. ",
-  );
-});
+const model = new Worker(new URL("./load-model.ts", import.meta.url));
+const [modelUrl] = (await once(model, "message")) as [string];
 const discord = await startLocalDiscord();
 const channels = Array.from({ length: CHANNELS }, (_, index) =>
   discord.world.addChannel(discord.guild, `channel-${index}`),
@@ -48,7 +38,7 @@ const worker = new Worker(new URL("./load-worker.ts", import.meta.url), {
     DOCS: docs,
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,
-    OPENAI_BASE_URL: model.url,
+    OPENAI_BASE_URL: modelUrl,
     OPENAI_MODEL: "local",
     QUESTIONS_PER_MINUTE: "100000",
     LOG_LEVEL: "error",
@@ -219,5 +209,6 @@ await rush();
 await slope();
 worker.postMessage("stop");
 await once(worker, "message");
-await Promise.all([discord.close(), model.close()]);
+model.postMessage("stop");
+await discord.close();
 rmSync(dataDir, { recursive: true });

@@ -8,6 +8,8 @@ export interface Viewer {
 
 /** Messages of a channel that somebody sees now, oldest first. */
 export function seenBy(world: World, channel: string, viewer: Viewer): readonly Message[] {
+  const { recipients } = world.channels.get(channel) ?? {};
+  if (recipients && !recipients.some(({ id }) => id === viewer.user.id)) return [];
   const visible = ({ visibleTo }: Kept) => !visibleTo || visibleTo === viewer.user.id;
   return world
     .messagesIn(channel)
