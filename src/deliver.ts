@@ -82,14 +82,16 @@ async function listen(
   const heard: Heard = { outcome: "failed", ending: "broken" };
   try {
     for await (const event of events) {
-      if (signal.aborted || writing.failed) break;
+      // After a stop only the end is of use: it brings the sources of what was shown.
+      if (writing.failed || (signal.aborted && event.type !== "end")) break;
       hear(event, heard, writing);
       if (quiet && isRefusal(event)) break;
     }
   } catch (error) {
     if (!signal.aborted) log.error({ err: error }, "an answer broke off");
   }
-  if (!signal.aborted || heard.end) return heard;
+  if (heard.end && !signal.aborted) return { ...heard, ending: "whole" };
+  if (!signal.aborted) return heard;
   const { reason } = signal;
   return reason instanceof UserError ? { ...heard, reason: `_${reason.message}_` } : { ...heard, ending: "stopped" };
 }
@@ -98,7 +100,7 @@ function hear(event: AnswerEvent, heard: Heard, writing: Writing): void {
   if (event.type === "progress") writing.progress(event.step);
   else if (event.type === "text") writing.add(event.text);
   else heard.outcome = event.outcome;
-  if (event.type === "end") Object.assign(heard, { end: event, ending: "whole" });
+  if (event.type === "end") heard.end = event;
 }
 
 function isRefusal(event: AnswerEvent): boolean {

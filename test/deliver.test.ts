@@ -249,6 +249,21 @@ describe("an answer that ends early", () => {
     ]);
   });
 
+  test("stopped, its end still brings the sources of what was shown", async () => {
+    const thread = memoryThread();
+    const stop = new AbortController();
+    const source = { n: 1, title: "Deploy", url: "https://docs.example.com/deploy/" };
+    async function* stopping(): AsyncGenerator<AnswerEvent> {
+      yield { type: "verdict", outcome: "answered" };
+      yield { type: "text", text: "Run the build. [1]" };
+      stop.abort();
+      yield { type: "end", outcome: "answered", sources: [source], cited: ["chunk"] };
+    }
+    const delivery = await run(stopping(), thread, { signal: stop.signal });
+    expect(delivery).toMatchObject({ state: "stopped", shown: "Run the build. [1]", sources: [source] });
+    expect(thread.messages.at(-1)).toMatchObject({ text: "Run the build. [1]\n\n_Stopped._", sources: [source] });
+  });
+
   test("stopped while the model goes on regardless, nothing more is shown", async () => {
     const thread = memoryThread();
     const stop = new AbortController();

@@ -61,7 +61,10 @@ export interface End {
   readonly support?: number;
 }
 
-/** The story of one question. Never rejects but for an aborted `signal`: trouble is told as text and `failed`. */
+/**
+ * The story of one question. Trouble is told as text and `failed`. An aborted `signal` rejects before the first
+ * text; after it, the answer ends at once with the sources of what was shown.
+ */
 export interface Rag {
   answer(question: Question, signal: AbortSignal): AsyncIterable<AnswerEvent>;
   /** The best sections for some words, without a model. */
@@ -168,6 +171,7 @@ async function* write(
     }
     yield { type: "end", outcome: "answered", ...citer.citations() };
   } catch (error) {
+    if (signal.aborted && isShown) return yield { type: "end", outcome: "answered", ...citer.citations() };
     if (!(error instanceof ModelError)) throw error;
     parts.log.warn({ question: question.id, shown: isShown, cause: causeOf(error) }, "the model failed");
     if (!isShown) return yield* quote(question, search, reading, parts, error);

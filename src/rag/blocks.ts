@@ -30,6 +30,8 @@ export interface Table {
 }
 
 const markdown = new MarkdownIt();
+// Only the text of a link is kept, so a link of any kind may be recognised as one.
+markdown.validateLink = () => true;
 const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
 
 /** What ends with a full stop and ends no sentence. */

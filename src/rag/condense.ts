@@ -39,5 +39,8 @@ export async function condense(
 function plainSearch({ text, quoted, history }: Question): Search {
   const earlier = history.map((turn) => turn.question).toReversed();
   const context = [...(quoted && text.trim() ? [quoted] : []), ...earlier].slice(0, LOOK_BACK);
-  return { text: text.trim() || (quoted ?? ""), context };
+  const last = history.at(-1);
+  // Who asks the very same again wants the same told again.
+  const told = last && last.question.trim() !== text.trim() ? last.answer : undefined;
+  return { text: text.trim() || (quoted ?? ""), context, told };
 }

@@ -33,7 +33,9 @@ export function extract(search: Search, sections: readonly Section[]): string {
   const around = leadParts(lead, blocks, kindOf(search.text));
   const code = codeParts(lead, blocks, kindOf(search.text) === "how" || WANTS_CODE.test(search.text));
   const room = LENGTH - around.join("").length;
-  return [...around, ...code, ...alsoParts(lead, candidates, room)].join("\n\n");
+  const shown = new Set([lead.block, ...stepsAfter(lead, blocks)]);
+  const others = candidates.filter(({ block }) => !shown.has(block));
+  return [...around, ...code, ...alsoParts(lead, others, room)].join("\n\n");
 }
 
 /** Sections of nothing but code. */
@@ -99,10 +101,10 @@ function nearestCode(from: number, blocks: readonly Block[]): Code[] {
     .map(({ block }) => block);
 }
 
-/** The best of other places, one paragraph for each, while there is room. */
+/** The best of what other places add, one paragraph for each, while there is room. */
 function alsoParts(lead: Candidate, candidates: readonly Candidate[], room: number): string[] {
   const others = candidates
-    .filter((next) => next.block !== lead.block && next.score >= lead.score * ALSO_SHARE && standsAlone(next.text))
+    .filter((next) => next.score >= lead.score * ALSO_SHARE && standsAlone(next.text))
     .toSorted((a, b) => b.score - a.score);
   const parts: string[] = [];
   const used = new Set<Block>();

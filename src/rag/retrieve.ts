@@ -2,10 +2,11 @@ import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Engine, Passage } from "../knowledge/engines/engine.ts";
 import type { Logger } from "../log.ts";
 
-/** What is asked of the docs: the question alone, and what was talked about before it, newest first. */
+/** What is asked of the docs: the question alone, what was talked about before it, newest first, and the last answer. */
 export interface Search {
   readonly text: string;
   readonly context: readonly string[];
+  readonly told?: string;
 }
 
 /**

@@ -29,6 +29,8 @@ const DEFINITION_BONUS = 0.3;
 /** What the first sentence of a section gains, for it says what the rest is about; more where the section is about the question. */
 const OPENING_BONUS = 0.06;
 const OPENING_OF_SUBJECT_BONUS = 0.15;
+/** What it costs to have been told in the last answer: who asks on wants more than that again. */
+const TOLD_COST = 0.4;
 /** Words that fit any question say little about the one that is asked. */
 const EVERYDAY = new Set(["use", "make", "get", "work", "need", "want", "way"]);
 const EVERYDAY_WEIGHT = 0.3;
@@ -93,7 +95,8 @@ export function scoreCandidates(
       openings.has(place.block) && place.at === 0 ? OPENING_BONUS + OPENING_OF_SUBJECT_BONUS * coverage(asked, own) : 0;
     const bonus = kindBonus(kind, place.text, said) + definitionBonus(search.text, place.text) + opening;
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
-    return { ...place, score: coverage(asked, layers) + bonus - rank - shapeCost(place) };
+    const told = search.told?.includes(place.text) ? TOLD_COST : 0;
+    return { ...place, score: coverage(asked, layers) + bonus - rank - told - shapeCost(place) };
   });
 }
 
