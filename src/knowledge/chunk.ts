@@ -38,9 +38,14 @@ export function chunkPage(page: Page, origin: Origin): Chunk[] {
     const key = JSON.stringify([origin.source, origin.path, headings, text]);
     const occurrence = seen.get(key) ?? 0;
     seen.set(key, occurrence + 1);
-    const url = anchor ? `${origin.url}#${encodeURIComponent(anchor)}` : origin.url;
+    const url = anchor && !origin.url.includes("#") ? `${origin.url}#${fragment(anchor)}` : origin.url;
     return { id: hash("sha1", key + occurrence).slice(0, 20), ordinal, headings, text, url };
   });
+}
+
+/** As the standard for addresses wants it; `=` stays, since a PDF's `#page=3` is read as it stands. */
+function fragment(anchor: string): string {
+  return encodeURIComponent(anchor).replaceAll("%3D", "=");
 }
 
 function sectionsOf(page: Page): Section[] {

@@ -1,34 +1,36 @@
 import { existsSync } from "node:fs";
-import { basename, extname, resolve } from "node:path";
+import { basename, dirname, extname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { UserError } from "../errors.ts";
 import { explainStorage } from "../storage/failure.ts";
 import type { NamedEmbeddings } from "./embeddings.ts";
 import type { Engine } from "./engines/engine.ts";
 import { createRegistry, type RegisteredSource, type Registry } from "./sources/registry.ts";
-import { openSource } from "./sources/source.ts";
+import { parseRepository } from "./sources/repository.ts";
+import { type Kind, kindOf, openSource, type SourceContext } from "./sources/source.ts";
 import { type SyncOptions, type SyncReport, syncSource } from "./sync.ts";
 import { type LeaseOptions, withSyncLease } from "./sync-lease.ts";
+import { dropCopies } from "./web/copies.ts";
 
 /** Docent's own documentation: what it answers from until somebody gives it theirs. */
 export const DEFAULT_DOCS: RegisteredSource = { name: "docent", location: resolve(import.meta.dirname, "../../docs") };
 
-/** What ingest works on; `engine` keeps its index wherever it likes, names and locks are in `database`. */
+/**
+ * What ingest works on; `engine` keeps its index wherever it likes, names and locks are in `database`. `allowPrivateHosts`: as in
+ * ALLOW_PRIVATE_HOSTS.
+ */
 export interface Library {
   readonly database: DatabaseSync;
   readonly engine: Engine;
   readonly embeddings?: NamedEmbeddings;
+  readonly allowPrivateHosts?: readonly string[];
 }
 
-/** A source as somebody asks for it. Without a `name` it is called after its folder or file. */
-export interface SourceRequest {
-  readonly location: string;
-  readonly name?: string;
-  readonly baseUrl?: string;
-}
+/** A source as somebody asks for it. Without a `name` it is called after its folder, file, site or repository. */
+export type SourceRequest = Omit<RegisteredSource, "name"> & { readonly name?: string };
 
 /** `lease.onWait`: called when another process is syncing and this one waits. */
-export interface IngestOptions extends Pick<SyncOptions, "dryRun" | "signal" | "onProgress"> {
+export interface IngestOptions extends Pick<SyncOptions, "dryRun" | "allowRemovals" | "signal" | "onProgress"> {
   readonly lease?: Omit<LeaseOptions, "signal">;
 }
 
@@ -45,7 +47,7 @@ export async function ingest(
   return storing(async () => {
     const registry = createRegistry(library.database);
     const wanted = nameAll(requests, registry);
-    for (const source of wanted) await openSource(source);
+    for (const source of wanted) await openSource(source, contextOf(library, options));
     return exclusively(library, options, async (signal) => {
       if (!options.dryRun) await changeModel(library, registry);
       const reports: SyncReport[] = [];
@@ -68,10 +70,15 @@ export async function removeSource(library: Library, name: string, options: Inge
     }
     if (options.dryRun) return;
     await exclusively(library, options, async () => {
-      await library.engine.drop(name);
-      registry.remove(name);
+      await dropSource(library, registry, name);
     });
   });
+}
+
+async function dropSource({ engine, database }: Library, registry: Registry, name: string): Promise<void> {
+  await engine.drop(name);
+  dropCopies(database, name);
+  registry.remove(name);
 }
 
 /** What a start syncs, and what it could not: one sentence for each source. */
@@ -136,13 +143,18 @@ async function syncOne(
   wanted: RegisteredSource,
   options: IngestOptions,
 ): Promise<SyncReport> {
-  const source = await openSource(wanted);
+  const source = await openSource(wanted, contextOf(library, options));
   const { engine, embeddings } = library;
   // Remembered first: a sync that dies half-way is taken up again under the same name.
   if (!options.dryRun) registry.save(wanted);
   const report = await syncSource(source, { ...options, engine, embeddings });
   if (!options.dryRun && !isDefault(wanted) && report.pages > 0) await leaveDefault(engine, registry);
   return report;
+}
+
+function contextOf({ database, allowPrivateHosts }: Library, { dryRun }: IngestOptions): SourceContext {
+  const file = database.location();
+  return { database, dataDir: file === null ? undefined : dirname(file), allowPrivateHosts, dryRun };
 }
 
 /** Vectors of two models cannot be compared, not even from different sources: with another model all of the old ones go. */
@@ -168,7 +180,7 @@ function nameAll(requests: readonly SourceRequest[], registry: Registry): Regist
       ({ name, location }) => name === source.name && location !== source.location,
     );
     // A folder that is no longer where it was has moved: the name goes with it.
-    if (other && existsSync(other.location))
+    if (other && isThere(other.location))
       throw new UserError(
         `The name ${source.name} belongs to ${other.location} already. Give ${request.location} another one with --name, or remove the other with --remove ${source.name}.`,
       );
@@ -177,16 +189,35 @@ function nameAll(requests: readonly SourceRequest[], registry: Registry): Regist
   return named;
 }
 
+function isThere(location: string): boolean {
+  return kindOf(location) !== "folder" || existsSync(location);
+}
+
 function nameOne(request: SourceRequest, taken: readonly RegisteredSource[]): RegisteredSource {
-  const location = resolve(request.location);
+  const kind = request.kind ?? kindOf(request.location);
+  const isHere = kind === "folder" || !/^[a-z][a-z+.-]+:/i.test(request.location);
+  const location = isHere ? resolve(request.location) : request.location;
   const before = taken.find(
     (source) => source.location === location && (!request.name || source.name === request.name),
   );
-  return {
-    name: request.name ?? before?.name ?? basename(location, extname(location)),
-    location,
-    baseUrl: request.baseUrl ?? before?.baseUrl,
-  };
+  const name = request.name ?? before?.name ?? nameFrom(location, kind);
+  // What is declared is said anew each time, in full.
+  return request.declared ? { ...request, name, location } : { ...before, ...given(request), name, location };
+}
+
+/** Without what was not said, which would hide what is known. */
+function given(request: SourceRequest): Partial<SourceRequest> {
+  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+}
+
+function nameFrom(location: string, kind: Kind): string {
+  if (kind === "website") return new URL(location).host;
+  if (kind === "repository") {
+    const { url, path } = parseRepository(location);
+    return basename(path) || basename(url.replace(/(?:\/|\.)git$/, ""));
+  }
+  const path = kind === "page" ? new URL(location).pathname : location;
+  return basename(path, extname(path));
 }
 
 function exclusively<Result>(

@@ -1,8 +1,10 @@
 import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import { UserError } from "../errors.ts";
 import { chunkPage } from "./chunk.ts";
 import { type NamedEmbeddings, RefusedTextError } from "./embeddings.ts";
 import type { Engine, IndexedDocument } from "./engines/engine.ts";
+import { partsOf } from "./readers/api.ts";
 import { NotTextError } from "./readers/decode.ts";
 import { READER_VERSION, readPage } from "./readers/reader.ts";
 import type { DocumentSource, SkippedFile, SourceFile } from "./sources/source.ts";
@@ -18,7 +20,7 @@ export interface FileNote {
 
 /**
  * What a sync did, or would do. `pages` and `chunks`: what the index holds of the source now (what it would hold of pages,
- * and how many chunks would be written). `noted`: read, though something is wrong with the file.
+ * and how many chunks would be written). `noted`: read, though something is wrong with the file. `requests`: sent to a site.
  */
 export interface SyncReport {
   readonly source: string;
@@ -30,6 +32,7 @@ export interface SyncReport {
   unchanged: number;
   readonly skipped: FileNote[];
   readonly noted: FileNote[];
+  requests?: number;
   seconds: number;
 }
 
@@ -40,11 +43,17 @@ export interface SyncProgress {
   readonly total?: number;
 }
 
-/** `dryRun`: finds out what would change and writes nothing. */
+/** More than this share of a source's pages is not removed by itself: the site or the disk may be out of order. */
+const MOST_REMOVED = 1 / 3;
+
+/**
+ * `dryRun`: finds out what would change and writes nothing. `allowRemovals`: also where more than a third of the pages goes.
+ */
 export interface SyncOptions {
   readonly engine: Engine;
   readonly embeddings?: NamedEmbeddings;
   readonly dryRun?: boolean;
+  readonly allowRemovals?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SyncProgress) => void;
 }
@@ -77,6 +86,7 @@ export async function syncSource(source: DocumentSource, options: SyncOptions): 
   await removeGone(run);
   if (!run.dryRun) await run.engine.synced(source.name);
   await countIndex(run);
+  run.report.requests = source.requests;
   run.report.seconds = (performance.now() - started) / 1000;
   return run.report;
 }
@@ -90,10 +100,12 @@ async function putFiles(run: Run): Promise<void> {
   const total = await run.source.expected?.();
   let done = 0;
   let group: IndexedDocument[] = [];
-  for await (const file of run.source.files(run.signal)) {
+  for await (const file of run.source.files(run.signal, run.known.keys())) {
     run.signal?.throwIfAborted();
-    const document = "skipped" in file ? skip(run, file) : await changedDocument(run, file);
-    if (document) group.push(document);
+    for (const part of "skipped" in file ? [file] : await partsOf(file)) {
+      const document = "skipped" in part ? skip(run, part) : await changedDocument(run, part);
+      if (document) group.push(document);
+    }
     if (!run.embeddings || group.reduce((sum, { chunks }) => sum + chunks.length, 0) >= GROUP_CHUNKS) {
       await putGroup(run, group);
       group = [];
@@ -136,9 +148,14 @@ function hashOf({ source, embeddings }: Run, file: SourceFile): string {
 async function readDocument({ source, report }: Run, file: SourceFile, fingerprint: string): Promise<IndexedDocument> {
   const page = await readPage(file, (link) => source.resolve(link, file.path));
   report.noted.push(...page.notes.map((reason) => ({ path: file.path, reason })));
-  const url = source.urlOf(file.path, page.slug);
+  const url = addressOf(source, file, page.slug);
   const chunks = chunkPage(page, { source: source.name, path: file.path, url });
   return { source: source.name, path: file.path, title: page.title, url, hash: fingerprint, chunks };
+}
+
+function addressOf(source: DocumentSource, { path, part }: SourceFile, slug?: string): string {
+  if (part === undefined) return source.urlOf(path, slug);
+  return `${source.urlOf(path.slice(0, -part.length - 1))}#${part}`;
 }
 
 async function putGroup(run: Run, group: readonly IndexedDocument[]): Promise<void> {
@@ -174,11 +191,23 @@ async function put(run: Run, document: IndexedDocument, vectors?: Float32Array[]
   else run.report.added++;
 }
 
-async function removeGone({ source, known, seen, kept, report, engine, dryRun }: Run): Promise<void> {
-  const isKept = (path: string) => kept.some((part) => path === part || path.startsWith(`${part}/`));
+async function removeGone(run: Run): Promise<void> {
+  const { source, known, seen, kept, report, engine, dryRun } = run;
+  const isKept = (path: string) =>
+    kept.some((part) => path === part || path.startsWith(`${part}/`) || path.startsWith(`${part}#`));
   const gone = [...known.keys()].filter((path) => !seen.has(path) && !isKept(path));
-  if (gone.length > 0 && !dryRun) await engine.remove(source.name, gone);
   report.removed = gone.length;
+  if (gone.length === 0 || dryRun) return;
+  checkRemovals(run, gone);
+  await engine.remove(source.name, gone);
+}
+
+/** One page may always go. What was added and changed until here stays. */
+function checkRemovals({ source, known, allowRemovals }: Run, gone: readonly string[]): void {
+  if (allowRemovals || gone.length === 1 || gone.length <= known.size * MOST_REMOVED) return;
+  throw new UserError(
+    `${source.name}: ${gone.length} of ${known.size} pages are gone (such as ${gone.slice(0, 3).join(", ")}). That looks like a mistake, so none was removed. If it is right, run \`npm run ingest -- --allow-removals\`.`,
+  );
 }
 
 async function countIndex({ source, known, report, engine, dryRun }: Run): Promise<void> {

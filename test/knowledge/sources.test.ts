@@ -92,7 +92,7 @@ describe("a source that cannot be one", () => {
     ["missing", "no such file or folder"],
     ["picture.png", "must be .md"],
     ["empty", "nothing to read"],
-    ["https://docs.example.com", "a folder or a file"],
+    ["https://", "a source is a folder or file, a website"],
   ])("%s", async (name, message) => {
     const root = docsFolder({ "picture.png": "p", "empty/picture.png": "p" });
     const location = name.startsWith("https:") ? name : join(root, name);

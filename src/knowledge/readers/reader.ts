@@ -1,7 +1,9 @@
 import type { Page } from "../document.ts";
 import type { Format, SourceFile } from "../sources/source.ts";
-import { decode } from "./decode.ts";
+import { decode, NotTextError } from "./decode.ts";
 import { readMarkdown, readMdx } from "./markdown.ts";
+import { readNotebook } from "./notebook.ts";
+import { readPdf } from "./pdf.ts";
 import { readText } from "./text.ts";
 
 /** Raise this when readers or chunks come out differently, so that the next sync reads every page again. */
@@ -15,15 +17,18 @@ export interface Manuscript {
 }
 
 /** A format a line. What needs a heavy library is loaded with the first file of its kind. */
-const READERS: Readonly<Record<Format, (manuscript: Manuscript) => Page | Promise<Page>>> = {
+const READERS: Readonly<Record<Exclude<Format, "pdf" | "api">, (manuscript: Manuscript) => Page | Promise<Page>>> = {
   markdown: readMarkdown,
   mdx: readMdx,
   html: async (manuscript) => (await import("./html.ts")).readHtml(manuscript),
   text: readText,
+  notebook: readNotebook,
 };
 
 /** Reads a file. Rejects with a `NotTextError` where the bytes are no text, whatever the name says. */
 export async function readPage(file: SourceFile, resolve: (link: string) => string): Promise<Page> {
+  if (file.format === "pdf") return readPdf(file.path, file.bytes);
+  if (file.format === "api") throw new NotTextError("has operations, which are pages of their own");
   const { text, note } = decode(file.bytes);
   const page = await READERS[file.format]({ path: file.path, text, resolve });
   return note ? { ...page, notes: [note, ...page.notes] } : page;

@@ -2,33 +2,22 @@ import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "../../errors.ts";
+import { EXTENSIONS, formatOf } from "./format.ts";
 import { pageUrl, resolveLink, type Site } from "./page-url.ts";
-import type { DocumentSource, Format, SkippedFile, SourceFile, SourceOptions } from "./source.ts";
-
-/** The largest file that is read. Pages written by people stay far below; what is above is an export or a mistake. */
-const MAX_BYTES = 5 * 1024 * 1024;
-
-const FORMATS: Readonly<Record<string, Format>> = {
-  md: "markdown",
-  markdown: "markdown",
-  mdx: "mdx",
-  html: "html",
-  htm: "html",
-  txt: "text",
-};
-
-const EXTENSIONS = Object.keys(FORMATS).map((extension) => `.${extension}`);
+import { MAX_BYTES, oversize } from "./size.ts";
+import type { DocumentSource, Format, OpenOptions, SkippedFile, SourceFile } from "./source.ts";
 
 /** A file that is to be read, or why it is not. */
 type Entry = { readonly path: string; readonly format: Format } | SkippedFile;
 
 /** A folder, read recursively, or a single file. Throws a `UserError` where there is neither. */
-export async function openFiles({ name, location, baseUrl }: SourceOptions): Promise<DocumentSource> {
+export async function openFiles({ name, location, baseUrl, isWanted }: OpenOptions): Promise<DocumentSource> {
   const full = resolve(location);
   const isFolder = (await existing(full, location)).isDirectory();
-  if (!isFolder && !formatOf(full)) throw new UserError(`Cannot read ${location}: it must be ${oneOf(EXTENSIONS)}.`);
+  if (!isFolder && !formatOf(full, { named: true }))
+    throw new UserError(`Cannot read ${location}: it must be ${oneOf(EXTENSIONS)}.`);
   const site: Site = { root: isFolder ? full : dirname(full), baseUrl };
-  const list = () => (isFolder ? walk(full) : Promise.resolve(listOne(full)));
+  const list = async () => (isFolder ? await walk(full) : listOne(full)).filter(({ path }) => isWanted(path));
   return {
     name,
     settings: JSON.stringify([site.root, baseUrl ?? null]),
@@ -70,8 +59,7 @@ async function readOne(
   try {
     const { size } = await stat(file);
     if (size === 0) return { path, skipped: "is empty", keep: false };
-    if (size > MAX_BYTES)
-      return { path, skipped: `is larger than ${megabytes(MAX_BYTES)} (${megabytes(size)})`, keep: false };
+    if (size > MAX_BYTES) return { path, skipped: oversize(size), keep: false };
     return { path, format, bytes: await readFile(file) };
   } catch (error) {
     return { path, skipped: `cannot be read: ${reasonOf(error)}`, keep: true };
@@ -79,7 +67,7 @@ async function readOne(
 }
 
 function listOne(full: string): Entry[] {
-  const format = formatOf(full);
+  const format = formatOf(full, { named: true });
   return format ? [{ path: basename(full), format }] : [];
 }
 
@@ -99,7 +87,8 @@ async function walkFolder(root: string, folder: string, above: ReadonlySet<strin
     const full = join(folder, child.name);
     const path = pathIn(root, full);
     const kind = await kindOf(child, full);
-    if (kind === "file") entries.push(...listOne(full).map((entry) => ({ ...entry, path })));
+    const format = kind === "file" ? formatOf(path) : undefined;
+    if (format) entries.push({ path, format });
     if (kind === "broken") entries.push({ path, skipped: "is a link that leads nowhere", keep: false });
     if (kind === "folder") entries.push(...(await walkChild(root, full, above)));
   }
@@ -133,16 +122,8 @@ function isToolFolder(name: string): boolean {
   return name === "node_modules" || name.startsWith(".");
 }
 
-function formatOf(path: string): Format | undefined {
-  return FORMATS[/\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? ""];
-}
-
 function pathIn(root: string, full: string): string {
   return relative(root, full).split(sep).join("/");
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 / 1024)} MB`;
 }
 
 function oneOf(names: readonly string[]): string {

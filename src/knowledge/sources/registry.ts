@@ -1,10 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { SourceOptions } from "./source.ts";
 
-/** A source that was ingested before, so that it can be refreshed by its name. `location` is absolute. */
-export interface RegisteredSource {
-  readonly name: string;
-  readonly location: string;
-  readonly baseUrl?: string;
+/**
+ * A source that was ingested before, so that it can be refreshed by its name. A `location` on this machine is absolute.
+ *
+ * - `version`: of what the source describes, such as `4` or `next`.
+ * - `audience`: the places whose people may see it, as `discord:<server>/<channel>`; without it everybody may.
+ * - `refreshMinutes`: how often it is synced by itself.
+ * - `declared`: it stands in `docent.yaml`, and goes when it no longer does.
+ */
+export interface RegisteredSource extends SourceOptions {
+  readonly version?: string;
+  readonly audience?: readonly string[];
+  readonly refreshMinutes?: number;
+  readonly declared?: boolean;
 }
 
 /** The sources of an index by name, and the model that made its vectors. */
@@ -18,16 +27,14 @@ export interface Registry {
 
 /** Keeps the registry in the database file, beside the index. */
 export function createRegistry(database: DatabaseSync): Registry {
-  database.exec(
-    "create table if not exists registered_sources (name text primary key, location text not null, base_url text) without rowid",
-  );
+  prepareTable(database);
   database.exec(
     "create table if not exists embedding_model (id integer primary key check (id = 1), name text not null)",
   );
   const model = database.prepare("select name from embedding_model");
   const saveModel = database.prepare("insert or replace into embedding_model values (1, ?)");
-  const list = database.prepare("select name, location, base_url from registered_sources order by name");
-  const save = database.prepare("insert or replace into registered_sources values (?, ?, ?)");
+  const list = database.prepare("select name, location, base_url, options from registered_sources order by name");
+  const save = database.prepare("insert or replace into registered_sources values (?, ?, ?, ?)");
   const remove = database.prepare("delete from registered_sources where name = ?");
   return {
     embeddingModel: () => {
@@ -39,15 +46,25 @@ export function createRegistry(database: DatabaseSync): Registry {
     },
     list: () =>
       list.all().map((row) => ({
+        ...(JSON.parse(String(row.options)) as Partial<RegisteredSource>),
         name: String(row.name),
         location: String(row.location),
         baseUrl: row.base_url === null ? undefined : String(row.base_url),
       })),
-    save: ({ name, location, baseUrl }) => {
-      save.run(name, location, baseUrl ?? null);
+    save: ({ name, location, baseUrl, ...options }) => {
+      save.run(name, location, baseUrl ?? null, JSON.stringify(options));
     },
     remove: (name) => {
       remove.run(name);
     },
   };
+}
+
+/** A database of before sources had options gets the column. */
+function prepareTable(database: DatabaseSync): void {
+  database.exec(`create table if not exists registered_sources (
+    name text primary key, location text not null, base_url text, options text not null default '{}') without rowid`);
+  const columns = database.prepare("select name from pragma_table_info('registered_sources')").all();
+  if (columns.some(({ name }) => name === "options")) return;
+  database.exec("alter table registered_sources add column options text not null default '{}'");
 }

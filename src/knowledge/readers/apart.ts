@@ -1,0 +1,41 @@
+import { Worker } from "node:worker_threads";
+import type { Apart } from "./apart-worker.ts";
+import { NotTextError } from "./decode.ts";
+
+/** The longest that reading one file may take in milliseconds, and the memory it may fill in megabytes. */
+const LIMITS = { timeoutMs: 30_000, memoryMb: 512 };
+
+/**
+ * Reads a file in a thread of its own, so that one that was made to be read for ever costs nobody an answer.
+ * Rejects with a `NotTextError` where it cannot be read, or not within the limits.
+ */
+export async function readApart<Kind extends keyof Apart>(
+  kind: Kind,
+  bytes: Uint8Array,
+  { timeoutMs, memoryMb } = LIMITS,
+): Promise<Awaited<ReturnType<Apart[Kind]>>> {
+  const worker = new Worker(new URL("./apart-worker.ts", import.meta.url), {
+    workerData: { kind, bytes },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    // What a library says about a file is nothing for the log of whoever runs Docent.
+    stdout: true,
+    stderr: true,
+  });
+  const outcome = Promise.withResolvers<Awaited<ReturnType<Apart[Kind]>>>();
+  const fail = (reason: string) => outcome.reject(new NotTextError(reason));
+  const timer = setTimeout(() => fail(`takes longer to read than ${timeoutMs / 1000} s`), timeoutMs);
+  worker.once("message", (message: { result: Awaited<ReturnType<Apart[Kind]>> } | { reason: string }) =>
+    "result" in message ? outcome.resolve(message.result) : fail(message.reason),
+  );
+  worker.once("error", (error: NodeJS.ErrnoException) =>
+    fail(
+      error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "needs too much memory to read" : `cannot be read: ${error.message}`,
+    ),
+  );
+  try {
+    return await outcome.promise;
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}

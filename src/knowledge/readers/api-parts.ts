@@ -1,0 +1,31 @@
+import { parse } from "yaml";
+import { asyncOperations } from "./api-async.ts";
+import { type Node, type Part, pointerOf, record, text } from "./api-node.ts";
+import { renderOperation, renderOverview } from "./api-operation.ts";
+
+/** Aliases that point at aliases can make a few bytes into gigabytes; descriptions use few. */
+const MAX_ALIASES = 100;
+
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/** An OpenAPI 2, 3 or AsyncAPI 2, 3 description as Markdown: one document about the whole, and one for each operation. */
+export async function apiParts(bytes: Uint8Array): Promise<Part[]> {
+  const source = new TextDecoder().decode(bytes);
+  const root = record(/^\s*\{/.test(source) ? JSON.parse(source) : parse(source, { maxAliasCount: MAX_ALIASES }));
+  if (!root.openapi && !root.swagger && !root.asyncapi) throw new Error("it is no OpenAPI or AsyncAPI description");
+  const operations = root.asyncapi ? asyncOperations(root) : openOperations(root);
+  return [{ pointer: "/info", markdown: renderOverview(root) }, ...operations];
+}
+
+function openOperations(root: Node): Part[] {
+  return Object.entries(record(root.paths)).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = record(record(item)[method]);
+      if (Object.keys(operation).length === 0) return [];
+      const shared = record(item).parameters;
+      const title = text(operation.summary) || text(operation.operationId) || `${method.toUpperCase()} ${path}`;
+      const markdown = renderOperation(root, { title, method: method.toUpperCase(), path, operation, shared });
+      return [{ pointer: pointerOf("paths", path, method), markdown }];
+    }),
+  );
+}

@@ -1,0 +1,176 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, posix, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { UserError } from "../../errors.ts";
+import { safeAddresses, UnsafeAddressError } from "../web/address.ts";
+import { formatOf } from "./format.ts";
+import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
+import { pageUrl, resolveLink } from "./page-url.ts";
+import { MAX_BYTES, oversize } from "./size.ts";
+import type { DocumentSource, Format, OpenOptions, SkippedFile, SourceContext, SourceFile } from "./source.ts";
+
+/** What a location says: where the repository is, which part of it at which ref, and where people see its files. */
+export interface RepositoryLocation {
+  readonly url: string;
+  readonly path: string;
+  readonly ref: string;
+  readonly files: string;
+}
+
+const GITHUB =
+  /^(?:github:|https:\/\/github\.com\/)([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:\/tree\/([^/@]+))?(\/[^@]*)?(?:@(.+))?$/;
+const GIT = /^(?:git\+)?((?:https?|file):\/\/.+?\.git|[^:]*?\.git)(\/[^@]*)?(?:@(.+))?$/;
+
+/** Branches, tags and commits as people name them; nothing that git could take for an option or a range. */
+const REF = /^(?!.*\.\.)\w[\w./-]*$/;
+
+/** Whether a location names a repository: `github:owner/repo`, or an address or path with `.git` in it. */
+export function isRepository(location: string): boolean {
+  return GITHUB.test(location) || GIT.test(location);
+}
+
+/** Takes a location apart. Throws a `UserError` where it is none or names what cannot be a ref or path. */
+export function parseRepository(location: string): RepositoryLocation {
+  const [, owner, repo, tree, hubPath = "", hubRef] = GITHUB.exec(location) ?? [];
+  const [, remote = "", gitPath = "", gitRef] = owner ? [] : (GIT.exec(location) ?? []);
+  const ref = hubRef ?? tree ?? gitRef ?? "HEAD";
+  const path = posix.normalize(owner ? hubPath : gitPath).replace(/^\/+|\/+$|^\.$/g, "");
+  if (!REF.test(ref)) throw new UserError(`Cannot read ${location}: ${ref} is no name of a branch, a tag or a commit.`);
+  if (path.startsWith("..") || (!owner && !remote))
+    throw new UserError(`Cannot read ${location}: write github:owner/repo/path@ref or https://host/repo.git/path@ref.`);
+  if (owner) {
+    const home = `https://github.com/${owner}/${repo}`;
+    return { url: `${home}.git`, path, ref, files: `${home}/blob/${ref}` };
+  }
+  if (/^https?:/.test(remote)) return { url: withoutPassword(remote), path, ref, files: `${forge(remote)}/${ref}` };
+  return localRepository(remote, location, path, ref);
+}
+
+function withoutPassword(remote: string): string {
+  const url = new URL(remote);
+  if (url.username || url.password)
+    throw new UserError(
+      "An address with a name or password is not read: it would be shown and logged. Clone the repository and give its folder.",
+    );
+  return url.href;
+}
+
+/** Where the forge shows a file; GitHub's way is the commonest. */
+function forge(remote: string): string {
+  const { host } = new URL(remote);
+  return remote.replace(/\.git$/, "") + (host.includes("gitlab") ? "/-/blob" : "/blob");
+}
+
+function localRepository(remote: string, location: string, path: string, ref: string): RepositoryLocation {
+  const folder = remote.startsWith("file:") ? new URL(remote).pathname : resolve(remote);
+  if (!existsSync(folder)) throw new UserError(`Cannot read ${location}: there is no repository ${folder}.`);
+  return { url: pathToFileURL(folder).href, path, ref, files: pathToFileURL(folder.replace(/\/\.git$/, "")).href };
+}
+
+/** A git repository at a ref. Its files are read out of the commit itself: nothing is checked out, and nothing of it is run. */
+export async function openRepository(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {
+  const { name, location, baseUrl, isWanted } = options;
+  const repository = parseRepository(location);
+  const { path: below, files } = repository;
+  const base = baseUrl ?? posix.join(below).replace(/^\.$/, "");
+  const isFile = formatOf(below) !== undefined;
+  const shown = (path: string) =>
+    `${files}/${posix
+      .join(isFile ? posix.dirname(below) : below, path)
+      .split("/")
+      .map(encodeURIComponent)
+      .join("/")}`;
+  const site = { root: "/", baseUrl };
+  const urlOf = (path: string, slug?: string) => (baseUrl ? pageUrl(site, path, slug) : shown(path));
+  return {
+    name,
+    settings: JSON.stringify(["repository", repository.url, below, repository.ref, base]),
+    files: (signal) => readRepository(repository, isWanted, context, signal),
+    urlOf,
+    resolve: (link, path) => (baseUrl ? resolveLink(site, link, path, urlOf(path)) : linkTo(link, shown, path)),
+  };
+}
+
+/** A link in a file as the forge follows it: from the file's folder, or from the root of the repository. */
+function linkTo(link: string, shown: (path: string) => string, path: string): string {
+  if (link === "" || /^([a-z][a-z0-9+.-]*:|\/\/)/i.test(link)) return link;
+  if (link.startsWith("#")) return shown(path) + link;
+  return (
+    URL.parse(link.startsWith("/") ? `.${link}` : link, link.startsWith("/") ? shown("") : shown(path))?.href ?? link
+  );
+}
+
+async function* readRepository(
+  repository: RepositoryLocation,
+  isWanted: (path: string) => boolean,
+  { dataDir, dryRun, allowPrivateHosts = [] }: SourceContext,
+  signal?: AbortSignal,
+): AsyncGenerator<SourceFile | SkippedFile> {
+  const remote = await checkedRemote(repository, allowPrivateHosts);
+  const isPassing = dryRun || !dataDir;
+  const folder = isPassing
+    ? await mkdtemp(join(tmpdir(), "docent-git-"))
+    : join(dataDir, "repositories", keyOf(repository));
+  try {
+    await fetchCommit(isPassing ? join(folder, "repository") : folder, remote, signal);
+    yield* readTree(isPassing ? join(folder, "repository") : folder, repository.path, isWanted, signal);
+  } finally {
+    if (isPassing) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function keyOf({ url, ref }: RepositoryLocation): string {
+  return createHash("sha1").update(`${url} ${ref}`).digest("hex").slice(0, 16);
+}
+
+/** The address that git is to connect to is looked up and checked here; git follows no redirects. */
+async function checkedRemote({ url, ref }: RepositoryLocation, allowed: readonly string[]): Promise<Remote> {
+  if (url.startsWith("file:")) return { url, ref };
+  const parsed = new URL(url);
+  try {
+    const [address] = await safeAddresses(parsed, allowed);
+    const port = parsed.port || (parsed.protocol === "https:" ? "443" : "80");
+    return { url, ref, resolve: `${parsed.hostname}:${port}:${address?.includes(":") ? `[${address}]` : address}` };
+  } catch (cause) {
+    const reason = cause instanceof UnsafeAddressError ? cause.message : "there is no such host";
+    throw new UserError(`Cannot read ${url}: ${reason}.`, { cause });
+  }
+}
+
+async function* readTree(
+  folder: string,
+  below: string,
+  isWanted: (path: string) => boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<SourceFile | SkippedFile> {
+  const found = (await listTree(folder, below, signal)).flatMap((file) => {
+    const path = file.path === below ? posix.basename(below) : file.path.slice(below ? below.length + 1 : 0);
+    const format = formatOf(path, { named: file.path === below });
+    return format && isWanted(path) && !/(?:^|\/)(?:node_modules|\.[^/]+)\//.test(path)
+      ? [{ ...file, path, format }]
+      : [];
+  });
+  if (found.length === 0)
+    throw new UserError(
+      `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
+    );
+  const read = found.filter(({ size }) => size > 0 && size <= MAX_BYTES);
+  for (const file of found)
+    if (!read.includes(file))
+      yield { path: file.path, skipped: file.size === 0 ? "is empty" : oversize(file.size), keep: false };
+  yield* zip(read, readFiles(folder, read, signal));
+}
+
+async function* zip(
+  files: readonly (TreeFile & { readonly format: Format })[],
+  contents: AsyncIterable<Uint8Array>,
+): AsyncGenerator<SourceFile> {
+  let index = 0;
+  for await (const bytes of contents) {
+    const file = files[index++];
+    if (file) yield { path: file.path, format: file.format, bytes };
+  }
+}

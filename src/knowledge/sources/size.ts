@@ -1,0 +1,11 @@
+/** The largest file that is read. Pages written by people stay far below; what is above is an export or a mistake. */
+export const MAX_BYTES = 5 * 1024 * 1024;
+
+/** Why a file of so many bytes is not read, as a clause. */
+export function oversize(bytes: number): string {
+  return `is larger than ${megabytes(MAX_BYTES)} (${megabytes(bytes)})`;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MB`;
+}

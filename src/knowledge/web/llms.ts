@@ -1,0 +1,66 @@
+/** A page out of `llms-full.txt`: its address and its Markdown. */
+export interface FullPage {
+  readonly url: string;
+  readonly markdown: string;
+}
+
+const LINK = /\[[^\]\n]*\]\(<?([^)>\s]+)>?[^)]*\)/g;
+
+/** How generators name the page that a section of `llms-full.txt` was made from, under or above its title. */
+const ADDRESS =
+  /^(?:>\s*)?(?:\*\*)?(?:source|url|original|canonical(?: url)?)(?:\*\*)?:(?:\*\*)?\s*<?(https?:\/\/[^\s>]+)>?\s*$/i;
+
+/** The addresses that an `llms.txt` lists (llmstxt.org), in order. */
+export function llmsLinks(text: string, base: string): string[] {
+  const links = [...text.matchAll(LINK)].flatMap(([, target = ""]) => URL.parse(target, base)?.href ?? []);
+  return [...new Set(links)];
+}
+
+/** The page for people that a Markdown file stands for: `images.md`, `images/index.md` and `images/index.html.md` are `images`. */
+export function pageOfTwin(url: string): string {
+  return url.replace(/(?:\/index(?:\.html)?\.mdx?|\/index-commonmark\.mdx?)$/i, "/").replace(/\.mdx?$/i, "");
+}
+
+/** Where a page's Markdown may be found, most usual first. */
+export function twinsOf(url: string): string[] {
+  const { origin, pathname } = new URL(url);
+  const bare = pathname.replace(/\/(?:index\.html?)?$|\.html?$/i, "");
+  return bare === ""
+    ? [`${origin}/index.md`]
+    : [`${origin}${bare}.md`, `${origin}${bare}/index.md`, `${origin}${bare}/index.html.md`];
+}
+
+/**
+ * The pages of an `llms-full.txt` whose sections say where they come from, as most generators write it; none where they
+ * do not, because nobody could be led to them.
+ */
+export function splitLlmsFull(text: string): FullPage[] {
+  const pages: { url: string; lines: string[] }[] = [];
+  let before: string[] = [];
+  let fenced = false;
+  for (const line of text.split(/\r?\n/)) {
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
+    const url = fenced ? undefined : ADDRESS.exec(line)?.[1];
+    if (url) {
+      pages.at(-1)?.lines.push(...withoutRules(before.slice(0, titleStart(before))));
+      pages.push({ url, lines: before.slice(titleStart(before)) });
+      before = [];
+    } else before.push(line);
+  }
+  pages.at(-1)?.lines.push(...withoutRules(before));
+  return pages.map(({ url, lines }) => ({ url, markdown: withoutRules(lines).join("\n").trim() }));
+}
+
+/** An address line directly below a title belongs to it; one above it (or in front matter) has it below. */
+function titleStart(lines: readonly string[]): number {
+  const last = lines.findLastIndex((line) => line.trim() !== "");
+  return last >= 0 && /^#\s/.test(lines[last] ?? "") ? last : lines.length;
+}
+
+/** The rules and blank lines by which generators part pages are no content of any. */
+function withoutRules(lines: readonly string[]): string[] {
+  const isRule = (line: string) => /^\s*(?:-{3,}|={3,}|\*{3,})?\s*$/.test(line);
+  const first = lines.findIndex((line) => !isRule(line));
+  const last = lines.findLastIndex((line) => !isRule(line));
+  return first < 0 ? [] : lines.slice(first, last + 1);
+}
