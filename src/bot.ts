@@ -70,6 +70,7 @@ export class DocentBot implements Bot {
   /** Aborted when Docent goes down: what has not begun then stays open in the journal. */
   readonly #draining = new AbortController();
   #since = 0;
+  #isCutOff = false;
   #beating: NodeJS.Timeout | undefined;
 
   constructor(parts: Parts, privateAnswers = new PrivateAnswers()) {
@@ -129,8 +130,10 @@ export class DocentBot implements Bot {
       for (const prompt of await journal.open())
         if (!this.#work.has(prompt.id) && this.#mayOpen(prompt) && (await journal.take(prompt.id)))
           this.#start(prompt, true);
+      this.#isCutOff = false;
     } catch (err) {
-      log.warn({ err }, "unfinished questions could not be looked for");
+      if (!this.#isCutOff) log.warn({ err }, "unfinished questions cannot be looked for; trying again");
+      this.#isCutOff = true;
     }
   }
 

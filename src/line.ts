@@ -160,26 +160,22 @@ export class Turns {
   async #hold<Result>(key: string, ticket: Ticket, work: (held: Held) => Promise<Result>): Promise<Result> {
     const { leaseMs } = this.#times;
     const lost = new AbortController();
+    // Counted from before the store was asked, so that it ends here before others see it end there.
+    let ending = setTimeout(() => lost.abort(), leaseMs).unref();
     const confirm = async () => {
-      if (!lost.signal.aborted && (await this.#lines.stay(key, ticket, leaseMs)) !== 0) lost.abort();
+      const asked = performance.now();
+      if ((await this.#lines.stay(key, ticket, leaseMs)) !== 0) lost.abort();
+      clearTimeout(ending);
+      if (!lost.signal.aborted) ending = setTimeout(() => lost.abort(), asked + leaseMs - performance.now()).unref();
       return !lost.signal.aborted;
     };
-    let seen = performance.now();
-    const beat = () =>
-      confirm().then(
-        () => {
-          seen = performance.now();
-        },
-        () => {
-          // Out of reach is not lost, until the store itself must have let go of it.
-          if (performance.now() - seen > leaseMs) lost.abort();
-        },
-      );
-    const renewing = setInterval(() => void beat(), leaseMs / 3);
+    // Out of reach is not lost, until the lease ends.
+    const renewing = setInterval(() => void confirm().catch(() => undefined), leaseMs / 3);
     try {
       return await work({ lost: lost.signal, confirm });
     } finally {
       clearInterval(renewing);
+      clearTimeout(ending);
     }
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import KeyvRedis, { createClient, type RedisClientType } from "@keyv/redis";
 import { Keyv } from "keyv";
 import { UserError } from "../errors.ts";
@@ -7,15 +8,16 @@ import type { Logger } from "../log.ts";
 export interface Redis {
   readonly client: RedisClientType;
   readonly prefix: string;
+  close(): void;
 }
 
 /** Times in milliseconds. */
 export interface RedisTimes {
   /** How long connecting may take. */
   readonly connectMs: number;
-  /** How long Redis may be silent. */
+  /** How long Redis may take to answer. */
   readonly answerMs: number;
-  /** Between two signs of life. */
+  /** How often it is asked whether it is there. */
   readonly pingMs: number;
   /** The longest pause before connecting again. */
   readonly retryMs: number;
@@ -39,7 +41,6 @@ export function openRedis(url: string, { log, prefix = "docent", times }: RedisO
   const client: RedisClientType = createClient({
     url,
     disableOfflineQueue: true,
-    pingInterval: pingMs,
     socket: {
       connectTimeout: connectMs,
       socketTimeout: answerMs,
@@ -55,8 +56,34 @@ export function openRedis(url: string, { log, prefix = "docent", times }: RedisO
     if (lost) log.info("Redis is back");
     lost = false;
   });
-  client.connect().catch((error: unknown) => log.error({ err: error }, "Redis cannot be used"));
-  return { client, prefix };
+  const connect = () => void client.connect().catch((err: unknown) => log.error({ err }, "Redis cannot be used"));
+  connect();
+  const watching = setInterval(() => void watch(), pingMs).unref();
+  let isWatching = false;
+
+  /** Breaks a connection on which Redis says nothing: every command sent on it would keep it from timing out. */
+  async function watch(): Promise<void> {
+    if (!client.isReady || isWatching) return;
+    isWatching = true;
+    const silence = delay(answerMs, true, { ref: false });
+    const isSilent = await Promise.race([
+      silence,
+      client.ping().then(
+        () => false,
+        () => false,
+      ),
+    ]);
+    isWatching = false;
+    if (!isSilent || !client.isReady) return;
+    client.destroy();
+    connect();
+  }
+
+  const close = () => {
+    clearInterval(watching);
+    if (client.isOpen) client.destroy();
+  };
+  return { client, prefix, close };
 }
 
 /** A Keyv over one namespace of Redis; a failing read or write rejects. `ttl`: milliseconds. */

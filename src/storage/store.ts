@@ -77,7 +77,7 @@ export function createRedisStore(url: string, options: RedisStoreOptions): Store
     },
     async close() {
       retire(holder);
-      redis.client.destroy();
+      redis.close();
     },
   };
 }

@@ -75,7 +75,7 @@ describe.skipIf(!hasRedis)("with Redis", () => {
     expect(await theirs.join("line", next, 5000)).toBe(1);
     await vi.waitFor(async () => expect(await theirs.stay("line", next, 5000)).toBe(0));
     expect(await theirs.stay("line", dead, 100)).toBeUndefined();
-    redis.client.destroy();
+    redis.close();
   });
 
   it("what is kept has an end", async () => {
@@ -87,7 +87,7 @@ describe.skipIf(!hasRedis)("with Redis", () => {
     await vi.waitFor(() => redis.client.ping());
     for (const key of await redis.client.keys(`${prefix}:*`))
       if (!key.endsWith(":open")) expect(await redis.client.pTTL(key), key).toBeGreaterThan(0);
-    redis.client.destroy();
+    redis.close();
   });
 
   it("a Redis that is not there rejects at once, in words", async () => {
