@@ -83,7 +83,8 @@ class DiscordAdapter implements Adapter {
   async open(prompt: Prompt): Promise<Thread> {
     const client = this.#client;
     if (!client?.isReady()) throw new Error("Discord is not connected");
-    const opened = await delivering(() => openPlace(client, prompt));
+    const open = () => delivering(() => openPlace(client, prompt));
+    const opened = await insisting(open, this.#intervals.retryMs);
     const { lacking } = opened;
     if (lacking) this.#tellLacking(client, prompt, lacking);
     const onRefusal = (failure: DeliveryFailure) => {

@@ -15,7 +15,7 @@ import type { Bot } from "../adapter.ts";
 import type { InteractionAddress } from "./address.ts";
 import { readButton } from "./buttons.ts";
 import { ASK_ABOUT_THIS } from "./commands.ts";
-import { says } from "./failure.ts";
+import { insisting, says } from "./failure.ts";
 import { moderates, placeOf, promptFromCommand, promptFromMenu } from "./prompt.ts";
 import { body, quote } from "./render.ts";
 
@@ -23,6 +23,9 @@ import { body, quote } from "./render.ts";
 const STOPPING = "I am being restarted. Please ask again in a minute.";
 
 const UNKNOWN_BUTTON = "I no longer know what this button was for.";
+
+/** An acknowledgement that did not get through has little time for another attempt. */
+const RETRY_MS = [50, 200];
 
 type AskingInteraction = ChatInputCommandInteraction | MessageContextMenuCommandInteraction;
 
@@ -92,11 +95,13 @@ async function respond(
 ): Promise<string | undefined> {
   const query = new URLSearchParams({ with_response: "true" });
   try {
-    const result = await client.rest.post(Routes.interactionCallback(id, token), {
-      body: { type, data },
-      query,
-      auth: false,
-    });
+    const post = () =>
+      client.rest.post(Routes.interactionCallback(id, token), {
+        body: { type, data },
+        query,
+        auth: false,
+      });
+    const result = await insisting(post, RETRY_MS);
     return (result as RESTPostAPIInteractionCallbackWithResponseResult).resource?.message?.id;
   } catch (error) {
     // Another process with the same token was faster; whose the question is, the bot decides.

@@ -82,7 +82,7 @@ export class DiscordThread implements Thread {
   async post(content: Content): Promise<Message> {
     this.#stopTyping();
     const index = this.#posted++;
-    const id = await this.#write(content.done, () =>
+    const id = await this.#write(true, () =>
       this.#parts.outlet.send(this.#body(content, index), index, filesOf(content)),
     );
     return { update: (next) => this.#update(id, index, next) };

@@ -141,6 +141,24 @@ describe("while an answer is written", () => {
   });
 });
 
+describe("before the answer", () => {
+  test.each([
+    ["the thread's", ({ route }: Call) => route.endsWith("/threads")],
+    ["the acknowledgement's", ({ route }: Call) => route.endsWith("/callback")],
+  ])("%s connection breaks: it is tried again", async (_, matches) => {
+    house = await startHouse({ dataDir: tempDir(), reply: ({ text }) => ({ pieces: [`On ${text}`] }) });
+    const { discord } = house;
+    discord.fault({ matches, answerLost: true });
+    const alice = discord.person("alice");
+    const question = alice.say(discord.general, `<@${discord.world.bot.id}> one`);
+    alice.slash(discord.general, "ask", { question: "two" });
+    await vi.waitFor(() => expect(screen(discord.world, question.id, alice)).toContain("On one"), PATIENCE);
+    const shown = () => [...discord.world.messages.values()].map(({ message }) => message.content);
+    await vi.waitFor(() => expect(shown()).toContain("On two"), PATIENCE);
+    expect(shown().filter((text) => text.startsWith("On "))).toHaveLength(2);
+  });
+});
+
 describe("a crash between acknowledgement and answer", () => {
   /** The same bot again on the same database; the former one says nothing more. */
   async function restartAfter(crashed: Scene, dataDir: string): Promise<House> {
