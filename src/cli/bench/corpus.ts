@@ -1,41 +1,39 @@
 import type { IndexedDocument } from "../../knowledge/engines/engine.ts";
 
-const SUBJECTS =
-  `account adapter address alert archive backup batch branch browser bucket budget build cache certificate channel
-client cluster column command commit component connection container cookie credential cursor dashboard database deployment
-directory domain editor endpoint environment event export extension field file filter folder form function gateway group
-handler header hook host image import index instance integration interface invoice job key label language layer layout
-library license limit link list log machine member memory message metric migration model module monitor network node
-notification object option order organization package page parameter partition password path payload permission pipeline
-plan plugin policy pool port process profile project property protocol provider proxy query queue quota record region
-registry release replica report repository request resource response role route row rule runtime sample scale schedule
-schema scope script search secret section segment server service session setting shard signal site snapshot socket source
-stack state statement storage stream string subnet subscription table tag target task team template tenant test theme thread
-timeout token topic trace transaction trigger tunnel type unit update upgrade user value variable version view volume
-webhook widget window worker workflow workspace zone`.split(/\s+/);
+const FUNCTION_WORDS =
+  `the to a of and in is for you your this can with that on be it or are an as from by will if not use when at
+have which any all has but more one do so into its each other then may only they these also was than such no there their how
+what where`.split(/\s+/);
+const NOUNS =
+  `page file component project server request data user image value account adapter address alert archive backup
+batch branch browser bucket budget build cache certificate channel client cluster column command commit connection container
+cookie credential cursor dashboard database deployment directory domain editor endpoint environment event export extension
+field filter folder form gateway group header hook host import index instance integration interface job key label language
+layer layout library license limit link list log machine member memory message metric migration model module monitor network
+node notification object option order package parameter partition password path permission pipeline plan plugin policy
+process profile property protocol provider proxy query queue quota record region registry release replica repository resource
+response role route rule runtime sample schedule schema scope script search section segment service session setting shard
+signal site snapshot source stack state statement storage stream string subscription table tag target task team template
+tenant test theme thread timeout token topic trace transaction trigger type unit update variable version view volume webhook
+widget window worker workflow workspace zone`.split(/\s+/);
 const VERBS =
-  `add apply assign attach block call change check clear close collect combine compare configure connect convert copy
-create debug delete deploy detach disable edit enable encrypt export fetch format generate grant group hide import inspect
-install invoke limit list load lock log map measure merge migrate monitor mount move open pause pin plan preview publish
-pull push query read rebuild refresh register reject reload remove rename render replace request reset resize resolve
-restart restore resume retry return revoke rotate route run save scale schedule search select send share sort split start
-stop store stream submit switch sync tag test throttle trace transfer translate trigger unlock update upgrade upload
-validate verify view wait watch write`.split(/\s+/);
-const QUALITIES =
-  `active archived automatic available custom default empty encrypted expired external failed global hidden idle
-internal invalid large local locked managed manual missing nested new old optional parallel partial pending private
-protected public read-only recent remote required running scheduled secure shared single slow stale static temporary unique
-unknown unused valid virtual`.split(/\s+/);
-const PATTERNS = [
-  "To {v} a {q} {s}, open the {s} of your {s} and {v} it.",
-  "By default every {s} has one {q} {s}, which you can {v} at any time.",
-  "When the {s} is {q}, the {s} cannot {v} the {s} and returns an error.",
-  "Set `{id}` to {n} to {v} at most {n} {s} entries per {s}.",
-  "The {q} {s} is not meant to {v}; use the {s} of the {s} for that.",
-  "If you {v} the {s} before the {s} is {q}, call `{id}` again after {n} seconds.",
-  "A {s} belongs to one {s} and may {v} several {q} ones.",
-  "See how to {v} the {s} in the chapter about the {q} {s}.",
-];
+  `add apply assign attach block call change check clear close collect compare configure connect convert copy create
+debug delete deploy disable edit enable encrypt fetch format generate grant hide inspect install invoke load lock map merge
+migrate mount move open pause preview publish pull push read refresh register reload remove rename render replace reset
+resolve restart restore resume retry return revoke rotate run save scale select send share sort split start stop store submit
+switch sync throttle transfer translate unlock upload validate verify wait watch write`.split(/\s+/);
+const SYLLABLES =
+  "an ar bel cor dan dex el fin gra hal in jor ka lin mar nor ol pra qui ros sta tor ul ven wi xa yor zen".split(" ");
+
+/** Different words, as many as a large documentation has; the most frequent first. */
+const VOCABULARY_SIZE = 60_000;
+/** Words that questions are made of: what nobody says twice in a documentation is hardly asked for. */
+const ASKABLE = 12_000;
+const CHUNKS_PER_PAGE = 12;
+const WORDS_PER_SENTENCE = 13;
+/** What a page is about: so many words, which make up this share of its text. */
+const PAGE_WORDS = 16;
+const PAGE_SHARE = 0.35;
 
 /** Numbers in 0..1 that are the same for the same seed (the mulberry32 generator). */
 export function random(seed: number): () => number {
@@ -48,57 +46,90 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Words are used as unevenly as in real text: a few often, most seldom. */
-function pick(words: readonly string[], next: () => number): string {
-  return words[Math.floor(words.length * next() ** 2)] ?? "";
+/** Function words with a common noun or verb after every third, the other nouns and verbs, then names and identifiers. */
+const VOCABULARY: readonly string[] = makeVocabulary(random(3));
+
+function makeVocabulary(next: () => number): string[] {
+  const common = NOUNS.flatMap((noun, i) => [noun, ...(i % 2 === 0 ? VERBS.slice(i / 2, i / 2 + 1) : [])]);
+  const mixed = FUNCTION_WORDS.flatMap((word, i) => (i % 3 === 2 ? [word, ...common.splice(0, 1)] : [word]));
+  const words = new Set([...mixed, ...common]);
+  while (words.size < VOCABULARY_SIZE) words.add(next() < 0.08 ? identifier(next) : name(next));
+  return [...words];
+}
+
+function identifier(next: () => number): string {
+  return evenly(VERBS, next) + capitalised(evenly(NOUNS, next)) + capitalised(evenly(NOUNS, next));
+}
+
+function name(next: () => number): string {
+  return Array.from({ length: 2 + Math.floor(next() * 3) }, () => evenly(SYLLABLES, next)).join("");
+}
+
+function evenly(words: readonly string[], next: () => number): string {
+  return words[Math.floor(words.length * next())] ?? "";
+}
+
+/** A word of the first `size`, each as often as one over its place says (Zipf's law). */
+function word(next: () => number, size = VOCABULARY_SIZE): string {
+  return VOCABULARY[Math.floor(size ** next()) - 1] ?? "";
+}
+
+/** A word that says something. */
+function topic(next: () => number): string {
+  for (;;) {
+    const drawn = word(next, ASKABLE);
+    if (!FUNCTION_WORDS.includes(drawn)) return drawn;
+  }
 }
 
 function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function sentence(next: () => number): string {
-  const words: Readonly<Record<string, () => string>> = {
-    s: () => pick(SUBJECTS, next),
-    v: () => pick(VERBS, next),
-    q: () => pick(QUALITIES, next),
-    n: () => String(Math.floor(next() * 5000)),
-    id: () => `${pick(VERBS, next)}${capitalised(pick(SUBJECTS, next))}${capitalised(pick(SUBJECTS, next))}`,
-  };
-  return pick(PATTERNS, next).replace(/\{(\w+)\}/g, (_, kind: string) => words[kind]?.() ?? "");
+function sentence(next: () => number, about: readonly string[]): string {
+  const words = Array.from({ length: WORDS_PER_SENTENCE }, () =>
+    next() < PAGE_SHARE ? evenly(about, next) : word(next),
+  );
+  return `${capitalised(words.join(" "))}.`;
 }
 
-/** Pages of twelve chunks of about 650 characters that read like documentation, the same ones every time. */
+/** Seven sentences; a third of the chunks end in a code block. */
+function text(next: () => number, about: readonly string[]): string {
+  const prose = Array.from({ length: 7 }, () => sentence(next, about)).join(" ");
+  return next() < 0.3 ? `${prose}\n\n\`\`\`ts\n${identifier(next)}("${evenly(about, next)}");\n\`\`\`` : prose;
+}
+
+/** Pages of twelve chunks of about 650 characters whose words are as frequent as those of documentation, always the same ones. */
 export function* syntheticPages(chunks: number): Generator<IndexedDocument> {
   const next = random(1);
   for (let made = 0, page = 0; made < chunks; page++) {
-    const count = Math.min(12, chunks - made);
+    const count = Math.min(CHUNKS_PER_PAGE, chunks - made);
     made += count;
-    const title = `${capitalised(pick(VERBS, next))} the ${pick(QUALITIES, next)} ${pick(SUBJECTS, next)}`;
-    const path = `page-${page}.md`;
+    const url = `https://docs.example/page-${page}`;
+    const about = Array.from({ length: PAGE_WORDS }, () => topic(next));
     yield {
       source: "bench",
-      path,
-      title,
-      url: `https://docs.example/page-${page}`,
+      path: `page-${page}.md`,
+      title: capitalised(about.slice(0, 3).join(" ")),
+      url,
       hash: String(page),
       chunks: Array.from({ length: count }, (_, ordinal) => ({
         id: `${page}-${ordinal}`,
         ordinal,
-        headings: [`${capitalised(pick(VERBS, next))} a ${pick(SUBJECTS, next)}`],
-        text: Array.from({ length: 9 }, () => sentence(next)).join(" "),
-        url: `https://docs.example/page-${page}#${ordinal}`,
+        headings: [capitalised(`${evenly(about, next)} ${evenly(about, next)}`)],
+        text: text(next, about),
+        url: `${url}#${ordinal}`,
       })),
     };
   }
 }
 
-/** Questions such as people ask about these pages. */
+/** Questions of five words that say something, in the words around them that people use. */
 export function syntheticQuestions(count: number): string[] {
   const next = random(2);
   return Array.from({ length: count }, () => {
-    const [verb, quality, subject, other] = [VERBS, QUALITIES, SUBJECTS, SUBJECTS].map((words) => pick(words, next));
-    return `How do I ${verb} the ${quality} ${subject} of a ${other} without a ${pick(SUBJECTS, next)}?`;
+    const [verb, ...things] = Array.from({ length: 5 }, () => topic(next));
+    return `How do I ${verb} the ${things[0]} ${things[1]} of a ${things[2]} without a ${things[3]}?`;
   });
 }
 

@@ -1,7 +1,7 @@
 import { indexTerms } from "../tokens.ts";
 import type { Chunk } from "./engine.ts";
 
-/** What a chunk is searched by, in the order of the columns of the full-text table. */
+/** What a chunk is searched by, in the order in which lengths and terms are stored. */
 export const FIELDS = ["title", "headings", "body", "code"] as const;
 
 /** One list of terms per field, in the order of `FIELDS`. */

@@ -11,10 +11,12 @@ export interface SoughtTerm {
 }
 
 /** How much a term of a field counts, in the order of `FIELDS`: a word in the title says more about a chunk. */
-export const FIELD_WEIGHTS = [4, 3, 1, 1] as const;
+const FIELD_WEIGHTS = [4, 3, 1, 1] as const;
 /** BM25's k1 and b: how soon repeating a term stops to help, and how much a long text is held against it. */
 const SATURATION = 2;
 const LENGTH_PENALTY = 0.5;
+/** What `saturate` never reaches. */
+export const MOST_OF_ONE = SATURATION + 1;
 /** What two neighbouring terms of the question add where they stand side by side in the text. */
 const PROXIMITY = 0.6;
 /** What the second and third best chunk of a page add to each of its chunks. */
@@ -43,7 +45,7 @@ export function rarity(containing: number, chunks: number): number {
  * asked term would have. A term that no chunk has counts as the rarest of all; words of earlier turns do not count.
  */
 export function confidenceOf(chunks: readonly Scored[], terms: readonly SoughtTerm[]): number {
-  const possible = sum(terms.map((term) => (term.asked ? term.rarity : 0))) * (SATURATION + 1);
+  const possible = sum(terms.map((term) => (term.asked ? term.rarity : 0))) * MOST_OF_ONE;
   if (possible === 0) return 0;
   const asked = chunks.map(({ parts }) => sum(parts.filter((_, i) => terms[i]?.asked)));
   return Math.min(1, asked.reduce((most, score) => Math.max(most, score), 0) / possible);
@@ -64,9 +66,9 @@ function countTerms(packed: Uint32Array, terms: readonly SoughtTerm[], means: Me
   const alone = new Float64Array(terms.length);
   const beside = new Float64Array(terms.length);
   let start = FIELDS.length;
-  for (const [field, weight] of FIELD_WEIGHTS.entries()) {
+  for (let field = 0; field < FIELDS.length; field++) {
     const length = packed[field] ?? 0;
-    const count = weight / (1 - LENGTH_PENALTY + (LENGTH_PENALTY * length) / Math.max(1, means[field] ?? 0));
+    const count = worthOfOne(field, length, means);
     let previous = -1;
     for (let i = start; i < start + length; i++) {
       const place = places.get(packed[i] ?? 0) ?? -1;
@@ -83,8 +85,15 @@ function increase(counts: Float64Array, place: number, by: number): void {
   counts[place] = (counts[place] ?? 0) + by;
 }
 
-function saturate(count: number): number {
-  return (count * (SATURATION + 1)) / (SATURATION + count);
+/** What a term counts once where it stands in a field of so many terms. */
+export function worthOfOne(field: number, length: number, means: MeanLengths): number {
+  const penalty = 1 - LENGTH_PENALTY + (LENGTH_PENALTY * length) / Math.max(1, means[field] ?? 0);
+  return (FIELD_WEIGHTS[field] ?? 0) / penalty;
+}
+
+/** The more of a term there is, the less one more adds. */
+export function saturate(count: number): number {
+  return (count * MOST_OF_ONE) / (SATURATION + count);
 }
 
 /**

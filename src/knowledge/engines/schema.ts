@@ -3,24 +3,24 @@ import { transaction } from "../../storage/database.ts";
 import { FIELDS } from "./fields.ts";
 
 /** Raised whenever tables or the terms of a text change: an index of another version is emptied and filled anew by the next sync. */
-const VERSION = 3;
+const VERSION = 4;
 
 const TABLES = [
   "index_state",
   "index_sources",
   "index_documents",
   "index_chunks",
-  "index_vectors",
-  "index_vocabulary",
-  "index_words",
   "index_terms",
+  "index_removed",
+  "index_vectors",
 ];
+/** Tables of earlier versions. */
+const FORMER_TABLES = ["index_vocabulary", "index_words"];
 
 /**
- * `index_terms` holds no text: its rowid is the chunk's id, which is never used again. Its tokenizer only cuts at
- * spaces, since terms are ours. `index_state` has one row: how many chunks there are, the sum of their lengths in terms
- * by field, and how many numbers a vector has. `index_chunks.terms` is described at `packTerms`.
- * `index_words` has the fingerprint of every term that was ever indexed: a quick first look for putting spellings right.
+ * `index_state` has one row: how many chunks there are, the sum of their lengths in terms by field, and how many numbers
+ * a vector has. `index_terms` is described at `packTerms`; it stands alone because it is read whole. Ids of chunks are
+ * never used again. `index_removed` logs the ids of chunks that went, as far back as `LOGGED_REMOVALS` says.
  */
 const SCHEMA = `
 create table index_state (
@@ -34,17 +34,14 @@ create table index_documents (
 );
 create table index_chunks (
   id integer primary key autoincrement, document integer not null, ordinal integer not null, key text not null,
-  headings text not null, text text not null, url text not null, terms blob not null
+  headings text not null, text text not null, url text not null
 );
 create index index_chunks_by_document on index_chunks (document, ordinal);
 create table index_vectors (
   chunk integer primary key, scale real not null, signs blob not null, components blob not null
 );
-create virtual table index_terms using fts5(
-  ${FIELDS.join(", ")}, content = '', contentless_delete = 1, tokenize = "ascii tokenchars '.'"
-);
-create table index_words (fingerprint integer primary key);
-create virtual table index_vocabulary using fts5vocab(index_terms, row);
+create table index_terms (chunk integer primary key, document integer not null, terms blob not null);
+create table index_removed (id integer primary key autoincrement, chunk integer not null);
 insert into index_state (version) values (${VERSION});
 `;
 
@@ -53,7 +50,7 @@ export function prepareSchema(database: DatabaseSync): void {
   if (versionOf(database) === VERSION) return;
   transaction(database, () => {
     if (versionOf(database) === VERSION) return;
-    for (const table of TABLES) database.exec(`drop table if exists ${table}`);
+    for (const table of [...TABLES, ...FORMER_TABLES]) database.exec(`drop table if exists ${table}`);
     database.exec(SCHEMA);
   });
 }

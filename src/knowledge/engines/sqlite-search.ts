@@ -1,17 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import { foldDuplicates } from "./duplicates.ts";
 import type { Engine, Findings, Passage, Query } from "./engine.ts";
-import { FIELDS, unpackTerms } from "./fields.ts";
+import { fingerprint, unpackTerms } from "./fields.ts";
+import type { Postings } from "./postings.ts";
 import { soughtTerms } from "./question.ts";
-import { addUpPages, confidenceOf, FIELD_WEIGHTS, type Scored, type SoughtTerm, scoreTerms, sum } from "./rank.ts";
-import { createFrequency } from "./sqlite-frequency.ts";
+import { addUpPages, confidenceOf, type MeanLengths, type Scored, type SoughtTerm, scoreTerms, sum } from "./rank.ts";
+import { createFollower, meanLengths } from "./sqlite-postings.ts";
 import { createNearest } from "./sqlite-vectors.ts";
 
 /** How many chunks each first look hands on to the ranking. */
 const CANDIDATES = 200;
-/** How many places of terms the first look reads at most, and the number of rarest terms that it reads in any case. */
-const POSTINGS = 40_000;
-const ALWAYS_LOOKED_FOR = 2;
 /** Reciprocal rank fusion: how fast a place in either list loses its worth. */
 const FUSION = 60;
 
@@ -26,22 +24,19 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
   const sql = statements(database);
   const nearest = createNearest(database);
 
-  const frequency = createFrequency(database);
+  const follow = createFollower(database);
 
-  const lexical = (terms: readonly SoughtTerm[], means: readonly number[]): Candidate[] => {
-    if (terms.length === 0) return [];
-    const match = telling(terms)
-      .map(({ term }) => `"${term}"`)
-      .join(" OR ");
-    return sql.candidates.all(match, CANDIDATES).map((row) => {
-      const packed = unpackTerms(row.terms as Uint8Array);
-      const parts = scoreTerms(packed, terms, means);
-      return { id: Number(row.id), page: Number(row.document), packed, parts, score: sum(parts) };
-    });
-  };
+  const lexical = (postings: Postings, terms: readonly SoughtTerm[], means: MeanLengths): Candidate[] =>
+    postings
+      .best(terms, CANDIDATES)
+      .flatMap(candidate)
+      .map((found) => {
+        const parts = scoreTerms(found.packed, terms, means);
+        return { ...found, parts, score: sum(parts) };
+      });
 
   const candidate = (id: number): Candidate[] => {
-    const row = sql.chunk.get(id);
+    const row = sql.terms.get(id);
     if (!row) return [];
     return [{ id, page: Number(row.document), packed: unpackTerms(row.terms as Uint8Array), parts: [], score: 0 }];
   };
@@ -51,12 +46,12 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
     return row ? [toPassage(row, score)] : [];
   };
 
-  const search = (query: Query): Findings => {
-    const state = sql.state.get() ?? {};
-    const chunks = Number(state.chunks);
-    const terms = soughtTerms(query, { chunks, frequency: (term) => frequency(term, chunks) });
-    const means = FIELDS.map((field) => Number(state[field]) / Math.max(1, chunks));
-    const worded = lexical(terms, means);
+  const search = async (query: Query): Promise<Findings> => {
+    const postings = await follow();
+    const state = sql.state.get();
+    const frequency = (term: string) => postings.frequency(fingerprint(term));
+    const terms = soughtTerms(query, { chunks: Number(state?.chunks), frequency });
+    const worded = lexical(postings, terms, meanLengths(state));
     const confidence = confidenceOf(worded, terms);
     addUpPages(worded);
     const near = query.vector ? nearest(query.vector, CANDIDATES) : [];
@@ -65,28 +60,13 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
   };
 
   return {
-    async search(query) {
-      return search(query);
-    },
+    search,
     async neighbours(passage, before, after) {
       return sql.neighbours
         .all(passage.source, passage.path, passage.ordinal - before, passage.ordinal + after)
         .map((row) => toPassage(row, passage.score));
     },
   };
-}
-
-/**
- * The terms that the first look needs: the rarest, until together they stand in more chunks than can be looked at in time.
- * The others count in the ranking.
- */
-function telling(terms: readonly SoughtTerm[]): SoughtTerm[] {
-  const rarestFirst = [...terms].sort((one, other) => one.chunks - other.chunks);
-  let postings = 0;
-  return rarestFirst.filter(({ chunks }, i) => {
-    postings += chunks;
-    return i < ALWAYS_LOOKED_FOR || postings <= POSTINGS;
-  });
 }
 
 /** Joins the rankings by words and by vectors: each place counts 1 / (60 + place). */
@@ -108,11 +88,7 @@ function statements(database: DatabaseSync) {
   const prepare = (text: string) => database.prepare(text);
   return {
     state: prepare("select * from index_state"),
-    candidates: prepare(`with best as (
-        select rowid as chunk from index_terms where index_terms match ?
-        order by bm25(index_terms, ${FIELD_WEIGHTS.join(", ")}) limit ?
-      ) select c.id, c.document, c.terms from best join index_chunks c on c.id = best.chunk`),
-    chunk: prepare("select document, terms from index_chunks where id = ?"),
+    terms: prepare("select document, terms from index_terms where chunk = ?"),
     passage: prepare(
       `select ${PASSAGE} from index_chunks c join index_documents d on d.id = c.document where c.id = ?`,
     ),

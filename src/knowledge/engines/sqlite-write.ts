@@ -1,14 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
 import { UserError } from "../../errors.ts";
 import { transaction } from "../../storage/database.ts";
-import type { Chunk, Engine, IndexedDocument } from "./engine.ts";
+import type { Chunk, EmbeddedDocument, Engine, IndexedDocument } from "./engine.ts";
 import { FIELDS, fieldTerms, packTerms, unpackTerms } from "./fields.ts";
 import { packVector } from "./vectors.ts";
+
+/** Removals of so many chunks are remembered, for processes that follow the index; one that missed more reads it anew. */
+const LOGGED_REMOVALS = 100_000;
+const OF_DOCUMENT = "(select id from index_chunks where document = ?)";
 
 /** The half of the engine that changes the index. Each call is one transaction. */
 export function createWriter(
   database: DatabaseSync,
-): Pick<Engine, "put" | "remove" | "drop" | "dropVectors" | "synced"> {
+): Pick<Engine, "put" | "putAll" | "remove" | "drop" | "dropVectors" | "synced"> {
   const sql = statements(database);
 
   /** Keeps `index_state` true to chunks that came (`sign` 1) or went (-1). */
@@ -20,31 +24,22 @@ export function createWriter(
   const removeDocument = (source: string, path: string) => {
     const id = Number(sql.documentId.get(source, path)?.id ?? 0);
     if (id === 0) return;
-    const chunks = sql.chunks.all(id);
-    for (const chunk of chunks) {
-      // FTS5 leaves a row id behind here that no JavaScript number holds, and every later `run` on this connection would
-      // fail on reporting it as the last one: so this statement does not ask for it, and the next one covers it.
-      sql.deleteTerms.get(Number(chunk.id));
-      sql.coverRowId.get();
-      sql.deleteVector.run(Number(chunk.id));
-    }
     count(
-      chunks.map((chunk) => unpackTerms(chunk.terms as Uint8Array)),
+      sql.terms.all(id).map((row) => unpackTerms(row.terms as Uint8Array)),
       -1,
     );
-    sql.deleteChunks.run(id);
-    sql.deleteDocument.run(id);
+    const { lastInsertRowid } = sql.logRemoval.run(id);
+    sql.forgetRemovals.run(Number(lastInsertRowid) - LOGGED_REMOVALS);
+    for (const remove of sql.removals) remove.run(id);
     sql.forgetDimensions.run();
   };
 
   const addChunk = (document: number, title: string, chunk: Chunk): { id: number; packed: Uint32Array } => {
-    const fields = fieldTerms(title, chunk);
-    const packed = packTerms(fields);
+    const packed = packTerms(fieldTerms(title, chunk));
     const { ordinal, id: key, headings, text, url } = chunk;
-    const bytes = new Uint8Array(packed.buffer);
-    const { lastInsertRowid } = sql.addChunk.run(document, ordinal, key, JSON.stringify(headings), text, url, bytes);
-    sql.addTerms.run(lastInsertRowid, ...fields.map((terms) => terms.join(" ")));
-    return { id: Number(lastInsertRowid), packed };
+    const { lastInsertRowid: id } = sql.addChunk.run(document, ordinal, key, JSON.stringify(headings), text, url);
+    sql.addTerms.run(id, document, new Uint8Array(packed.buffer));
+    return { id: Number(id), packed };
   };
 
   const addVector = (chunk: number, vector: Float32Array) => {
@@ -62,20 +57,27 @@ export function createWriter(
       chunks.map(({ packed }) => packed),
       1,
     );
-    const words = new Set(chunks.flatMap(({ packed }) => [...packed.subarray(FIELDS.length)]));
-    for (const word of words) sql.addWord.run(word);
     for (const [i, { id }] of chunks.entries()) {
       const vector = vectors?.[i];
       if (vector) addVector(id, vector);
     }
   };
 
-  return {
-    async put(document, vectors) {
-      transaction(database, () => {
+  const putAll = (documents: readonly EmbeddedDocument[]) => {
+    transaction(database, () => {
+      for (const { document, vectors } of documents) {
         removeDocument(document.source, document.path);
         addDocument(document, vectors);
-      });
+      }
+    });
+  };
+
+  return {
+    async put(document, vectors) {
+      putAll([{ document, vectors }]);
+    },
+    async putAll(documents) {
+      putAll(documents);
     },
     async remove(source, paths) {
       transaction(database, () => {
@@ -109,12 +111,11 @@ export function checkDimensions(dimensions: number, stored: unknown): void {
 }
 
 function statements(database: DatabaseSync) {
-  database.exec("create temp table if not exists last_row (id integer primary key)");
   const prepare = (text: string) => database.prepare(text);
   return {
     documentId: prepare("select id from index_documents where source = ? and path = ?"),
     paths: prepare("select path from index_documents where source = ?"),
-    chunks: prepare("select id, terms from index_chunks where document = ?"),
+    terms: prepare(`select terms from index_terms where chunk in ${OF_DOCUMENT}`),
     dimensions: prepare("select dimensions from index_state"),
     setDimensions: prepare("update index_state set dimensions = coalesce(dimensions, ?)"),
     forgetDimensions: prepare(
@@ -125,18 +126,18 @@ function statements(database: DatabaseSync) {
     ),
     addDocument: prepare("insert into index_documents (source, path, title, url, hash) values (?, ?, ?, ?, ?)"),
     addChunk: prepare(
-      "insert into index_chunks (document, ordinal, key, headings, text, url, terms) values (?, ?, ?, ?, ?, ?, ?)",
+      "insert into index_chunks (document, ordinal, key, headings, text, url) values (?, ?, ?, ?, ?, ?)",
     ),
-    addTerms: prepare(
-      `insert into index_terms (rowid, ${FIELDS.join(", ")}) values (?, ${FIELDS.map(() => "?").join(", ")})`,
-    ),
-    addWord: prepare("insert or ignore into index_words values (?)"),
+    addTerms: prepare("insert into index_terms values (?, ?, ?)"),
     addVector: prepare("insert into index_vectors (chunk, scale, signs, components) values (?, ?, ?, ?)"),
-    deleteTerms: prepare("delete from index_terms where rowid = ?"),
-    coverRowId: prepare("insert or replace into temp.last_row values (1)"),
-    deleteVector: prepare("delete from index_vectors where chunk = ?"),
-    deleteChunks: prepare("delete from index_chunks where document = ?"),
-    deleteDocument: prepare("delete from index_documents where id = ?"),
+    logRemoval: prepare("insert into index_removed (chunk) select id from index_chunks where document = ? order by id"),
+    forgetRemovals: prepare("delete from index_removed where id < ?"),
+    removals: [
+      prepare(`delete from index_terms where chunk in ${OF_DOCUMENT}`),
+      prepare(`delete from index_vectors where chunk in ${OF_DOCUMENT}`),
+      prepare("delete from index_chunks where document = ?"),
+      prepare("delete from index_documents where id = ?"),
+    ],
     dropVectors: prepare("delete from index_vectors"),
     dropSource: prepare("delete from index_sources where name = ?"),
     synced: prepare(

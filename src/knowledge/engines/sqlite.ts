@@ -5,7 +5,7 @@ import { createSearch } from "./sqlite-search.ts";
 import { createWriter } from "./sqlite-write.ts";
 
 /**
- * Keeps the index in the one database file: documents, chunks, vectors, and a full-text table over our own terms.
+ * Keeps the index in the one database file: documents, chunks with their terms, and vectors.
  * What another process commits is found by the next search. `close` closes the database.
  */
 export function createSqliteEngine(database: DatabaseSync): Engine {
