@@ -5,7 +5,7 @@ import { readConfig } from "../config.ts";
 import { createDocent, type Docent } from "../docent.ts";
 import { createLog } from "../log.ts";
 import type { AnswerEvent, End, Outcome } from "../rag/answer.ts";
-import { failWith, quieter, readDocs } from "./terminal.ts";
+import { endWithReader, failWith, quieter, readDocs } from "./terminal.ts";
 
 /** The exit code by outcome: scripts tell an answer, "the docs do not say" and trouble apart. */
 const EXIT_CODES: Readonly<Record<Outcome, number>> = { answered: 0, talk: 0, refused: 3, failed: 1 };
@@ -22,7 +22,7 @@ async function main(question: string, json: boolean): Promise<void> {
   const log = createLog(quieter(config.logLevel), config.secrets);
   const docent = createDocent(config, { log, adapters: () => [] });
   try {
-    await readDocs(docent);
+    await readDocs(docent, config);
     process.exitCode = EXIT_CODES[json ? await printJson(docent, question) : await printText(docent, question)];
   } finally {
     await docent.stop();
@@ -61,4 +61,5 @@ async function listen(events: AsyncIterable<AnswerEvent>, onText: (text: string)
   throw new Error("The answer ended without saying how");
 }
 
+endWithReader(process.stdout);
 program.parseAsync().catch(failWith);

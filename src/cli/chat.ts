@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const terminal = createConsole({ input, output, user: userInfo().username });
   const docent = createDocent(config, { log, adapters: () => [terminal] });
   try {
-    await readDocs(docent);
+    await readDocs(docent, config);
     output.write(WELCOME);
     await docent.start();
     await terminal.left;

@@ -1,3 +1,4 @@
+import type { Config } from "../config.ts";
 import type { Docent } from "../docent.ts";
 import { UserError } from "../errors.ts";
 import type { LogLevel } from "../log.ts";
@@ -14,9 +15,21 @@ export function quieter(level: LogLevel): LogLevel {
   return level === "info" ? "warn" : level;
 }
 
-/** Brings the configured documentation up to date before the first question, and says what is wrong with it. */
-export async function readDocs(docent: Docent): Promise<void> {
-  if ((await docent.reasons()).length > 0) process.stderr.write("Reading the documentation…\n");
-  await docent.sync();
+/** Ends calmly when whoever read the output has read enough, as `| head` does. */
+export function endWithReader(output: NodeJS.WriteStream): void {
+  output.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+}
+
+/**
+ * Has something to answer from before the first question, and says what is wrong with it. What was ingested before is
+ * taken as it is; a folder named in `DOCS` is brought up to date.
+ */
+export async function readDocs(docent: Docent, { docs }: Config): Promise<void> {
+  const isEmpty = (await docent.reasons()).length > 0;
+  if (isEmpty) process.stderr.write("Reading the documentation…\n");
+  if (isEmpty || docs) await docent.sync();
   for (const reason of await docent.reasons()) process.stderr.write(`${reason}\n`);
 }

@@ -34,7 +34,7 @@ export function extract(search: Search, sections: readonly Section[]): string {
   const code = codeParts(lead, blocks, kindOf(search.text) === "how" || WANTS_CODE.test(search.text));
   const room = LENGTH - around.join("").length;
   const shown = new Set([lead.block, ...stepsAfter(lead, blocks)]);
-  const others = candidates.filter(({ block }) => !shown.has(block));
+  const others = candidates.filter(({ block, text }) => !shown.has(block) && !search.told?.includes(text));
   return [...around, ...code, ...alsoParts(lead, others, room)].join("\n\n");
 }
 
