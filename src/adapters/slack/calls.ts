@@ -9,6 +9,9 @@ type WebClient = webApi.WebClient;
 /** The arguments of one of Slack's methods. https://docs.slack.dev/reference/methods */
 export type Arguments = Record<string, unknown>;
 
+/** How often a call is sent away by a rate limit before it is given up. */
+const MOST_ROUNDS = 60;
+
 /** What Slack answered. Every method has fields of its own. */
 export interface Reply extends webApi.WebAPICallResult {
   readonly ts?: string;
@@ -108,8 +111,10 @@ export class Calls {
   }
 
   #waitBefore(error: unknown, attempt: number, twice: boolean): number | undefined {
+    // Where many wait, each round lets only some through: how often one was sent away says nothing.
+    if (error instanceof WebAPIRateLimitedError)
+      return attempt < MOST_ROUNDS ? error.retryAfter * this.#patience.secondMs : undefined;
     if (attempt >= this.#patience.attempts) return undefined;
-    if (error instanceof WebAPIRateLimitedError) return error.retryAfter * this.#patience.secondMs;
     return twice && isUnclear(error) ? attempt * this.#patience.backoffMs : undefined;
   }
 }

@@ -28,33 +28,68 @@ export class Allowance {
 }
 
 /**
- * What a workspace allows, by Slack's tiers: `chat.startStream` is tier 2 (20 a minute), `chat.update` tier 3 (50),
- * `chat.appendStream` tier 4 (100). Final updates must arrive, so growing texts leave some for them.
- * https://docs.slack.dev/apis/web-api/rate-limits
+ * Texts that grow at once. Each will need one more call for its end, and those calls have a limit by the minute:
+ * what grows and what ended within the last minute is together never more than `most`, so no end has to wait.
+ */
+export class Slots {
+  readonly #most: number;
+  readonly #minuteMs: number;
+  #ended: number[] = [];
+  /** How many are taken right now. */
+  taken = 0;
+
+  constructor(most: number, minuteMs: number) {
+    this.#most = most;
+    this.#minuteMs = minuteMs;
+  }
+
+  /** Whether one is left. */
+  free(now = Date.now()): boolean {
+    this.#ended = this.#ended.filter((at) => at > now - this.#minuteMs);
+    return this.taken + this.#ended.length < this.#most;
+  }
+
+  take(): void {
+    this.taken += 1;
+  }
+
+  leave(): void {
+    this.taken -= 1;
+    this.#ended.push(Date.now());
+  }
+}
+
+/**
+ * What a workspace allows, by Slack's tiers: `chat.startStream` and `chat.stopStream` are tier 2 (20 a minute),
+ * `chat.update` tier 3 (50), `chat.appendStream` tier 4 (100). https://docs.slack.dev/apis/web-api/rate-limits
  */
 export class Pace {
-  readonly streams: Allowance;
+  readonly starts: Allowance;
   readonly appends: Allowance;
   readonly updates: Allowance;
+  /** Native streams, and ordinary messages that grow: together with `updates` within tier 3. */
+  readonly streams: Slots;
+  readonly messages: Slots;
   /** Set once the workspace has shown that it has no native streams. */
   streamless = false;
-  #growing = 0;
   readonly #minuteMs: number;
 
   constructor(minuteMs = 60_000) {
     this.#minuteMs = minuteMs;
-    this.streams = new Allowance(20, minuteMs);
+    this.starts = new Allowance(20, minuteMs);
     this.appends = new Allowance(90, minuteMs);
-    this.updates = new Allowance(25, minuteMs);
+    this.updates = new Allowance(20, minuteMs);
+    this.streams = new Slots(20, minuteMs);
+    this.messages = new Slots(20, minuteMs);
   }
 
-  /** One more text grows, or one less. */
-  grow(by: 1 | -1): void {
-    this.#growing += by;
+  /** Whether one more native stream may begin. */
+  mayStream(): boolean {
+    return !this.streamless && this.streams.free() && this.starts.take();
   }
 
   /** The least milliseconds between two appends to one stream, so that all streams together stay within the tier. */
   appendEveryMs(least: number): number {
-    return Math.max(least, (this.#growing * this.#minuteMs) / 90);
+    return Math.max(least, (this.streams.taken * this.#minuteMs) / 90);
   }
 }

@@ -1,7 +1,7 @@
 import type { Logger } from "../../log.ts";
 import type { Content, Message } from "../adapter.ts";
 import { type Arguments, type Calls, isUnclear, reasonOf, retryAfter } from "./calls.ts";
-import type { Pace } from "./pace.ts";
+import type { Pace, Slots } from "./pace.ts";
 import { answerMetadata } from "./read-back.ts";
 import { below, cut, escapeMrkdwn, render, toMarkdown } from "./render.ts";
 
@@ -80,6 +80,8 @@ export class GrowingMessage implements Message {
   /** When it last changed, milliseconds since 1970. */
   #grewAt = 0;
   #busy: Promise<void> | undefined;
+  /** Taken while it grows as an ordinary message. */
+  #slot: Slots | undefined;
   #timer: NodeJS.Timeout | undefined;
   #roll: NodeJS.Timeout | undefined;
 
@@ -138,15 +140,29 @@ export class GrowingMessage implements Message {
   async #begin(content: Content): Promise<void> {
     if (this.#uncertain || content.text.trim() === "") return;
     if ((await this.#startStream(content)) || this.#uncertain) return;
-    if (this.#means.pace.updates.take())
-      await this.#post(content).catch((error: unknown) => {
-        if (!isUnclear(error)) throw error;
-      });
+    if (this.#means.pace.messages.free()) await this.#postGrowing(content);
+  }
+
+  async #postGrowing(content: Content): Promise<void> {
+    this.#slot = this.#means.pace.messages;
+    this.#slot.take();
+    try {
+      await this.#post(content);
+    } catch (error) {
+      if (isUnclear(error)) return;
+      this.#leaveSlot();
+      throw error;
+    }
+  }
+
+  #leaveSlot(): void {
+    this.#slot?.leave();
+    this.#slot = undefined;
   }
 
   async #startStream(content: Content): Promise<boolean> {
     const { calls, pace, intervals } = this.#means;
-    if (pace.streamless || !pace.streams.take()) return false;
+    if (!pace.mayStream()) return false;
     const { channel, thread, team, user } = this.#part;
     const sent = toMarkdown(content.text);
     try {
@@ -159,12 +175,12 @@ export class GrowingMessage implements Message {
       });
       if (!ts) return false;
       this.#state = { kind: "stream", ts, sent };
-      pace.grow(1);
+      pace.streams.take();
       this.#roll = setTimeout(() => this.#rollOver(ts), intervals.streamMs).unref();
       return true;
     } catch (error) {
       const wait = retryAfter(error);
-      if (wait !== undefined) pace.streams.close(wait);
+      if (wait !== undefined) pace.starts.close(wait);
       if (STREAMLESS.has(reasonOf(error))) pace.streamless = true;
       this.#uncertain = isUnclear(error);
       return false;
@@ -214,6 +230,7 @@ export class GrowingMessage implements Message {
     this.#timer = undefined;
     this.#latest = undefined;
     await this.#busy;
+    this.#leaveSlot();
     if (this.#state.kind === "stream") await this.#endStream(this.#state.ts, this.#state.sent, content);
     else if (this.#state.kind === "posted") await this.#overwrite(this.#state.ts, content);
     else await this.#postWhole(content);
@@ -246,7 +263,7 @@ export class GrowingMessage implements Message {
 
   /** From here on the message is an ordinary one. */
   #leaveStream(ts: string): void {
-    if (this.#state.kind === "stream") this.#means.pace.grow(-1);
+    if (this.#state.kind === "stream") this.#means.pace.streams.leave();
     clearTimeout(this.#roll);
     this.#state = { kind: "posted", ts };
   }
