@@ -1,5 +1,5 @@
 /**
- * The benchmark of the Slack adapter: `node --expose-gc test/support/slack/load.ts [--people 200] [--channels 50] [--soak 2000]`.
+ * The benchmark of the Slack adapter: `node --expose-gc test/support/slack/load.ts [--people 200] [--channels 50] [--soak 2000] [--piece-ms 30]`.
  * Everybody asks at once, through the real Bolt app, bot and answers, against the local Slack with its real
  * tiers; then as many questions as `--soak` says, for the memory. Exits with 1 where an answer is lost or doubled.
  */
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     people: { type: "string", default: "200" },
     channels: { type: "string", default: "50" },
     soak: { type: "string", default: "2000" },
+    "piece-ms": { type: "string", default: "30" },
   },
 });
 const PEOPLE = Number(values.people);
@@ -129,7 +130,7 @@ function pace({ slack }: Running, method: string): number[] {
 /** Everybody at once, on Slack's real tiers and with the real intervals. Resolves to whether all went well. */
 async function burst(): Promise<boolean> {
   const running = await start(60_000, {});
-  running.model.delay(30);
+  running.model.delay(Number(values["piece-ms"]));
   const began = performance.now();
   const followed = (n: number) => n % 4 === 0;
   const roots = await Promise.all(Array.from({ length: PEOPLE }, (_, n) => ask(running, n, followed(n))));

@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Allowance, Pace, Slots } from "../../../src/adapters/slack/pace.ts";
+
+const MINUTE = 60_000;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test("so many a minute, and none while Slack says so", () => {
+  const allowance = new Allowance(2, MINUTE);
+  expect([allowance.take(), allowance.take(), allowance.take()]).toEqual([true, true, false]);
+  vi.advanceTimersByTime(MINUTE);
+  allowance.close(30);
+  expect(allowance.take()).toBe(false);
+  vi.advanceTimersByTime(30_000);
+  expect(allowance.take()).toBe(true);
+});
+
+test("what ended within the last minute still takes its place", () => {
+  const slots = new Slots(2, MINUTE);
+  slots.take();
+  slots.take();
+  slots.leave();
+  expect(slots.free()).toBe(false);
+  vi.advanceTimersByTime(MINUTE);
+  expect(slots.free()).toBe(true);
+});
+
+test("no minute sees more than twenty streams end, however long they take", () => {
+  const pace = new Pace(MINUTE);
+  const live: number[] = [];
+  const ends: number[] = [];
+  for (let second = 0; second < 900; second++) {
+    while (pace.mayStream()) {
+      pace.streams.take();
+      live.push(second + 5 + ((second * 37) % 200));
+    }
+    for (const end of live.filter((at) => at === second)) {
+      pace.streams.leave();
+      ends.push(end);
+    }
+    vi.advanceTimersByTime(1000);
+  }
+  const mostInAMinute = Math.max(...ends.map((from) => ends.filter((at) => at >= from && at < from + 60).length));
+  expect(ends.length).toBeGreaterThan(50);
+  expect(mostInAMinute).toBeLessThanOrEqual(20);
+});
