@@ -11,7 +11,7 @@ import { tokensIn } from "../../support/slack/view.ts";
 import type { Message } from "../../support/slack/world.ts";
 
 /** How many odd answers are written; more with DOCENT_FUZZ. */
-const ANSWERS = Number(process.env.DOCENT_FUZZ ?? 40);
+const ANSWERS = Number(process.env.DOCENT_FUZZ ?? 20);
 const AT_ONCE = 6;
 
 const OPTIONS: DeliveryOptions = {
