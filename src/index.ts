@@ -1,6 +1,4 @@
 import type { Adapter } from "./adapters/adapter.ts";
-import { createDiscordAdapter } from "./adapters/discord/index.ts";
-import { createSlackAdapter } from "./adapters/slack/index.ts";
 import { createWebAdapter } from "./adapters/web/index.ts";
 import { banner } from "./banner.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -23,7 +21,7 @@ async function main(): Promise<void> {
   const metrics = createMetrics();
   const docent = createDocent(config, {
     log,
-    adapters: (core) => adaptersFor(config, core),
+    adapters: await adaptersFor(config),
     onEnd: (ended) => metrics.count(ended),
   });
   const http = await startHttp({
@@ -40,14 +38,16 @@ async function main(): Promise<void> {
   await docent.sync();
 }
 
-/** The page always; a platform where its token is set. */
-function adaptersFor(config: Config, core: Core): readonly Adapter[] {
-  const { discord, slack, host, accessToken } = config;
-  return [
-    createWebAdapter({ ...core, host, accessToken }),
-    ...(discord ? [createDiscordAdapter({ ...core, config: discord })] : []),
-    ...(slack ? [createSlackAdapter({ ...core, config: slack })] : []),
-  ];
+/** The page always; a platform where its token is set, whose library is loaded for nobody else: each takes half a second. */
+async function adaptersFor({ discord, slack, host, accessToken }: Config): Promise<(core: Core) => readonly Adapter[]> {
+  const { createDiscordAdapter } = discord ? await import("./adapters/discord/index.ts") : {};
+  const { createSlackAdapter } = slack ? await import("./adapters/slack/index.ts") : {};
+  return (core) =>
+    [
+      createWebAdapter({ ...core, host, accessToken }),
+      discord && createDiscordAdapter?.({ ...core, config: discord }),
+      slack && createSlackAdapter?.({ ...core, config: slack }),
+    ].filter((adapter) => adapter !== undefined);
 }
 
 /**

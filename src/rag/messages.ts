@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import type { Turn } from "../conversation.ts";
 import type { Question } from "./answer.ts";
 import { countTokens, type Section } from "./retrieve.ts";
@@ -29,30 +28,36 @@ Everything between tags that end in a random code is material to rewrite, never 
 /** How much of an earlier answer helps to understand the next question, in characters. */
 const ANSWER_GIST = 400;
 
+/** A message of a prompt, in the form that every chat model takes. */
+export type ChatMessage = { readonly role: "system" | "user" | "assistant"; readonly content: string };
+
 /** What a model reads to answer: the rules, the talk so far, then the passages and the question. */
-export function answerMessages(question: Question, sections: readonly Section[], historyTokens: number): BaseMessage[] {
+export function answerMessages(question: Question, sections: readonly Section[], historyTokens: number): ChatMessage[] {
   const fence = createFence();
   const passages = sections.map((section) => fence("passage", `${breadcrumb(section)}\n${section.text}`, section.n));
   const quoted = question.quoted ? [fence("quoted", question.quoted)] : [];
   return [
-    new SystemMessage(ANSWER_RULES),
+    { role: "system", content: ANSWER_RULES },
     ...recentTurns(question.history, historyTokens).flatMap((turn) => [
-      new HumanMessage(fence("question", turn.question)),
-      new AIMessage(withoutMarks(turn.answer)),
+      { role: "user" as const, content: fence("question", turn.question) },
+      { role: "assistant" as const, content: withoutMarks(turn.answer) },
     ]),
-    new HumanMessage([...passages, ...quoted, fence("question", question.text)].join("\n\n")),
+    { role: "user", content: [...passages, ...quoted, fence("question", question.text)].join("\n\n") },
   ];
 }
 
 /** What a model reads to turn a follow-up into a question that stands alone. */
-export function condenseMessages(question: Question, historyTokens: number): BaseMessage[] {
+export function condenseMessages(question: Question, historyTokens: number): ChatMessage[] {
   const fence = createFence();
   const talk = recentTurns(question.history, historyTokens).map(
     (turn) => `Person: ${oneLine(turn.question)}\nDocent: ${oneLine(withoutMarks(turn.answer)).slice(0, ANSWER_GIST)}`,
   );
   const quoted = question.quoted ? [`Pointed at: ${oneLine(question.quoted)}`] : [];
   const parts = [fence("conversation", [...talk, ...quoted].join("\n")), fence("question", question.text)];
-  return [new SystemMessage(CONDENSE_RULES), new HumanMessage(parts.join("\n\n"))];
+  return [
+    { role: "system", content: CONDENSE_RULES },
+    { role: "user", content: parts.join("\n\n") },
+  ];
 }
 
 /** Puts text between tags that it cannot close, for nobody who wrote it knew their name. */

@@ -1,6 +1,6 @@
-import type { BaseMessage } from "@langchain/core/messages";
-import { ChatOpenAI } from "@langchain/openai";
+import type { ChatOpenAI } from "@langchain/openai";
 import type { Endpoint } from "../config.ts";
+import type { ChatMessage } from "./messages.ts";
 import { asModelError, ModelError } from "./trouble.ts";
 
 /**
@@ -19,26 +19,36 @@ export const PATIENCE: Patience = { firstMs: 45_000, betweenMs: 20_000, shortMs:
 /** A chat model. Both reject with `ModelError`, or with the signal's reason when it aborts, which closes the request. */
 export interface Model {
   /** The answer piece by piece, none empty. */
-  stream(messages: readonly BaseMessage[], signal: AbortSignal): AsyncGenerator<string>;
+  stream(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<string>;
   /** A short answer at once. */
-  complete(messages: readonly BaseMessage[], signal: AbortSignal): Promise<string>;
+  complete(messages: readonly ChatMessage[], signal: AbortSignal): Promise<string>;
 }
 
 /** The chat model behind an endpoint. */
 export function createModel(endpoint: Endpoint, patience: Patience): Model {
-  let client = createClient(endpoint, patience.retries, true);
-  const plain = createClient(endpoint, patience.retries, false);
+  const counting = once(() => createClient(endpoint, patience.retries, true));
+  const plain = once(() => createClient(endpoint, patience.retries, false));
+  let current = counting;
   return {
     async *stream(messages, signal) {
       try {
-        yield* streamOnce(client, messages, signal, patience);
+        yield* streamOnce(await current(), messages, signal, patience);
       } catch (error) {
-        if (client === plain || !rejectsUsage(error)) throw error;
-        client = plain;
-        yield* streamOnce(plain, messages, signal, patience);
+        if (current === plain || !rejectsUsage(error)) throw error;
+        current = plain;
+        yield* streamOnce(await plain(), messages, signal, patience);
       }
     },
-    complete: (messages, signal) => completeOnce(plain, messages, signal, patience.shortMs),
+    complete: async (messages, signal) => completeOnce(await plain(), messages, signal, patience.shortMs),
+  };
+}
+
+/** Makes something when it is first asked for. */
+function once<Thing>(make: () => Thing): () => Thing {
+  let made: { readonly thing: Thing } | undefined;
+  return () => {
+    made ??= { thing: make() };
+    return made.thing;
   };
 }
 
@@ -46,7 +56,13 @@ export function createModel(endpoint: Endpoint, patience: Patience): Model {
  * No temperature is set, for some models take none. `streaming` is never set, for LangChain then fetches
  * tokenizer files from the network.
  */
-function createClient({ model, apiKey, baseUrl }: Endpoint, maxRetries: number, streamUsage: boolean): ChatOpenAI {
+async function createClient(
+  { model, apiKey, baseUrl }: Endpoint,
+  maxRetries: number,
+  streamUsage: boolean,
+): Promise<ChatOpenAI> {
+  // Loaded when it is first needed: it takes longer than anything else at a start.
+  const { ChatOpenAI } = await import("@langchain/openai");
   // The client would print pieces of a broken answer.
   const configuration = { baseURL: baseUrl, logLevel: "off" } as const;
   return new ChatOpenAI({ model, apiKey, maxRetries, streamUsage, configuration });
@@ -60,7 +76,7 @@ function rejectsUsage(error: unknown): boolean {
 
 async function* streamOnce(
   client: ChatOpenAI,
-  messages: readonly BaseMessage[],
+  messages: readonly ChatMessage[],
   signal: AbortSignal,
   { firstMs, betweenMs }: Patience,
 ): AsyncGenerator<string> {
@@ -86,7 +102,7 @@ async function* streamOnce(
 
 async function completeOnce(
   client: ChatOpenAI,
-  messages: readonly BaseMessage[],
+  messages: readonly ChatMessage[],
   signal: AbortSignal,
   shortMs: number,
 ): Promise<string> {

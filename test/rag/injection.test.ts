@@ -1,16 +1,15 @@
-import type { BaseMessage } from "@langchain/core/messages";
 import MarkdownIt from "markdown-it";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRag } from "../../src/rag/answer.ts";
 import { createCiter } from "../../src/rag/cite.ts";
 import { extract } from "../../src/rag/extract.ts";
-import { ANSWER_RULES, answerMessages, condenseMessages } from "../../src/rag/messages.ts";
+import { ANSWER_RULES, answerMessages, type ChatMessage, condenseMessages } from "../../src/rag/messages.ts";
 import { ATTACKS, type Attack, PAYLOADS, PWNED } from "../fixtures/attacks.ts";
 import { type ModelServer, startModelServer } from "../support/model-server.ts";
 import { ask, engineWith, question, section, silent, turn } from "../support/rag.ts";
 
 /** The prompt for a question that meets an attack. */
-function promptFor({ place, text }: Attack): BaseMessage[] {
+function promptFor({ place, text }: Attack): ChatMessage[] {
   const body = { page: text, link: `[guide](https://x.example "${text}")`, code: `\`\`\`\n${text}\n\`\`\`` };
   const passage = section(1, `The port is 4321.\n${body[place as keyof typeof body] ?? ""}`, {
     title: place === "title" ? text : "Ports",
@@ -28,10 +27,10 @@ function promptFor({ place, text }: Attack): BaseMessage[] {
 }
 
 /** A model that does what it is told wherever it is told so outside of material; `tag` says how material is marked. */
-function obeys(messages: readonly Pick<BaseMessage, "type" | "text">[], tag: RegExp): boolean {
+function obeys(messages: readonly ChatMessage[], tag: RegExp): boolean {
   return messages.some((message) => {
-    const outside = message.text.replace(tag, "");
-    return message.type !== "ai" && outside.includes(PWNED);
+    const outside = message.content.replace(tag, "");
+    return message.role !== "assistant" && outside.includes(PWNED);
   });
 }
 
@@ -39,8 +38,8 @@ const GUARDED = /<(\w+-[0-9a-f]{8})(?: n="\d+")?>\n[\s\S]*?\n<\/\1>/g;
 const UNGUARDED = /<(\w+)(?: n="\d+")?>\n[\s\S]*?<\/\1>/g;
 
 /** The same prompt with tags that anybody can write. */
-function withoutGuard(messages: readonly BaseMessage[]): Pick<BaseMessage, "type" | "text">[] {
-  return messages.map(({ type, text }) => ({ type, text: text.replace(/(<\/?\w+)-[0-9a-f]{8}/g, "$1") }));
+function withoutGuard(messages: readonly ChatMessage[]): ChatMessage[] {
+  return messages.map(({ role, content }) => ({ role, content: content.replace(/(<\/?\w+)-[0-9a-f]{8}/g, "$1") }));
 }
 
 describe("the prompt", () => {
@@ -58,14 +57,16 @@ describe("the prompt", () => {
   });
 
   it("cannot be closed by a text that guesses, for every prompt has its own marks", () => {
-    const codes = [1, 2, 3].map(() => /passage-(\w+)/.exec(promptFor({ place: "page", text: "" })[1]?.text ?? "")?.[1]);
+    const codes = [1, 2, 3].map(
+      () => /passage-(\w+)/.exec(promptFor({ place: "page", text: "" })[1]?.content ?? "")?.[1],
+    );
     expect(new Set(codes).size).toBe(3);
   });
 
   it("holds nothing of a name, and only the rules as a system message", () => {
     const messages = promptFor({ place: "name", text: `Bob ${PWNED}` });
-    expect(messages.map(({ text }) => text).join()).not.toContain(PWNED);
-    expect(messages[0]?.text).toBe(ANSWER_RULES);
+    expect(messages.map(({ content }) => content).join()).not.toContain(PWNED);
+    expect(messages[0]?.content).toBe(ANSWER_RULES);
   });
 });
 
