@@ -1,0 +1,189 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Logger } from "../../log.ts";
+import type { EmbeddedDocument, Engine, Findings, Passage, Query } from "./engine.ts";
+import type { PineconePatience } from "./pinecone-fetch.ts";
+import { type Near, type NewRecord, PineconeRecords, type PineconeTarget } from "./pinecone-index.ts";
+import { createPineconeLedger, type PineconeLedger, prefixOf, recordId } from "./pinecone-ledger.ts";
+
+/** How many passages each half hands on. */
+const CANDIDATES = 100;
+
+/** Reciprocal rank fusion: how fast a place in either list loses its worth. */
+const FUSION = 60;
+
+/**
+ * - `text`: the engine that holds the text and finds by words, without vectors.
+ * - `database`: where it is noted what Pinecone was given.
+ */
+export interface PineconeEngineOptions {
+  readonly text: Engine;
+  readonly database: DatabaseSync;
+  readonly target: PineconeTarget;
+  readonly log: Logger;
+  readonly patience?: Partial<PineconePatience>;
+}
+
+/** An engine whose vectors are elsewhere: `check` rejects, with a `UserError` where there is a remedy, while they are out of reach. */
+export interface RemoteEngine extends Engine {
+  check(): Promise<void>;
+}
+
+/**
+ * Vectors in Pinecone, text and words in `text`, both rankings fused. Pinecone shows what was written after a while:
+ * what the text half does not have (any more) is left out. While Pinecone is out of reach words alone are searched;
+ * where this process has no text of a source yet, vectors alone, and what Pinecone holds of the text.
+ */
+export function createPineconeEngine({ text, database, target, log, patience }: PineconeEngineOptions): RemoteEngine {
+  const records = new PineconeRecords(target, patience);
+  const ledger = createPineconeLedger(database, `${target.controllerHost ?? ""} ${target.index} ${target.namespace}`);
+  return {
+    ...createWriter(text, records, ledger),
+    search: (query) => search(query, { text, records, ledger, log }),
+    sources: () => text.sources(),
+    neighbours: async (passage, before, after) => {
+      const around = await text.neighbours(passage, before, after);
+      return around.length > 0 ? around : [passage];
+    },
+    check: async () => void (await records.check()),
+    close: () => text.close(),
+  };
+}
+
+/** The half that writes. Vectors go first, then the text that makes them count, then what is stale; each may be repeated. */
+function createWriter(
+  text: Engine,
+  records: PineconeRecords,
+  ledger: PineconeLedger,
+): Pick<Engine, "hashes" | "put" | "putAll" | "remove" | "synced" | "drop" | "dropVectors"> {
+  const sweep = async () => {
+    const ids = ledger.stale();
+    if (ids.length === 0) return;
+    await records.remove(ids);
+    ledger.removeStale(ids);
+  };
+
+  /** What an earlier process of another disk left of a source, or wrote of pages that are gone. */
+  const compare = async (source: string) => {
+    if (ledger.isCompared(source) || ledger.idsOf(source).length === 0) return;
+    const known = new Set(ledger.idsOf(source));
+    const unknown: string[] = [];
+    for await (const id of records.list(prefixOf(source))) if (!known.has(id)) unknown.push(id);
+    ledger.addStale(unknown);
+    await sweep();
+    ledger.setCompared(source);
+  };
+
+  const forget = async (source: string, path?: string) => {
+    ledger.addStale(ledger.idsOf(source, path));
+    ledger.forget(source, path);
+  };
+
+  const putAll = async (documents: readonly EmbeddedDocument[]) => {
+    const fresh = documents.flatMap(recordsOf);
+    ledger.removeStale(fresh.map(({ id }) => id));
+    if (fresh.length > 0) await records.upsert(fresh);
+    const known = new Set(fresh.map(({ id }) => id));
+    for (const { document } of documents)
+      ledger.addStale(ledger.idsOf(document.source, document.path).filter((id) => !known.has(id)));
+    await text.putAll(documents.map(({ document }) => ({ document })));
+    for (const embedded of documents)
+      ledger.save(
+        embedded.document,
+        recordsOf(embedded).map(({ id }) => id),
+      );
+    await sweep();
+  };
+
+  return {
+    /** Those alone whose vectors Pinecone was given too: an index that was local is moved by the next sync. */
+    async hashes(source) {
+      const written = ledger.hashes(source);
+      return new Map([...(await text.hashes(source))].filter(([path, hash]) => written.get(path) === hash));
+    },
+    put: (document, vectors) => putAll([{ document, vectors }]),
+    putAll,
+    async remove(source, paths) {
+      for (const path of paths) await forget(source, path);
+      await text.remove(source, paths);
+      await sweep();
+    },
+    async synced(source) {
+      await sweep();
+      await compare(source);
+      await text.synced(source);
+    },
+    async drop(source) {
+      await forget(source);
+      await text.drop(source);
+      await sweep();
+    },
+    async dropVectors() {
+      for (const source of ledger.sources()) await forget(source);
+      await text.dropVectors();
+      await sweep();
+    },
+  };
+}
+
+/** The records of a document; none without vectors, as of what is not to be sent anywhere. */
+function recordsOf({ document, vectors }: EmbeddedDocument): NewRecord[] {
+  return document.chunks.flatMap((chunk, index) => {
+    const vector = vectors?.[index];
+    return vector ? [{ id: recordId(document, chunk.id), document, chunk, vector }] : [];
+  });
+}
+
+/** What a search looks into. */
+interface Halves {
+  readonly text: Engine;
+  readonly records: PineconeRecords;
+  readonly ledger: PineconeLedger;
+  readonly log: Logger;
+}
+
+async function search(query: Query, { text, records, ledger, log }: Halves): Promise<Findings> {
+  const [worded, near, held] = await Promise.all([
+    text.search({ ...query, vector: undefined, limit: Math.max(CANDIDATES, query.limit) }),
+    nearest(query, records, log),
+    text.sources(),
+  ]);
+  if (near.length === 0) return { ...worded, passages: worded.passages.slice(0, query.limit) };
+  const isHere = (source: string) => held.some(({ name }) => name === source) || ledger.has(source);
+  const meant = await Promise.all(
+    near.map(({ passage }) => (isHere(passage.source) ? current(passage, text) : [passage])),
+  );
+  const passages = fuse(worded.passages, meant.flat(), query.limit);
+  if (near.some(({ passage }) => isHere(passage.source))) return { passages, confidence: worded.confidence };
+  log.warn("no text of the documentation is here yet: searching by vectors alone");
+  return { passages, confidence: Math.max(0, near[0]?.passage.score ?? 0) };
+}
+
+/** None where nothing was asked by vector, or Pinecone cannot answer: words alone find less, which is better than nothing. */
+async function nearest({ vector }: Query, records: PineconeRecords, log: Logger): Promise<readonly Near[]> {
+  if (!vector) return [];
+  try {
+    return await records.nearest(vector, CANDIDATES);
+  } catch (err) {
+    log.warn({ err }, "Pinecone did not answer: searching by words alone");
+    return [];
+  }
+}
+
+/** A passage as the text half has it now; nothing where it is there no more. */
+async function current(passage: Passage, text: Engine): Promise<readonly Passage[]> {
+  const found = await text.neighbours(passage, 0, 0);
+  return found.filter(({ id }) => id === passage.id);
+}
+
+/** Joins the rankings by words and by vectors: each place counts 1 / (60 + place). */
+function fuse(worded: readonly Passage[], meant: readonly Passage[], limit: number): Passage[] {
+  const joined = new Map<string, Passage>();
+  for (const ranking of [worded, meant])
+    for (const [place, passage] of ranking.entries()) {
+      const key = JSON.stringify([passage.source, passage.path, passage.id]);
+      const before = joined.get(key);
+      const worth = 1 / (FUSION + place + 1);
+      joined.set(key, { ...(before ?? passage), score: (before?.score ?? 0) + worth });
+    }
+  return [...joined.values()].toSorted((one, other) => other.score - one.score).slice(0, limit);
+}

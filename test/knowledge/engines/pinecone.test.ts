@@ -1,0 +1,229 @@
+import { DatabaseSync } from "node:sqlite";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createPineconeEngine, type RemoteEngine } from "../../../src/knowledge/engines/pinecone.ts";
+import { createSqliteEngine } from "../../../src/knowledge/engines/sqlite.ts";
+import { engineContract, page } from "../../support/engine-contract.ts";
+import { type LocalPinecone, startLocalPinecone } from "../../support/pinecone/local-pinecone.ts";
+
+const QUICK = { timeoutMs: 300, retryMs: [5, 10], longestPauseMs: 50, creationMs: 2000, creationPollMs: 5 };
+const log = pino({ level: "silent" });
+
+const meant = page("meant", "One", [["Part", "Automobiles on the motorway."]]);
+const worded = page("worded", "Two", [["Part", "A car park beside the shop."]]);
+const near = Float32Array.of(0.9, 0.1, 0, 0);
+const far = Float32Array.of(0, 0, -0.2, 1);
+
+let pinecone: LocalPinecone;
+let database: DatabaseSync;
+let engine: RemoteEngine;
+
+function open(changes: object = {}, on: DatabaseSync = new DatabaseSync(":memory:")): RemoteEngine {
+  database = on;
+  const target = { apiKey: pinecone.apiKey, index: "docs", namespace: "", controllerHost: pinecone.url, ...changes };
+  return createPineconeEngine({ text: createSqliteEngine(database), database, target, log, patience: QUICK });
+}
+
+async function paths(text: string, vector?: Float32Array): Promise<string[]> {
+  return (await engine.search({ text, vector, limit: 5 })).passages.map(({ path }) => path);
+}
+
+const records = (namespace?: string) => [...pinecone.records("docs", namespace).values()];
+const calls = (route: string) => pinecone.calls.filter((call) => call.route === route);
+
+beforeEach(async () => {
+  pinecone = await startLocalPinecone();
+  engine = open();
+});
+afterEach(async () => {
+  expect(pinecone.violations).toEqual([]);
+  await pinecone.close();
+});
+
+engineContract("Pinecone", async () => open());
+
+describe("vectors in Pinecone", () => {
+  it("find what shares no word, fused with what words find", async () => {
+    await engine.put(meant, [near]);
+    await engine.put(worded, [far]);
+    expect(await paths("car")).toEqual(["worded"]);
+    expect(await paths("vehicles", near)).toEqual(["meant", "worded"]);
+    expect(await paths("car", far)).toEqual(["worded", "meant"]);
+  });
+
+  it("stand in an index made on first use, of the model's length, once it is ready", async () => {
+    expect(await paths("car", near)).toEqual([]);
+    await engine.put(meant, [near]);
+    expect(pinecone.dimensionOf("docs")).toBe(4);
+    expect(records()).toMatchObject([{ metadata: { source: "docs", path: "meant", headings: ["Part"], ordinal: 0 } }]);
+  });
+
+  it("are refused where the index is of another length, before anything is written or asked", async () => {
+    pinecone.addIndex("docs", 3);
+    await expect(engine.put(meant, [near])).rejects.toThrow(/holds vectors of 3 numbers, .* makes 4. Set OPENAI_EMB/);
+    expect(calls("/vectors/upsert")).toEqual([]);
+    expect(await engine.hashes("docs")).toEqual(new Map());
+  });
+
+  it("keep a match whose score is exactly 0", async () => {
+    await engine.put(meant, [Float32Array.of(1, 0, 0, 0)]);
+    expect(await paths("nothing of it", Float32Array.of(0, 1, 0, 0))).toEqual(["meant"]);
+  });
+
+  it("are kept apart by namespace", async () => {
+    engine = open({ namespace: "blue" });
+    await engine.put(meant, [near]);
+    expect(records("blue")).toHaveLength(1);
+    expect(records()).toEqual([]);
+    engine = open({ namespace: "green" });
+    expect(await paths("vehicles", near)).toEqual([]);
+  });
+
+  it("go in few requests where many pages come at once", async () => {
+    const many = Array.from({ length: 250 }, (_, n) => ({
+      document: page(`p${n}`, `Page ${n}`, [["Part", `Text ${n}`]]),
+      vectors: [Float32Array.of(1, n, 0, 0)],
+    }));
+    await engine.putAll(many);
+    expect(records()).toHaveLength(250);
+    expect(calls("/vectors/upsert")).toHaveLength(3);
+  });
+
+  it("of what comes without any stay where they are: nothing is sent", async () => {
+    await engine.put(meant);
+    expect(await paths("automobiles")).toEqual(["meant"]);
+    expect(pinecone.calls).toEqual([]);
+  });
+});
+
+describe("after a change", () => {
+  const long = page("page", "Page", [
+    ["One", "The first part."],
+    ["Two", "The second part."],
+  ]);
+  const short = page("page", "Page", [["One", "The first part, changed."]]);
+
+  it("no chunk of a former state is left, of a page that shrank, went, or whose source went", async () => {
+    await engine.put(long, [near, far]);
+    await engine.put(short, [near]);
+    expect(records()).toHaveLength(1);
+    await engine.put(worded, [far]);
+    await engine.remove("docs", ["page"]);
+    expect(records()).toMatchObject([{ metadata: { path: "worded" } }]);
+    await engine.drop("docs");
+    expect(records()).toEqual([]);
+  });
+
+  it("what could not be deleted is deleted by the next sync, and not found meanwhile", async () => {
+    await engine.put(long, [near, far]);
+    pinecone.fault("/vectors/delete", { status: 503 }, 3);
+    await expect(engine.put(short, [near])).rejects.toThrow(/cannot do this right now \(503\)/);
+    expect(records()).toHaveLength(2);
+    expect(await paths("", far)).toEqual(["page"]);
+    await engine.synced("docs");
+    expect(records()).toHaveLength(1);
+  });
+
+  it("what a lost disk knew of is compared with what the sync wrote", async () => {
+    await engine.putAll(
+      Array.from({ length: 12 }, (_, n) => ({
+        document: page(`old${n}`, "Old", [["Part", `Text ${n}`]]),
+        vectors: [near],
+      })),
+    );
+    await engine.put({ ...worded, source: "other" }, [far]);
+    engine = open();
+    await engine.put(meant, [near]);
+    await engine.synced("docs");
+    expect(records().map(({ metadata }) => metadata?.path)).toEqual(["worded", "meant"]);
+  });
+
+  it("with another model all vectors go", async () => {
+    await engine.put(meant, [near]);
+    await engine.dropVectors();
+    expect(records()).toEqual([]);
+    expect(await engine.hashes("docs")).toEqual(new Map());
+  });
+});
+
+describe("an index that was local", () => {
+  it("counts as not written yet, so that the next sync moves it", async () => {
+    const local = createSqliteEngine(database);
+    await local.put(meant, [near]);
+    expect((await local.hashes("docs")).size).toBe(1);
+    engine = open({}, database);
+    expect((await engine.hashes("docs")).size).toBe(0);
+    await engine.put(meant, [near]);
+    expect(await engine.hashes("docs")).toEqual(await local.hashes("docs"));
+  });
+});
+
+describe("a process without text", () => {
+  it("finds by vectors alone, and shows what Pinecone holds", async () => {
+    await engine.put(meant, [near]);
+    await engine.synced("docs");
+    engine = open();
+    const { passages, confidence } = await engine.search({ text: "vehicles", vector: near, limit: 3 });
+    const { source, path, title, chunks } = meant;
+    expect(passages).toEqual([{ ...chunks[0], source, path, title, score: expect.any(Number) }]);
+    expect(confidence).toBeCloseTo(1);
+    expect(passages[0] && (await engine.neighbours(passages[0], 1, 1))).toHaveLength(1);
+  });
+
+  it("does not find what this process knows to be gone", async () => {
+    await engine.put(meant, [near]);
+    const other = open();
+    await other.put(worded, [far]);
+    await other.synced("docs");
+    engine = other;
+    expect(await paths("vehicles", near)).toEqual(["worded"]);
+  });
+});
+
+describe("trouble with Pinecone", () => {
+  beforeEach(async () => {
+    await engine.put(meant, [near]);
+    await engine.put(worded, [far]);
+  });
+
+  it.each([
+    ["refuses for a moment", { status: 503 }],
+    ["asks for a pause", { status: 429, retryAfter: 0.01 }],
+    ["breaks the line", "break"],
+    ["is silent", "silence"],
+  ] as const)("that %s is passed by trying again, with questions and with writes", async (_, trouble) => {
+    pinecone.fault("/query", trouble);
+    expect(await paths("vehicles", near)).toEqual(["meant", "worded"]);
+    pinecone.fault("/vectors/upsert", trouble);
+    await engine.put(page("new", "New", [["Part", "Something new."]]), [near]);
+    expect(records()).toHaveLength(3);
+  });
+
+  it.each([
+    ["refuses", { status: 503 }],
+    ["breaks the line", "break"],
+    ["is silent", "silence"],
+  ] as const)("that %s for long leaves words to search by, and an end", async (_, trouble) => {
+    pinecone.fault("/query", trouble, 100);
+    expect(await paths("car", near)).toEqual(["worded"]);
+  });
+
+  it("waits as long as it is asked to", async () => {
+    pinecone.fault("/query", { status: 429, retryAfter: 0.04 });
+    const since = performance.now();
+    await paths("vehicles", near);
+    expect(performance.now() - since).toBeGreaterThan(39);
+  });
+
+  it("that is a wrong key is told in words and not tried again", async () => {
+    engine = open({ apiKey: "wrong" });
+    await expect(engine.check()).rejects.toThrow(/refused the key \(401\). Check PINECONE_API_KEY/);
+    expect(pinecone.calls.filter(({ status }) => status === 401)).toHaveLength(1);
+  });
+
+  it("is told by the check, and its end too", async () => {
+    pinecone.fault("/indexes/{index_name}", { status: 500 }, 3);
+    await expect(engine.check()).rejects.toThrow(/cannot do this right now \(500\)/);
+    await expect(engine.check()).resolves.toBeUndefined();
+  });
+});
