@@ -25,7 +25,7 @@ const LIGATURES: Readonly<Record<string, string>> = { ß: "ss", æ: "ae", œ: "o
 
 /** Longer runs are encoded data, not words. */
 const MAX_TERM = 64;
-const STEM_CACHE = 50_000;
+const STEM_CACHE = 100_000;
 
 /** The terms of a text in order: every word, an identifier both whole and in parts. */
 export function indexTerms(text: string): string[] {

@@ -6,8 +6,6 @@ import { createTermTable } from "./term-table.ts";
 
 /** How much a term tells of a chunk is rounded to eight bits. */
 const STEPS = 255 / MOST_OF_ONE;
-/** How finely scores are told apart where the best are picked. */
-const BINS = 2048;
 
 /** The chunks of an index by the terms in them, in memory: a first look that reads nothing from disk. */
 export interface Postings {
@@ -31,6 +29,7 @@ export function createPostings(): Postings {
   let worths = new Float32Array(1 << 11);
   let ids = new Float64Array(1 << 10);
   let gone = new Uint8Array(1 << 10);
+  let scores = new Float32Array(1 << 10);
   let [rows, removed] = [0, 0];
 
   /** Sums up in `worths` what the terms of a chunk are worth there; returns the terms, each once. */
@@ -42,7 +41,7 @@ export function createPostings(): Postings {
       const worth = worthOfOne(field, end - start, means);
       for (; start < end; start++) {
         const term = table.numberOf(packed[start] as number);
-        worths = withRoom(worths, term);
+        if (term >= worths.length) worths = withRoom(worths, term);
         if (worths[term] === 0) terms.push(term);
         worths[term] = (worths[term] as number) + worth;
       }
@@ -75,11 +74,12 @@ export function createPostings(): Postings {
     },
     frequency: (fingerprint) => lists.count(table.find(fingerprint)),
     best(terms, count) {
-      const scores = new Float32Array(rows);
+      scores = withRoom(scores, rows);
+      scores.fill(0);
       for (const { fingerprint, weight, rarity } of terms)
         lists.addUp(scores, table.find(fingerprint), (weight * rarity) / STEPS);
       if (removed > 0) for (let row = 0; row < rows; row++) if (gone[row] === 1) scores[row] = 0;
-      return highest(scores, count).map((row) => ids[row] as number);
+      return highest(scores.subarray(0, rows), count).map((row) => ids[row] as number);
     },
   };
 }
@@ -95,22 +95,18 @@ function placeIn(rising: Float64Array, size: number, wanted: number): number {
   return low < size && rising[low] === wanted ? low : -1;
 }
 
-/** The places of the `count` highest scores above 0, highest first: scores are counted in bins, so that few must be sorted. */
+/** The places of the `count` highest scores above 0, highest first. Only what is above the least of those kept is looked at. */
 function highest(scores: Float32Array, count: number): number[] {
-  let most = 0;
-  for (let row = 0; row < scores.length; row++) if ((scores[row] as number) > most) most = scores[row] as number;
-  if (most === 0) return [];
-  const bins = new Uint32Array(BINS);
-  const scale = (BINS - 1) / most;
+  const cut = (rows: number[]) =>
+    rows.sort((one, other) => (scores[other] as number) - (scores[one] as number)).slice(0, count);
+  let kept: number[] = [];
+  let least = 0;
   for (let row = 0; row < scores.length; row++) {
-    const bin = ((scores[row] as number) * scale) | 0;
-    bins[bin] = (bins[bin] as number) + 1;
+    if ((scores[row] as number) <= least) continue;
+    kept.push(row);
+    if (kept.length < count * 4) continue;
+    kept = cut(kept);
+    least = scores[kept[count - 1] as number] as number;
   }
-  let bin = BINS - 1;
-  for (let within = bins[bin] as number; within < count && bin > 0; within += bins[bin] as number) bin--;
-  const rows: number[] = [];
-  const least = bin / scale;
-  for (let row = 0; row < scores.length; row++)
-    if ((scores[row] as number) > 0 && (scores[row] as number) >= least * (1 - 1e-6)) rows.push(row);
-  return rows.sort((one, other) => (scores[other] as number) - (scores[one] as number)).slice(0, count);
+  return cut(kept);
 }

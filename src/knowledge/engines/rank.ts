@@ -25,6 +25,9 @@ const PAGE_SHARES = [0.15, 0.07] as const;
 const PAGE_FILL = 0.5;
 const PAGE_BEST = 3;
 
+/** Size of the table that tells most terms of a text apart from those of a question. */
+const GLANCE = 4096;
+
 /** Mean number of terms per chunk, in the order of `FIELDS`. */
 export type MeanLengths = readonly number[];
 
@@ -52,33 +55,48 @@ export function confidenceOf(chunks: readonly Scored[], terms: readonly SoughtTe
 }
 
 /** What each term adds to a chunk: BM25 over weighted fields (BM25F), and a little for terms side by side. */
-export function scoreTerms(packed: Uint32Array, terms: readonly SoughtTerm[], means: MeanLengths): number[] {
-  const { alone, beside } = countTerms(packed, terms, means);
-  return terms.map((term, i) => {
-    const pair = Math.min(term.rarity, terms[i - 1]?.rarity ?? 0) * PROXIMITY;
-    return term.weight * (term.rarity * saturate(alone[i] ?? 0) + pair * saturate(beside[i] ?? 0));
-  });
+export function createScorer(terms: readonly SoughtTerm[], means: MeanLengths): (packed: Uint32Array) => number[] {
+  const placeOf = createPlaces(terms);
+  const pairs = terms.map(({ rarity }, i) => Math.min(rarity, terms[i - 1]?.rarity ?? 0) * PROXIMITY);
+  return (packed) => {
+    const alone = new Float64Array(terms.length);
+    const beside = new Float64Array(terms.length);
+    countTerms(packed, placeOf, means, alone, beside);
+    return terms.map(
+      ({ weight, rarity }, i) =>
+        weight * (rarity * saturate(alone[i] ?? 0) + (pairs[i] ?? 0) * saturate(beside[i] ?? 0)),
+    );
+  };
 }
 
-/** How often each term stands in a chunk, and how often right after the term that the question has before it. */
-function countTerms(packed: Uint32Array, terms: readonly SoughtTerm[], means: MeanLengths) {
-  const places = new Map(terms.map((term, i) => [term.fingerprint, i]));
-  const alone = new Float64Array(terms.length);
-  const beside = new Float64Array(terms.length);
+/** Where a term stands in the question, by its fingerprint; -1 for all others, which a glance at a table tells of most. */
+function createPlaces(terms: readonly SoughtTerm[]): (fingerprint: number) => number {
+  const places = new Map(terms.map(({ fingerprint }, i) => [fingerprint, i]));
+  const marks = new Uint8Array(GLANCE);
+  for (const { fingerprint } of terms) marks[fingerprint % GLANCE] = 1;
+  return (fingerprint) => (marks[fingerprint % GLANCE] === 1 ? (places.get(fingerprint) ?? -1) : -1);
+}
+
+/** Counts how often each term stands in a chunk, and how often right after the term that the question has before it. */
+function countTerms(
+  packed: Uint32Array,
+  placeOf: (fingerprint: number) => number,
+  means: MeanLengths,
+  alone: Float64Array,
+  beside: Float64Array,
+): void {
   let start = FIELDS.length;
   for (let field = 0; field < FIELDS.length; field++) {
-    const length = packed[field] ?? 0;
-    const count = worthOfOne(field, length, means);
+    const end = start + (packed[field] ?? 0);
+    const count = worthOfOne(field, end - start, means);
     let previous = -1;
-    for (let i = start; i < start + length; i++) {
-      const place = places.get(packed[i] ?? 0) ?? -1;
+    for (; start < end; start++) {
+      const place = placeOf(packed[start] as number);
       if (place >= 0) increase(alone, place, count);
       if (place > 0 && previous === place - 1) increase(beside, place, count);
       previous = place;
     }
-    start += length;
   }
-  return { alone, beside };
 }
 
 function increase(counts: Float64Array, place: number, by: number): void {

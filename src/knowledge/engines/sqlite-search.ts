@@ -2,14 +2,14 @@ import type { DatabaseSync } from "node:sqlite";
 import { foldDuplicates } from "./duplicates.ts";
 import type { Engine, Findings, Passage, Query } from "./engine.ts";
 import { fingerprint, unpackTerms } from "./fields.ts";
-import type { Postings } from "./postings.ts";
 import { soughtTerms } from "./question.ts";
-import { addUpPages, confidenceOf, type MeanLengths, type Scored, type SoughtTerm, scoreTerms, sum } from "./rank.ts";
+import { addUpPages, confidenceOf, createScorer, type Scored, sum } from "./rank.ts";
 import { createFollower, meanLengths } from "./sqlite-postings.ts";
 import { createNearest } from "./sqlite-vectors.ts";
+import { bestVisible, createVisibility } from "./visible.ts";
 
 /** How many chunks each first look hands on to the ranking. */
-const CANDIDATES = 200;
+const CANDIDATES = 100;
 /** Reciprocal rank fusion: how fast a place in either list loses its worth. */
 const FUSION = 60;
 
@@ -23,23 +23,18 @@ interface Candidate extends Scored {
 export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "neighbours"> {
   const sql = statements(database);
   const nearest = createNearest(database);
+  const visibleIn = createVisibility(database);
 
   const follow = createFollower(database);
 
-  const lexical = (postings: Postings, terms: readonly SoughtTerm[], means: MeanLengths): Candidate[] =>
-    postings
-      .best(terms, CANDIDATES)
-      .flatMap(candidate)
-      .map((found) => {
-        const parts = scoreTerms(found.packed, terms, means);
-        return { ...found, parts, score: sum(parts) };
-      });
-
-  const candidate = (id: number): Candidate[] => {
-    const row = sql.terms.get(id);
-    if (!row) return [];
-    return [{ id, page: Number(row.document), packed: unpackTerms(row.terms as Uint8Array), parts: [], score: 0 }];
-  };
+  const candidates = (chunks: readonly number[], parts: (packed: Uint32Array) => number[]): Candidate[] =>
+    chunks.flatMap((id) => {
+      const row = sql.terms.get(id);
+      if (!row) return [];
+      const packed = unpackTerms(row.terms as Uint8Array);
+      const own = parts(packed);
+      return [{ id, page: Number(row.document), packed, parts: own, score: sum(own) }];
+    });
 
   const passage = ({ id, score }: Candidate): Passage[] => {
     const row = sql.passage.get(id);
@@ -51,11 +46,13 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
     const state = sql.state.get();
     const frequency = (term: string) => postings.frequency(fingerprint(term));
     const terms = soughtTerms(query, { chunks: Number(state?.chunks), frequency });
-    const worded = lexical(postings, terms, meanLengths(state));
+    const isVisible = visibleIn(query.sources);
+    const best = bestVisible(CANDIDATES, (count) => postings.best(terms, count), isVisible);
+    const worded = candidates(best, createScorer(terms, meanLengths(state)));
     const confidence = confidenceOf(worded, terms);
     addUpPages(worded);
-    const near = query.vector ? nearest(query.vector, CANDIDATES) : [];
-    const ranked = near.length > 0 ? fuse(worded, near, candidate) : worded;
+    const near = query.vector ? nearest(query.vector, CANDIDATES, isVisible) : [];
+    const ranked = near.length > 0 ? fuse(worded, near, (chunks) => candidates(chunks, () => [])) : worded;
     return { passages: foldDuplicates(ranked, query.limit).flatMap(passage), confidence };
   };
 
@@ -70,9 +67,13 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
 }
 
 /** Joins the rankings by words and by vectors: each place counts 1 / (60 + place). */
-function fuse(worded: readonly Candidate[], near: readonly number[], load: (id: number) => Candidate[]): Candidate[] {
+function fuse(
+  worded: readonly Candidate[],
+  near: readonly number[],
+  load: (chunks: readonly number[]) => Candidate[],
+): Candidate[] {
   const byId = new Map(worded.map((candidate) => [candidate.id, candidate]));
-  for (const candidate of near.filter((id) => !byId.has(id)).flatMap(load)) byId.set(candidate.id, candidate);
+  for (const candidate of load(near.filter((id) => !byId.has(id)))) byId.set(candidate.id, candidate);
   for (const candidate of byId.values()) candidate.score = 0;
   for (const ids of [worded.map(({ id }) => id), near])
     for (const [place, id] of ids.entries()) {

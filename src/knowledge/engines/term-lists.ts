@@ -24,6 +24,12 @@ export function createTermLists(): TermLists {
   let free = new Uint16Array(1 << 11);
   let counts = new Uint32Array(1 << 11);
 
+  const makeRoom = (term: number) => {
+    blocks = withRoom(blocks, term);
+    free = withRoom(free, term);
+    counts = withRoom(counts, term);
+  };
+
   const addBlock = (term: number) => {
     const places = Math.min(LARGEST_BLOCK, Math.max(1, counts[term] as number));
     pool = withRoom(pool, used + places + 2);
@@ -37,9 +43,7 @@ export function createTermLists(): TermLists {
   return {
     count: (term) => counts[term] ?? 0,
     append(term, row, telling) {
-      blocks = withRoom(blocks, term);
-      free = withRoom(free, term);
-      counts = withRoom(counts, term);
+      if (term >= counts.length) makeRoom(term);
       if (free[term] === 0) addBlock(term);
       const left = (free[term] as number) - 1;
       free[term] = left;

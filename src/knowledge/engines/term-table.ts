@@ -1,48 +1,44 @@
-import { withRoom } from "./growable.ts";
-
 /** Numbers terms from 0 in the order in which they come; a `Map` of as many numbers would take ten times the memory. */
 export interface TermTable {
-  readonly size: number;
   /** The number of a term, by its fingerprint; -1 where it never came. */
   find(fingerprint: number): number;
   /** The number of a term, a new one where it never came. */
   numberOf(fingerprint: number): number;
 }
 
-/** An empty table: open addressing, never more than half full. */
+/** An empty table: open addressing, never more than half full. A place is a fingerprint, then the term's number plus one. */
 export function createTermTable(): TermTable {
-  let places = new Uint32Array(1 << 12);
-  let fingerprints = new Uint32Array(1 << 11);
+  let table = new Uint32Array(1 << 13);
   let size = 0;
 
-  /** Where a term stands or would stand; a place holds its number plus one. */
+  /** Where a term stands or would stand. */
   const placeOf = (fingerprint: number): number => {
-    const mask = places.length - 1;
-    let place = (fingerprint ^ (fingerprint >>> 15)) & mask;
-    for (;;) {
-      const number = places[place] as number;
-      if (number === 0 || fingerprints[number - 1] === fingerprint) return place;
-      place = (place + 1) & mask;
-    }
+    const mask = table.length - 2;
+    let place = ((fingerprint ^ (fingerprint >>> 15)) << 1) & mask;
+    while (table[place + 1] !== 0 && table[place] !== fingerprint) place = (place + 2) & mask;
+    return place;
+  };
+
+  const set = (fingerprint: number, entry: number) => {
+    const place = placeOf(fingerprint);
+    table[place] = fingerprint;
+    table[place + 1] = entry;
   };
 
   const grow = () => {
-    places = new Uint32Array(places.length * 2);
-    for (let number = 0; number < size; number++) places[placeOf(fingerprints[number] as number)] = number + 1;
+    const former = table;
+    table = new Uint32Array(former.length * 2);
+    for (let place = 0; place < former.length; place += 2)
+      if (former[place + 1] !== 0) set(former[place] as number, former[place + 1] as number);
   };
 
   return {
-    get size() {
-      return size;
-    },
-    find: (fingerprint) => (places[placeOf(fingerprint)] as number) - 1,
+    find: (fingerprint) => (table[placeOf(fingerprint) + 1] as number) - 1,
     numberOf(fingerprint) {
-      const known = (places[placeOf(fingerprint)] as number) - 1;
+      const known = (table[placeOf(fingerprint) + 1] as number) - 1;
       if (known >= 0) return known;
-      if (size * 2 >= places.length) grow();
-      fingerprints = withRoom(fingerprints, size);
-      fingerprints[size] = fingerprint;
-      places[placeOf(fingerprint)] = ++size;
+      if (size * 4 >= table.length) grow();
+      set(fingerprint, ++size);
       return size - 1;
     },
   };
