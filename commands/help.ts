@@ -1,4 +1,4 @@
-import type { About, Call, Command } from "../src/command.ts";
+import type { About, Call, Command, SourceNews } from "../src/command.ts";
 import { reply } from "../src/command.ts";
 
 /** Says what can be asked and typed, who receives the questions, and how long they are kept. */
@@ -9,12 +9,11 @@ export const help: Command = {
   run,
 };
 
-async function* run({ about, commands }: Call) {
-  yield* reply([await knowledge(about), listing(commands), privacy(about)].join("\n\n"));
+async function* run({ about, commands, prompt }: Call) {
+  yield* reply([knowledge(await about.sources(prompt.place)), listing(commands), privacy(about)].join("\n\n"));
 }
 
-async function knowledge(about: About): Promise<string> {
-  const sources = await about.sources();
+function knowledge(sources: readonly SourceNews[]): string {
   if (sources.length === 0) return "I answer questions from the documentation, once some has been read in.";
   const names = sources.map(({ name, documents }) => `${name} (${documents} ${documents === 1 ? "page" : "pages"})`);
   return `I answer questions from the documentation and cite what I read: ${names.join(", ")}. I remember our conversation, so a follow-up just works.`;

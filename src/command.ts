@@ -1,5 +1,5 @@
 import { UserError } from "./errors.ts";
-import type { Prompt } from "./prompt.ts";
+import type { Place, Prompt } from "./prompt.ts";
 import type { AnswerEvent, Hit } from "./rag/answer.ts";
 import type { Source } from "./rag/cite.ts";
 
@@ -44,8 +44,16 @@ export interface About {
   readonly model?: { readonly name: string; readonly host: string };
   readonly historyDays: number;
   readonly historyTurns: number;
-  /** What is in the index right now, largest source first. */
-  sources(): Promise<readonly { readonly name: string; readonly documents: number }[]>;
+  /** What people in a place may see of the index right now, largest source first; without a place, what everybody may. */
+  sources(place?: Place): Promise<readonly SourceNews[]>;
+}
+
+/** What is known of a source. `syncedAt`: when it was read to its end, in milliseconds since 1970. */
+export interface SourceNews {
+  readonly name: string;
+  readonly documents: number;
+  readonly version?: string;
+  readonly syncedAt?: number;
 }
 
 /** A whole reply that is known at once. */

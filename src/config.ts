@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { z } from "zod";
+import { type Declared, readDeclared } from "./declared.ts";
 import { UserError } from "./errors.ts";
 import { LOG_LEVELS } from "./log.ts";
 
 /** The model used where a key for OpenAI is set and no model is named. */
 const DEFAULT_MODEL = "gpt-4.1-mini";
+
+/** Where sources are declared, where there is more to say of them than DOCS can. */
+const DECLARED_FILE = "docent.yaml";
 
 const whole = (least: number) =>
   z
@@ -40,6 +44,15 @@ const settings = z.object({
   STORE_URL: z.url({ protocol: /^rediss?$/, error: "must start with redis:// or rediss://" }).optional(),
   DOCS: list.optional(),
   DOCS_BASE_URL: url.optional(),
+  DOCENT_FILE: z.string().default(DECLARED_FILE),
+  ALLOW_PRIVATE_HOSTS: z
+    .string()
+    .regex(
+      /^\s*(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?(?:\s*,\s*(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?)*\s*$/i,
+      "must be host names, such as 127.0.0.1:8080,docs.internal",
+    )
+    .pipe(list)
+    .optional(),
   ACCESS_TOKEN: z.string().min(8, "must have at least 8 characters").optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.optional(),
@@ -94,6 +107,10 @@ export interface Config {
   readonly logQuestions: boolean;
   readonly docs?: readonly string[];
   readonly docsBaseUrl?: string;
+  /** What `docent.yaml` says, where there is one. */
+  readonly declared?: Declared;
+  /** Hosts, with their port, that may be read although their addresses are private. */
+  readonly allowPrivateHosts: readonly string[];
   readonly accessToken?: string;
   readonly chat?: Endpoint;
   readonly embedding?: Endpoint;
@@ -137,14 +154,16 @@ type Settings = z.infer<typeof settings>;
 export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile = ".env"): Config {
   const values = { ...readEnvFile(envFile), ...withoutEmpty(environment) };
   const parsed = settings.safeParse(values);
-  const problems = parsed.success
-    ? contradictions(parsed.data)
+  const { declared, problems: misdeclared } = readDeclared(values.DOCENT_FILE ?? DECLARED_FILE);
+  const wrong = parsed.success
+    ? contradictions(parsed.data, declared)
     : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  const problems = [...wrong, ...misdeclared];
   if (!parsed.success || problems.length > 0) {
     const lines = problems.map((problem) => `  - ${problem}`).join("\n");
     throw new UserError(`The settings need a correction (environment or ${envFile}):\n${lines}`);
   }
-  return arrange(parsed.data, environment.npm_lifecycle_event !== undefined);
+  return arrange(parsed.data, declared, environment.npm_lifecycle_event !== undefined);
 }
 
 function readEnvFile(file: string): NodeJS.ProcessEnv {
@@ -161,8 +180,10 @@ function withoutEmpty(values: NodeJS.ProcessEnv | NodeJS.Dict<string>): NodeJS.P
 }
 
 /** Settings that are fine alone and make no sense together. */
-function contradictions(values: Settings): string[] {
+function contradictions(values: Settings, declared: Declared | undefined): string[] {
   const problems: string[] = [];
+  if (values.DOCS && declared)
+    problems.push(`DOCS and ${values.DOCENT_FILE} both name documentation: keep one of them`);
   if (values.OPENAI_EMBEDDING_MODEL && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL)
     problems.push("OPENAI_EMBEDDING_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server of your own");
   if (values.OPENAI_MODEL && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL)
@@ -174,7 +195,7 @@ function contradictions(values: Settings): string[] {
   return problems;
 }
 
-function arrange(values: Settings, startedByNpm: boolean): Config {
+function arrange(values: Settings, declared: Declared | undefined, startedByNpm: boolean): Config {
   const apiKey = values.OPENAI_API_KEY;
   const baseUrl = values.OPENAI_BASE_URL;
   const endpoint = (model: string): Endpoint => ({
@@ -194,6 +215,8 @@ function arrange(values: Settings, startedByNpm: boolean): Config {
     logQuestions: values.LOG_QUESTIONS === "true",
     docs: values.DOCS,
     docsBaseUrl: values.DOCS_BASE_URL,
+    declared,
+    allowPrivateHosts: values.ALLOW_PRIVATE_HOSTS ?? [],
     accessToken: values.ACCESS_TOKEN,
     chat: (apiKey || baseUrl) && !onlyEmbeds ? endpoint(values.OPENAI_MODEL ?? DEFAULT_MODEL) : undefined,
     embedding: values.OPENAI_EMBEDDING_MODEL ? endpoint(values.OPENAI_EMBEDDING_MODEL) : undefined,

@@ -9,18 +9,23 @@ import { UserError } from "./errors.ts";
 import { createEmbeddings } from "./knowledge/embeddings.ts";
 import type { Engine } from "./knowledge/engines/engine.ts";
 import { createSqliteEngine } from "./knowledge/engines/sqlite.ts";
-import { syncConfigured } from "./knowledge/ingest.ts";
+import { type ConfiguredSync, declareSources, syncConfigured, syncDue } from "./knowledge/ingest.ts";
+import { isFor, scopeOf } from "./knowledge/scope.ts";
+import { createRegistry, type Registry } from "./knowledge/sources/registry.ts";
 import type { SyncReport } from "./knowledge/sync.ts";
 import type { Lead, LineTimes } from "./line.ts";
 import type { Logger } from "./log.ts";
 import type { Place } from "./prompt.ts";
-import { createRag, type Rag } from "./rag/answer.ts";
+import { createRag, type Rag, type RagOptions } from "./rag/answer.ts";
 import { openDatabase } from "./storage/database.ts";
 import { explainStorage } from "./storage/failure.ts";
 import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
 
 /** How often what has expired is deleted, in milliseconds. */
 const SWEEP_MS = 3_600_000;
+
+/** How often Docent looks whether a source's time to be synced has come, in milliseconds. */
+const REFRESH_MS = 60_000;
 
 /** How long answers under way may take once Docent is told to stop, in milliseconds. */
 const DRAIN_MS = 20_000;
@@ -80,10 +85,14 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     config.history,
   );
   const embeddings = config.embedding && createEmbeddings(config.embedding, database);
-  const library = { database, engine, embeddings };
-  const rag = createRag({ engine, embedder: embeddings, chat: config.chat, log });
+  const library = { database, engine, embeddings, allowPrivateHosts: config.allowPrivateHosts };
+  if (config.declared) declareSources(database, config.declared.sources);
+  const registry = createRegistry(database);
+  const versions = config.declared?.versions ?? {};
+  const scope: RagOptions["scope"] = (place, texts) => scopeOf(registry.list(), { place, texts, versions });
+  const rag = createRag({ engine, embedder: embeddings, chat: config.chat, scope, log });
   const core: Core = {
-    about: aboutOf(config, engine),
+    about: aboutOf(config, engine, registry),
     commands,
     log,
     ...(config.storeUrl && { lead: store.turns.lead }),
@@ -129,6 +138,29 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     failures.set(what, err instanceof UserError ? err.message : "see the log");
   }
 
+  /** One sync after the other: the next is not begun while one is under way. */
+  let syncing: Promise<void> | undefined;
+  const alone = (work: () => Promise<ConfiguredSync>): Promise<void> => {
+    syncing ??= report(work).finally(() => {
+      syncing = undefined;
+    });
+    return syncing;
+  };
+  const refreshing = setInterval(
+    () => void alone(() => syncDue(library, { signal: stopping.signal })),
+    REFRESH_MS,
+  ).unref();
+
+  async function report(work: () => Promise<ConfiguredSync>): Promise<void> {
+    try {
+      const { reports, problems } = await work();
+      for (const report of reports) log.info(summaryOf(report), "documentation synced");
+      for (const problem of problems) log.warn(problem);
+    } catch (error) {
+      if (!stopping.signal.aborted) fail(DOCUMENTATION, error);
+    }
+  }
+
   return {
     core,
     rag,
@@ -143,15 +175,8 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     },
     async sync() {
       failures.delete(DOCUMENTATION);
-      try {
-        const docs = { docs: config.docs, baseUrl: config.docsBaseUrl };
-        const { reports, problems } = await syncConfigured(library, docs, { signal: stopping.signal });
-        for (const report of reports) log.info(summaryOf(report), "documentation synced");
-        for (const problem of problems) log.warn(problem);
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        fail(DOCUMENTATION, error);
-      }
+      const docs = { docs: config.docs, baseUrl: config.docsBaseUrl, declared: config.declared?.sources };
+      await alone(() => syncConfigured(library, docs, { signal: stopping.signal }));
     },
     async reasons() {
       const holds = (await engine.sources()).some(({ documents }) => documents > 0);
@@ -164,6 +189,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     },
     async stop() {
       clearInterval(sweeping);
+      clearInterval(refreshing);
       stopping.abort();
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
       await bot.drain(drainMs);
@@ -187,11 +213,18 @@ function summaryOf({ skipped, noted, ...counts }: SyncReport) {
   return { ...counts, skipped: skipped.length, noted: noted.length };
 }
 
-function aboutOf({ chat, history }: Config, engine: Engine): About {
+function aboutOf({ chat, history }: Config, engine: Engine, registry: Registry): About {
   return {
     model: chat && { name: chat.model, host: new URL(chat.baseUrl ?? "https://api.openai.com").host },
     historyDays: history.days,
     historyTurns: history.turns,
-    sources: async () => (await engine.sources()).toSorted((a, b) => b.documents - a.documents),
+    async sources(place) {
+      const known = new Map(registry.list().map((source) => [source.name, source]));
+      const visible = (await engine.sources()).flatMap((state) => {
+        const source = known.get(state.name);
+        return source && isFor(source.audience, place) ? [{ ...state, version: source.version }] : [];
+      });
+      return visible.toSorted((a, b) => b.documents - a.documents);
+    },
   };
 }

@@ -132,12 +132,11 @@ function callFor({ prompt, signal }: Question, history: readonly Turn[], parts: 
     prompt,
     about: parts.about,
     commands: parts.commands,
-    answer: () =>
-      rag.answer(
-        { id: reference(prompt.id), text: prompt.text, quoted: prompt.quoted, unread: prompt.unread, history },
-        signal,
-      ),
-    search: (limit) => rag.search(prompt.text, limit),
+    answer: () => {
+      const { text, quoted, unread, place } = prompt;
+      return rag.answer({ id: reference(prompt.id), text, quoted, unread, history, place }, signal);
+    },
+    search: (limit) => rag.search(prompt.text, limit, prompt.place),
     reset: () => conversations.reset(prompt.place, prompt.author),
     async forget() {
       const turns = await conversations.forget(prompt.place.platform, prompt.author.id);

@@ -31,7 +31,8 @@ async function main(question: string, json: boolean): Promise<void> {
 
 /** The events of one answer. Ctrl-C ends the program, so nothing has to abort it. */
 function answer({ rag }: Docent, text: string): AsyncIterable<AnswerEvent> {
-  return rag.answer({ id: randomUUID(), text, history: [] }, new AbortController().signal);
+  const place = { platform: "console", workspace: "local", channel: "ask" };
+  return rag.answer({ id: randomUUID(), text, history: [], place }, new AbortController().signal);
 }
 
 async function printText(docent: Docent, question: string): Promise<Outcome> {

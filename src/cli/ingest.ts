@@ -3,7 +3,14 @@ import { type Config, readConfig } from "../config.ts";
 import { UserError } from "../errors.ts";
 import { createEmbeddings } from "../knowledge/embeddings.ts";
 import { createSqliteEngine } from "../knowledge/engines/sqlite.ts";
-import { ingest, ingestedSources, type Library, removeSource, type SourceRequest } from "../knowledge/ingest.ts";
+import {
+  declareSources,
+  ingest,
+  ingestedSources,
+  type Library,
+  removeSource,
+  type SourceRequest,
+} from "../knowledge/ingest.ts";
 import type { SyncReport } from "../knowledge/sync.ts";
 import { openDatabase } from "../storage/database.ts";
 import { explainStorage } from "../storage/failure.ts";
@@ -17,15 +24,20 @@ interface Flags {
   readonly name?: string;
   readonly remove?: string;
   readonly dryRun?: boolean;
+  readonly allowRemovals?: boolean;
 }
 
 const program = new Command("npm run ingest --")
-  .description("Brings documentation into the index: Markdown, MDX, HTML and plain text.")
-  .argument("[source...]", "folders (read recursively) and files; without any: DOCS, else what was ingested before")
+  .description("Brings documentation into the index: folders, files, websites and git repositories.")
+  .argument(
+    "[source...]",
+    "folders, files, https://docs.example.com, github:owner/repo/docs; without any: docent.yaml or DOCS, else what was ingested before",
+  )
   .option("--base-url <url>", "where the pages are published, such as https://docs.example.com/en")
   .option("--name <name>", "the source's name (default: the folder's)")
   .option("--remove <name>", "take a source out of the index")
   .option("--dry-run", "show what would change and change nothing")
+  .option("--allow-removals", "also remove pages where more than a third of a source is gone")
   .action(run);
 
 try {
@@ -44,7 +56,7 @@ async function run(locations: string[], flags: Flags): Promise<void> {
   if (flags.remove !== undefined) await remove(library, flags.remove, flags.dryRun);
   const requests =
     flags.remove === undefined || locations.length > 0 ? requested(locations, flags, config, library) : [];
-  if (requests.length > 0) await bringIn(library, requests, flags.dryRun);
+  if (requests.length > 0) await bringIn(library, requests, flags);
   await library.engine.close();
 }
 
@@ -61,12 +73,17 @@ function openLibrary(config: Config): Library {
     database,
     engine: createSqliteEngine(database),
     embeddings: config.embedding && createEmbeddings(config.embedding, database),
+    allowPrivateHosts: config.allowPrivateHosts,
   };
 }
 
 function requested(locations: readonly string[], flags: Flags, config: Config, { database }: Library): SourceRequest[] {
   if (locations.length > 0) {
     return locations.map((location) => ({ location, name: flags.name, baseUrl: flags.baseUrl }));
+  }
+  if (config.declared) {
+    if (!flags.dryRun) declareSources(database, config.declared.sources);
+    return [...config.declared.sources];
   }
   if (config.docs?.length) {
     return config.docs.map((location) => ({ location, baseUrl: flags.baseUrl ?? config.docsBaseUrl }));
@@ -81,7 +98,11 @@ async function remove(library: Library, name: string, dryRun = false): Promise<v
   console.log(dryRun ? `${name} would be removed.` : `${name} is removed.`);
 }
 
-async function bringIn(library: Library, requests: readonly SourceRequest[], dryRun = false): Promise<void> {
+async function bringIn(
+  library: Library,
+  requests: readonly SourceRequest[],
+  { dryRun = false, allowRemovals }: Flags,
+): Promise<void> {
   const progress = createProgress(process.stderr);
   const stop = new AbortController();
   process.once("SIGINT", () =>
@@ -90,6 +111,7 @@ async function bringIn(library: Library, requests: readonly SourceRequest[], dry
   try {
     const reports = await ingest(library, requests, {
       dryRun,
+      allowRemovals,
       signal: stop.signal,
       onProgress: progress.show,
       lease: { onWait: () => console.error("Another process is syncing; waiting for it.") },
@@ -106,7 +128,8 @@ function summary(report: SyncReport, dryRun: boolean): string {
   const counts = dryRun
     ? `would hold ${pages} pages, ${chunks} chunks to write`
     : `${pages} pages, ${chunks} chunks in ${seconds.toFixed(1)} s`;
-  const changes = `  added ${added}, changed ${changed}, removed ${removed}, unchanged ${unchanged}, skipped ${report.skipped.length}`;
+  const asked = report.requests === undefined ? "" : `, ${report.requests} requests`;
+  const changes = `  added ${added}, changed ${changed}, removed ${removed}, unchanged ${unchanged}, skipped ${report.skipped.length}${asked}`;
   return [
     `${source}: ${counts}`,
     changes,

@@ -87,23 +87,99 @@ export interface ConfiguredSync {
   readonly problems: readonly string[];
 }
 
+/** What the settings say of the documentation: the `docs` of the simple case, or all that `docent.yaml` declares. */
+export interface Configured {
+  readonly docs?: readonly string[];
+  readonly baseUrl?: string;
+  readonly declared?: readonly RegisteredSource[];
+}
+
 /**
- * Syncs what is to be in the index at a start: the configured documentation (`docs`), else everything that was ingested
- * before, else the default documentation. Rejects with a `UserError` when configured documentation is missing; a source
- * ingested before whose folder is away for now keeps what the index holds of it, and is a problem to report.
+ * Syncs what is to be in the index at a start: the configured documentation, else everything that was ingested before, else the
+ * default documentation. A website or repository is left alone until its time has come. Rejects with a `UserError` when a
+ * configured folder is missing; a source ingested before that is away for now keeps what the index holds of it, and is a problem to report.
  */
 export async function syncConfigured(
   library: Library,
-  configured: { readonly docs?: readonly string[]; readonly baseUrl?: string },
+  { docs, baseUrl, declared }: Configured,
   options: IngestOptions = {},
 ): Promise<ConfiguredSync> {
-  if (configured.docs?.length) {
-    const requests = configured.docs.map((location) => ({ location, baseUrl: configured.baseUrl }));
-    return { reports: await ingest(library, requests, options), problems: [] };
+  if (declared) {
+    await dropUndeclared(library, declared, options);
+    return refresh(library, await awaited(library, declared), options);
+  }
+  if (docs?.length) {
+    const wanted = await awaited(
+      library,
+      nameAll(
+        docs.map((location) => ({ location, baseUrl })),
+        createRegistry(library.database),
+      ),
+    );
+    const reports = await ingest(library, wanted.filter(isFolder), options);
+    const others = await refresh(
+      library,
+      wanted.filter((source) => !isFolder(source)),
+      options,
+    );
+    return { reports: [...reports, ...others.reports], problems: others.problems };
   }
   const own = ownSources(createRegistry(library.database));
   if (own.length === 0) return { reports: await ingest(library, [DEFAULT_DOCS], options), problems: [] };
-  return refresh(library, own, options);
+  return refresh(library, await awaited(library, own), options);
+}
+
+/** Syncs the sources whose time has come. */
+export async function syncDue(library: Library, options: IngestOptions = {}): Promise<ConfiguredSync> {
+  const registered = ownSources(createRegistry(library.database));
+  return refresh(library, await dueOf(library, registered), options);
+}
+
+/** What a start reads: folders always, others when their time has come. */
+async function awaited(library: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
+  const due = await dueOf(library, sources);
+  return sources.filter((source) => isFolder(source) || due.includes(source));
+}
+
+function isFolder({ kind, location }: RegisteredSource): boolean {
+  return (kind ?? kindOf(location)) === "folder";
+}
+
+/** A website or repository that does not say how often it is synced, in minutes. */
+const DAILY = 1440;
+
+/** A folder is due only where it says how often; what was never synced to its end is due at once. */
+async function dueOf({ engine }: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
+  const synced = new Map((await engine.sources()).map(({ name, syncedAt }) => [name, syncedAt]));
+  return sources.filter((source) => {
+    const minutes = source.refreshMinutes ?? (isFolder(source) ? 0 : DAILY);
+    const last = synced.get(source.name);
+    return minutes > 0 && (last === undefined || Date.now() - last >= minutes * 60_000);
+  });
+}
+
+/**
+ * Notes what `docent.yaml` declares, so that it counts from now on: a source's audience before its next sync, and a source that
+ * is no longer declared is nobody's to see until it is dropped.
+ */
+export function declareSources(database: DatabaseSync, declared: readonly RegisteredSource[]): void {
+  const registry = createRegistry(database);
+  for (const source of undeclared(registry, declared)) registry.save({ ...source, audience: [] });
+  for (const source of declared) registry.save(source);
+}
+
+function undeclared(registry: Registry, declared: readonly RegisteredSource[]): RegisteredSource[] {
+  const names = new Set(declared.map(({ name }) => name));
+  return registry.list().filter((source) => source.declared && !names.has(source.name));
+}
+
+async function dropUndeclared(
+  library: Library,
+  declared: readonly RegisteredSource[],
+  options: IngestOptions,
+): Promise<void> {
+  for (const { name } of undeclared(createRegistry(library.database), declared))
+    await removeSource(library, name, options);
 }
 
 /** The sources that people ingested, by name; empty where the index holds the default documentation at most. */

@@ -2,7 +2,9 @@ import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Endpoint } from "../config.ts";
 import type { Turn } from "../conversation.ts";
 import { type Engine, UNCOVERED_BELOW } from "../knowledge/engines/engine.ts";
+import { type Scope, withinSources } from "../knowledge/scope.ts";
 import type { Logger } from "../log.ts";
+import type { Place } from "../prompt.ts";
 import { asCode } from "./blocks.ts";
 import { type Citer, createCiter, type Source, type Unsupported } from "./cite.ts";
 import { condense } from "./condense.ts";
@@ -25,6 +27,8 @@ export interface Question {
   /** Names of attachments that could not be read; the answer says so. */
   readonly unread?: readonly string[];
   readonly history: readonly Turn[];
+  /** Where it was asked: not every source is for everybody. */
+  readonly place?: Place;
 }
 
 /**
@@ -68,7 +72,7 @@ export interface End {
 export interface Rag {
   answer(question: Question, signal: AbortSignal): AsyncIterable<AnswerEvent>;
   /** The best sections for some words, without a model. */
-  search(words: string, limit: number): Promise<readonly Hit[]>;
+  search(words: string, limit: number, place?: Place): Promise<readonly Hit[]>;
 }
 
 /** A section found by `search`. `excerpt` is plain text around the words. */
@@ -81,6 +85,7 @@ export interface Hit {
 /**
  * - `chat`: the model that writes; without one, answers are quoted from the docs.
  * - `embedder`: where the index holds vectors of the same model.
+ * - `scope`: which sources may be read for what was asked where; without it all of them.
  * - `refuseBelow`: without a model, a question whose passages are less sure than this is not answered.
  * - `unsupported`: what happens to a cited sentence that its source does not bear out.
  * - `historyTokens`, `passageTokens`: how much of the talk and of the docs is read for one answer.
@@ -89,6 +94,7 @@ export interface RagOptions {
   readonly engine: Engine;
   readonly embedder?: Pick<EmbeddingsInterface, "embedQuery">;
   readonly chat?: Endpoint;
+  readonly scope?: (place: Place | undefined, texts: readonly string[]) => Scope;
   readonly log: Logger;
   readonly refuseBelow?: number;
   readonly unsupported?: Unsupported;
@@ -97,8 +103,8 @@ export interface RagOptions {
   readonly patience?: Partial<Patience>;
 }
 
-type Parts = Required<Omit<RagOptions, "embedder" | "chat" | "patience">> &
-  Pick<RagOptions, "embedder"> & { readonly model?: Model };
+type Parts = Required<Omit<RagOptions, "embedder" | "chat" | "scope" | "patience">> &
+  Pick<RagOptions, "embedder" | "scope"> & { readonly model?: Model; readonly version?: string };
 
 const DEFAULTS = {
   refuseBelow: UNCOVERED_BELOW,
@@ -115,9 +121,27 @@ export function createRag({ chat, patience, ...options }: RagOptions): Rag {
   const model = chat && createModel(chat, { ...PATIENCE, ...patience });
   const parts: Parts = { ...DEFAULTS, ...options, model };
   return {
-    answer: (question, signal) => answerCalmly(question, signal, parts),
-    search: (words, limit) => findHits(words, limit, parts),
+    answer: (question, signal) => answerCalmly(question, signal, scoped(parts, question.place, textsOf(question))),
+    search: (words, limit, place) => findHits(words, limit, scoped(parts, place, [words])),
   };
+}
+
+/** From here on nothing is found but what may be read for this question. */
+function scoped(parts: Parts, place: Place | undefined, texts: readonly string[]): Parts {
+  const scope = parts.scope?.(place, texts);
+  return scope ? { ...parts, engine: withinSources(parts.engine, scope.sources), version: scope.version } : parts;
+}
+
+/** What may name the version that is meant: the question, what it points at, what was asked just before. */
+function textsOf({ text, quoted = "", history }: Question): string[] {
+  return [
+    text,
+    quoted,
+    ...history
+      .slice(-2)
+      .map((turn) => turn.question)
+      .reverse(),
+  ];
 }
 
 /** Tells whatever goes wrong as part of the answer. */
@@ -144,7 +168,7 @@ async function* answer(asked: Question, signal: AbortSignal, parts: Parts): Asyn
   yield { type: "progress", step: "searching" };
   const search = await condense(question, signal, parts);
   const reading = await untilAborted(retrieve(search, parts), signal);
-  if (reading.sections.length === 0) return yield* refuse(question, reading);
+  if (reading.sections.length === 0) return yield* refuse(question, reading, parts);
 
   yield { type: "progress", step: "writing" };
   if (!parts.model) return yield* quote(question, search, reading, parts);
@@ -163,9 +187,9 @@ async function* write(
   let isShown = false;
   try {
     const draft = await generate(parts.model, question, reading.sections, { signal, ...parts });
-    if (draft.refused) return yield* refuse(question, reading);
+    if (draft.refused) return yield* refuse(question, reading, parts);
     for await (const text of safeText(draft.text, citer)) {
-      if (!isShown) yield* begin(question, "answered");
+      if (!isShown) yield* begin(question, "answered", parts);
       isShown = true;
       yield { type: "text", text };
     }
@@ -204,25 +228,26 @@ async function* quote(
   failure?: ModelError,
 ): AsyncGenerator<AnswerEvent> {
   const quoted = reading.confidence < parts.refuseBelow ? "" : extract(search, reading.sections);
-  if (!quoted) return yield* refuse(question, reading);
+  if (!quoted) return yield* refuse(question, reading, parts);
   const citer = createCiter(reading.sections);
   const opening = failure ? `${standInLine(failure, question.id)}\n\n` : "";
-  yield* begin(question, "answered");
+  yield* begin(question, "answered", parts);
   yield { type: "text", text: opening + citer.write(quoted) + citer.end() + (failure ? "" : QUOTED) };
   yield { type: "end", outcome: "answered", ...citer.citations() };
 }
 
-async function* refuse(question: Question, { sections }: Reading): AsyncGenerator<AnswerEvent> {
+async function* refuse(question: Question, { sections }: Reading, parts: Parts): AsyncGenerator<AnswerEvent> {
   const nearest = nearestSections(sections);
   const sources = nearest.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url }));
-  yield* begin(question, "refused");
+  yield* begin(question, "refused", parts);
   yield { type: "text", text: refusal(sources.length > 0) };
   yield { type: "end", outcome: "refused", sources, cited: nearest.flatMap(({ ids }) => ids) };
 }
 
 /** The verdict, and what must be said before anything else. */
-async function* begin({ unread = [] }: Question, outcome: Outcome): AsyncGenerator<AnswerEvent> {
+async function* begin({ unread = [] }: Question, outcome: Outcome, { version }: Parts): AsyncGenerator<AnswerEvent> {
   yield { type: "verdict", outcome };
+  if (version) yield { type: "text", text: `_For version ${asCode(version)}._\n\n` };
   if (unread.length > 0) yield { type: "text", text: unreadLine(unread) };
 }
 

@@ -147,6 +147,31 @@ export function engineContract(name: string, makeEngine: () => Promise<Engine>):
         expect((await engine.sources()).map(({ name }) => name)).toEqual(["other"]);
       });
 
+      it("finds nothing of a source that is not asked for, and all of one that is", async () => {
+        const secret = page("plan", "Signing in", [
+          ["Tokens", "A token expires after ninety minutes. The secret plan is ready."],
+        ]);
+        await engine.put({ ...secret, source: "secret" });
+        // So many pages of another source stand before it that the first look sees none of its own.
+        const crowd = page(
+          "crowd",
+          "Tokens",
+          Array.from({ length: 150 }, (_, n) => [`Token ${n}`, `A token expires after ninety minutes ${n}.`]),
+        );
+        await engine.put({ ...crowd, source: "crowd" });
+        const within = async (text: string, sources: string[]) =>
+          (await engine.search({ text, sources, limit: 50 })).passages;
+        expect(await within("token expires", [])).toEqual([]);
+        expect((await within("secret plan", ["docs"])).filter(({ source }) => source !== "docs")).toEqual([]);
+        expect((await engine.search({ text: "secret plan", sources: ["crowd"], limit: 5 })).confidence).toBe(0);
+        expect((await within("token expires after ninety minutes", ["secret"])).map(({ id }) => id)).toEqual([
+          "plan#0",
+        ]);
+        expect(new Set((await within("token", ["docs", "secret"])).map(({ source }) => source))).toEqual(
+          new Set(["docs", "secret"]),
+        );
+      });
+
       it("counts what a source holds once it is synced", async () => {
         const before = Date.now();
         await engine.synced("docs");

@@ -25,6 +25,9 @@ export function placeOf(author: string, conversation: string): Place {
   return { platform: PLATFORM, workspace: "page", channel: `${author}.${conversation}` };
 }
 
+/** The page as a whole, for what does not hang on a conversation. */
+export const ANYWHERE: Place = { platform: PLATFORM, workspace: "page", channel: "" };
+
 /** The prompt's id for the id that the page gave its question: the same click sent twice is one prompt. */
 export function promptIdOf(author: string, id: string): string {
   return `${author}.${id}`;

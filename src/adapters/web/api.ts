@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { UserError } from "../../errors.ts";
-import { ID, placeOf, promptIdOf } from "./address.ts";
+import { ANYWHERE, ID, placeOf, promptIdOf } from "./address.ts";
 import type { Env, Parts, Web } from "./app.ts";
 import { feed } from "./events.ts";
 import { LONGEST_QUESTION, readPrompt } from "./prompt.ts";
@@ -43,7 +43,7 @@ function problem(web: Pick<Web, "json">, status: 400 | 401 | 404 | 503, error: s
 
 async function tellAbout(web: Web, { about }: Parts): Promise<Response> {
   const { model, historyDays } = about;
-  return web.json({ sources: await about.sources(), model, historyDays, longest: LONGEST_QUESTION });
+  return web.json({ sources: await about.sources(ANYWHERE), model, historyDays, longest: LONGEST_QUESTION });
 }
 
 /** A file is shown only to the browser in whose conversation it was cited: what can be read is what the index holds. */

@@ -37,11 +37,13 @@ export interface Passage extends Chunk {
  * - `text`: what is asked.
  * - `context`: what was talked about before, newest first; weighs less than `text`.
  * - `vector`: the question's embedding, where a model is configured.
+ * - `sources`: nothing of any other source is found; without it everything may be.
  */
 export interface Query {
   readonly text: string;
   readonly context?: readonly string[];
   readonly vector?: Float32Array;
+  readonly sources?: readonly string[];
   readonly limit: number;
 }
 

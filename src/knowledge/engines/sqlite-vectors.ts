@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { checkDimensions } from "./sqlite-write.ts";
 import { cosine, createSignScan, packVector, type SignScan } from "./vectors.ts";
+import { bestVisible } from "./visible.ts";
 
 /** How many chunks the look at the signs alone hands on to be compared exactly. */
 const COMPARED = 500;
@@ -8,10 +9,12 @@ const COMPARED = 500;
 const SLACK = 2;
 
 /**
- * Finds the chunks whose vectors are nearest to a question's, best first. The signs are held in memory and follow
+ * Finds the chunks whose vectors are nearest to a question's, best first, of those that may be seen. The signs are held in memory and follow
  * the table: rows are only ever added under higher ids, and a removed one is noticed when it is compared.
  */
-export function createNearest(database: DatabaseSync): (question: Float32Array, count: number) => number[] {
+export function createNearest(
+  database: DatabaseSync,
+): (question: Float32Array, count: number, isVisible: (chunk: number) => boolean) => number[] {
   const sql = {
     dimensions: database.prepare("select dimensions from index_state"),
     size: database.prepare("select count(*) as rows from index_vectors"),
@@ -33,12 +36,13 @@ export function createNearest(database: DatabaseSync): (question: Float32Array, 
     return held.scan;
   };
 
-  return (question, count) => {
+  return (question, count, isVisible) => {
     const dimensions = sql.dimensions.get()?.dimensions ?? null;
     if (dimensions === null) return [];
     checkDimensions(question.length, dimensions);
-    return follow(question.length)
-      .nearest(packVector(question).signs, COMPARED)
+    const scan = follow(question.length);
+    const { signs } = packVector(question);
+    return bestVisible(COMPARED, (most) => scan.nearest(signs, most), isVisible)
       .flatMap((id) => {
         const row = sql.vector.get(id);
         if (!row) return [];

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { load } from "cheerio";
 import { mainContent } from "../readers/main-content.ts";
+import { checkNesting } from "../readers/nesting.ts";
 
 /**
  * What a crawl needs to know of an HTML page.
@@ -22,8 +23,9 @@ export interface HtmlFacts {
   readonly html: string;
 }
 
-/** Reads an HTML page as a crawl sees it. `url`: where it came from. */
+/** Reads an HTML page as a crawl sees it. `url`: where it came from. Throws a `NotTextError` where it is no page for people. */
 export function htmlFacts(html: string, url: string): HtmlFacts {
+  checkNesting(html);
   const $ = load(html);
   const base = URL.parse($("base[href]").attr("href") ?? "", url)?.href ?? url;
   const address = (link?: string) => (link ? URL.parse(link, base)?.href : undefined);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { NotTextError } from "../readers/decode.ts";
 import type { Format } from "../sources/source.ts";
 import type { Copies } from "./copies.ts";
 import { FetchError, type Fetched, type Fetcher } from "./fetch.ts";
@@ -64,6 +65,7 @@ export async function createVisitor(site: Visited, start?: URL, sample?: string)
     } catch (error) {
       site.signal?.throwIfAborted();
       if (error instanceof FetchError) return skip(error.message, { keep: error.passing, again: error.passing });
+      if (error instanceof NotTextError) return skip(error.message);
       throw error;
     }
   };
