@@ -65,6 +65,13 @@ const settings = z.object({
   THREAD_FOLLOWUPS: z
     .enum(["owner", "everyone", "mention"], { error: "must be owner, everyone or mention" })
     .default("owner"),
+  PINECONE_API_KEY: z.string().optional(),
+  PINECONE_INDEX: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,43}[a-z0-9])?$/, "must be at most 45 lower-case letters, digits and -")
+    .optional(),
+  PINECONE_NAMESPACE: z.string().optional(),
+  PINECONE_CONTROLLER_HOST: loopbackUrl.optional(),
   DISCORD_TOKEN: z.string().optional(),
   DISCORD_GUILD_ID: z.string().regex(/^\d+$/, "must be a server's numeric id").optional(),
   DISCORD_ANSWER_CHANNELS: list.optional(),
@@ -114,6 +121,7 @@ export interface Config {
   readonly accessToken?: string;
   readonly chat?: Endpoint;
   readonly embedding?: Endpoint;
+  readonly pinecone?: PineconeConfig;
   readonly history: { readonly turns: number; readonly days: number; readonly rootMinutes: number };
   readonly questionsPerMinute: number;
   readonly followups: Followups;
@@ -125,6 +133,14 @@ export interface Config {
   readonly startedByNpm: boolean;
   /** Values that no log line may show. */
   readonly secrets: readonly string[];
+}
+
+/** A namespace (empty for the default one) of an index; `controllerHost` for tests. */
+export interface PineconeConfig {
+  readonly apiKey: string;
+  readonly index: string;
+  readonly namespace: string;
+  readonly controllerHost?: string;
 }
 
 /** `answerChannels`: ids of channels and forums where every new post is answered. */
@@ -188,6 +204,10 @@ function contradictions(values: Settings, declared: Declared | undefined): strin
     problems.push("OPENAI_EMBEDDING_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server of your own");
   if (values.OPENAI_MODEL && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL)
     problems.push("OPENAI_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server of your own");
+  if (Boolean(values.PINECONE_API_KEY) !== Boolean(values.PINECONE_INDEX))
+    problems.push("PINECONE_API_KEY and PINECONE_INDEX go together: set both or neither");
+  if (values.PINECONE_INDEX && !values.OPENAI_EMBEDDING_MODEL)
+    problems.push("PINECONE_INDEX needs OPENAI_EMBEDDING_MODEL, the model that makes its vectors");
   if (values.SLACK_BOT_TOKEN && !values.SLACK_APP_TOKEN && !values.SLACK_SIGNING_SECRET)
     problems.push("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)");
   if (!values.SLACK_BOT_TOKEN && (values.SLACK_APP_TOKEN || values.SLACK_SIGNING_SECRET))
@@ -223,12 +243,14 @@ function arrange(values: Settings, declared: Declared | undefined, startedByNpm:
     history: { turns: values.HISTORY_TURNS, days: values.HISTORY_DAYS, rootMinutes: values.HISTORY_ROOT_MINUTES },
     questionsPerMinute: values.QUESTIONS_PER_MINUTE,
     followups: values.THREAD_FOLLOWUPS,
+    pinecone: pineconeConfig(values),
     discord: discordConfig(values),
     slack: slackConfig(values),
     slackCommandPrefix: values.SLACK_COMMAND_PREFIX,
     startedByNpm,
     secrets: [
       values.OPENAI_API_KEY,
+      values.PINECONE_API_KEY,
       values.ACCESS_TOKEN,
       // The password alone, as it stands in errors, and the whole address.
       values.STORE_URL,
@@ -238,6 +260,16 @@ function arrange(values: Settings, declared: Declared | undefined, startedByNpm:
       values.SLACK_APP_TOKEN,
       values.SLACK_SIGNING_SECRET,
     ].filter((value): value is string => !!value),
+  };
+}
+
+function pineconeConfig(values: Settings): PineconeConfig | undefined {
+  if (!values.PINECONE_API_KEY || !values.PINECONE_INDEX) return undefined;
+  return {
+    apiKey: values.PINECONE_API_KEY,
+    index: values.PINECONE_INDEX,
+    namespace: values.PINECONE_NAMESPACE ?? "",
+    controllerHost: values.PINECONE_CONTROLLER_HOST,
   };
 }
 

@@ -8,7 +8,7 @@ import { Conversations, type ThreadRecord, type Turn } from "./conversation.ts";
 import { UserError } from "./errors.ts";
 import { createEmbeddings } from "./knowledge/embeddings.ts";
 import type { Engine } from "./knowledge/engines/engine.ts";
-import { createSqliteEngine } from "./knowledge/engines/sqlite.ts";
+import { openEngine } from "./knowledge/engines/open.ts";
 import { type ConfiguredSync, declareSources, syncConfigured, syncDue } from "./knowledge/ingest.ts";
 import { isFor, scopeOf } from "./knowledge/scope.ts";
 import { createRegistry, type Registry } from "./knowledge/sources/registry.ts";
@@ -78,14 +78,14 @@ export interface Docent {
 export function createDocent(config: Config, options: DocentOptions): Docent {
   const { log, drainMs = DRAIN_MS } = options;
   const database = openDatabase(config.dataDir);
-  const engine = createSqliteEngine(database);
+  const { engine, check } = openEngine(database, config.pinecone, log);
   const store = openStore(config, database, options);
   const conversations = new Conversations(
     { turns: store.keyv<readonly Turn[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
     config.history,
   );
   const embeddings = config.embedding && createEmbeddings(config.embedding, database);
-  const library = { database, engine, embeddings, allowPrivateHosts: config.allowPrivateHosts };
+  const library = { database, engine, isRemote: config.pinecone !== undefined, embeddings, allowPrivateHosts: config.allowPrivateHosts };
   if (config.declared) declareSources(database, config.declared.sources);
   const registry = createRegistry(database);
   const versions = config.declared?.versions ?? {};
@@ -181,11 +181,11 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     async reasons() {
       const holds = (await engine.sources()).some(({ documents }) => documents > 0);
       const empty = holds || failures.has(DOCUMENTATION) ? [] : ["The documentation is still being read in."];
-      const trouble = await store.check().then(
-        () => [],
-        (error: Error) => [`The store of conversations: ${error instanceof UserError ? error.message : "see the log"}`],
-      );
-      return [...trouble, ...empty, ...[...failures].map(([what, why]) => `${what}: ${why}`)];
+      const trouble = await Promise.all([
+        troubleWith("The store of conversations", store.check()),
+        troubleWith("The index", check()),
+      ]);
+      return [...trouble.flat(), ...empty, ...[...failures].map(([what, why]) => `${what}: ${why}`)];
     },
     async stop() {
       clearInterval(sweeping);
@@ -206,6 +206,16 @@ function openStore({ storeUrl, history: { days } }: Config, database: DatabaseSy
   return storeUrl
     ? createRedisStore(storeUrl, { days, ...options })
     : createSqliteStore(database, { days, ...options });
+}
+
+/** What is wrong with a part of Docent, in a sentence; nothing where all is well. */
+async function troubleWith(part: string, check: Promise<void>): Promise<readonly string[]> {
+  try {
+    await check;
+    return [];
+  } catch (error) {
+    return [`${part}: ${error instanceof UserError ? error.message : "see the log"}`];
+  }
 }
 
 /** What a sync did, for the log. */

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { type Config, readConfig } from "../config.ts";
 import { UserError } from "../errors.ts";
 import { createEmbeddings } from "../knowledge/embeddings.ts";
-import { createSqliteEngine } from "../knowledge/engines/sqlite.ts";
+import { openEngine } from "../knowledge/engines/open.ts";
 import {
   declareSources,
   ingest,
@@ -12,6 +12,7 @@ import {
   type SourceRequest,
 } from "../knowledge/ingest.ts";
 import type { SyncReport } from "../knowledge/sync.ts";
+import { createLog } from "../log.ts";
 import { openDatabase } from "../storage/database.ts";
 import { explainStorage } from "../storage/failure.ts";
 import { createProgress } from "./progress.ts";
@@ -71,7 +72,8 @@ function openLibrary(config: Config): Library {
   const database = openDatabase(config.dataDir);
   return {
     database,
-    engine: createSqliteEngine(database),
+    engine: openEngine(database, config.pinecone, createLog(config.logLevel, config.secrets)).engine,
+    isRemote: config.pinecone !== undefined,
     embeddings: config.embedding && createEmbeddings(config.embedding, database),
     allowPrivateHosts: config.allowPrivateHosts,
   };

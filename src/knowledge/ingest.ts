@@ -23,6 +23,8 @@ export interface Library {
   readonly database: DatabaseSync;
   readonly engine: Engine;
   readonly embeddings?: NamedEmbeddings;
+  /** Whether vectors leave this machine: those of the default documentation never do. */
+  readonly isRemote?: boolean;
   readonly allowPrivateHosts?: readonly string[];
 }
 
@@ -220,7 +222,8 @@ async function syncOne(
   options: IngestOptions,
 ): Promise<SyncReport> {
   const source = await openSource(wanted, contextOf(library, options));
-  const { engine, embeddings } = library;
+  const { engine, isRemote } = library;
+  const embeddings = isRemote && isDefault(wanted) ? undefined : library.embeddings;
   // Remembered first: a sync that dies half-way is taken up again under the same name.
   if (!options.dryRun) registry.save(wanted);
   const report = await syncSource(source, { ...options, engine, embeddings });
