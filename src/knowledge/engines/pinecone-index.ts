@@ -79,11 +79,13 @@ export class PineconeRecords {
       await this.#ask(() => opened.store.delete({ ids: ids.slice(start, start + MOST_IDS) }));
   }
 
-  async nearest(vector: Float32Array, count: number): Promise<readonly Near[]> {
+  /** `sources`: nothing of any other one. */
+  async nearest(vector: Float32Array, count: number, sources?: readonly string[]): Promise<readonly Near[]> {
     const opened = await this.#open(vector.length);
     if (!opened) return [];
     // Asked of the index itself: the store leaves out what has a score of exactly 0.
-    const query = { vector: [...vector], topK: count, includeMetadata: true };
+    const filter = sources && { source: { $in: [...sources] } };
+    const query = { vector: [...vector], topK: count, includeMetadata: true, ...(filter && { filter }) };
     const { matches } = await this.#ask(() => this.#namespace(opened).query(query));
     return matches.map(({ id, score = 0, metadata = {} }) => ({ id, passage: toPassage(metadata, score) }));
   }

@@ -8,6 +8,9 @@ import { createPineconeLedger, type PineconeLedger, prefixOf, recordId } from ".
 /** How many passages each half hands on. */
 const CANDIDATES = 100;
 
+/** How long Pinecone may take to say that it is there, in milliseconds. */
+const PROBE_MS = 3000;
+
 /** Reciprocal rank fusion: how fast a place in either list loses its worth. */
 const FUSION = 60;
 
@@ -35,6 +38,8 @@ export interface RemoteEngine extends Engine {
  */
 export function createPineconeEngine({ text, database, target, log, patience }: PineconeEngineOptions): RemoteEngine {
   const records = new PineconeRecords(target, patience);
+  // A look whether it is there must not take as long as a question may.
+  const probe = new PineconeRecords(target, { timeoutMs: PROBE_MS, ...patience, retryMs: [] });
   const ledger = createPineconeLedger(database, `${target.controllerHost ?? ""} ${target.index} ${target.namespace}`);
   return {
     ...createWriter(text, records, ledger),
@@ -44,7 +49,7 @@ export function createPineconeEngine({ text, database, target, log, patience }: 
       const around = await text.neighbours(passage, before, after);
       return around.length > 0 ? around : [passage];
     },
-    check: async () => void (await records.check()),
+    check: async () => void (await probe.check()),
     close: () => text.close(),
   };
 }
@@ -159,10 +164,10 @@ async function search(query: Query, { text, records, ledger, log }: Halves): Pro
 }
 
 /** None where nothing was asked by vector, or Pinecone cannot answer: words alone find less, which is better than nothing. */
-async function nearest({ vector }: Query, records: PineconeRecords, log: Logger): Promise<readonly Near[]> {
-  if (!vector) return [];
+async function nearest({ vector, sources }: Query, records: PineconeRecords, log: Logger): Promise<readonly Near[]> {
+  if (!vector || sources?.length === 0) return [];
   try {
-    return await records.nearest(vector, CANDIDATES);
+    return await records.nearest(vector, CANDIDATES, sources);
   } catch (err) {
     log.warn({ err }, "Pinecone did not answer: searching by words alone");
     return [];

@@ -79,6 +79,13 @@ describe("vectors in Pinecone", () => {
     expect(await paths("vehicles", near)).toEqual([]);
   });
 
+  it("of other sources are not found where only some are asked for", async () => {
+    await engine.put(meant, [near]);
+    await engine.put({ ...worded, source: "other" }, [near]);
+    const { passages } = await engine.search({ text: "", vector: near, sources: ["other"], limit: 5 });
+    expect(passages.map(({ path }) => path)).toEqual(["worded"]);
+  });
+
   it("go in few requests where many pages come at once", async () => {
     const many = Array.from({ length: 250 }, (_, n) => ({
       document: page(`p${n}`, `Page ${n}`, [["Part", `Text ${n}`]]),
@@ -222,7 +229,7 @@ describe("trouble with Pinecone", () => {
   });
 
   it("is told by the check, and its end too", async () => {
-    pinecone.fault("/indexes/{index_name}", { status: 500 }, 3);
+    pinecone.fault("/indexes/{index_name}", { status: 500 });
     await expect(engine.check()).rejects.toThrow(/cannot do this right now \(500\)/);
     await expect(engine.check()).resolves.toBeUndefined();
   });

@@ -217,6 +217,7 @@ interface Answer {
 interface Query {
   readonly vector: readonly number[];
   readonly topK: number;
+  readonly filter?: { readonly source: { readonly $in: readonly string[] } };
 }
 
 function problem(status: number, message: string): Answer {
@@ -228,10 +229,11 @@ function isMetadata(value: unknown): boolean {
   return isList || ["string", "number", "boolean"].includes(typeof value);
 }
 
-function query(index: Index, records: Map<string, Vector>, namespace: string, { vector, topK }: Query): Answer {
+function query(index: Index, records: Map<string, Vector>, namespace: string, { vector, topK, filter }: Query): Answer {
   if (vector.length !== index.dimension)
     return problem(400, `Vector dimension ${vector.length} does not match ${index.dimension}`);
   const matches = [...records.values()]
+    .filter(({ metadata }) => !filter || filter.source.$in.includes(String(metadata?.source)))
     .map(({ id, values, metadata }) => ({ id, score: cosine(values, vector), values: [], metadata }))
     .toSorted((one, other) => other.score - one.score)
     .slice(0, topK);
