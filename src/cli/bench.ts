@@ -18,7 +18,7 @@ type Phase = (folder: string, chunks: number, dimensions: number) => Promise<unk
 /** Each loads its engine alone, so that no engine's memory or warmth counts for another. */
 const PHASES: Readonly<Record<string, Phase>> = {
   index: async (...given) => (await import("./bench/docent.ts")).measureDocent(...given),
-  search: async (folder, _, dimensions) => (await import("./bench/docent.ts")).searchDocent(folder, dimensions),
+  search: async (...given) => (await import("./bench/docent.ts")).searchDocent(...given),
   first: async (folder) => (await import("./bench/docent.ts")).firstDocentAnswer(folder),
   tutorial: async (_, ...given) => (await import("./bench/tutorial.ts")).measureTutorial(...given),
 };
@@ -100,21 +100,29 @@ function benchTable(results: Readonly<Record<string, Measurement>>): string {
   const head = [
     "chunks and engine",
     "indexed chunks/s",
+    "of CPU",
     "index MB",
     "first answer ms",
     "p50 ms",
     "p95 ms",
+    "CPU p50",
+    "CPU p95",
     "memory MB",
+    "recall@10",
   ];
   const show = (value: number | undefined, digits: number) => value?.toFixed(digits) ?? "-";
   const rows = Object.entries(results).map(([name, measured]) => [
     name,
     show(measured.chunksPerSecond, 0),
+    show(measured.chunksPerCpuSecond, 0),
     show(measured.megabytes, 0),
     show(measured.firstAnswer, 0),
     show(measured.p50, 1),
     show(measured.p95, 1),
+    show(measured.cpu50, 1),
+    show(measured.cpu95, 1),
     show(measured.rss, 0),
+    show(measured.recall10, 3),
   ]);
   return table([head, ...rows]);
 }

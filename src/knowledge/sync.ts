@@ -9,7 +9,7 @@ import { NotTextError } from "./readers/decode.ts";
 import { READER_VERSION, readPage } from "./readers/reader.ts";
 import type { DocumentSource, SkippedFile, SourceFile } from "./sources/source.ts";
 
-/** With an embeddings model, documents are put in groups of about so many chunks, so that requests are worth their while. */
+/** Documents are put in groups of about so many chunks, so that requests and transactions are worth their while and nobody waits long. */
 const GROUP_CHUNKS = 96;
 
 /** A file and what there is to say about it, as a clause: `is empty`. */
@@ -106,14 +106,18 @@ async function putFiles(run: Run): Promise<void> {
       const document = "skipped" in part ? skip(run, part) : await changedDocument(run, part);
       if (document) group.push(document);
     }
-    if (!run.embeddings || group.reduce((sum, { chunks }) => sum + chunks.length, 0) >= GROUP_CHUNKS) {
+    run.onProgress?.({ source: run.source.name, done: ++done, total });
+    if (isFull(group) || run.signal?.aborted) {
       await putGroup(run, group);
       group = [];
     }
-    run.onProgress?.({ source: run.source.name, done: ++done, total });
     await setImmediate();
   }
   await putGroup(run, group);
+}
+
+function isFull(group: readonly IndexedDocument[]): boolean {
+  return group.reduce((sum, { chunks }) => sum + chunks.length, 0) >= GROUP_CHUNKS;
 }
 
 function skip(run: Run, { path, skipped, keep }: SkippedFile): undefined {
@@ -162,7 +166,9 @@ async function putGroup(run: Run, group: readonly IndexedDocument[]): Promise<vo
   if (group.length === 0) return;
   try {
     const vectors = run.dryRun ? undefined : await embed(run.embeddings, group);
-    for (const [index, document] of group.entries()) await put(run, document, vectors?.[index]);
+    const documents = group.map((document, index) => ({ document, vectors: vectors?.[index] }));
+    if (!run.dryRun) await run.engine.putAll(documents);
+    for (const document of group) countPut(run, document);
   } catch (error) {
     if (!(error instanceof RefusedTextError)) throw error;
     const [only] = group;
@@ -183,8 +189,7 @@ async function embed(
   return group.map(({ chunks }) => vectors.splice(0, chunks.length));
 }
 
-async function put(run: Run, document: IndexedDocument, vectors?: Float32Array[]): Promise<void> {
-  if (!run.dryRun) await run.engine.put(document, vectors);
+function countPut(run: Run, document: IndexedDocument): void {
   run.seen.add(document.path);
   run.report.chunks += document.chunks.length;
   if (run.known.has(document.path)) run.report.changed++;

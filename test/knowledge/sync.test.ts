@@ -14,9 +14,9 @@ function recorded(engine: Engine) {
   const writes: string[] = [];
   const recording: Engine = {
     ...engine,
-    put: (document, vectors) => {
-      writes.push(`put ${document.path}`);
-      return engine.put(document, vectors);
+    putAll: (documents) => {
+      for (const { document } of documents) writes.push(`put ${document.path}`);
+      return engine.putAll(documents);
     },
     remove: (source, paths) => {
       writes.push(`remove ${paths}`);

@@ -1,34 +1,82 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { EmbeddedDocument } from "../../knowledge/engines/engine.ts";
 import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
+import { createNearest } from "../../knowledge/engines/sqlite-vectors.ts";
 import { openDatabase } from "../../storage/database.ts";
+import { mean } from "../eval/metrics.ts";
 import { syntheticPages, syntheticQuestions, syntheticVector } from "./corpus.ts";
-import { type Measurement, timed } from "./measure.ts";
+import { type Measurement, startClock, timed } from "./measure.ts";
+import { similarity } from "./tutorial.ts";
+
+/** Pages that are put at once, about as many as a sync does. */
+const GROUP = 8;
+/** Questions whose nearest vectors are found out exactly, for comparison. */
+const COMPARED = 40;
 
 /** Indexes synthetic pages in `folder` and searches them; with `dimensions`, by vectors too. */
 export async function measureDocent(folder: string, chunks: number, dimensions: number): Promise<Measurement> {
   const engine = createSqliteEngine(openDatabase(folder));
   let made = 0;
-  let indexing = 0;
-  for (const page of syntheticPages(chunks)) {
-    const vectors = dimensions > 0 ? page.chunks.map(() => syntheticVector(made++, dimensions)) : undefined;
-    const start = performance.now();
-    await engine.put(page, vectors);
-    indexing += performance.now() - start;
+  const clock = startClock();
+  let group: EmbeddedDocument[] = [];
+  const put = async () => {
+    clock.go();
+    await engine.putAll(group);
+    clock.pause();
+    group = [];
+  };
+  for (const document of syntheticPages(chunks)) {
+    const vectors = dimensions > 0 ? document.chunks.map(() => syntheticVector(made++, dimensions)) : undefined;
+    if (group.push({ document, vectors }) === GROUP) await put();
   }
+  await put();
   await engine.close();
-  return { chunksPerSecond: (chunks / indexing) * 1000, megabytes: size(folder) / 1e6 };
+  return {
+    chunksPerSecond: chunks / clock.seconds(),
+    chunksPerCpuSecond: chunks / clock.cpuSeconds(),
+    megabytes: size(folder) / 1e6,
+  };
 }
 
 /** Searches what `measureDocent` indexed, in a process that has done nothing else. */
-export async function searchDocent(folder: string, dimensions: number): Promise<Measurement> {
-  const engine = createSqliteEngine(openDatabase(folder));
+export async function searchDocent(folder: string, chunks: number, dimensions: number): Promise<Measurement> {
+  const database = openDatabase(folder);
+  const engine = createSqliteEngine(database);
+  const vectorOf = (i: number) => (dimensions > 0 ? syntheticVector(1_000_000 + i, dimensions) : undefined);
   const times = await timed(syntheticQuestions(300), (text, i) => {
-    const vector = dimensions > 0 ? syntheticVector(i, dimensions) : undefined;
+    const vector = vectorOf(i);
     return () => engine.search({ text, vector, limit: 10 });
   });
+  const found = createNearest(database);
+  const questions = Array.from({ length: COMPARED }, (_, i) => vectorOf(i)).filter((vector) => vector !== undefined);
+  const recall10 =
+    dimensions > 0 ? recall(questions, (vector) => found(vector, 10, () => true), chunks, dimensions) : undefined;
   await engine.close();
-  return times;
+  return { ...times, recall10 };
+}
+
+/** Share of the ten vectors nearest to each question, by exact comparison, that are found. Chunks are numbered from 1. */
+function recall(
+  questions: readonly Float32Array[],
+  find: (question: Float32Array) => readonly number[],
+  chunks: number,
+  dimensions: number,
+): number {
+  const nearest = questions.map(() => [] as { chunk: number; near: number }[]);
+  for (let chunk = 1; chunk <= chunks; chunk++) {
+    const vector = syntheticVector(chunk - 1, dimensions);
+    for (const [i, question] of questions.entries()) {
+      const best = nearest[i] ?? [];
+      best.push({ chunk, near: similarity(question, vector) });
+      if (best.length >= 100 || chunk === chunks) nearest[i] = best.sort((a, b) => b.near - a.near).slice(0, 10);
+    }
+  }
+  const shares = questions.map((question, i) => {
+    const found = new Set(find(question));
+    return (nearest[i] ?? []).filter(({ chunk }) => found.has(chunk)).length / 10;
+  });
+  return mean(shares);
 }
 
 /** One search, for the time from the start of a process to its first answer. */

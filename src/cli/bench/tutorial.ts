@@ -1,6 +1,6 @@
 import { RecursiveCharacterTextSplitter } from "@langchain/textsplitters";
 import { syntheticPages, syntheticQuestions, syntheticVector } from "./corpus.ts";
-import { type Measurement, timed } from "./measure.ts";
+import { type Measurement, startClock, timed } from "./measure.ts";
 
 /** What a beginner's tutorial recommends. */
 const SPLITTER = new RecursiveCharacterTextSplitter({ chunkSize: 1000, chunkOverlap: 200 });
@@ -17,12 +17,12 @@ interface Entry {
  */
 export async function measureTutorial(chunks: number, dimensions: number): Promise<Measurement> {
   const entries: Entry[] = [];
-  let indexing = 0;
+  const clock = startClock();
   for (const page of syntheticPages(chunks)) {
     if (entries.length >= chunks) break;
-    const start = performance.now();
+    clock.go();
     const texts = await SPLITTER.splitText(page.chunks.map(({ text }) => text).join("\n\n"));
-    indexing += performance.now() - start;
+    clock.pause();
     for (const text of texts.slice(0, chunks - entries.length))
       entries.push({ text, vector: Array.from(syntheticVector(entries.length, dimensions)) });
   }
@@ -30,18 +30,20 @@ export async function measureTutorial(chunks: number, dimensions: number): Promi
     const vector = Array.from(syntheticVector(i, dimensions));
     return async () => nearest(entries, vector, 10);
   });
-  return { chunksPerSecond: (entries.length / indexing) * 1000, ...times };
+  const { length } = entries;
+  return { chunksPerSecond: length / clock.seconds(), chunksPerCpuSecond: length / clock.cpuSeconds(), ...times };
 }
 
 function nearest(entries: readonly Entry[], vector: readonly number[], count: number): string[] {
   return entries
-    .map((entry) => ({ entry, similarity: cosine(vector, entry.vector) }))
+    .map((entry) => ({ entry, similarity: similarity(vector, entry.vector) }))
     .sort((one, other) => other.similarity - one.similarity)
     .slice(0, count)
     .map(({ entry }) => entry.text);
 }
 
-function cosine(one: readonly number[], other: readonly number[]): number {
+/** The cosine of the angle between two vectors. */
+export function similarity(one: ArrayLike<number>, other: ArrayLike<number>): number {
   let [dot, left, right] = [0, 0, 0];
   for (let i = 0; i < one.length; i++) {
     const [a, b] = [one[i] ?? 0, other[i] ?? 0];
