@@ -1,0 +1,197 @@
+/**
+ * `node test/support/chaos.ts [--kills 40] [--per-second 3]`: three processes on one Redis, on a local Slack and a
+ * local Discord, under load, one after another killed with -9 at random and started again. Every question's marker
+ * must stand in exactly one finished answer. Uses database 12 of the Redis at 127.0.0.1 and empties it. Exits with 1
+ * where an answer is lost, doubled or left half-written.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { createClient } from "@keyv/redis";
+import { startLocalDiscord } from "./discord/local-discord.ts";
+import { startModelServer } from "./model-server.ts";
+import { startLocalSlack } from "./slack/local-slack.ts";
+import { bodyOf } from "./slack/view.ts";
+
+const { values } = parseArgs({
+  options: { kills: { type: "string", default: "40" }, "per-second": { type: "string", default: "3" } },
+});
+const KILLS = Number(values.kills);
+const PAUSE_MS = 1000 / Number(values["per-second"]);
+const REPLICAS = 3;
+const PEOPLE = 40;
+/** What is not answered so long after the last question counts as lost. */
+const PATIENCE_MS = 90_000;
+const STORE_URL = "redis://127.0.0.1:6379/12";
+const SENTENCE = "Resize images with the `width` attribute of the Image component [1]. ";
+
+const folder = mkdtempSync(join(tmpdir(), "docent-chaos-"));
+mkdirSync(join(folder, "docs"));
+writeFileSync(join(folder, "docs", "images.md"), `# Images\n\n${SENTENCE.replace(" [1]", "")}\n`);
+const [slack, discord, model] = await Promise.all([
+  startLocalSlack({ retriesMs: [0, 3000, 8000, 15_000] }),
+  startLocalDiscord(),
+  startModelServer(),
+]);
+model.delay(20);
+model.respond(({ messages }) => {
+  const marker = JSON.stringify(messages.at(-1))
+    .match(/\bq\d+\b/g)
+    ?.at(-1);
+  return `${SENTENCE.repeat(6)}This answers ${marker} [1].`;
+});
+
+/** One of the processes; another one is started in its place when it dies. */
+interface Replica {
+  readonly name: string;
+  child: ChildProcess;
+  port: number;
+}
+
+function spawnReplica(name: string, port: number): Replica {
+  const dataDir = join(folder, name);
+  mkdirSync(dataDir, { recursive: true });
+  const env = {
+    PATH: process.env.PATH,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    DOCS: join(folder, "docs"),
+    STORE_URL,
+    QUESTIONS_PER_MINUTE: "100000",
+    OPENAI_BASE_URL: model.url,
+    OPENAI_MODEL: "local",
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+  };
+  const log = openSync(join(folder, `${name}.log`), "a");
+  const entry = join(import.meta.dirname, "../../src/index.ts");
+  return { name, port, child: spawn(process.execPath, [entry], { env, cwd: dataDir, stdio: ["ignore", log, log] }) };
+}
+
+/** Whether a process answers questions, and is connected to both platforms. */
+async function isReady({ port }: Replica): Promise<boolean> {
+  const ready = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+  return ready?.status === 200 && slack.sockets.sockets.size === REPLICAS && discord.gateway.connected >= REPLICAS;
+}
+
+async function until(condition: () => boolean | Promise<boolean>, milliseconds: number): Promise<boolean> {
+  const end = Date.now() + milliseconds;
+  while (Date.now() < end) {
+    if (await condition()) return true;
+    await delay(50);
+  }
+  return false;
+}
+
+/** A question and how its answer looks right now: whole ones, and what Docent began there. */
+interface Question {
+  readonly platform: "slack" | "discord";
+  readonly at: number;
+  answers(): { readonly whole: number; readonly begun: number };
+  answeredAt?: number;
+}
+
+const questions: Question[] = [];
+
+function askOnSlack(n: number): void {
+  const person = slack.person(`person${n % PEOPLE}`);
+  const text = `<@${slack.world.bot.id}> How do I resize images, q${n}?`;
+  const { world } = slack;
+  const isRoot = ({ text: said }: { text: string }) => said.includes(`q${n}?`);
+  void person.says(slack.general, text).catch(() => undefined);
+  questions.push({
+    platform: "slack",
+    at: Date.now(),
+    answers() {
+      const root = world.messages.find((message) => message.user === person.user.id && isRoot(message));
+      const own = root ? world.thread(root.channel, root.ts).filter(({ user }) => user === world.bot.id) : [];
+      const isWhole = (body: string) => body.includes(`This answers q${n}`) && !body.includes("…");
+      return { begun: own.length, whole: own.filter((message) => isWhole(bodyOf(world, message))).length };
+    },
+  });
+}
+
+function askOnDiscord(n: number): void {
+  const person = discord.person(`person${n % PEOPLE}`);
+  const asked = person.say(discord.general, `<@${discord.world.bot.id}> How do I resize images, q${n}?`);
+  questions.push({
+    platform: "discord",
+    at: Date.now(),
+    answers() {
+      const own = discord.world
+        .messagesIn(asked.id)
+        .filter(({ message }) => message.author.bot && message.type === 0)
+        .map(({ message }) => message.content);
+      const isWhole = (text: string) => text.includes(`This answers q${n}`) && text.includes("**Sources**");
+      return { begun: own.length, whole: own.filter(isWhole).length };
+    },
+  });
+}
+
+/** Notes when each question got its answer. */
+function look(): void {
+  for (const question of questions)
+    if (question.answeredAt === undefined && question.answers().whole > 0) question.answeredAt = Date.now();
+}
+
+function report(platform: Question["platform"], kills: number) {
+  const asked = questions.filter((question) => question.platform === platform);
+  const states = asked.map((question) => question.answers());
+  const took = asked.flatMap(({ at, answeredAt }) => (answeredAt ? [answeredAt - at] : [])).toSorted((a, b) => a - b);
+  return {
+    kills,
+    asked: asked.length,
+    answered: states.filter(({ whole }) => whole === 1).length,
+    lost: states.filter(({ whole }) => whole === 0).length,
+    doubled: states.filter(({ whole }) => whole > 1).length,
+    orphaned: states.filter(({ begun, whole }) => begun > whole).length,
+    "median ms": took[Math.floor(took.length / 2)],
+    "slowest ms": took.at(-1),
+  };
+}
+
+const redis = await createClient({ url: STORE_URL }).connect();
+await redis.flushDb();
+const replicas = Array.from({ length: REPLICAS }, (_, n) => spawnReplica(`replica${n}`, 4300 + n));
+const areReady = async () => (await Promise.all(replicas.map(isReady))).every(Boolean);
+if (!(await until(areReady, 60_000))) throw new Error(`The processes do not get ready; see ${folder}`);
+let asked = 0;
+const asking = setInterval(() => (asked++ % 2 ? askOnSlack(asked) : askOnDiscord(asked)), PAUSE_MS);
+const looking = setInterval(look, 100);
+let kills = 0;
+while (kills < KILLS) {
+  await delay(Math.random() * 1500);
+  const index = Math.floor(Math.random() * REPLICAS);
+  const victim = replicas[index];
+  if (!victim) continue;
+  victim.child.kill("SIGKILL");
+  await once(victim.child, "exit");
+  kills++;
+  replicas[index] = spawnReplica(victim.name, victim.port);
+  await until(areReady, 30_000);
+}
+clearInterval(asking);
+await until(() => questions.every(({ answeredAt }) => answeredAt !== undefined), PATIENCE_MS);
+clearInterval(looking);
+const tables = { slack: report("slack", kills), discord: report("discord", kills) };
+console.table(tables);
+for (const question of questions)
+  if (question.answers().whole !== 1 || question.answers().begun !== 1)
+    console.log(questions.indexOf(question) + 1, question.platform, question.answers());
+const { violations } = slack;
+if (violations.length + discord.violations.length > 0)
+  console.log([...new Set([...violations, ...discord.violations])].slice(0, 5));
+for (const { child } of replicas) child.kill("SIGKILL");
+await redis.flushDb();
+redis.destroy();
+const isWell = Object.values(tables).every(({ lost, doubled, orphaned }) => lost + doubled + orphaned === 0);
+if (isWell) rmSync(folder, { recursive: true });
+else console.log(`The logs are in ${folder}`);
+process.exit(isWell ? 0 : 1);
