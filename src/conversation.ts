@@ -177,16 +177,16 @@ export class Conversations {
 
   /** Deletes every conversation that a person owns and their turns in others'. Resolves to the number of turns deleted. */
   async forget(platform: string, person: string): Promise<number> {
-    let forgotten = 0;
+    const forgotten = new Set<string>();
     for await (const [key, turns] of this.#all()) {
       if (key.place.platform !== platform) continue;
       const rest = key.owner === person ? [] : turns.filter((turn) => turn.author.id !== person);
-      forgotten += turns.length - rest.length;
+      for (const turn of turns) if (!rest.includes(turn)) forgotten.add(turn.id);
       if (rest.length === 0) await this.#turns.delete(conversationKey(key));
       else if (rest.length < turns.length) await this.#turns.set(conversationKey(key), rest);
     }
     await this.#disown(platform, person);
-    return forgotten;
+    return forgotten.size;
   }
 
   async #disown(platform: string, person: string): Promise<void> {

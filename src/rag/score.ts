@@ -29,8 +29,8 @@ const DEFINITION_BONUS = 0.3;
 /** What the first sentence of a section gains, for it says what the rest is about; more where the section is about the question. */
 const OPENING_BONUS = 0.06;
 const OPENING_OF_SUBJECT_BONUS = 0.15;
-/** What it costs to have been told in the last answer: who asks on wants more than that again. */
-const TOLD_COST = 0.4;
+/** What it costs to have been told in the last answer: of two that answer alike, who asks on wants the other. */
+const TOLD_COST = 0.12;
 /** Words that fit any question say little about the one that is asked. */
 const EVERYDAY = new Set(["use", "make", "get", "work", "need", "want", "way"]);
 const EVERYDAY_WEIGHT = 0.3;

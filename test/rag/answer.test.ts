@@ -191,6 +191,12 @@ describe("with a model", () => {
     },
   );
 
+  it("says so while no documentation has been read yet", async () => {
+    const { text, end } = await ask(await rag({ engine: await engineWith([]) }), question("Which folder do I upload?"));
+    expect(text).toBe("I have not read any documentation yet. Please ask again in a moment.");
+    expect(end).toMatchObject({ outcome: "refused", sources: [] });
+  });
+
   it("closes the request and ends with the sources of what was shown when it is stopped", async () => {
     server.delay(30);
     server.respond(() => `Run the build [1]. ${"word ".repeat(400)}`);
