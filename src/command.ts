@@ -46,6 +46,8 @@ export interface About {
   readonly historyTurns: number;
   /** What people in a place may see of the index right now, largest source first; without a place, what everybody may. */
   sources(place?: Place): Promise<readonly SourceNews[]>;
+  /** Begins to read every source anew; false where that is under way already. */
+  readonly sync?: () => boolean;
 }
 
 /** What is known of a source. `syncedAt`: when it was read to its end, in milliseconds since 1970. */

@@ -9,10 +9,9 @@ import { UserError } from "./errors.ts";
 import { createEmbeddings } from "./knowledge/embeddings.ts";
 import type { Engine } from "./knowledge/engines/engine.ts";
 import { openEngine } from "./knowledge/engines/open.ts";
-import { type ConfiguredSync, declareSources, syncConfigured, syncDue } from "./knowledge/ingest.ts";
+import { declareSources } from "./knowledge/ingest.ts";
 import { isFor, scopeOf } from "./knowledge/scope.ts";
 import { createRegistry, type Registry } from "./knowledge/sources/registry.ts";
-import type { SyncReport } from "./knowledge/sync.ts";
 import type { Lead, LineTimes } from "./line.ts";
 import type { Logger } from "./log.ts";
 import type { Place } from "./prompt.ts";
@@ -20,12 +19,10 @@ import { createRag, type Rag, type RagOptions } from "./rag/answer.ts";
 import { openDatabase } from "./storage/database.ts";
 import { explainStorage } from "./storage/failure.ts";
 import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
+import { createSyncing } from "./syncing.ts";
 
 /** How often what has expired is deleted, in milliseconds. */
 const SWEEP_MS = 3_600_000;
-
-/** How often Docent looks whether a source's time to be synced has come, in milliseconds. */
-const REFRESH_MS = 60_000;
 
 /** How long answers under way may take once Docent is told to stop, in milliseconds. */
 const DRAIN_MS = 20_000;
@@ -50,6 +47,7 @@ export interface DocentOptions {
   readonly adapters: (core: Core) => readonly Adapter[];
   readonly onEnd?: (ended: Ended) => void;
   readonly drainMs?: number;
+  readonly refreshMs?: number;
   /** How soon a process counts as dead, and how often its share is looked for. */
   readonly lines?: Partial<LineTimes>;
 }
@@ -85,14 +83,27 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     config.history,
   );
   const embeddings = config.embedding && createEmbeddings(config.embedding, database);
-  const library = { database, engine, isRemote: config.pinecone !== undefined, embeddings, allowPrivateHosts: config.allowPrivateHosts };
+  const library = {
+    database,
+    engine,
+    isRemote: config.pinecone !== undefined,
+    embeddings,
+    allowPrivateHosts: config.allowPrivateHosts,
+  };
   if (config.declared) declareSources(database, config.declared.sources);
+  const syncing = createSyncing({
+    library,
+    configured: { docs: config.docs, baseUrl: config.docsBaseUrl, declared: config.declared?.sources },
+    log,
+    onTrouble: (error) => fail(DOCUMENTATION, error),
+    refreshMs: options.refreshMs,
+  });
   const registry = createRegistry(database);
   const versions = config.declared?.versions ?? {};
   const scope: RagOptions["scope"] = (place, texts) => scopeOf(registry.list(), { place, texts, versions });
   const rag = createRag({ engine, embedder: embeddings, chat: config.chat, scope, log });
   const core: Core = {
-    about: aboutOf(config, engine, registry),
+    about: { ...aboutOf(config, engine, registry), sync: () => syncing.all() },
     commands,
     log,
     ...(config.storeUrl && { lead: store.turns.lead }),
@@ -112,7 +123,6 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     followups,
     questionsPerMinute,
   });
-  const stopping = new AbortController();
   const failures = new Map<string, string>();
   const sweeping = setInterval(() => void sweep(), SWEEP_MS).unref();
 
@@ -138,29 +148,6 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     failures.set(what, err instanceof UserError ? err.message : "see the log");
   }
 
-  /** One sync after the other: the next is not begun while one is under way. */
-  let syncing: Promise<void> | undefined;
-  const alone = (work: () => Promise<ConfiguredSync>): Promise<void> => {
-    syncing ??= report(work).finally(() => {
-      syncing = undefined;
-    });
-    return syncing;
-  };
-  const refreshing = setInterval(
-    () => void alone(() => syncDue(library, { signal: stopping.signal })),
-    REFRESH_MS,
-  ).unref();
-
-  async function report(work: () => Promise<ConfiguredSync>): Promise<void> {
-    try {
-      const { reports, problems } = await work();
-      for (const report of reports) log.info(summaryOf(report), "documentation synced");
-      for (const problem of problems) log.warn(problem);
-    } catch (error) {
-      if (!stopping.signal.aborted) fail(DOCUMENTATION, error);
-    }
-  }
-
   return {
     core,
     rag,
@@ -175,8 +162,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     },
     async sync() {
       failures.delete(DOCUMENTATION);
-      const docs = { docs: config.docs, baseUrl: config.docsBaseUrl, declared: config.declared?.sources };
-      await alone(() => syncConfigured(library, docs, { signal: stopping.signal }));
+      await syncing.begin();
     },
     async reasons() {
       const holds = (await engine.sources()).some(({ documents }) => documents > 0);
@@ -189,8 +175,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     },
     async stop() {
       clearInterval(sweeping);
-      clearInterval(refreshing);
-      stopping.abort();
+      syncing.stop();
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
       await bot.drain(drainMs);
       await Promise.allSettled(adapters.map((adapter) => adapter.close?.()));
@@ -216,11 +201,6 @@ async function troubleWith(part: string, check: Promise<void>): Promise<readonly
   } catch (error) {
     return [`${part}: ${error instanceof UserError ? error.message : "see the log"}`];
   }
-}
-
-/** What a sync did, for the log. */
-function summaryOf({ skipped, noted, ...counts }: SyncReport) {
-  return { ...counts, skipped: skipped.length, noted: noted.length };
 }
 
 function aboutOf({ chat, history }: Config, engine: Engine, registry: Registry): About {

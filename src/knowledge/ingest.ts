@@ -137,6 +137,12 @@ export async function syncDue(library: Library, options: IngestOptions = {}): Pr
   return refresh(library, await dueOf(library, registered), options);
 }
 
+/** Syncs every source, whether its time has come or not. */
+export function syncAll(library: Library, options: IngestOptions = {}): Promise<ConfiguredSync> {
+  const registered = ownSources(createRegistry(library.database));
+  return refresh(library, registered.length > 0 ? registered : [DEFAULT_DOCS], options);
+}
+
 /** What a start reads: folders always, others when their time has come. */
 async function awaited(library: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
   const due = await dueOf(library, sources);
