@@ -240,14 +240,14 @@ async function* refuse(question: Question, { sections }: Reading, parts: Parts):
   const nearest = nearestSections(sections);
   const sources = nearest.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url }));
   yield* begin(question, "refused", parts);
-  yield { type: "text", text: (await isEmpty(parts)) ? NOTHING_READ : refusal(sources.length > 0) };
+  yield { type: "text", text: (await isStillReading(parts)) ? STILL_READING : refusal(sources.length > 0) };
   yield { type: "end", outcome: "refused", sources, cited: nearest.flatMap(({ ids }) => ids) };
 }
 
-/** Said while the first documentation is still being read in. */
-const NOTHING_READ = "I have not read any documentation yet. Please ask again in a moment.";
+const STILL_READING = "I am still reading the documentation. Please ask again in a moment.";
 
-async function isEmpty({ engine }: Parts): Promise<boolean> {
+/** Whether the first documentation has not been read to its end yet. */
+async function isStillReading({ engine }: Parts): Promise<boolean> {
   return (await engine.sources()).every(({ documents }) => documents === 0);
 }
 

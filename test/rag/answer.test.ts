@@ -193,7 +193,7 @@ describe("with a model", () => {
 
   it("says so while no documentation has been read yet", async () => {
     const { text, end } = await ask(await rag({ engine: await engineWith([]) }), question("Which folder do I upload?"));
-    expect(text).toBe("I have not read any documentation yet. Please ask again in a moment.");
+    expect(text).toBe("I am still reading the documentation. Please ask again in a moment.");
     expect(end).toMatchObject({ outcome: "refused", sources: [] });
   });
 

@@ -30,6 +30,7 @@ export async function engineWith(pages: readonly TestPage[]): Promise<Engine> {
     }));
     await engine.put({ source: "docs", path, title, url, hash: path, chunks });
   }
+  if (pages.length > 0) await engine.synced("docs");
   return engine;
 }
 
