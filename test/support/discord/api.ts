@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { getApplication, getCommands, getGateway, putCommands } from "./application-routes.ts";
+import { getApplication, getCommands, getGateway, getGuilds, putCommands } from "./application-routes.ts";
 import { deleteResponse, editResponse, followUp, getResponse, respond } from "./interaction-routes.ts";
 import { createMessage, editMessage, getMessage } from "./message-routes.ts";
 import type { Answer, Body, Platform, Request, SentFile } from "./platform.ts";
@@ -69,6 +69,7 @@ const ROUTES: readonly (readonly [method: string, route: string, handle: Handle]
   ["GET", "/channels/{channel_id}", getChannel],
   ["PATCH", "/channels/{channel_id}", changeThread],
   ["POST", "/users/@me/channels", openDm],
+  ["GET", "/users/@me/guilds", getGuilds],
 ];
 
 /** Routes whose calls share a channel's pace. */

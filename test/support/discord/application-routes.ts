@@ -1,3 +1,4 @@
+import { permissionsInGuild } from "./permissions.ts";
 import type { Answer, Platform, Request } from "./platform.ts";
 import { refusals } from "./refusal.ts";
 import type { RegisteredCommand } from "./world.ts";
@@ -32,6 +33,20 @@ export function getApplication({ world, flags }: Platform): Answer {
     eligible_oauth2_scopes: [],
   };
   return { status: 200, body: application };
+}
+
+/** GET /users/@me/guilds */
+export function getGuilds({ world }: Platform): Answer {
+  const guilds = [...world.guilds.values()].map((guild) => ({
+    id: guild.id,
+    name: guild.name,
+    icon: null,
+    banner: null,
+    owner: false,
+    permissions: String(permissionsInGuild(guild, world.bot.id)),
+    features: [],
+  }));
+  return { status: 200, body: guilds };
 }
 
 /** GET /applications/{application_id}/commands, and those of one server */

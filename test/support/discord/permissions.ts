@@ -19,6 +19,12 @@ export function permissionsIn(world: World, user: string, channel: Channel): big
   return overwritten(base, place, guild, member);
 }
 
+/** What somebody's roles allow in a whole server. */
+export function permissionsInGuild(guild: Guild, user: string): bigint {
+  const member = guild.members.get(user);
+  return member ? rolesOf(guild, member).reduce((bits, role) => bits | BigInt(role.permissions), 0n) : 0n;
+}
+
 function rolesOf(guild: Guild, member: Member) {
   return guild.roles.filter(({ id }) => id === guild.id || member.roles.includes(id));
 }

@@ -268,7 +268,7 @@ class SlackServer {
     if (trouble === "lost after") {
       call.outcome = "done, answer lost";
       response.destroy();
-    } else json(response, 200, answer);
+    } else json(response, 200, answer, { "x-oauth-scopes": [...this.#workspace.scopes].join(",") });
   }
 
   #troubleFor(method: string): Trouble | undefined {

@@ -1,0 +1,52 @@
+import { Command } from "commander";
+import type { Endpoint } from "../config.ts";
+import { type Config, readConfig } from "../config.ts";
+import type { Finding } from "./doctor/finding.ts";
+import { good, look, warning } from "./doctor/finding.ts";
+import { examineChat, examineEmbeddings } from "./doctor/models.ts";
+import { examineDatabase, examinePinecone, examineRedis } from "./doctor/storage.ts";
+import { failWith } from "./terminal.ts";
+
+const SIGNS: Readonly<Record<Finding["state"], string>> = { good: "ok  ", warning: "note", trouble: "FAIL" };
+
+const program = new Command("npm run doctor")
+  .description("Checks every credential, permission, scope, index, store and clock, and says what to do.")
+  .action(async () => {
+    const findings = await examine(readConfig());
+    for (const { state, text } of findings) process.stdout.write(`${SIGNS[state]}  ${text}\n`);
+    const failed = findings.filter(({ state }) => state === "trouble").length;
+    if (failed > 0) process.exitCode = 1;
+    process.stdout.write(failed > 0 ? `\n${failed} of ${findings.length} checks failed.\n` : "\nDocent can run.\n");
+  });
+
+/** Looks into everything that is set up; each thing by itself, so that one fault hides no other. */
+async function examine(config: Config): Promise<readonly Finding[]> {
+  const { chat, discord, slack, storeUrl } = config;
+  const findings = await Promise.all([
+    look("Data folder", () => examineDatabase(config)),
+    storeUrl ? look("Redis", () => examineRedis(storeUrl)) : [],
+    chat ? look("Model", () => examineChat(chat)) : [good("Model: none is set; answers are quoted")],
+    config.embedding ? look("Embeddings", () => examineVectors(config, config.embedding)) : [],
+    discord ? look("Discord", async () => (await import("./doctor/discord.ts")).examineDiscord(discord)) : [],
+    slack ? look("Slack", async () => (await import("./doctor/slack.ts")).examineSlack(slack)) : [],
+    [...exposure(config)],
+  ]);
+  return findings.flat();
+}
+
+/** The embeddings model, and whether Pinecone's index fits it. */
+async function examineVectors(
+  { dataDir, pinecone }: Config,
+  embedding: Endpoint | undefined,
+): Promise<readonly Finding[]> {
+  const { dimension, findings } = embedding ? await examineEmbeddings(embedding, dataDir) : { findings: [] };
+  if (!pinecone) return findings;
+  return [...findings, ...(await look("Pinecone", () => examinePinecone(pinecone, dimension)))];
+}
+
+function exposure({ host, accessToken }: Config): readonly Finding[] {
+  if (accessToken || ["127.0.0.1", "localhost", "::1"].includes(host)) return [];
+  return [warning("Page: it is open on the network without ACCESS_TOKEN, so it is switched off there.")];
+}
+
+program.parseAsync().catch(failWith);

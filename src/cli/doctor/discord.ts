@@ -1,0 +1,50 @@
+import { PermissionFlagsBits, type REST, Routes } from "discord.js";
+import { createRest, mayReadContent, readApplication } from "../../adapters/discord/connect.ts";
+import type { DiscordConfig } from "../../config.ts";
+import { type Finding, good, warning } from "./finding.ts";
+
+/** What Docent needs in a server, in the words of Discord's own settings. */
+const NEEDED: Readonly<Record<string, bigint>> = {
+  "View Channels": PermissionFlagsBits.ViewChannel,
+  "Send Messages": PermissionFlagsBits.SendMessages,
+  "Create Public Threads": PermissionFlagsBits.CreatePublicThreads,
+  "Send Messages in Threads": PermissionFlagsBits.SendMessagesInThreads,
+  "Read Message History": PermissionFlagsBits.ReadMessageHistory,
+  "Attach Files": PermissionFlagsBits.AttachFiles,
+};
+
+/** A server as the bot sees it; `permissions` are those of its roles there. */
+interface Server {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: string;
+}
+
+/** The token, the Message Content intent, and what the bot may do in each server. */
+export async function examineDiscord(config: DiscordConfig): Promise<readonly Finding[]> {
+  const rest = createRest(config);
+  const application = await readApplication(rest);
+  const intent = mayReadContent(application)
+    ? good("Discord: the Message Content intent is on")
+    : warning(
+        "Discord: the Message Content intent is off, so Docent reads mentions, DMs and commands alone. Switch it on at https://discord.com/developers/applications, Bot, Message Content Intent.",
+      );
+  return [good(`Discord: the token is that of ${application.name}`), intent, ...(await examineServers(rest, config))];
+}
+
+async function examineServers(rest: REST, { guildId }: DiscordConfig): Promise<readonly Finding[]> {
+  const servers = (await rest.get(Routes.userGuilds())) as Server[];
+  if (servers.length === 0)
+    return [warning("Discord: the bot is in no server. Invite it with the link in docs/discord.md.")];
+  const missing = guildId && !servers.some(({ id }) => id === guildId);
+  const unknown = warning(`Discord: the bot is not in the server ${guildId}. Invite it, or correct DISCORD_GUILD_ID.`);
+  return [...servers.map(examineServer), ...(missing ? [unknown] : [])];
+}
+
+function examineServer({ name, permissions }: Server): Finding {
+  const granted = BigInt(permissions);
+  const lacking = Object.entries(NEEDED).filter(([, flag]) => !(granted & (flag | PermissionFlagsBits.Administrator)));
+  if (lacking.length === 0) return good(`Discord: all permissions are there in ${name}`);
+  const names = lacking.map(([permission]) => permission).join(", ");
+  return warning(`Discord: ${names} is missing in ${name}. Grant it to Docent's role in the server's settings.`);
+}

@@ -1,0 +1,53 @@
+import type { Endpoint } from "../../config.ts";
+import { UserError } from "../../errors.ts";
+import { createEmbeddings } from "../../knowledge/embeddings.ts";
+import { openDatabase } from "../../storage/database.ts";
+import { type Finding, good, trouble } from "./finding.ts";
+
+/** How long a model may take to say one word, in milliseconds. */
+const WORD_MS = 30_000;
+
+/** Has the model write one word: the key, the address and the name are right when it does. */
+export async function examineChat(endpoint: Endpoint): Promise<readonly Finding[]> {
+  const { ChatOpenAI } = await import("@langchain/openai");
+  const model = new ChatOpenAI({
+    model: endpoint.model,
+    apiKey: endpoint.apiKey,
+    maxRetries: 0,
+    timeout: WORD_MS,
+    configuration: { baseURL: endpoint.baseUrl },
+  });
+  try {
+    await model.invoke("Answer with one word: ready.");
+    return [good(`Model: ${endpoint.model} answers`)];
+  } catch (error) {
+    return [trouble(`Model: ${endpoint.model} does not answer. ${remedyFor((error as { status?: number }).status)}`)];
+  }
+}
+
+/** What the server says is left out: it may repeat a part of the key. */
+function remedyFor(status: number | undefined): string {
+  if (status === 401 || status === 403) return `The key was refused (${status}). Check OPENAI_API_KEY.`;
+  if (status === 404) return "There is no such model at this address (404). Check OPENAI_MODEL and OPENAI_BASE_URL.";
+  if (status === 429) return "There is no quota left (429). Check the plan and billing of your account.";
+  if (status !== undefined) return `The server answered ${status}. Try again later.`;
+  return "It cannot be reached. Check OPENAI_BASE_URL and the network.";
+}
+
+/** Has the model embed one word. Resolves to how many numbers a vector has, and what to say of it. */
+export async function examineEmbeddings(
+  endpoint: Endpoint,
+  dataDir: string,
+): Promise<{ readonly dimension?: number; readonly findings: readonly Finding[] }> {
+  const database = openDatabase(dataDir);
+  try {
+    const vector = await createEmbeddings(endpoint, database, { retries: 0 }).embedQuery("ready");
+    const text = `Embeddings: ${endpoint.model} makes vectors of ${vector.length} numbers`;
+    return { dimension: vector.length, findings: [good(text)] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { findings: [trouble(`Embeddings: ${error.message}`)] };
+  } finally {
+    database.close();
+  }
+}
