@@ -10,8 +10,8 @@ export interface Operation {
   readonly shared: unknown;
 }
 
-/** What the description says about the whole API. */
-export function renderOverview(root: Node): string {
+/** What the description says about the whole API. `operations`: how many it describes. */
+export function renderOverview(root: Node, operations: number): string {
   const info = record(root.info);
   const servers = [...list(root.servers), ...Object.values(record(root.servers))].map(record);
   const addresses = servers.map(({ url, host, description }) =>
@@ -24,7 +24,7 @@ export function renderOverview(root: Node): string {
   });
   return joined([
     `# ${text(info.title) || "API"}`,
-    text(info.version) && `Version ${text(info.version)}.`,
+    `${operations === 1 ? "1 operation" : `${operations} operations`}${text(info.version) && `, version ${text(info.version)}`}.`,
     text(info.description),
     section("Servers", addresses),
     section(

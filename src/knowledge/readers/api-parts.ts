@@ -14,7 +14,7 @@ export async function apiParts(bytes: Uint8Array): Promise<Part[]> {
   const root = record(/^\s*\{/.test(source) ? JSON.parse(source) : parse(source, { maxAliasCount: MAX_ALIASES }));
   if (!root.openapi && !root.swagger && !root.asyncapi) throw new Error("it is no OpenAPI or AsyncAPI description");
   const operations = root.asyncapi ? asyncOperations(root) : openOperations(root);
-  return [{ pointer: "/info", markdown: renderOverview(root) }, ...operations];
+  return [{ pointer: "/info", markdown: renderOverview(root, operations.length) }, ...operations];
 }
 
 function openOperations(root: Node): Part[] {

@@ -3,15 +3,11 @@ import { type Cheerio, type CheerioAPI, load } from "cheerio";
 import type { AnyNode } from "domhandler";
 import TurndownService from "turndown";
 import type { Page } from "../document.ts";
-import { NotTextError } from "./decode.ts";
 import { HEADINGS, mainContent } from "./main-content.ts";
 import { markdownBlocks } from "./markdown.ts";
 import { checkNesting } from "./nesting.ts";
 import type { Manuscript } from "./reader.ts";
 import { titleFromPath } from "./title.ts";
-
-/** Turning HTML into Markdown takes time by the square of its elements; the longest reference pages have some 10,000. */
-const MOST_ELEMENTS = 30_000;
 
 const turndown = new TurndownService({
   headingStyle: "atx",
@@ -36,8 +32,6 @@ export function readHtml({ path, text, resolve }: Manuscript): Page {
   const $ = load(text);
   const documentTitle = oneLine($("head > title").first().text());
   const main = mainContent($);
-  const size = main.find("*").length;
-  if (size > MOST_ELEMENTS) throw new NotTextError(`has ${size} elements; no more than ${MOST_ELEMENTS} are read`);
   const title = oneLine(main.find("h1").first().text()) || documentTitle || titleFromPath(path);
   const blocks = markdownBlocks(turndown.turndown(prepared($, main, resolve)));
   const [first] = blocks;

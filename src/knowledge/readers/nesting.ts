@@ -12,10 +12,18 @@ const UNCOUNTED = new Set(
 
 const TAG = /<(\/?)([a-z][a-z0-9-]*)(?:[^>"']|"[^"]*"|'[^']*')*?(\/?)>/gi;
 
-/** Throws a `NotTextError` where HTML is nested deeper than anything that people read. Takes time in proportion to its length. */
+/** Reading HTML takes time by the square of its elements; the longest reference pages have some 10,000. */
+const MOST = 20_000;
+
+/**
+ * Throws a `NotTextError` where HTML is nested deeper or has more elements than anything that people read. Takes time in
+ * proportion to its length.
+ */
 export function checkNesting(html: string): void {
   let depth = 0;
+  let elements = 0;
   for (const [, closes, name = "", isEmpty] of html.matchAll(TAG)) {
+    if (!closes && ++elements > MOST) throw new NotTextError(`has more than ${MOST} elements`);
     if (isEmpty || UNCOUNTED.has(name.toLowerCase())) continue;
     depth = Math.max(0, depth + (closes ? -1 : 1));
     if (depth > DEEPEST) throw new NotTextError("is nested deeper than any page for people");
