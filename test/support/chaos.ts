@@ -1,5 +1,5 @@
 /**
- * `node test/support/chaos.ts [--kills 40] [--per-second 3]`: three processes on one Redis, on a local Slack and a
+ * `node test/support/chaos.ts [--kills 40] [--minutes 30] [--per-second 3]`: three processes on one Redis, on a local Slack and a
  * local Discord, under load, one after another killed with -9 at random and started again. Every question's marker
  * must stand in exactly one finished answer. Uses database 12 of the Redis at 127.0.0.1 and empties it. Exits with 1
  * where an answer is lost, doubled or left half-written.
@@ -18,7 +18,11 @@ import { startLocalSlack } from "./slack/local-slack.ts";
 import { bodyOf } from "./slack/view.ts";
 
 const { values } = parseArgs({
-  options: { kills: { type: "string", default: "40" }, "per-second": { type: "string", default: "3" } },
+  options: {
+    kills: { type: "string", default: "40" },
+    minutes: { type: "string", default: "30" },
+    "per-second": { type: "string", default: "3" },
+  },
 });
 const KILLS = Number(values.kills);
 const PAUSE_MS = 1000 / Number(values["per-second"]);
@@ -166,7 +170,7 @@ let asked = 0;
 const asking = setInterval(() => (asked++ % 2 ? askOnSlack(asked) : askOnDiscord(asked)), PAUSE_MS);
 const looking = setInterval(look, 100);
 let kills = 0;
-while (kills < KILLS) {
+for (const end = Date.now() + Number(values.minutes) * 60_000; kills < KILLS && Date.now() < end; ) {
   await delay(Math.random() * 1500);
   const index = Math.floor(Math.random() * REPLICAS);
   const victim = replicas[index];
