@@ -144,8 +144,9 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
 
   function fail(what: string, error: unknown): void {
     const err = explainStorage(error);
-    log.error({ err }, `${what} failed`);
-    failures.set(what, err instanceof UserError ? err.message : "see the log");
+    const remedy = err instanceof UserError ? err.message : undefined;
+    log.error(remedy ? { what, remedy } : { what, err }, "cannot go on with a part");
+    failures.set(what, remedy ?? "see the log");
   }
 
   return {

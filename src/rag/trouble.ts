@@ -28,13 +28,27 @@ export function asModelError(error: unknown): ModelError {
   if (error instanceof ModelError) return error;
   const status = field(error, "status");
   if (typeof status === "number") return new ModelError(troubleOf(status), { cause: error });
-  const isNetwork = field(error, "name") === "APIConnectionError" || field(field(error, "cause"), "code") !== undefined;
-  return new ModelError(isNetwork && !isMidway(error) ? "down" : "broken", { cause: error });
+  return new ModelError(isUnreachable(error) ? "down" : "broken", { cause: error });
 }
 
-/** For the log: what tells one failure from another, and nothing that was said. */
+/** For the log: what tells one failure from another, what to do about it, and nothing that was said. */
 export function causeOf({ trouble, cause }: ModelError): Readonly<Record<string, unknown>> {
-  return { trouble, name: field(cause, "name"), status: field(cause, "status"), code: field(cause, "code") };
+  const status = field(cause, "status");
+  const remedy = remedyFor(trouble, status);
+  return { trouble, name: field(cause, "name"), status, code: codeOf(cause), ...(remedy && { remedy }) };
+}
+
+function remedyFor(trouble: Trouble, status: unknown): string | undefined {
+  if (status === 401 || status === 403) return "Check OPENAI_API_KEY.";
+  if (status === 404) return "Check OPENAI_MODEL and OPENAI_BASE_URL.";
+  if (trouble === "down" && status === undefined) return "Check OPENAI_BASE_URL and the network.";
+  return undefined;
+}
+
+/** The innermost code of an error that was caused by others. */
+function codeOf(error: unknown): unknown {
+  const inner = field(error, "cause");
+  return (inner === undefined ? undefined : codeOf(inner)) ?? field(error, "code");
 }
 
 /** Opens an answer that is quoted because the model failed. */
@@ -57,9 +71,9 @@ function troubleOf(status: number): Trouble {
   return status >= 500 ? "down" : "rejected";
 }
 
-/** The socket closed under a running answer. */
-function isMidway(error: unknown): boolean {
-  return field(error, "message") === "terminated";
+/** The client's words for a request that never met a server; a socket that closes under an answer is another matter. */
+function isUnreachable(error: unknown): boolean {
+  return field(error, "message") === "Connection error.";
 }
 
 function field(value: unknown, name: string): unknown {

@@ -1,3 +1,4 @@
+import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type AnswerEvent, createRag, type Rag, type RagOptions } from "../../src/rag/answer.ts";
 import { ANSWER_RULES, NOT_IN_DOCS } from "../../src/rag/messages.ts";
@@ -190,6 +191,21 @@ describe("with a model", () => {
       expect(end.sources).toHaveLength(1);
     },
   );
+
+  it("tells the log what to do about a model that cannot be reached, and nothing that was said", async () => {
+    const lines: string[] = [];
+    const log = pino({ level: "warn" }, { write: (line) => void lines.push(line) });
+    const nobody = { ...chat(), baseUrl: "http://127.0.0.1:1024/v1" };
+    server.fault("unauthorized");
+    for (const endpoint of [chat(), nobody])
+      await ask(await rag({ chat: endpoint, log, patience: impatience }), question("Which folder do I upload?"));
+    server.fault();
+    expect(lines.map((line) => JSON.parse(line).cause)).toMatchObject([
+      { trouble: "rejected", status: 401, remedy: "Check OPENAI_API_KEY." },
+      { trouble: "down", code: "ECONNREFUSED", remedy: "Check OPENAI_BASE_URL and the network." },
+    ]);
+    expect(lines.join()).not.toMatch(/folder|sk-secret-key/);
+  });
 
   it("says so while no documentation has been read yet", async () => {
     const { text, end } = await ask(await rag({ engine: await engineWith([]) }), question("Which folder do I upload?"));
