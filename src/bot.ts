@@ -6,12 +6,12 @@ import { commandOf, reply } from "./command.ts";
 import type { Followups } from "./config.ts";
 import { type ConversationKey, conversationKey, samePlace } from "./conversation.ts";
 import { type Delivery, deliver } from "./deliver.ts";
-import { DeliveryError, UserError } from "./errors.ts";
+import { DeliveryError, type DeliveryFailure, UserError } from "./errors.ts";
 import { reference } from "./journal.ts";
 import { type Held, LINE_TIMES, type Turns } from "./line.ts";
 import type { Place, Prompt } from "./prompt.ts";
 import { KeyedQueue } from "./queue.ts";
-import { apology, type Question, type TurnParts, takeTurn } from "./turn.ts";
+import { apology, type Question, type Stages, type TurnParts, takeTurn } from "./turn.ts";
 
 /** What the bot works with. */
 export interface Parts extends TurnParts {
@@ -30,6 +30,9 @@ export interface Ended {
   readonly prompt: Prompt;
   readonly state: Delivery["state"] | "error";
   readonly outcome?: Delivery["outcome"];
+  /** Why the platform took no answer, where it said no for good. */
+  readonly failure?: DeliveryFailure;
+  readonly stages: Stages;
   readonly ms: number;
 }
 
@@ -43,6 +46,7 @@ interface Work {
   readonly controller: AbortController;
   /** Aborted when the question is no longer this process's. */
   readonly abandoned: AbortController;
+  readonly stages: Stages;
   /** Where its answer stands, once the thread is open. */
   place: Place;
 }
@@ -100,6 +104,11 @@ export class DocentBot implements Bot {
     }
   }
 
+  /** How many questions are being answered, or wait. */
+  get open(): number {
+    return this.#work.size;
+  }
+
   act(press: Press): Promise<string> {
     return act(press, this.#desk);
   }
@@ -155,7 +164,7 @@ export class DocentBot implements Bot {
   #start(prompt: Prompt, resumed = false): void {
     this.#since = Math.max(performance.timeOrigin + performance.now(), this.#since + 0.01);
     const [controller, abandoned] = [new AbortController(), new AbortController()];
-    const work: Work = { prompt, resumed, since: this.#since, controller, abandoned, place: prompt.place };
+    const work: Work = { prompt, resumed, since: this.#since, stages: {}, controller, abandoned, place: prompt.place };
     this.#work.set(prompt.id, work);
     const done = this.#answer(work).finally(() => {
       this.#work.delete(prompt.id);
@@ -170,11 +179,12 @@ export class DocentBot implements Bot {
     try {
       thread = await this.#open(work);
       const delivery = thread && (await this.#takeTurn(work, thread));
-      if (delivery) this.#end(work.prompt, delivery, since);
+      if (delivery) this.#end(work, delivery, since);
     } catch (error) {
       if (error instanceof AbandonedError || work.abandoned.signal.aborted) return this.#abandon(work.prompt);
       await this.#fail(work.prompt, thread, error);
-      this.#end(work.prompt, { state: "error" }, since);
+      const failure = error instanceof DeliveryError ? error.failure : undefined;
+      this.#end(work, { state: "error", failure }, since);
     }
   }
 
@@ -218,10 +228,11 @@ export class DocentBot implements Bot {
     work: Work,
     held: Held,
   ): Promise<Delivery> {
-    const { controller, abandoned } = work;
+    const { controller, abandoned, stages } = work;
+    stages.waitMs = Math.round(performance.timeOrigin + performance.now() - work.since);
     held.lost.addEventListener("abort", () => abandoned.abort());
     const isMine = async () => !abandoned.signal.aborted && (await held.confirm());
-    const delivery = await takeTurn({ ...asked, signal: controller.signal, isMine }, this.#parts);
+    const delivery = await takeTurn({ ...asked, signal: controller.signal, stages, isMine }, this.#parts);
     if (asked.prompt.private && delivery.state === "delivered") this.#desk.privateAnswers.keep(work.prompt, delivery);
     return delivery;
   }
@@ -285,10 +296,15 @@ export class DocentBot implements Bot {
     }
   }
 
-  #end(prompt: Prompt, { state, outcome }: Pick<Ended, "state" | "outcome">, since: number): void {
-    const ended = { prompt, state, outcome, ms: Math.round(performance.now() - since) };
+  #end(
+    { prompt, stages }: Work,
+    { state, outcome, failure }: Pick<Ended, "state" | "outcome" | "failure">,
+    since: number,
+  ): void {
+    const ms = Math.round(performance.now() - since);
+    const ended = { prompt, state, outcome, failure, stages, ms };
     const { place, command } = prompt;
-    const line = { question: reference(prompt.id), platform: place.platform, command, state, outcome, ms: ended.ms };
+    const line = { question: reference(prompt.id), platform: place.platform, command, state, outcome, ...stages, ms };
     this.#parts.log.info(line, "question ended");
     this.#parts.onEnd?.(ended);
   }

@@ -66,6 +66,8 @@ export interface Docent {
    * Trouble is logged and stays among the `reasons`; what the index held before goes on answering.
    */
   sync(): Promise<void>;
+  /** How many questions are being answered, or wait. */
+  open(): number;
   /** Why Docent cannot answer right now, a sentence each; none when it can. */
   reasons(): Promise<readonly string[]>;
   /** Takes no more questions, finishes or marks the answers under way, and closes everything. */
@@ -165,6 +167,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
       failures.delete(DOCUMENTATION);
       await syncing.begin();
     },
+    open: () => bot.open,
     async reasons() {
       const holds = (await engine.sources()).some(({ documents }) => documents > 0);
       const empty = holds || failures.has(DOCUMENTATION) ? [] : ["The documentation is still being read in."];

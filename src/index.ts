@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     adapters: await adaptersFor(config),
     onEnd: (ended) => metrics.count(ended),
   });
+  metrics.watch({ open: () => docent.open(), sources: () => docent.engine.sources() });
   const http = await startHttp({
     host: config.host,
     port: config.port,

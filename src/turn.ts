@@ -22,6 +22,13 @@ export interface TurnParts {
   readonly log: Logger;
 }
 
+/** What took how long, in milliseconds: waiting for the turn, then until the search was done and the first word was there. */
+export interface Stages {
+  waitMs?: number;
+  searchMs?: number;
+  firstWordMs?: number;
+}
+
 /** A question whose thread is open and whose turn in the conversation has come. */
 export interface Question {
   readonly prompt: Prompt;
@@ -29,6 +36,8 @@ export interface Question {
   readonly thread: Thread;
   readonly key: ConversationKey;
   readonly signal: AbortSignal;
+  /** Filled in as the turn goes on. */
+  readonly stages: Stages;
   /** Whether the question and the conversation's turn are still this process's; rejects where nobody can tell. */
   isMine(): Promise<boolean>;
 }
@@ -40,7 +49,8 @@ export async function takeTurn(question: Question, parts: TurnParts): Promise<De
   const history = prompt.private ? [] : await conversations.history(prompt, key);
   if (await isAnswered(prompt, key, conversations)) return journalled(prompt, journal, ANSWERED_BEFORE);
   const limit = command.argument && (await overLimit(prompt, journal, parts.questionsPerMinute));
-  const events = limit ? reply(limit) : calmly(command.run(callFor(question, history, parts)), question, parts.log);
+  const answer = () => timed(command.run(callFor(question, history, parts)), question.stages);
+  const events = limit ? reply(limit) : calmly(answer(), question, parts.log);
   const delivery = await deliver(events, thread, {
     signal,
     quiet: prompt.cause !== "asked",
@@ -86,6 +96,17 @@ async function journalled(prompt: Prompt, journal: Journal, delivery: Delivery):
   const { outcome = "failed", cited, support } = delivery;
   await journal.close(prompt.id, { outcome, cited, support });
   return delivery;
+}
+
+/** Notes when the stages of an answer are reached. */
+async function* timed(events: AsyncIterable<AnswerEvent>, stages: Stages): AsyncGenerator<AnswerEvent> {
+  const since = performance.now();
+  for await (const event of events) {
+    const passed = Math.round(performance.now() - since);
+    if (event.type === "progress" && event.step === "writing") stages.searchMs ??= passed;
+    if (event.type === "text") stages.firstWordMs ??= passed;
+    yield event;
+  }
 }
 
 /** Turns trouble inside a command into calm words; a person's stop passes through. */
