@@ -1,14 +1,23 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Ended } from "./bot.ts";
 
-/** Bounds of the answer time in seconds: from a quote out of the index to a slow model. */
-const ANSWER_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40];
+/** Bounds of every duration in seconds: from a quote out of the index to a slow model. */
+const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40];
+
+/** What is measured when somebody asks. `syncedAt`: milliseconds since 1970. */
+export interface Watched {
+  /** How many questions are being answered, or wait. */
+  open(): number;
+  sources(): Promise<readonly { readonly name: string; readonly syncedAt: number }[]>;
+}
 
 /** What `/metrics` tells in Prometheus' text format. */
 export interface Metrics {
   readonly registry: Registry;
   /** Counts a question that came to an end. */
   count(ended: Ended): void;
+  /** Adds what is not counted but looked at. */
+  watch(watched: Watched): void;
 }
 
 /** Makes the metrics of this process; its memory, event loop and garbage collection are among them. */
@@ -22,19 +31,51 @@ export function createMetrics(): Metrics {
     labelNames: ["platform", "state", "outcome"],
     registers,
   });
-  const seconds = new Histogram({
-    name: "docent_question_seconds",
-    help: "Seconds from accepting a question to the end of its delivery.",
-    labelNames: ["platform"],
-    buckets: ANSWER_SECONDS,
+  const refusals = new Counter({
+    name: "docent_platform_errors_total",
+    help: "Answers that a platform did not take for good: their place is gone, denied, or its time has run out.",
+    labelNames: ["platform", "failure"],
     registers,
   });
+  const duration = (name: string, help: string) =>
+    new Histogram({ name, help, labelNames: ["platform"], buckets: SECONDS, registers });
+  const seconds = duration("docent_question_seconds", "Seconds from accepting a question to the end of its delivery.");
+  const stages = {
+    waitMs: duration("docent_wait_seconds", "Seconds from accepting a question to the beginning of its turn."),
+    searchMs: duration("docent_search_seconds", "Seconds until the documentation was searched."),
+    firstWordMs: duration("docent_first_word_seconds", "Seconds from the beginning of a turn to its first word."),
+  };
   return {
     registry,
-    count({ prompt, state, outcome = "none", ms }) {
+    count({ prompt, state, outcome = "none", failure, stages: passed, ms }) {
       const { platform } = prompt.place;
       questions.inc({ platform, state, outcome });
+      if (failure) refusals.inc({ platform, failure });
       seconds.observe({ platform }, ms / 1000);
+      for (const stage of ["waitMs", "searchMs", "firstWordMs"] as const)
+        if (passed[stage] !== undefined) stages[stage].observe({ platform }, passed[stage] / 1000);
     },
+    watch: (watched) => watch(watched, registers),
   };
+}
+
+function watch({ open, sources }: Watched, registers: Registry[]): void {
+  new Gauge({
+    name: "docent_questions_open",
+    help: "Questions that are being answered or wait.",
+    registers,
+    collect() {
+      this.set(open());
+    },
+  });
+  new Gauge({
+    name: "docent_sync_age_seconds",
+    help: "Seconds since a source was last synced to its end.",
+    labelNames: ["source"],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { name, syncedAt } of await sources()) this.set({ source: name }, (Date.now() - syncedAt) / 1000);
+    },
+  });
 }
