@@ -1,4 +1,5 @@
 import { stemmer } from "stemmer";
+import { sayingNothing, withoutUnspacedWords } from "./question-words.ts";
 
 /** A word of a question: as it was typed (folded, not stemmed), and the terms that find it in the index. */
 export interface Word {
@@ -40,12 +41,13 @@ export function indexTerms(text: string): string[] {
  */
 export function questionWords(text: string): Word[] {
   const words: Word[] = [];
-  for (const [word] of text.normalize("NFKC").matchAll(WORD)) {
+  for (const [word] of withoutUnspacedWords(text.normalize("NFKC")).matchAll(WORD)) {
     const terms: string[] = [];
     appendTerms(terms, word);
     if (terms.length > 0) words.push({ surface: fold(word.replace(CONTRACTION, "")), terms });
   }
-  const telling = words.filter((word) => !QUESTION_WORDS.has(word.surface));
+  const empty = sayingNothing(words.map(({ surface }) => surface));
+  const telling = words.filter(({ surface }) => !empty.has(surface));
   return telling.length > 0 ? telling : words;
 }
 
@@ -111,12 +113,3 @@ function fold(word: string): string {
     .normalize("NFC")
     .replace(/[ßæœøłđı]/g, (letter) => LIGATURES[letter] ?? letter);
 }
-
-/** English function words and the words that questions are made of. */
-const QUESTION_WORDS = new Set(
-  `a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to
-was will with about am any been being can could did do does doing from give had has have having he help her
-him his how i im its just know let like may me might mine must my need of our ours out please really shall
-she should show so some tell than thanks thank them those through up us want wants we were what whats when where which who
-whom whose why would you your yours also explain hello hi hey`.split(/\s+/),
-);

@@ -1,5 +1,5 @@
 import { type ExecFileException, execFile } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { areaUnderCurve, quantile, score } from "../../src/cli/eval/metrics.ts";
@@ -26,7 +26,7 @@ const FILES = {
     },
   ],
   "queries.jsonl": [
-    { id: "1", text: "How do I restore a backup?" },
+    { id: "1", text: "How do I restore a backup?", answers: ["from the archive"], more: { of: "anything" } },
     { id: "2", text: "When does the token expire?" },
     { id: "3", text: "invoice", exclude: ["b"] },
   ],
@@ -68,11 +68,20 @@ describe("npm run eval", () => {
     expect(tiny.baseline.n).toBe(3);
     expect(tiny.variants.lastturn.n).toBe(1);
     expect(tiny.notCovered.unanswerable).toMatchObject({ n: 1, auc: 1, refused: 0, letThrough: 0 });
+    expect(tiny.refusing).toEqual([]);
+    expect(tiny.reading).toMatchObject({ n: 3, ours: { share: 1 }, tutorial: { share: 1 } });
+    expect(tiny.quoting).toMatchObject({ n: 1, quoted: { share: 1 }, firstChunk: { share: 1 } });
+    expect(out).toMatch(/tiny\s+1\s+100\.0 %/);
   });
 
   it.each([
     ["corpus.jsonl", undefined, /corpus\.jsonl is missing/],
     ["queries.jsonl", '{"id":"1","text":"x"}\n{"id":', /queries\.jsonl:2: this line is not JSON/],
+    [
+      "corpus.jsonl",
+      '{"id":"a","text":"x"}\n{"id":"a","text":"y"}',
+      /corpus\.jsonl:2: the id a is taken by .*corpus\.jsonl:1/,
+    ],
     ["corpus.jsonl", '{"id":"a","text":7}', /corpus\.jsonl:1: text /],
     ["qrels.tsv", "1\ta\t1\n1 b 1\n", /qrels\.tsv:2: expected/],
   ])("names the file and line of a bad %s", async (file, text, message) => {
@@ -81,6 +90,21 @@ describe("npm run eval", () => {
     expect(err).not.toContain("    at ");
     expect({ code, out }).toEqual({ code: 1, out: "" });
   });
+});
+
+it("takes a set without titles, addresses, texts, or judgements of every question, and tells sets apart", async () => {
+  const bare = evalFolder({
+    "corpus.jsonl": '{"id":1,"text":"Backups lie in an archive."}\n{"id":"2","title":null,"text":""}',
+  });
+  const json = join(tempDir(), "eval.json");
+  writeFileSync(join(bare, "qrels.tsv"), "1\t1\t3\n");
+  const other = join(tempDir(), "other");
+  renameSync(evalFolder(), other);
+  const { code, err } = await run([bare, other, "--json", json]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  const results = JSON.parse(readFileSync(json, "utf8"));
+  expect(results.tiny).toMatchObject({ n: 1, documents: 2, chunks: 1 });
+  expect(results.other.refusing.map(({ below }: { below: number }) => below)).toContain(0.2);
 });
 
 describe("scores", () => {

@@ -1,8 +1,10 @@
-import type { Engine, Query } from "../../knowledge/engines/engine.ts";
+import type { Engine, IndexedDocument, Query } from "../../knowledge/engines/engine.ts";
 import { UNCOVERED_BELOW } from "../../knowledge/engines/engine.ts";
+import { measureQuoting, measureReading, type Quoting, type Reading } from "./answers.ts";
+import { type CurvePoint, curve } from "./curve.ts";
 import { indexedDocuments, indexInMemory } from "./indexing.ts";
 import { areaUnderCurve, mean, meanScores, quantile, type Scores, score } from "./metrics.ts";
-import { plainRanker, type Ranker } from "./plain.ts";
+import { type PlainText, plainRanker, type Ranker } from "./plain.ts";
 import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
 import { withTypos } from "./typos.ts";
 
@@ -10,6 +12,8 @@ import { withTypos } from "./typos.ts";
 const DEPTH = 60;
 /** Questions of another set that are asked of an index, at most. */
 const FOREIGN = 150;
+/** Questions of a set for which all is read that a model would read, at most. */
+const READ = 300;
 
 /** A question with what was said before it, newest first. */
 interface Asked extends EvalQuestion {
@@ -48,7 +52,13 @@ export interface SetResult extends Compared {
   readonly lastTurnWithHistory?: Measured;
   readonly standAloneWithHistory?: Measured;
   readonly notCovered: Readonly<Record<string, NotCovered>>;
+  readonly refusing: readonly CurvePoint[];
+  readonly reading: Reading;
+  readonly quoting?: Quoting;
 }
+
+/** How well documents of a set are found. */
+type Found = Omit<SetResult, "notCovered" | "refusing" | "reading" | "quoting">;
 
 /** A set with its index. */
 interface Opened {
@@ -56,6 +66,7 @@ interface Opened {
   readonly engine: Engine;
   readonly ours: (question: Asked) => Promise<readonly string[]>;
   readonly plain: Ranker;
+  readonly pathOf: (chunk: string) => string | undefined;
   readonly chunks: number;
 }
 
@@ -75,7 +86,9 @@ export async function evaluate(
     progress(`asking ${one.set.name}`);
     const found = await measureSet(one, half);
     progress(`asking ${one.set.name} what it does not cover`);
-    results[one.set.name] = { ...found, notCovered: await measureNotCovered(one, opened, half) };
+    const refusing = await measureNotCovered(one, opened, half);
+    progress(`answering ${one.set.name}`);
+    results[one.set.name] = { ...found, ...refusing, ...(await measureAnswers(one, half)) };
   }
   await Promise.all(opened.map(({ engine }) => engine.close()));
   return results;
@@ -85,8 +98,25 @@ async function open(set: EvalSet): Promise<Opened> {
   const documents = await indexedDocuments(set);
   const engine = await indexInMemory(documents);
   const ours = async ({ text, context }: Asked) => pathsOf(engine, { text, context, limit: DEPTH });
-  const chunks = documents.reduce((sum, document) => sum + document.chunks.length, 0);
-  return { set, engine, ours, plain: plainRanker(documents), chunks };
+  const paths = new Map(documents.flatMap(({ path, chunks }) => chunks.map((chunk) => [chunk.id, path] as const)));
+  const pathOf = (chunk: string) => paths.get(chunk);
+  return { set, engine, ours, plain: plainRanker(plainTexts(documents)), pathOf, chunks: paths.size };
+}
+
+/** The same chunks, with title and headings in front. */
+function plainTexts(documents: readonly IndexedDocument[]): PlainText[] {
+  return documents.flatMap(({ path, title, chunks }) =>
+    chunks.map(({ headings, text }) => ({ path, text: [title, ...headings, text].join("\n") })),
+  );
+}
+
+async function measureAnswers({ set, engine, pathOf }: Opened, half: Half | undefined) {
+  const questions = halve(set.questions, half);
+  const some = spread(questions, READ);
+  return {
+    reading: await measureReading(engine, set.documents, some, set.grades, pathOf),
+    quoting: await measureQuoting(engine, questions),
+  };
 }
 
 /** Documents in the order of their best chunk. */
@@ -95,7 +125,7 @@ async function pathsOf(engine: Engine, query: Query): Promise<readonly string[]>
   return [...new Set(passages.map(({ path }) => path))];
 }
 
-async function measureSet(opened: Opened, half: Half | undefined): Promise<Omit<SetResult, "notCovered">> {
+async function measureSet(opened: Opened, half: Half | undefined): Promise<Found> {
   const { set, ours, plain, chunks } = opened;
   const questions = halve(set.questions, half);
   const compare = async (asked: readonly EvalQuestion[]): Promise<Compared> => ({
@@ -151,31 +181,37 @@ async function measure<Question extends EvalQuestion>(
   return { n: scores.length, ...meanScores(scores), ms: mean(times), msP95: quantile(times, 0.95) };
 }
 
-async function measureNotCovered(opened: Opened, all: readonly Opened[], half: Half | undefined) {
+async function measureNotCovered(opened: Opened, others: readonly Opened[], half: Half | undefined) {
   const { set, engine } = opened;
   const own = await confidences(engine, halve(set.questions, half));
   const strangers = new Map<string, readonly EvalQuestion[]>();
   const unanswerable = set.variants.get("unanswerable");
   if (unanswerable) strangers.set("unanswerable", halve(unanswerable, half));
-  for (const other of all) if (other !== opened) strangers.set(other.set.name, halve(other.set.questions, half));
-  const results: Record<string, NotCovered> = {};
+  for (const other of others) if (other !== opened) strangers.set(other.set.name, halve(other.set.questions, half));
+  const notCovered: Record<string, NotCovered> = {};
+  const all: number[] = [];
   for (const [name, questions] of strangers) {
     const foreign = await confidences(engine, questions);
-    results[name] = {
+    if (name !== "unanswerable") all.push(...foreign);
+    notCovered[name] = {
       n: foreign.length,
       auc: areaUnderCurve(own, foreign),
       refused: mean(own.map((value) => (value < UNCOVERED_BELOW ? 1 : 0))),
       letThrough: mean(foreign.map((value) => (value >= UNCOVERED_BELOW ? 1 : 0))),
     };
   }
-  return results;
+  return { notCovered, refusing: curve(own, all) };
 }
 
-/** How sure the engine is of some of the questions, spread over all of them. */
+/** How sure the engine is of some of the questions. */
 async function confidences(engine: Engine, questions: readonly EvalQuestion[]): Promise<number[]> {
-  const step = Math.max(1, Math.ceil(questions.length / FOREIGN));
   const values: number[] = [];
-  for (let i = 0; i < questions.length; i += step)
-    values.push((await engine.search({ text: questions[i]?.text ?? "", limit: 1 })).confidence);
+  for (const { text } of spread(questions, FOREIGN)) values.push((await engine.search({ text, limit: 1 })).confidence);
   return values;
+}
+
+/** About `most` of the items, spread over all of them. */
+function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
+  const step = Math.max(1, Math.ceil(items.length / most));
+  return items.filter((_, i) => i % step === 0);
 }

@@ -1,23 +1,26 @@
 import { DatabaseSync } from "node:sqlite";
-import type { IndexedDocument } from "../../knowledge/engines/engine.ts";
 
 /** Finds documents, best first. */
 export type Ranker = (question: string) => Promise<readonly string[]>;
+
+/** A text and the document that it is of. */
+export interface PlainText {
+  readonly path: string;
+  readonly text: string;
+}
 
 /** Enough chunks to name ten documents where several chunks of a document are found. */
 const DEPTH = 100;
 
 /**
- * The baseline: SQLite's FTS5 as it comes. Its own tokenizer, any of the question's words, its default ranking, over the
- * same chunks with title and headings in front.
+ * The baseline: SQLite's FTS5 as it comes. Its own tokenizer, any of the question's words, its default ranking.
  */
-export function plainRanker(documents: readonly IndexedDocument[]): Ranker {
+export function plainRanker(texts: readonly PlainText[]): Ranker {
   const database = new DatabaseSync(":memory:");
   database.exec("create virtual table chunks using fts5(path unindexed, text)");
   const insert = database.prepare("insert into chunks values (?, ?)");
   database.exec("begin");
-  for (const { path, title, chunks } of documents)
-    for (const { headings, text } of chunks) insert.run(path, [title, ...headings, text].join("\n"));
+  for (const { path, text } of texts) insert.run(path, text);
   database.exec("commit");
   const select = database.prepare("select path from chunks where chunks match ? order by rank limit ?");
   return async (question) => {

@@ -1,12 +1,18 @@
+import { UNCOVERED_BELOW } from "../../knowledge/engines/engine.ts";
 import { type Row, table } from "../table.ts";
 import type { Compared, Measured, SetResult } from "./evaluate.ts";
 
-/** The results as a person reads them: ranking first, then how well foreign questions are told apart. */
-export function report(results: Readonly<Record<string, SetResult>>): string {
-  return `${rankingTable(results)}\n\n${notCoveredTable(results)}\n`;
+type Results = Readonly<Record<string, SetResult>>;
+
+/** The results as a person reads them: ranking, telling foreign questions apart, what is read and what is quoted. */
+export function report(results: Results): string {
+  const tables = [rankingTable, notCoveredTable, refusingTable, readingTable, quotingTable].map((draw) =>
+    draw(results),
+  );
+  return `${tables.filter((drawn) => drawn !== "").join("\n\n")}\n`;
 }
 
-function rankingTable(results: Readonly<Record<string, SetResult>>): string {
+function rankingTable(results: Results): string {
   const head = [
     "set",
     "questions",
@@ -46,9 +52,8 @@ function historyRow(set: string, kind: string, ours: Measured | undefined): Row[
   return [[set, kind, String(ours.n), ...scores, ours.ms.toFixed(1), ours.msP95.toFixed(1), ""]];
 }
 
-function notCoveredTable(results: Readonly<Record<string, SetResult>>): string {
+function notCoveredTable(results: Results): string {
   const head = ["index", "asked what is in", "n", "AUC", "own refused", "let through"];
-  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const rows = Object.entries(results).flatMap(([name, { notCovered }]) =>
     Object.entries(notCovered).map(([other, { n, auc, refused, letThrough }]) => [
       name,
@@ -60,4 +65,56 @@ function notCoveredTable(results: Readonly<Record<string, SetResult>>): string {
     ]),
   );
   return rows.length === 0 ? "" : table([head, ...rows]);
+}
+
+/** The chosen threshold is marked. */
+function refusingTable(results: Results): string {
+  const head = ["index", "refuse below", "precision", "recall", "own refused"];
+  const rows = Object.entries(results).flatMap(([name, { refusing }]) =>
+    refusing.map(({ below, precision, recall, ownRefused }) => [
+      name,
+      below === UNCOVERED_BELOW ? `${below} chosen` : String(below),
+      percent(precision),
+      percent(recall),
+      percent(ownRefused),
+    ]),
+  );
+  return rows.length === 0 ? "" : table([head, ...rows]);
+}
+
+function readingTable(results: Results): string {
+  const head = [
+    "read for an answer",
+    "n",
+    "relevant read",
+    "tokens",
+    "tutorial",
+    "tokens",
+    "ours at no less",
+    "tokens",
+  ];
+  const rows = Object.entries(results).map(([name, { reading }]) => [
+    name,
+    String(reading.n),
+    ...[reading.ours, reading.tutorial, reading.enough].flatMap(({ share, length }) => [
+      percent(share),
+      length.toFixed(0),
+    ]),
+  ]);
+  return table([head, ...rows]);
+}
+
+function quotingTable(results: Results): string {
+  const head = ["answer is within", "n", "what is quoted", "characters", "first chunk", "characters", "its first 300"];
+  const rows = Object.entries(results).flatMap(([name, { quoting }]) => {
+    if (!quoting) return [];
+    const { n, quoted, firstChunk, beginning } = quoting;
+    const long = [quoted, firstChunk].flatMap(({ share, length }) => [percent(share), length.toFixed(0)]);
+    return [[name, String(n), ...long, percent(beginning.share)]];
+  });
+  return rows.length === 0 ? "" : table([head, ...rows]);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }

@@ -3,22 +3,23 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../errors.ts";
 
-const documentSchema = z.object({
-  id: z.string(),
-  title: z.string().default(""),
-  url: z.string().default(""),
-  text: z.string(),
-});
+const id = z.union([z.string().min(1), z.number()]).transform(String);
+const text = z
+  .string()
+  .nullish()
+  .transform((given) => given ?? "");
+const documentSchema = z.object({ id, title: text, url: text, text });
 const questionSchema = z.object({
-  id: z.string(),
+  id,
   text: z.string(),
-  exclude: z.array(z.string()).optional(),
+  exclude: z.array(id).optional(),
+  answers: z.array(z.string()).optional(),
 });
 
 /** A document that questions are asked about. */
 export type EvalDocument = z.infer<typeof documentSchema>;
 
-/** A question; the documents named in `exclude` are taken out of a ranking before it is scored. */
+/** A question; documents in `exclude` are taken out of a ranking before it is scored, `answers` are what is asked for, in so many words. */
 export type EvalQuestion = z.infer<typeof questionSchema>;
 
 /** How relevant documents are to a question, by document; none is listed with 0. */
@@ -66,12 +67,17 @@ function lines(file: string): { text: string; where: string }[] {
     .filter(({ text }) => text.trim() !== "");
 }
 
-function readLines<Item>(file: string, schema: z.ZodType<Item>): Item[] {
+function readLines<Item extends { readonly id: string }>(file: string, schema: z.ZodType<Item>): Item[] {
+  const seen = new Map<string, string>();
   return lines(file).map(({ text, where }) => {
     const parsed = schema.safeParse(parseJson(text, where));
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    throw new UserError(`${where}: ${issue?.path.join(".")} ${issue?.message}`);
+    const [issue] = parsed.error?.issues ?? [];
+    if (!parsed.success) throw new UserError(`${where}: ${issue?.path.join(".")} ${issue?.message}`);
+    const { id } = parsed.data;
+    if (seen.has(id))
+      throw new UserError(`${where}: the id ${id} is taken by ${seen.get(id)} already. Ids must differ.`);
+    seen.set(id, where);
+    return parsed.data;
   });
 }
 
