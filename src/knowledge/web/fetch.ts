@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { Agent, type Dispatcher, request } from "undici";
-import { type Resolve, safeAddresses, safeConnector, UnsafeAddressError } from "./address.ts";
+import { type Resolve, safeConnector, UnsafeAddressError } from "./address.ts";
 import { createPace, type Pace, POLITE, type Politeness } from "./pace.ts";
 
 /** How Docent names itself to websites; its first word is what robots.txt speaks to. */
@@ -111,8 +111,6 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   const follow = async (from: string, asked: FetchOptions, signal: AbortSignal): Promise<Fetched> => {
     let url = from;
     for (let hop = 0; hop <= limits.redirects; hop++) {
-      // Beside the check at the connection: one that is open already would not be checked again.
-      if (hop > 0) await safeAddresses(new URL(url), allowed, options.resolve);
       const answer = await paceOf(url).run(() => once(url, asked, signal), signal);
       if (!("to" in answer)) return answer;
       url = addressOf(answer.to, url);
