@@ -55,7 +55,7 @@ describe("the HTTP server", () => {
     const { url } = await start({ metrics: metrics.registry });
     const stages = { waitMs: 10, searchMs: 40, firstWordMs: 300 };
     metrics.count({ prompt: promptFor("How?"), state: "delivered", outcome: "answered", stages, ms: 700 });
-    metrics.count({ prompt: promptFor("How?"), state: "error", failure: "denied", stages: {}, ms: 5 });
+    metrics.count({ prompt: promptFor("How?"), state: "error", failure: "denied", stages: {}, ms: 5000 });
     metrics.watch({ open: () => 3, sources: async () => [{ name: "handbook", syncedAt: Date.now() - 60_000 }] });
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('docent_questions_total{platform="test",state="delivered",outcome="answered"} 1');

@@ -114,7 +114,8 @@ class PineconeServer implements LocalPinecone {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body: unknown = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
-    const url = new URL(request.url ?? "/", this.url);
+    // Whoever came by another line goes on by that line.
+    const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
     // Each index has a host of its own; here it is the first part of the path.
     const [, host = "", path = url.pathname] = /^\/host\/([^/]+)(\/.*)$/.exec(url.pathname) ?? [];
     const method = request.method ?? "GET";
@@ -149,7 +150,7 @@ class PineconeServer implements LocalPinecone {
     return index ? this.#data(`${method} ${route}`, index, asked) : problem(404, "Index not found");
   }
 
-  #control(operation: string, { path, body }: Asked): Answer {
+  #control(operation: string, { url, path, body }: Asked): Answer {
     if (operation === "POST /indexes") {
       const { name, dimension } = body as { name: string; dimension: number };
       if (this.#indexes.has(name)) return problem(409, "Index already exists");
@@ -163,7 +164,7 @@ class PineconeServer implements LocalPinecone {
       name: index.name,
       dimension: index.dimension,
       metric: "cosine",
-      host: `${this.url}/host/${index.name}`,
+      host: `${url.origin}/host/${index.name}`,
       spec: { serverless: { cloud: "aws", region: "us-east-1" } },
       status: { ready, state: ready ? "Ready" : "Initializing" },
       vector_type: "dense",
