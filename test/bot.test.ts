@@ -269,6 +269,14 @@ describe("the buttons", () => {
 });
 
 describe("commands", () => {
+  it("answer and search for the place where they were said: not every source is for everybody", async () => {
+    const place = threadIn("general", "t");
+    await house.bot.run(promptFor("why", { place }));
+    await house.bot.run(promptFor("search frob", { place }));
+    await vi.waitFor(() => expect(house.rag.searchedFrom).toEqual([place]), PATIENCE);
+    expect(house.rag.questions.map((question) => question.place)).toEqual([place]);
+  });
+
   it.each([
     ["reset", /nothing to forget/],
     ["/help", /handbook \(2 pages\)[\s\S]*`search <words>`[\s\S]*do not leave the machine/],

@@ -1,8 +1,10 @@
+import type { Place } from "../../src/prompt.ts";
 import type { AnswerEvent, Question, Rag } from "../../src/rag/answer.ts";
 
 /** Answers that tests hold back and let go; without being held, each question is answered at once by its echo. */
 export class ScriptedRag implements Rag {
   readonly questions: Question[] = [];
+  readonly searchedFrom: (Place | undefined)[] = [];
   readonly #held = new Map<string, { promise: Promise<void>; resolve: () => void }>();
 
   /** Has the answer to `text` wait, after its first word, until the function that is returned is called. */
@@ -22,7 +24,8 @@ export class ScriptedRag implements Rag {
     yield { type: "end", outcome: "answered", sources: [], cited: ["chunk"] };
   }
 
-  async search() {
+  async search(_words: string, _limit: number, place?: Place) {
+    this.searchedFrom.push(place);
     return [];
   }
 }
