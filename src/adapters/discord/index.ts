@@ -38,8 +38,8 @@ export interface DiscordParts extends ConnectOptions {
   readonly rememberMs?: number;
 }
 
-/** Longer than it takes to see that another process is dead. */
-const REMEMBER_MS = 20_000;
+/** Much longer than it takes to see that another process is dead: the next one may die too before it leads. */
+const REMEMBER_MS = 120_000;
 
 /** Docent on Discord. Set up by the token alone: commands are registered at start where they differ. */
 export function createDiscordAdapter(parts: DiscordParts): Adapter {

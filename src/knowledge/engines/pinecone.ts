@@ -8,8 +8,8 @@ import { createPineconeLedger, type PineconeLedger, prefixOf, recordId } from ".
 /** How many passages each half hands on. */
 const CANDIDATES = 100;
 
-/** How long Pinecone may take to say that it is there, in milliseconds. */
-const PROBE_MS = 3000;
+/** While somebody waits for an answer, or asks whether Pinecone is there, patience is short. */
+const WAITED_FOR = { timeoutMs: 3000, retryMs: [300] } as const;
 
 /** Reciprocal rank fusion: how fast a place in either list loses its worth. */
 const FUSION = 60;
@@ -38,12 +38,12 @@ export interface RemoteEngine extends Engine {
  */
 export function createPineconeEngine({ text, database, target, log, patience }: PineconeEngineOptions): RemoteEngine {
   const records = new PineconeRecords(target, patience);
-  // A look whether it is there must not take as long as a question may.
-  const probe = new PineconeRecords(target, { timeoutMs: PROBE_MS, ...patience, retryMs: [] });
+  const asked = new PineconeRecords(target, { ...WAITED_FOR, ...patience });
+  const probe = new PineconeRecords(target, { ...WAITED_FOR, ...patience, retryMs: [] });
   const ledger = createPineconeLedger(database, `${target.controllerHost ?? ""} ${target.index} ${target.namespace}`);
   return {
     ...createWriter(text, records, ledger),
-    search: (query) => search(query, { text, records, ledger, log }),
+    search: (query) => search(query, { text, records: asked, ledger, log }),
     sources: () => text.sources(),
     neighbours: async (passage, before, after) => {
       const around = await text.neighbours(passage, before, after);
