@@ -4,7 +4,7 @@ import { cosine, createSignScan, packVector, type SignScan } from "./vectors.ts"
 import { bestVisible } from "./visible.ts";
 
 /** How many chunks the look at the signs alone hands on to be compared exactly. */
-const COMPARED = 500;
+const COMPARED = 1000;
 /** Rows in memory for every live one before the removed ones are cleared out. */
 const SLACK = 2;
 
@@ -25,10 +25,11 @@ export function createNearest(
   let held: { scan: SignScan; dimensions: number; newest: number } | undefined;
 
   const follow = (dimensions: number): SignScan => {
-    const rows = Number(sql.size.get()?.rows);
-    if (held?.dimensions !== dimensions || held.scan.size > rows * SLACK + 1000) held = undefined;
+    if (held?.dimensions !== dimensions) held = undefined;
+    if (held && Number(sql.newest.get()?.chunk) === held.newest) return held.scan;
+    // Counting reads the whole table, so it is done only where there is news.
+    if (held && held.scan.size > Number(sql.size.get()?.rows) * SLACK + 1000) held = undefined;
     held ??= { scan: createSignScan(dimensions), dimensions, newest: 0 };
-    if (Number(sql.newest.get()?.chunk) === held.newest) return held.scan;
     for (const row of sql.added.iterate(held.newest)) {
       held.scan.add(Number(row.chunk), new Uint32Array((row.signs as Uint8Array).slice().buffer));
       held.newest = Number(row.chunk);
