@@ -97,21 +97,13 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     return pace;
   };
 
-  const once = async (url: string, asked: FetchOptions, signal: AbortSignal): Promise<Fetched | { to: string }> => {
-    requests++;
-    const answer = await request(url, { dispatcher: agent, headers: headersOf(asked), signal });
-    const { location } = answer.headers;
-    if (answer.statusCode >= 300 && answer.statusCode < 400 && typeof location === "string") {
-      await answer.body.dump();
-      return { to: location };
-    }
-    return fetched(url, answer, limits.bytes);
-  };
-
   const follow = async (from: string, asked: FetchOptions, signal: AbortSignal): Promise<Fetched> => {
     let url = from;
     for (let hop = 0; hop <= limits.redirects; hop++) {
-      const answer = await paceOf(url).run(() => once(url, asked, signal), signal);
+      const answer = await paceOf(url).run(() => {
+        requests++;
+        return askOnce(url, { ...asked, signal }, agent, limits.bytes);
+      }, signal);
       if (!("to" in answer)) return answer;
       url = addressOf(answer.to, url);
     }
@@ -134,6 +126,21 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     },
     close: () => agent.destroy(),
   };
+}
+
+/** One request: its answer, or where it is sent on to. */
+async function askOnce(
+  url: string,
+  asked: FetchOptions,
+  dispatcher: Agent,
+  most: number,
+): Promise<Fetched | { readonly to: string }> {
+  const answer = await request(url, { dispatcher, headers: headersOf(asked), signal: asked.signal });
+  const { location } = answer.headers;
+  if (answer.statusCode < 300 || answer.statusCode >= 400 || typeof location !== "string")
+    return fetched(url, answer, most);
+  await answer.body.dump();
+  return { to: location };
 }
 
 /** What one attempt came to; `retryAfter` as the server wrote it. */
