@@ -55,7 +55,7 @@ export interface Findings {
 
 /**
  * Below this confidence the docs do not speak of the question, as far as words can tell. `npm run eval` prints what it
- * costs: it refuses up to one in twenty English questions that the docs do answer, a third of those in German or Chinese,
+ * costs: it refuses up to one in twenty English questions that the docs do answer, a quarter of those in German or Chinese,
  * and lets through what shares its words with the docs.
  */
 export const UNCOVERED_BELOW = 0.2;
