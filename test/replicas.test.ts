@@ -149,7 +149,7 @@ describe.skipIf(!hasRedis)("several processes on one Redis", () => {
     release();
     await still.bot.drain(2000);
     expect(still.adapter.shown("q")).not.toMatch(/done/);
-    expect(await remembered(other)).toHaveLength(1);
+    await vi.waitFor(async () => expect(await remembered(other)).toHaveLength(1), PATIENCE);
   });
 
   describe.each<Fault>(["refused", "hung", "reset", "slow"])("while Redis is %s", (fault) => {
