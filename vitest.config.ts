@@ -7,6 +7,8 @@ export default defineConfig({
     execArgv: ["--disable-warning=ExperimentalWarning"],
     // Files share a worker's modules: the official API descriptions are compiled once, not for each file.
     isolate: false,
+    // Half of the tests wait for processes, sockets and pages, so more files than cores may be under way.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

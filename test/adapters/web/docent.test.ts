@@ -66,10 +66,10 @@ describe.skipIf(!executable)("the page of a running Docent", () => {
 
   /** Asks, and waits for the whole answer; resolves to the addresses of its sources. */
   async function ask(page: Page, text: string): Promise<string[]> {
-    const before = await page.locator(".exchange").count();
     await page.getByLabel("Your question").fill(text);
     await page.keyboard.press("Enter");
-    const exchange = page.locator(".exchange").nth(before);
+    // By its words and not its place: what was said and not kept gives way while the page connects anew.
+    const exchange = page.locator(".exchange", { hasText: text }).last();
     await exchange.locator(".message:not(.writing)").waitFor();
     return exchange.locator(".sources a").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
   }
