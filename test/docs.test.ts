@@ -57,9 +57,9 @@ function settingSection(name: string): string {
 }
 
 describe("the README", () => {
-  it("opens with the two commands that install and run", () => {
-    const [first] = found(README, /^```sh\n([\s\S]*?)^```/gm);
-    expect(first?.trim().split("\n")).toEqual(["npm install", "npm start"]);
+  it("opens with the one command that installs and runs, and the one that tests", () => {
+    const [run, test] = found(README, /^```sh\n([\s\S]*?)^```/gm);
+    expect([run?.trim(), test?.trim()]).toEqual(["npm install && npm start", "npm test"]);
   });
 
   it("lists every npm script and no other", () => {
