@@ -25,7 +25,7 @@ export interface Parts extends TurnParts {
   readonly onEnd?: (ended: Ended) => void;
 }
 
-/** A question that came to an end, `ms` after it was accepted. `cause` is set where an error ended it. */
+/** A question that came to an end, `ms` milliseconds after this process took it up. `outcome` is left out where an error ended it. */
 export interface Ended {
   readonly prompt: Prompt;
   readonly state: Delivery["state"] | "error";
@@ -137,7 +137,7 @@ export class DocentBot implements Bot {
       for (const id of await journal.renew([...this.#work.keys()])) this.#work.get(id)?.abandoned.abort();
       if (this.#draining.signal.aborted) return;
       for (const prompt of await journal.open())
-        if (!this.#work.has(prompt.id) && this.#mayOpen(prompt) && (await journal.take(prompt.id)))
+        if (!this.#work.has(prompt.id) && this.#find(prompt) && (await journal.take(prompt.id)))
           this.#start(prompt, true);
       this.#isCutOff = false;
     } catch (err) {
@@ -264,12 +264,6 @@ export class DocentBot implements Bot {
   async #publish(prompt: Prompt, { shown, sources }: Delivery): Promise<void> {
     const shared = { ...prompt, id: `${prompt.id}~shared`, private: false };
     await this.#say(shown, shared, await this.#adapter(prompt).open(shared), sources);
-  }
-
-  /** Whether this process can answer a question that another one accepted. */
-  #mayOpen(prompt: Prompt): boolean {
-    const adapter = this.#find(prompt);
-    return adapter !== undefined && (adapter.mayOpen?.(prompt) ?? true);
   }
 
   #find({ place }: Prompt): Adapter | undefined {

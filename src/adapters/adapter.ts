@@ -18,8 +18,6 @@ export interface Adapter {
    * Idempotent for a `prompt.id`, also in another process after a crash: `resumed` where that may be so.
    */
   open(prompt: Prompt, resumed?: boolean): Promise<Thread>;
-  /** Whether this process could open the thread of a prompt that another one took; left out where it always can. */
-  mayOpen?(prompt: Prompt): boolean;
   /** Takes no more prompts. Open threads stay usable until the bot has drained; then `close` is called. */
   stop(): Promise<void>;
   /** Lets go of connections, after the bot has drained. */
