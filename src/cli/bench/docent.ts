@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EmbeddedDocument } from "../../knowledge/engines/engine.ts";
 import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
 import { createNearest } from "../../knowledge/engines/sqlite-vectors.ts";
+import type { Near } from "../../knowledge/engines/vectors.ts";
 import { openDatabase } from "../../storage/database.ts";
 import { mean } from "../eval/metrics.ts";
 import { syntheticPages, syntheticQuestions, syntheticVector } from "./corpus.ts";
@@ -51,18 +52,18 @@ export async function searchDocent(folder: string, chunks: number, dimensions: n
   const found = createNearest(database);
   const questions = Array.from({ length: COMPARED }, (_, i) => vectorOf(i)).filter((vector) => vector !== undefined);
   const recall10 =
-    dimensions > 0 ? recall(questions, (vector) => found(vector, 10, () => true), chunks, dimensions) : undefined;
+    dimensions > 0 ? await recall(questions, (vector) => found(vector, 10, () => true), chunks, dimensions) : undefined;
   await engine.close();
   return { ...times, recall10 };
 }
 
 /** Share of the ten vectors nearest to each question, by exact comparison, that are found. Chunks are numbered from 1. */
-function recall(
+async function recall(
   questions: readonly Float32Array[],
-  find: (question: Float32Array) => readonly number[],
+  find: (question: Float32Array) => Promise<readonly Near[]>,
   chunks: number,
   dimensions: number,
-): number {
+): Promise<number> {
   const nearest = questions.map(() => [] as { chunk: number; near: number }[]);
   for (let chunk = 1; chunk <= chunks; chunk++) {
     const vector = syntheticVector(chunk - 1, dimensions);
@@ -72,10 +73,11 @@ function recall(
       if (best.length >= 100 || chunk === chunks) nearest[i] = best.sort((a, b) => b.near - a.near).slice(0, 10);
     }
   }
-  const shares = questions.map((question, i) => {
-    const found = new Set(find(question));
-    return (nearest[i] ?? []).filter(({ chunk }) => found.has(chunk)).length / 10;
-  });
+  const shares: number[] = [];
+  for (const [i, question] of questions.entries()) {
+    const found = new Set((await find(question)).map(({ id }) => id));
+    shares.push((nearest[i] ?? []).filter(({ chunk }) => found.has(chunk)).length / 10);
+  }
   return mean(shares);
 }
 

@@ -3,7 +3,7 @@ import { transaction } from "../../storage/database.ts";
 import { FIELDS } from "./fields.ts";
 
 /** Raised whenever tables or the terms of a text change: an index of another version is emptied and filled anew by the next sync. */
-const VERSION = 4;
+const VERSION = 5;
 
 const TABLES = [
   "index_state",
@@ -18,13 +18,13 @@ const TABLES = [
 const FORMER_TABLES = ["index_vocabulary", "index_words"];
 
 /**
- * `index_state` has one row: how many chunks there are, the sum of their lengths in terms by field, and how many numbers
- * a vector has. `index_terms` is described at `packTerms`; it stands alone because it is read whole. Ids of chunks are
+ * `index_state` has one row: how many chunks there are, the sum of their lengths in terms by field, how many numbers
+ * a vector has, and how often all vectors were dropped. `index_terms` is described at `packTerms`; it stands alone because it is read whole. Ids of chunks are
  * never used again. `index_removed` logs the ids of chunks that went, as far back as `LOGGED_REMOVALS` says.
  */
 const SCHEMA = `
 create table index_state (
-  version integer not null, chunks integer not null default 0, dimensions integer,
+  version integer not null, chunks integer not null default 0, dimensions integer, vector_epoch integer not null default 0,
   ${FIELDS.map((field) => `${field} integer not null default 0`).join(", ")}
 );
 create table index_sources (name text primary key, synced_at integer not null) without rowid;
@@ -38,7 +38,7 @@ create table index_chunks (
 );
 create index index_chunks_by_document on index_chunks (document, ordinal);
 create table index_vectors (
-  chunk integer primary key, scale real not null, signs blob not null, components blob not null
+  chunk integer primary key, scale real not null, components blob not null
 );
 create table index_terms (chunk integer primary key, document integer not null, terms blob not null);
 create table index_removed (id integer primary key autoincrement, chunk integer not null);

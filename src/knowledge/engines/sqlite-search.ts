@@ -4,7 +4,7 @@ import type { Engine, Findings, Passage, Query } from "./engine.ts";
 import { fingerprint, unpackTerms } from "./fields.ts";
 import { soughtTerms } from "./question.ts";
 import { addUpPages, confidenceOf, createScorer, type Scored, sum } from "./rank.ts";
-import { createFollower, meanLengths } from "./sqlite-postings.ts";
+import { followPostings, meanLengths } from "./sqlite-postings.ts";
 import { createNearest } from "./sqlite-vectors.ts";
 import { bestVisible, createVisibility } from "./visible.ts";
 
@@ -25,7 +25,7 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
   const nearest = createNearest(database);
   const visibleIn = createVisibility(database);
 
-  const follow = createFollower(database);
+  const follow = followPostings(database);
 
   const candidates = (chunks: readonly number[], parts: (packed: Uint32Array) => number[]): Candidate[] =>
     chunks.flatMap((id) => {
@@ -51,8 +51,15 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
     const worded = candidates(best, createScorer(terms, meanLengths(state)));
     const confidence = confidenceOf(worded, terms);
     addUpPages(worded);
-    const near = query.vector ? nearest(query.vector, CANDIDATES, isVisible) : [];
-    const ranked = near.length > 0 ? fuse(worded, near, (chunks) => candidates(chunks, () => [])) : worded;
+    const near = query.vector ? await nearest(query.vector, CANDIDATES, isVisible) : [];
+    const ranked =
+      near.length > 0
+        ? fuse(
+            worded,
+            near.map(({ id }) => id),
+            (chunks) => candidates(chunks, () => []),
+          )
+        : worded;
     return { passages: foldDuplicates(ranked, query.limit).flatMap(passage), confidence };
   };
 

@@ -45,8 +45,8 @@ export function createWriter(
   const addVector = (chunk: number, vector: Float32Array) => {
     sql.setDimensions.run(vector.length);
     checkDimensions(vector.length, sql.dimensions.get()?.dimensions);
-    const { scale, signs, components } = packVector(vector);
-    sql.addVector.run(chunk, scale, new Uint8Array(signs.buffer), new Uint8Array(components.buffer));
+    const { scale, components } = packVector(vector);
+    sql.addVector.run(chunk, scale, new Uint8Array(components.buffer));
   };
 
   const addDocument = (document: IndexedDocument, vectors: readonly Float32Array[] | undefined) => {
@@ -93,6 +93,7 @@ export function createWriter(
     async dropVectors() {
       transaction(database, () => {
         sql.dropVectors.run();
+        sql.nextEpoch.run();
         sql.forgetDimensions.run();
       });
     },
@@ -129,7 +130,7 @@ function statements(database: DatabaseSync) {
       "insert into index_chunks (document, ordinal, key, headings, text, url) values (?, ?, ?, ?, ?, ?)",
     ),
     addTerms: prepare("insert into index_terms values (?, ?, ?)"),
-    addVector: prepare("insert into index_vectors (chunk, scale, signs, components) values (?, ?, ?, ?)"),
+    addVector: prepare("insert into index_vectors (chunk, scale, components) values (?, ?, ?)"),
     logRemoval: prepare("insert into index_removed (chunk) select id from index_chunks where document = ? order by id"),
     forgetRemovals: prepare("delete from index_removed where id < ?"),
     removals: [
@@ -139,6 +140,7 @@ function statements(database: DatabaseSync) {
       prepare("delete from index_documents where id = ?"),
     ],
     dropVectors: prepare("delete from index_vectors"),
+    nextEpoch: prepare("update index_state set vector_epoch = vector_epoch + 1"),
     dropSource: prepare("delete from index_sources where name = ?"),
     synced: prepare(
       "insert into index_sources values (?, ?) on conflict (name) do update set synced_at = excluded.synced_at",

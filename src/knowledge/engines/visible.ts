@@ -4,11 +4,11 @@ import type { DatabaseSync } from "node:sqlite";
 const FURTHER = 8;
 
 /** The best `count` of a ranking that may be seen; `find` gives so many of its best as it is asked for. */
-export function bestVisible(
+export function bestVisible<Found>(
   count: number,
-  find: (count: number) => readonly number[],
-  isVisible: (chunk: number) => boolean,
-): number[] {
+  find: (count: number) => readonly Found[],
+  isVisible: (found: Found) => boolean,
+): Found[] {
   for (let look = count; ; look *= FURTHER) {
     const found = find(look);
     const visible = found.filter(isVisible);
