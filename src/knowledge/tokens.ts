@@ -7,6 +7,19 @@ export interface Word {
   readonly terms: readonly string[];
 }
 
+/**
+ * How a text is read. `stems`: "routes" and "routing" are one. `parts`: an identifier is found by its parts too.
+ * `emptyWords`: words of a question that say nothing about its subject are left out.
+ */
+export interface Analysis {
+  readonly stems: boolean;
+  readonly parts: boolean;
+  readonly emptyWords: boolean;
+}
+
+/** Everything that helps. */
+export const WHOLE_ANALYSIS: Analysis = { stems: true, parts: true, emptyWords: true };
+
 /** A number with thousands separators, or letters and digits that dots, hyphens, colons, underscores and apostrophes join. */
 const WORD = /\d{1,3}(?:,\d{3})+(?!\d)|[\p{L}\p{M}\p{N}]+(?:(?:[-._'’]|::?|__)[\p{L}\p{M}\p{N}]+)*/gu;
 const SEPARATORS = /[-._:'’]+/u;
@@ -29,9 +42,9 @@ const MAX_TERM = 64;
 const STEM_CACHE = 100_000;
 
 /** The terms of a text in order: every word, an identifier both whole and in parts. */
-export function indexTerms(text: string): string[] {
+export function indexTerms(text: string, analysis: Analysis = WHOLE_ANALYSIS): string[] {
   const terms: string[] = [];
-  for (const [word] of text.normalize("NFKC").matchAll(WORD)) appendTerms(terms, word);
+  for (const [word] of text.normalize("NFKC").matchAll(WORD)) appendTerms(terms, word, analysis);
   return terms;
 }
 
@@ -39,13 +52,15 @@ export function indexTerms(text: string): string[] {
  * The words of a question, words that say nothing about its subject left out; where that leaves none, all
  * of them.
  */
-export function questionWords(text: string): Word[] {
+export function questionWords(text: string, analysis: Analysis = WHOLE_ANALYSIS): Word[] {
   const words: Word[] = [];
-  for (const [word] of withoutUnspacedWords(text.normalize("NFKC")).matchAll(WORD)) {
+  const plain = text.normalize("NFKC");
+  for (const [word] of (analysis.emptyWords ? withoutUnspacedWords(plain) : plain).matchAll(WORD)) {
     const terms: string[] = [];
-    appendTerms(terms, word);
+    appendTerms(terms, word, analysis);
     if (terms.length > 0) words.push({ surface: fold(word.replace(CONTRACTION, "")), terms });
   }
+  if (!analysis.emptyWords) return words;
   const empty = sayingNothing(words.map(({ surface }) => surface));
   const telling = words.filter(({ surface }) => !empty.has(surface));
   return telling.length > 0 ? telling : words;
@@ -64,26 +79,27 @@ export function stem(word: string): string {
 
 const stems = new Map<string, string>();
 
-function appendTerms(terms: string[], word: string): void {
+function appendTerms(terms: string[], word: string, analysis: Analysis): void {
   if (word.length === 0 || word.length > MAX_TERM) return;
-  if (PLAIN.test(word)) terms.push(stem(word));
-  else if (HAS_UNSPACED.test(word)) appendPairs(terms, word);
+  if (PLAIN.test(word)) terms.push(analysis.stems ? stem(word) : word);
+  else if (HAS_UNSPACED.test(word)) appendPairs(terms, word, analysis);
   else if (VERSION.test(word)) appendVersion(terms, word);
   else if (/^\d/.test(word) && word.includes(",")) terms.push(word.replaceAll(",", ""));
-  else appendIdentifier(terms, word.replace(CONTRACTION, ""));
+  else appendIdentifier(terms, word.replace(CONTRACTION, ""), analysis);
 }
 
 /** Pairs of characters for the unspaced parts of a run, words for what stands between. */
-function appendPairs(terms: string[], run: string): void {
+function appendPairs(terms: string[], run: string, analysis: Analysis): void {
   let end = 0;
   for (const match of run.matchAll(UNSPACED)) {
-    if (match.index > end) appendTerms(terms, run.slice(end, match.index).replace(/^[-._:'’]+|[-._:'’]+$/gu, ""));
+    if (match.index > end)
+      appendTerms(terms, run.slice(end, match.index).replace(/^[-._:'’]+|[-._:'’]+$/gu, ""), analysis);
     const characters = [...match[0]];
     if (characters.length === 1) terms.push(match[0]);
     for (let i = 0; i + 1 < characters.length; i++) terms.push(`${characters[i]}${characters[i + 1]}`);
     end = match.index + match[0].length;
   }
-  if (end < run.length) appendTerms(terms, run.slice(end).replace(/^[-._:'’]+|[-._:'’]+$/gu, ""));
+  if (end < run.length) appendTerms(terms, run.slice(end).replace(/^[-._:'’]+|[-._:'’]+$/gu, ""), analysis);
 }
 
 /** `v1.2.3` is found as 1.2.3 and as 1.2. */
@@ -93,14 +109,16 @@ function appendVersion(terms: string[], version: string): void {
 }
 
 /** Whole without its separators (`use-state`, `useState` and `use_state` are one), then its parts. */
-function appendIdentifier(terms: string[], word: string): void {
+function appendIdentifier(terms: string[], word: string, analysis: Analysis): void {
+  const termOf = (part: string) => (analysis.stems ? stem(fold(part)) : fold(part));
   const parts = word.split(SEPARATORS).flatMap((part) => part.split(HUMP));
   if (parts.length === 1) {
-    terms.push(stem(fold(word)));
+    terms.push(termOf(word));
     return;
   }
-  terms.push(stem(fold(parts.join(""))));
-  for (const part of parts) if (part.length > 1 || /\d/.test(part)) terms.push(stem(fold(part)));
+  terms.push(termOf(parts.join("")));
+  if (!analysis.parts) return;
+  for (const part of parts) if (part.length > 1 || /\d/.test(part)) terms.push(termOf(part));
 }
 
 /** One spelling for what people type with and without capitals and accents. */

@@ -52,7 +52,9 @@ export async function searchDocent(folder: string, chunks: number, dimensions: n
   const found = createNearest(database);
   const questions = Array.from({ length: COMPARED }, (_, i) => vectorOf(i)).filter((vector) => vector !== undefined);
   const recall10 =
-    dimensions > 0 ? await recall(questions, (vector) => found(vector, 10, () => true), chunks, dimensions) : undefined;
+    dimensions > 0
+      ? await recall(questions, async (vector) => (await found(vector, 10, () => true)).nearest, chunks, dimensions)
+      : undefined;
   await engine.close();
   return { ...times, recall10 };
 }

@@ -37,14 +37,21 @@ export interface Passage extends Chunk {
  * - `text`: what is asked.
  * - `context`: what was talked about before, newest first; weighs less than `text`.
  * - `vector`: the question's embedding, where a model is configured.
+ * - `near`: chunks that were found by that embedding elsewhere, nearest first.
  * - `sources`: nothing of any other source is found; without it everything may be.
  */
 export interface Query {
   readonly text: string;
   readonly context?: readonly string[];
   readonly vector?: Float32Array;
+  readonly near?: readonly NearChunk[];
   readonly sources?: readonly string[];
   readonly limit: number;
+}
+
+/** A chunk that is near to a question in meaning. `cosine`: that of the angle between the two embeddings. */
+export interface NearChunk extends Pick<Passage, "source" | "path" | "id"> {
+  readonly cosine: number;
 }
 
 /** What a search found. `confidence` in 0..1: how much of what was asked the best passages speak of. */

@@ -1,4 +1,4 @@
-import { indexTerms } from "../tokens.ts";
+import { type Analysis, indexTerms } from "../tokens.ts";
 import type { Chunk } from "./engine.ts";
 
 /** What a chunk is searched by, in the order in which lengths and terms are stored. */
@@ -12,18 +12,15 @@ const FENCE = /^[ \t]*(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^[ \t]*\1[^\n]*$|(?![\s\S]
 const LINK_TARGET = /\]\([^()\s]*(?:\s+"[^"]*")?\)/g;
 
 /** The terms of a chunk under its page's title. */
-export function fieldTerms(title: string, chunk: Chunk): FieldTerms {
+export function fieldTerms(title: string, chunk: Chunk, analysis: Analysis): FieldTerms {
   const code: string[] = [];
   const prose = chunk.text.replace(FENCE, (block) => {
     code.push(block);
     return "\n";
   });
-  return [
-    indexTerms(title),
-    indexTerms(chunk.headings.join("\n")),
-    indexTerms(prose.replace(LINK_TARGET, "]")),
-    indexTerms(code.join("\n")),
-  ];
+  return [title, chunk.headings.join("\n"), prose.replace(LINK_TARGET, "]"), code.join("\n")].map((text) =>
+    indexTerms(text, analysis),
+  );
 }
 
 /**

@@ -5,14 +5,11 @@ import type { PineconePatience } from "./pinecone-fetch.ts";
 import { type Near, type NewRecord, PineconeRecords, type PineconeTarget } from "./pinecone-index.ts";
 import { createPineconeLedger, type PineconeLedger, prefixOf, recordId } from "./pinecone-ledger.ts";
 
-/** How many passages each half hands on. */
+/** How many passages are handed on to the half that fuses them with what its words find. */
 const CANDIDATES = 100;
 
 /** While somebody waits for an answer, or asks whether Pinecone is there, patience is short. */
 const WAITED_FOR = { timeoutMs: 3000, retryMs: [300] } as const;
-
-/** Reciprocal rank fusion: how fast a place in either list loses its worth. */
-const FUSION = 60;
 
 /**
  * - `text`: the engine that holds the text and finds by words, without vectors.
@@ -147,20 +144,23 @@ interface Halves {
 }
 
 async function search(query: Query, { text, records, ledger, log }: Halves): Promise<Findings> {
-  const [worded, near, held] = await Promise.all([
-    text.search({ ...query, vector: undefined, limit: Math.max(CANDIDATES, query.limit) }),
-    nearest(query, records, log),
-    text.sources(),
-  ]);
-  if (near.length === 0) return { ...worded, passages: worded.passages.slice(0, query.limit) };
-  const isHere = (source: string) => held.some(({ name }) => name === source) || ledger.has(source);
-  const meant = await Promise.all(
-    near.map(({ passage }) => (isHere(passage.source) ? current(passage, text) : [passage])),
-  );
-  const passages = fuse(worded.passages, meant.flat(), query.limit);
-  if (near.some(({ passage }) => isHere(passage.source))) return { passages, confidence: worded.confidence };
+  const [near, held] = await Promise.all([nearest(query, records, log), text.sources()]);
+  const isHere = ({ passage: { source } }: Near) => held.some(({ name }) => name === source) || ledger.has(source);
+  const here = near.filter(isHere).map(({ passage }) => ({ ...passage, cosine: passage.score }));
+  const found = await text.search({ ...query, vector: undefined, near: here });
+  if (here.length === near.length) return found;
+  const elsewhere = near.filter((one) => !isHere(one)).map(({ passage }) => passage);
+  if (here.length > 0) return { ...found, passages: interleaved(found.passages, elsewhere, query.limit) };
   log.warn("no text of the documentation is here yet: searching by vectors alone");
-  return { passages, confidence: Math.max(0, near[0]?.passage.score ?? 0) };
+  return { passages: elsewhere.slice(0, query.limit), confidence: Math.max(0, elsewhere[0]?.score ?? 0) };
+}
+
+/** Two rankings whose scores cannot be compared, in turn. */
+function interleaved(one: readonly Passage[], other: readonly Passage[], limit: number): Passage[] {
+  return Array.from({ length: limit }, (_, i) => [one[i], other[i]])
+    .flat()
+    .filter((passage) => passage !== undefined)
+    .slice(0, limit);
 }
 
 /** None where nothing was asked by vector, or Pinecone cannot answer: words alone find less, which is better than nothing. */
@@ -172,23 +172,4 @@ async function nearest({ vector, sources }: Query, records: PineconeRecords, log
     log.warn({ err }, "Pinecone did not answer: searching by words alone");
     return [];
   }
-}
-
-/** A passage as the text half has it now; nothing where it is there no more. */
-async function current(passage: Passage, text: Engine): Promise<readonly Passage[]> {
-  const found = await text.neighbours(passage, 0, 0);
-  return found.filter(({ id }) => id === passage.id);
-}
-
-/** Joins the rankings by words and by vectors: each place counts 1 / (60 + place). */
-function fuse(worded: readonly Passage[], meant: readonly Passage[], limit: number): Passage[] {
-  const joined = new Map<string, Passage>();
-  for (const ranking of [worded, meant])
-    for (const [place, passage] of ranking.entries()) {
-      const key = JSON.stringify([passage.source, passage.path, passage.id]);
-      const before = joined.get(key);
-      const worth = 1 / (FUSION + place + 1);
-      joined.set(key, { ...(before ?? passage), score: (before?.score ?? 0) + worth });
-    }
-  return [...joined.values()].toSorted((one, other) => other.score - one.score).slice(0, limit);
 }

@@ -1,6 +1,6 @@
 import { FIELDS } from "./fields.ts";
 import { withRoom } from "./growable.ts";
-import { type MeanLengths, MOST_OF_ONE, type SoughtTerm, saturate, worthOfOne } from "./rank.ts";
+import { MOST_OF_ONE, type SoughtTerm, saturate, type Worths, worthOfOne } from "./rank.ts";
 import { createRows } from "./rows.ts";
 import { createTermLists } from "./term-lists.ts";
 import { createTermTable } from "./term-table.ts";
@@ -14,7 +14,7 @@ export interface Postings {
   readonly added: number;
   readonly removed: number;
   /** Adds a chunk under a higher id than all before it, with what `packTerms` made of it. */
-  add(chunk: number, packed: Uint32Array, means: MeanLengths): void;
+  add(chunk: number, packed: Uint32Array, worths: Worths): void;
   /** Takes a chunk out; what was never added is ignored. */
   remove(chunk: number): void;
   /** How many chunks have a term, removed ones included. */
@@ -32,12 +32,12 @@ export function createPostings(): Postings {
   let scores = new Float32Array(1 << 10);
 
   /** Sums up in `worths` what the terms of a chunk are worth there; returns the terms, each once. */
-  const sumUp = (packed: Uint32Array, means: MeanLengths): number[] => {
+  const sumUp = (packed: Uint32Array, by: Worths): number[] => {
     const terms: number[] = [];
     let start = FIELDS.length;
     for (let field = 0; field < FIELDS.length; field++) {
       const end = start + (packed[field] ?? 0);
-      const worth = worthOfOne(field, end - start, means);
+      const worth = worthOfOne(field, end - start, by);
       for (; start < end; start++) {
         const term = table.numberOf(packed[start] as number);
         if (term >= worths.length) worths = withRoom(worths, term);
@@ -55,9 +55,9 @@ export function createPostings(): Postings {
     get removed() {
       return rows.removed;
     },
-    add(chunk, packed, means) {
+    add(chunk, packed, by) {
       const row = rows.add(chunk);
-      for (const term of sumUp(packed, means)) {
+      for (const term of sumUp(packed, by)) {
         lists.append(term, row, Math.round(saturate(worths[term] as number) * STEPS));
         worths[term] = 0;
       }

@@ -1,6 +1,7 @@
 import { questionWords, stem, type Word } from "../tokens.ts";
 import type { Query } from "./engine.ts";
 import { fingerprint } from "./fields.ts";
+import type { Levers } from "./levers.ts";
 import { rarity, type SoughtTerm } from "./rank.ts";
 import { corrections } from "./typo.ts";
 
@@ -10,12 +11,8 @@ export interface Vocabulary {
   frequency(term: string): number;
 }
 
-/** How much the words of the turn before weigh beside the question's own. */
-const CONTEXT_WEIGHT = 0.3;
 /** Earlier turns than this are another matter. */
 const CONTEXT_TURNS = 1;
-/** A guessed spelling is less certain than a typed one. */
-const CORRECTION_WEIGHT = 0.8;
 /** A pasted log is read up to this many words, and searched by so many of its rarest terms. */
 const MAX_WORDS = 200;
 const MAX_TERMS = 48;
@@ -23,7 +20,7 @@ const MAX_TERMS = 48;
 const MAX_CORRECTED = 6;
 
 /** What to look for: the terms of the question, spellings put right, and those of what was talked about before. */
-export function soughtTerms(query: Query, vocabulary: Vocabulary): SoughtTerm[] {
+export function soughtTerms(query: Query, vocabulary: Vocabulary, levers: Levers): SoughtTerm[] {
   const sought = new Map<string, SoughtTerm>();
   const add = (term: string, weight: number, asked: boolean) => {
     if (sought.has(term)) return;
@@ -32,19 +29,20 @@ export function soughtTerms(query: Query, vocabulary: Vocabulary): SoughtTerm[] 
     sought.set(term, { term, fingerprint: fingerprint(term), asked, weight, chunks, rarity: rare });
   };
   let corrected = 0;
-  for (const word of questionWords(query.text).slice(0, MAX_WORDS)) {
+  for (const word of questionWords(query.text, levers).slice(0, MAX_WORDS)) {
     const known = word.terms.some((term) => vocabulary.frequency(term) > 0);
-    const guesses = known || corrected++ >= MAX_CORRECTED ? [] : guess(word, vocabulary);
-    for (const term of guesses) add(term, CORRECTION_WEIGHT, true);
+    const isGuessed = !known && levers.correction > 0 && corrected++ < MAX_CORRECTED;
+    const guesses = isGuessed ? guess(word, vocabulary, levers) : [];
+    for (const term of guesses) add(term, levers.correction, true);
     if (guesses.length === 0) for (const term of word.terms) add(term, 1, true);
   }
-  for (const term of contextTerms(query.context ?? []))
-    if (vocabulary.frequency(term) > 0) add(term, CONTEXT_WEIGHT, false);
+  for (const term of contextTerms(query.context ?? [], levers))
+    if (vocabulary.frequency(term) > 0) add(term, levers.context, false);
   return rarest([...sought.values()], MAX_TERMS);
 }
 
-function contextTerms(turns: readonly string[]): string[] {
-  return turns.slice(0, CONTEXT_TURNS).flatMap((turn) => questionWords(turn).flatMap((word) => word.terms));
+function contextTerms(turns: readonly string[], levers: Levers): string[] {
+  return turns.slice(0, CONTEXT_TURNS).flatMap((turn) => questionWords(turn, levers).flatMap((word) => word.terms));
 }
 
 /** The terms that tell most, in the order in which they stand in the question. */
@@ -56,6 +54,7 @@ function rarest(terms: SoughtTerm[], most: number): SoughtTerm[] {
 }
 
 /** The terms of the known words that an unknown one is probably a slip for. */
-function guess(word: Word, vocabulary: Vocabulary): string[] {
-  return corrections(word.surface, (candidate) => vocabulary.frequency(stem(candidate))).map(stem);
+function guess(word: Word, vocabulary: Vocabulary, { stems }: Levers): string[] {
+  const termOf = (candidate: string) => (stems ? stem(candidate) : candidate);
+  return corrections(word.surface, (candidate) => vocabulary.frequency(termOf(candidate))).map(termOf);
 }

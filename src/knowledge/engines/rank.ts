@@ -1,4 +1,5 @@
 import { FIELDS } from "./fields.ts";
+import type { Levers } from "./levers.ts";
 
 /** A term looked for: whether the question itself has it, how much it matters, how many chunks have it, how rare that is. */
 export interface SoughtTerm {
@@ -10,19 +11,12 @@ export interface SoughtTerm {
   readonly rarity: number;
 }
 
-/** How much a term of a field counts, in the order of `FIELDS`: a word in the title says more about a chunk. */
-const FIELD_WEIGHTS = [4, 3, 1, 1] as const;
 /** BM25's k1 and b: how soon repeating a term stops to help, and how much a long text is held against it. */
 const SATURATION = 2;
 const LENGTH_PENALTY = 0.5;
 /** What `saturate` never reaches. */
 export const MOST_OF_ONE = SATURATION + 1;
-/** What two neighbouring terms of the question add where they stand side by side in the text. */
-const PROXIMITY = 0.6;
-/** What the second and third best chunk of a page add to each of its chunks. */
-const PAGE_SHARES = [0.15, 0.07] as const;
-/** How much of what a chunk lacks counts where the best chunks of its page have it. */
-const PAGE_FILL = 0.5;
+/** So many chunks of a page fill in for each other. */
 const PAGE_BEST = 3;
 
 /** Size of the table that tells most terms of a text apart from those of a question. */
@@ -55,13 +49,18 @@ export function confidenceOf(chunks: readonly Scored[], terms: readonly SoughtTe
 }
 
 /** What each term adds to a chunk: BM25 over weighted fields (BM25F), and a little for terms side by side. */
-export function createScorer(terms: readonly SoughtTerm[], means: MeanLengths): (packed: Uint32Array) => number[] {
+export function createScorer(
+  terms: readonly SoughtTerm[],
+  means: MeanLengths,
+  { fieldWeights, proximity }: Pick<Levers, "fieldWeights" | "proximity">,
+): (packed: Uint32Array) => number[] {
+  const worths = { means, fieldWeights };
   const placeOf = createPlaces(terms);
-  const pairs = terms.map(({ rarity }, i) => Math.min(rarity, terms[i - 1]?.rarity ?? 0) * PROXIMITY);
+  const pairs = terms.map(({ rarity }, i) => Math.min(rarity, terms[i - 1]?.rarity ?? 0) * proximity);
   return (packed) => {
     const alone = new Float64Array(terms.length);
     const beside = new Float64Array(terms.length);
-    countTerms(packed, placeOf, means, alone, beside);
+    countTerms(packed, placeOf, worths, alone, beside);
     return terms.map(
       ({ weight, rarity }, i) =>
         weight * (rarity * saturate(alone[i] ?? 0) + (pairs[i] ?? 0) * saturate(beside[i] ?? 0)),
@@ -81,14 +80,14 @@ function createPlaces(terms: readonly SoughtTerm[]): (fingerprint: number) => nu
 function countTerms(
   packed: Uint32Array,
   placeOf: (fingerprint: number) => number,
-  means: MeanLengths,
+  worths: Worths,
   alone: Float64Array,
   beside: Float64Array,
 ): void {
   let start = FIELDS.length;
   for (let field = 0; field < FIELDS.length; field++) {
     const end = start + (packed[field] ?? 0);
-    const count = worthOfOne(field, end - start, means);
+    const count = worthOfOne(field, end - start, worths);
     let previous = -1;
     for (; start < end; start++) {
       const place = placeOf(packed[start] as number);
@@ -103,10 +102,16 @@ function increase(counts: Float64Array, place: number, by: number): void {
   counts[place] = (counts[place] ?? 0) + by;
 }
 
+/** By what it is weighed how much a term counts. */
+export interface Worths {
+  readonly means: MeanLengths;
+  readonly fieldWeights: readonly number[];
+}
+
 /** What a term counts once where it stands in a field of so many terms. */
-export function worthOfOne(field: number, length: number, means: MeanLengths): number {
+export function worthOfOne(field: number, length: number, { means, fieldWeights }: Worths): number {
   const penalty = 1 - LENGTH_PENALTY + (LENGTH_PENALTY * length) / Math.max(1, means[field] ?? 0);
-  return (FIELD_WEIGHTS[field] ?? 0) / penalty;
+  return (fieldWeights[field] ?? 0) / penalty;
 }
 
 /** The more of a term there is, the less one more adds. */
@@ -118,15 +123,15 @@ export function saturate(count: number): number {
  * Lets the chunks of a page add up: a page that speaks of the question in several places is likelier meant, and a
  * long section that was cut says together what no part says alone. Sorts best first.
  */
-export function addUpPages(chunks: Scored[]): void {
+export function addUpPages(chunks: Scored[], { pageShares, pageFill }: Pick<Levers, "pageShares" | "pageFill">): void {
   const byScore = (one: Scored, other: Scored) => other.score - one.score;
   chunks.sort(byScore);
   for (const page of Map.groupBy(chunks, (chunk) => chunk.page).values()) {
-    const bonus = sum(PAGE_SHARES.map((share, i) => share * (page[i + 1]?.score ?? 0)));
+    const bonus = sum(pageShares.map((share, i) => share * (page[i + 1]?.score ?? 0)));
     const best = page.slice(0, PAGE_BEST);
     const fullest = page[0]?.parts.map((_, term) => Math.max(...best.map((chunk) => chunk.parts[term] ?? 0))) ?? [];
     for (const chunk of page)
-      chunk.score += bonus + PAGE_FILL * sum(chunk.parts.map((part, term) => Math.max(0, (fullest[term] ?? 0) - part)));
+      chunk.score += bonus + pageFill * sum(chunk.parts.map((part, term) => Math.max(0, (fullest[term] ?? 0) - part)));
   }
   chunks.sort(byScore);
 }

@@ -7,6 +7,8 @@ export interface Rows {
   readonly removed: number;
   /** Adds a chunk under a higher id than all before it; returns its row. */
   add(chunk: number): number;
+  /** The row of a chunk; -1 where it was never added, or removed. */
+  rowOf(chunk: number): number;
   /** Takes a chunk out; what was never added is ignored. */
   remove(chunk: number): void;
   /** The chunks with the `count` highest scores above 0, highest first. Scores are by row. */
@@ -24,6 +26,12 @@ export function createRows(): Rows {
   let ids = new Float64Array(1 << 10);
   let gone = new Uint8Array(1 << 10);
   let [rows, removed] = [0, 0];
+
+  const rowOf = (chunk: number): number => {
+    const row = placeIn(ids, rows, chunk);
+    return row < 0 || gone[row] === 1 ? -1 : row;
+  };
+
   return {
     get added() {
       return rows;
@@ -37,9 +45,10 @@ export function createRows(): Rows {
       ids[rows] = chunk;
       return rows++;
     },
+    rowOf,
     remove(chunk) {
-      const row = placeIn(ids, rows, chunk);
-      if (row < 0 || gone[row] === 1) return;
+      const row = rowOf(chunk);
+      if (row < 0) return;
       gone[row] = 1;
       removed++;
     },

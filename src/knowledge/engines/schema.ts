@@ -38,7 +38,7 @@ create table index_chunks (
 );
 create index index_chunks_by_document on index_chunks (document, ordinal);
 create table index_vectors (
-  chunk integer primary key, scale real not null, components blob not null
+  chunk integer primary key, scale real not null, components blob not null, remainders blob not null
 );
 create table index_terms (chunk integer primary key, document integer not null, terms blob not null);
 create table index_removed (id integer primary key autoincrement, chunk integer not null);

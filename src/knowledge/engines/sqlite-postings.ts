@@ -1,18 +1,22 @@
 import type { DatabaseSync } from "node:sqlite";
 import { FIELDS, unpackTerms } from "./fields.ts";
 import { createFollower } from "./follower.ts";
+import type { Levers } from "./levers.ts";
 import { createPostings, type Postings } from "./postings.ts";
 import type { MeanLengths } from "./rank.ts";
 
 /** Postings that are true to the table of terms. */
-export function followPostings(database: DatabaseSync): () => Promise<Postings> {
+export function followPostings(
+  database: DatabaseSync,
+  { fieldWeights }: Pick<Levers, "fieldWeights">,
+): () => Promise<Postings> {
   const state = database.prepare("select * from index_state");
   return createFollower(database, {
     rows: "select chunk, terms from index_terms where chunk > ? order by chunk limit ?",
     create: createPostings,
     adder(postings) {
-      const means = meanLengths(state.get());
-      return ({ chunk, terms }) => postings.add(Number(chunk), unpackTerms(terms as Uint8Array), means);
+      const worths = { means: meanLengths(state.get()), fieldWeights };
+      return ({ chunk, terms }) => postings.add(Number(chunk), unpackTerms(terms as Uint8Array), worths);
     },
   });
 }

@@ -2,6 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { foldDuplicates } from "./duplicates.ts";
 import type { Engine, Findings, Passage, Query } from "./engine.ts";
 import { fingerprint, unpackTerms } from "./fields.ts";
+import type { Levers } from "./levers.ts";
+import { addMeaning, FAR, type Nearness } from "./meaning.ts";
 import { soughtTerms } from "./question.ts";
 import { addUpPages, confidenceOf, createScorer, type Scored, sum } from "./rank.ts";
 import { followPostings, meanLengths } from "./sqlite-postings.ts";
@@ -10,8 +12,6 @@ import { bestVisible, createVisibility } from "./visible.ts";
 
 /** How many chunks each first look hands on to the ranking. */
 const CANDIDATES = 100;
-/** Reciprocal rank fusion: how fast a place in either list loses its worth. */
-const FUSION = 60;
 
 /** A chunk that may answer, with what ranking it needs. */
 interface Candidate extends Scored {
@@ -20,12 +20,11 @@ interface Candidate extends Scored {
 }
 
 /** The half of the engine that reads the index, always as it is right now. */
-export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "neighbours"> {
+export function createSearch(database: DatabaseSync, levers: Levers): Pick<Engine, "search" | "neighbours"> {
   const sql = statements(database);
   const nearest = createNearest(database);
   const visibleIn = createVisibility(database);
-
-  const follow = followPostings(database);
+  const follow = followPostings(database, levers);
 
   const candidates = (chunks: readonly number[], parts: (packed: Uint32Array) => number[]): Candidate[] =>
     chunks.flatMap((id) => {
@@ -41,26 +40,33 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
     return row ? [toPassage(row, score)] : [];
   };
 
+  const nearnessTo = async ({ vector, near = [] }: Query, isVisible: (chunk: number) => boolean): Promise<Nearness> => {
+    if (vector) return nearest(vector, CANDIDATES, isVisible);
+    const found = near.flatMap(({ source, path, id, cosine }) => {
+      const chunk = sql.chunk.get(source, path, id)?.id;
+      return chunk === undefined ? [] : [{ id: Number(chunk), cosine }];
+    });
+    return { ...FAR, nearest: found.filter(({ id }) => isVisible(id)) };
+  };
+
   const search = async (query: Query): Promise<Findings> => {
     const postings = await follow();
     const state = sql.state.get();
     const frequency = (term: string) => postings.frequency(fingerprint(term));
-    const terms = soughtTerms(query, { chunks: Number(state?.chunks), frequency });
+    const terms = soughtTerms(query, { chunks: Number(state?.chunks), frequency }, levers);
     const isVisible = visibleIn(query.sources);
-    const best = bestVisible(CANDIDATES, (count) => postings.best(terms, count), isVisible);
-    const worded = candidates(best, createScorer(terms, meanLengths(state)));
-    const confidence = confidenceOf(worded, terms);
-    addUpPages(worded);
-    const near = query.vector ? await nearest(query.vector, CANDIDATES, isVisible) : [];
-    const ranked =
-      near.length > 0
-        ? fuse(
-            worded,
-            near.map(({ id }) => id),
-            (chunks) => candidates(chunks, () => []),
-          )
-        : worded;
-    return { passages: foldDuplicates(ranked, query.limit).flatMap(passage), confidence };
+    const scorer = createScorer(terms, meanLengths(state), levers);
+    const worded = bestVisible(CANDIDATES, (count) => postings.best(terms, count), isVisible);
+    const nearness = await nearnessTo(query, isVisible);
+    const found = candidates(worded, scorer);
+    const confidence = confidenceOf(found, terms);
+    const known = new Set(worded);
+    const meant = nearness.nearest.map(({ id }) => id).filter((id) => !known.has(id));
+    const all = [...found, ...candidates(meant, scorer)];
+    addMeaning(all, nearness, levers.meaning * (1 - confidence) ** 2);
+    addUpPages(all, levers);
+    const best = levers.folding ? foldDuplicates(all, query.limit) : all.slice(0, query.limit);
+    return { passages: best.flatMap(passage), confidence };
   };
 
   return {
@@ -73,23 +79,6 @@ export function createSearch(database: DatabaseSync): Pick<Engine, "search" | "n
   };
 }
 
-/** Joins the rankings by words and by vectors: each place counts 1 / (60 + place). */
-function fuse(
-  worded: readonly Candidate[],
-  near: readonly number[],
-  load: (chunks: readonly number[]) => Candidate[],
-): Candidate[] {
-  const byId = new Map(worded.map((candidate) => [candidate.id, candidate]));
-  for (const candidate of load(near.filter((id) => !byId.has(id)))) byId.set(candidate.id, candidate);
-  for (const candidate of byId.values()) candidate.score = 0;
-  for (const ids of [worded.map(({ id }) => id), near])
-    for (const [place, id] of ids.entries()) {
-      const candidate = byId.get(id);
-      if (candidate) candidate.score += 1 / (FUSION + place + 1);
-    }
-  return [...byId.values()].sort((one, other) => other.score - one.score);
-}
-
 const PASSAGE = "c.key, c.ordinal, c.headings, c.text, c.url, d.source, d.path, d.title";
 
 function statements(database: DatabaseSync) {
@@ -100,6 +89,8 @@ function statements(database: DatabaseSync) {
     passage: prepare(
       `select ${PASSAGE} from index_chunks c join index_documents d on d.id = c.document where c.id = ?`,
     ),
+    chunk: prepare(`select c.id from index_chunks c join index_documents d on d.id = c.document
+      where d.source = ? and d.path = ? and c.key = ?`),
     neighbours: prepare(`select ${PASSAGE} from index_chunks c join index_documents d on d.id = c.document
       where d.source = ? and d.path = ? and c.ordinal between ? and ? order by c.ordinal`),
   };

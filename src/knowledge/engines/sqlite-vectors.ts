@@ -1,34 +1,56 @@
 import type { DatabaseSync } from "node:sqlite";
 import { createFollower } from "./follower.ts";
+import { FAR, type Nearness } from "./meaning.ts";
 import { checkDimensions } from "./sqlite-write.ts";
-import { createVectorScan, type Near } from "./vectors.ts";
+import { cosineOf, createVectorScan, type Near } from "./vectors.ts";
 import { bestVisible } from "./visible.ts";
 
-/** Finds about `count` chunks whose vectors are nearest to a question's, nearest first, of those that may be seen. */
+/** How many of the nearest are compared exactly, which reads them from disk. */
+const COMPARED = 50;
+
+/** How near chunks are to a question: about `count` of the nearest that may be seen, and that of any chunk. */
 export type FindNearest = (
   question: Float32Array,
   count: number,
   isVisible: (chunk: number) => boolean,
-) => Promise<readonly Near[]>;
+) => Promise<Nearness>;
 
-/** Compares a question with every vector in the database; nothing where there is none. */
+/** Compares a question with every vector in the database; nothing is near where there is none. */
 export function createNearest(database: DatabaseSync): FindNearest {
   const dimensions = database.prepare("select dimensions from index_state");
+  const whole = database.prepare("select scale, components, remainders from index_vectors where chunk = ?");
   const follow = createFollower(database, {
     rows: "select chunk, scale, components from index_vectors where chunk > ? order by chunk limit ?",
     epoch: "vector_epoch",
     create: createVectorScan,
     adder: (scan) => (row) =>
-      scan.add(Number(row.chunk), {
-        scale: Number(row.scale),
-        components: new Int8Array((row.components as Uint8Array).buffer),
-      }),
+      scan.add(Number(row.chunk), { scale: Number(row.scale), components: bytes(row.components) }),
   });
+
+  const exactly = (question: Float32Array, near: Near): Near => {
+    const row = whole.get(near.id);
+    if (!row) return near;
+    const vector = {
+      scale: Number(row.scale),
+      components: bytes(row.components),
+      remainders: bytes(row.remainders),
+    };
+    return { id: near.id, cosine: cosineOf(question, vector) };
+  };
+
   return async (question, count, isVisible) => {
     const stored = dimensions.get()?.dimensions ?? null;
-    if (stored === null) return [];
+    if (stored === null) return FAR;
     checkDimensions(question.length, stored);
-    const nearest = (await follow()).compare(question);
-    return bestVisible(count, nearest, ({ id }) => isVisible(id));
+    const scan = await (await follow()).compare(question);
+    const found = bestVisible(Math.max(count, COMPARED), scan.nearest, ({ id }) => isVisible(id));
+    const nearest = [...found.slice(0, COMPARED).map((near) => exactly(question, near)), ...found.slice(COMPARED)]
+      .sort((one, other) => other.cosine - one.cosine)
+      .slice(0, count);
+    return { nearest, cosineOf: scan.cosineOf };
   };
+}
+
+function bytes(blob: unknown): Int8Array {
+  return new Int8Array((blob as Uint8Array).buffer);
 }

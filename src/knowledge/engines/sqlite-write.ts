@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { UserError } from "../../errors.ts";
 import { transaction } from "../../storage/database.ts";
+import type { Analysis } from "../tokens.ts";
 import type { Chunk, EmbeddedDocument, Engine, IndexedDocument } from "./engine.ts";
 import { FIELDS, fieldTerms, packTerms, unpackTerms } from "./fields.ts";
 import { packVector } from "./vectors.ts";
@@ -12,6 +13,7 @@ const OF_DOCUMENT = "(select id from index_chunks where document = ?)";
 /** The half of the engine that changes the index. Each call is one transaction. */
 export function createWriter(
   database: DatabaseSync,
+  analysis: Analysis,
 ): Pick<Engine, "put" | "putAll" | "remove" | "drop" | "dropVectors" | "synced"> {
   const sql = statements(database);
 
@@ -35,7 +37,7 @@ export function createWriter(
   };
 
   const addChunk = (document: number, title: string, chunk: Chunk): { id: number; packed: Uint32Array } => {
-    const packed = packTerms(fieldTerms(title, chunk));
+    const packed = packTerms(fieldTerms(title, chunk, analysis));
     const { ordinal, id: key, headings, text, url } = chunk;
     const { lastInsertRowid: id } = sql.addChunk.run(document, ordinal, key, JSON.stringify(headings), text, url);
     sql.addTerms.run(id, document, new Uint8Array(packed.buffer));
@@ -45,8 +47,8 @@ export function createWriter(
   const addVector = (chunk: number, vector: Float32Array) => {
     sql.setDimensions.run(vector.length);
     checkDimensions(vector.length, sql.dimensions.get()?.dimensions);
-    const { scale, components } = packVector(vector);
-    sql.addVector.run(chunk, scale, new Uint8Array(components.buffer));
+    const { scale, components, remainders } = packVector(vector);
+    sql.addVector.run(chunk, scale, new Uint8Array(components.buffer), new Uint8Array(remainders.buffer));
   };
 
   const addDocument = (document: IndexedDocument, vectors: readonly Float32Array[] | undefined) => {
@@ -130,7 +132,7 @@ function statements(database: DatabaseSync) {
       "insert into index_chunks (document, ordinal, key, headings, text, url) values (?, ?, ?, ?, ?, ?)",
     ),
     addTerms: prepare("insert into index_terms values (?, ?, ?)"),
-    addVector: prepare("insert into index_vectors (chunk, scale, components) values (?, ?, ?)"),
+    addVector: prepare("insert into index_vectors (chunk, scale, components, remainders) values (?, ?, ?, ?)"),
     logRemoval: prepare("insert into index_removed (chunk) select id from index_chunks where document = ? order by id"),
     forgetRemovals: prepare("delete from index_removed where id < ?"),
     removals: [

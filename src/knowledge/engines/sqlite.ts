@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Engine } from "./engine.ts";
+import { LEVERS, type Levers } from "./levers.ts";
 import { prepareSchema } from "./schema.ts";
 import { createSearch } from "./sqlite-search.ts";
 import { createWriter } from "./sqlite-write.ts";
@@ -8,7 +9,7 @@ import { createWriter } from "./sqlite-write.ts";
  * Keeps the index in the one database file: documents, chunks with their terms, and vectors.
  * What another process commits is found by the next search. `close` closes the database.
  */
-export function createSqliteEngine(database: DatabaseSync): Engine {
+export function createSqliteEngine(database: DatabaseSync, levers: Levers = LEVERS): Engine {
   prepareSchema(database);
   const hashes = database.prepare("select path, hash from index_documents where source = ?");
   const sources = database.prepare(`
@@ -17,8 +18,8 @@ export function createSqliteEngine(database: DatabaseSync): Engine {
       (select count(*) from index_documents d join index_chunks c on c.document = d.id where d.source = s.name) as chunks
     from index_sources s order by documents desc, s.name`);
   return {
-    ...createWriter(database),
-    ...createSearch(database),
+    ...createWriter(database, levers),
+    ...createSearch(database, levers),
     async hashes(source) {
       return new Map(hashes.all(source).map((row) => [String(row.path), String(row.hash)]));
     },

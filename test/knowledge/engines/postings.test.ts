@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { random } from "../../../src/cli/bench/corpus.ts";
 import { FIELDS, fingerprint, packTerms } from "../../../src/knowledge/engines/fields.ts";
+import { LEVERS } from "../../../src/knowledge/engines/levers.ts";
 import { createPostings } from "../../../src/knowledge/engines/postings.ts";
 import { createScorer, rarity, type SoughtTerm, sum } from "../../../src/knowledge/engines/rank.ts";
 import { createSqliteEngine } from "../../../src/knowledge/engines/sqlite.ts";
@@ -28,11 +29,12 @@ function sought(chunks: readonly Uint32Array[], words: readonly string[]): Sough
 it("finds what comparing every chunk finds, counts exactly, and leaves out what was removed", () => {
   const chunks = randomChunks();
   const postings = createPostings();
-  for (const [i, packed] of chunks.entries()) postings.add(i * 3 + 1, packed, MEANS);
+  for (const [i, packed] of chunks.entries())
+    postings.add(i * 3 + 1, packed, { means: MEANS, fieldWeights: LEVERS.fieldWeights });
   const terms = sought(chunks, ["w2", "w40", "w700", "w4000", "never"]);
   for (const term of terms) expect(postings.frequency(term.fingerprint)).toBe(term.chunks);
   // Words side by side are the ranking's business: none of these are neighbours of the question here.
-  const scores = chunks.map((packed) => sum(terms.map((term) => sum(createScorer([term], MEANS)(packed)))));
+  const scores = chunks.map((packed) => sum(terms.map((term) => sum(createScorer([term], MEANS, LEVERS)(packed)))));
   const best = (among: readonly number[]) =>
     among.toSorted((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0)).map((i) => i * 3 + 1);
   const all = [...chunks.keys()];

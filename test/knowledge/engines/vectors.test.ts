@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import wabt from "wabt";
 import { random } from "../../../src/cli/bench/corpus.ts";
 import { createSqliteEngine } from "../../../src/knowledge/engines/sqlite.ts";
-import { createVectorScan, packVector, type VectorScan } from "../../../src/knowledge/engines/vectors.ts";
+import { createVectorScan, type Near, packVector, type VectorScan } from "../../../src/knowledge/engines/vectors.ts";
 import { page } from "../../support/engine-contract.ts";
 
 /** Vectors of so many numbers in -1..1. */
@@ -24,45 +24,63 @@ function scanOf(vectors: readonly Float32Array[]): VectorScan {
   return scan;
 }
 
-describe("a scan of vectors", () => {
-  it.each([1, 2, 15, 16, 17, 100, 1536])("finds what exact comparison finds, with %i numbers each", (dimensions) => {
-    const vectors = randomVectors(1500, dimensions);
-    const [question] = randomVectors(1, dimensions + 1).map((vector) => vector.subarray(0, dimensions));
-    if (!question) throw new Error("no question");
-    const exact = vectors.map((vector, i) => ({ id: i * 3 + 1, cosine: cosine(question, vector) }));
-    exact.sort((one, other) => other.cosine - one.cosine);
-    const found = scanOf(vectors).compare(question)(50);
-    for (const { id, cosine: near } of found)
-      expect(near).toBeCloseTo(exact.find((one) => one.id === id)?.cosine ?? 9, 2);
-    const least = exact[49]?.cosine ?? 9;
-    expect(found).toHaveLength(50);
-    expect(found.every(({ cosine: near }) => near > least - 0.01)).toBe(true);
-  });
+async function nearest(scan: VectorScan, question: Float32Array): Promise<readonly Near[]> {
+  return (await scan.compare(question)).nearest(9);
+}
 
-  it("gives what points the other way last, and nothing that was removed", () => {
+describe("a scan of vectors", () => {
+  it.each([1, 2, 15, 16, 17, 100, 1536])(
+    "finds what exact comparison finds, with %i numbers each",
+    async (dimensions) => {
+      const vectors = randomVectors(dimensions < 100 ? 12_000 : 500, dimensions);
+      const [question] = randomVectors(1, dimensions + 1).map((vector) => vector.subarray(0, dimensions));
+      if (!question) throw new Error("no question");
+      const exact = vectors.map((vector, i) => ({ id: i * 3 + 1, cosine: cosine(question, vector) }));
+      exact.sort((one, other) => other.cosine - one.cosine);
+      const found = (await scanOf(vectors).compare(question)).nearest(50);
+      for (const { id, cosine: near } of found)
+        expect(near).toBeCloseTo(exact.find((one) => one.id === id)?.cosine ?? 9, 2);
+      const least = exact[49]?.cosine ?? 9;
+      expect(found).toHaveLength(50);
+      expect(found.every(({ cosine: near }) => near > least - 0.01)).toBe(true);
+    },
+  );
+
+  it("gives what points the other way last, and nothing that was removed", async () => {
     const scan = scanOf([Float32Array.of(1, 0), Float32Array.of(-1, 0), Float32Array.of(0, 1)]);
-    const near = () =>
-      scan
-        .compare(Float32Array.of(1, 0.1))(9)
-        .map(({ id }) => id);
-    expect(near()).toEqual([1, 7, 4]);
+    const ids = async () => (await nearest(scan, Float32Array.of(1, 0.1))).map(({ id }) => id);
+    expect(await ids()).toEqual([1, 7, 4]);
     scan.remove(1);
     scan.remove(2);
     expect([scan.added, scan.removed]).toEqual([3, 1]);
-    expect(near()).toEqual([7, 4]);
+    expect(await ids()).toEqual([7, 4]);
   });
 
-  it("does not run over, whatever the numbers are", () => {
+  it("does not run over, whatever the numbers are", async () => {
     const full = new Float32Array(4096).fill(1);
-    const [near] = scanOf([full]).compare(full)(1);
-    expect(near?.cosine).toBeCloseTo(1, 3);
-    const [opposite] = scanOf([full]).compare(full.map(() => -1))(1);
-    expect(opposite?.cosine).toBeCloseTo(-1, 3);
+    expect((await nearest(scanOf([full]), full))[0]?.cosine).toBeCloseTo(1, 3);
+    const opposite = full.map(() => -1);
+    expect((await nearest(scanOf([full]), opposite))[0]?.cosine).toBeCloseTo(-1, 3);
   });
 
-  it("compares nothing with nothing", () => {
-    expect(createVectorScan().compare(Float32Array.of(1))(5)).toEqual([]);
-    expect(scanOf([new Float32Array(3)]).compare(new Float32Array(3))(5)).toEqual([{ id: 1, cosine: 0 }]);
+  it("compares nothing with nothing", async () => {
+    expect(await nearest(createVectorScan(), Float32Array.of(1))).toEqual([]);
+    expect(await nearest(scanOf([new Float32Array(3)]), new Float32Array(3))).toEqual([{ id: 1, cosine: 0 }]);
+  });
+
+  it("lets others have their turn, and takes what comes meanwhile for the next time", async () => {
+    const scan = scanOf(randomVectors(25_000, 16));
+    const question = Float32Array.from({ length: 16 }, () => 1);
+    let turns = 0;
+    const other = setInterval(() => turns++, 0);
+    const compared = scan.compare(question);
+    scan.add(90_000, packVector(question));
+    const { nearest: near, cosineOf } = await compared;
+    clearInterval(other);
+    expect(turns).toBeGreaterThan(0);
+    expect(near(1)[0]?.id).not.toBe(90_000);
+    expect(cosineOf(90_000)).toBeUndefined();
+    expect((await nearest(scan, question))[0]?.id).toBe(90_000);
   });
 });
 
