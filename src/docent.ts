@@ -161,8 +161,8 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
       await sweep();
       await Promise.all(adapters.map((adapter) => startAdapter(adapter)));
       await bot.resume();
-      // The first search reads the index into memory; nobody who asks should wait for that.
-      engine.search({ text: "documentation", limit: 1 }).catch((err) => log.warn({ err }, "the index cannot be read"));
+      // Nobody who asks should wait for that.
+      engine.load().catch((err) => log.warn({ err }, "the index cannot be read"));
       return failures;
     },
     async sync() {

@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
+import { readConfig } from "../config.ts";
 import { UserError } from "../errors.ts";
+import { createEmbeddings } from "../knowledge/embeddings.ts";
+import { openDatabase } from "../storage/database.ts";
+import type { EmbeddedOptions } from "./eval/embedded.ts";
 import { evaluate } from "./eval/evaluate.ts";
 import { report } from "./eval/report.ts";
 import { type Half, readEvalSet } from "./eval/sets.ts";
@@ -13,6 +17,8 @@ const BESIDE = resolve(import.meta.dirname, "../../../shared/eval");
 interface Options {
   readonly json?: string;
   readonly half?: Half;
+  readonly levers?: boolean;
+  readonly embeddings?: boolean;
 }
 
 const program = new Command("eval")
@@ -25,14 +31,24 @@ const program = new Command("eval")
       "ask every second question only: one half for choosing settings, the other for reporting",
     ).choices(["tune", "report"]),
   )
+  .option("--levers", "also measure what each part of the ranking earns, by turning it off")
+  .option("--embeddings", "also measure OPENAI_EMBEDDING_MODEL, and Pinecone where it is set, in namespaces of its own")
   .action(main);
 
-async function main(folders: readonly string[], { json, half }: Options): Promise<void> {
+async function main(folders: readonly string[], { json, ...options }: Options): Promise<void> {
+  const embedded = options.embeddings ? embeddedOptions() : undefined;
   const sets = (folders.length > 0 ? folders : setsBeside()).map(readEvalSet);
-  const results = await evaluate(sets, half, showProgress);
+  const results = await evaluate(sets, { ...options, embedded }, showProgress);
   showProgress("");
   process.stdout.write(report(results));
   if (json) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+/** Vectors are kept in the data folder, so that the next run asks for none of them again. */
+function embeddedOptions(): EmbeddedOptions {
+  const { embedding, pinecone, dataDir } = readConfig();
+  if (!embedding) throw new UserError("--embeddings measures a model: set OPENAI_EMBEDDING_MODEL first.");
+  return { embeddings: createEmbeddings(embedding, openDatabase(dataDir)), pinecone };
 }
 
 function setsBeside(): string[] {

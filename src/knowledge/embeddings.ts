@@ -5,6 +5,7 @@ import type { OpenAIEmbeddings } from "@langchain/openai";
 import type { Endpoint } from "../config.ts";
 import { UserError } from "../errors.ts";
 import { transaction } from "../storage/database.ts";
+import type { Chunk } from "./engines/engine.ts";
 
 /** Texts in one request: large enough to be quick, small enough that a failed one costs little. */
 const BATCH = 96;
@@ -26,6 +27,11 @@ export class RefusedTextError extends Error {
 export interface EmbeddingOptions {
   readonly timeoutMs?: number;
   readonly retries?: number;
+}
+
+/** What is embedded of a chunk: its text under the path of headings that leads to it. */
+export function embeddedText(title: string, { headings, text }: Pick<Chunk, "headings" | "text">): string {
+  return `${[title, ...headings].join(" > ")}\n\n${text}`;
 }
 
 /**

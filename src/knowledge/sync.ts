@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { UserError } from "../errors.ts";
 import { chunkPage } from "./chunk.ts";
-import { type NamedEmbeddings, RefusedTextError } from "./embeddings.ts";
+import { embeddedText, type NamedEmbeddings, RefusedTextError } from "./embeddings.ts";
 import type { Engine, IndexedDocument } from "./engines/engine.ts";
 import { partsOf } from "./readers/api.ts";
 import { NotTextError } from "./readers/decode.ts";
@@ -182,9 +182,7 @@ async function embed(
   group: readonly IndexedDocument[],
 ): Promise<Float32Array[][] | undefined> {
   if (!embeddings) return undefined;
-  const texts = group.flatMap(({ title, chunks }) =>
-    chunks.map(({ headings, text }) => `${[title, ...headings].join(" > ")}\n\n${text}`),
-  );
+  const texts = group.flatMap(({ title, chunks }) => chunks.map((chunk) => embeddedText(title, chunk)));
   const vectors = (await embeddings.embedDocuments(texts)).map((vector) => Float32Array.from(vector));
   return group.map(({ chunks }) => vectors.splice(0, chunks.length));
 }

@@ -1,24 +1,20 @@
-import type { Engine, IndexedDocument, Query } from "../../knowledge/engines/engine.ts";
+import type { Engine, IndexedDocument } from "../../knowledge/engines/engine.ts";
 import { UNCOVERED_BELOW } from "../../knowledge/engines/engine.ts";
 import { measureQuoting, measureReading, type Quoting, type Reading } from "./answers.ts";
 import { type CurvePoint, curve } from "./curve.ts";
+import { type Embedded, type EmbeddedOptions, measureEmbedded } from "./embedded.ts";
 import { indexedDocuments, indexInMemory } from "./indexing.ts";
-import { areaUnderCurve, mean, meanScores, quantile, type Scores, score } from "./metrics.ts";
+import { type LeverGains, measureLevers } from "./levers.ts";
+import { areaUnderCurve, mean, meanScores, quantile, type Scores } from "./metrics.ts";
 import { type PlainText, plainRanker, type Ranker } from "./plain.ts";
+import { type Asked, lastTurns, rankDocuments, scoreEach } from "./ranking.ts";
 import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
 import { withTypos } from "./typos.ts";
 
-/** Enough passages to name ten documents where several of one are found. */
-const DEPTH = 60;
 /** Questions of another set that are asked of an index, at most. */
 const FOREIGN = 150;
 /** Questions of a set for which all is read that a model would read, at most. */
 const READ = 300;
-
-/** A question with what was said before it, newest first. */
-interface Asked extends EvalQuestion {
-  readonly context?: readonly string[];
-}
 
 /** Mean scores over `n` questions, and how long one took, in milliseconds. */
 export interface Measured extends Scores {
@@ -55,14 +51,17 @@ export interface SetResult extends Compared {
   readonly refusing: readonly CurvePoint[];
   readonly reading: Reading;
   readonly quoting?: Quoting;
+  readonly levers?: LeverGains;
+  readonly embedded?: Readonly<Record<string, Embedded>>;
 }
 
 /** How well documents of a set are found. */
-type Found = Omit<SetResult, "notCovered" | "refusing" | "reading" | "quoting">;
+type Found = Omit<SetResult, "notCovered" | "refusing" | "reading" | "quoting" | "levers" | "embedded">;
 
 /** A set with its index. */
 interface Opened {
   readonly set: EvalSet;
+  readonly documents: readonly IndexedDocument[];
   readonly engine: Engine;
   readonly ours: (question: Asked) => Promise<readonly string[]>;
   readonly plain: Ranker;
@@ -70,10 +69,20 @@ interface Opened {
   readonly chunks: number;
 }
 
+/**
+ * - `half`: which questions are asked; without it all of them.
+ * - `levers`: whether each lever is measured by turning it off. `embedded`: with what meaning is measured.
+ */
+export interface EvaluateOptions {
+  readonly half?: Half;
+  readonly levers?: boolean;
+  readonly embedded?: EmbeddedOptions;
+}
+
 /** Evaluates sets, each on an index of its own and with the questions of the others as ones it cannot answer. */
 export async function evaluate(
   sets: readonly EvalSet[],
-  half: Half | undefined,
+  { half, levers, embedded }: EvaluateOptions,
   progress: (step: string) => void,
 ): Promise<Record<string, SetResult>> {
   const opened: Opened[] = [];
@@ -88,7 +97,15 @@ export async function evaluate(
     progress(`asking ${one.set.name} what it does not cover`);
     const refusing = await measureNotCovered(one, opened, half);
     progress(`answering ${one.set.name}`);
-    results[one.set.name] = { ...found, ...refusing, ...(await measureAnswers(one, half)) };
+    const answers = await measureAnswers(one, half);
+    progress(`turning levers for ${one.set.name}`);
+    results[one.set.name] = {
+      ...found,
+      ...refusing,
+      ...answers,
+      levers: levers ? await measureLevers(one.set, one.documents, half) : undefined,
+      embedded: embedded && (await measureEmbedded(one.set, one.documents, half, embedded)),
+    };
   }
   await Promise.all(opened.map(({ engine }) => engine.close()));
   return results;
@@ -97,10 +114,10 @@ export async function evaluate(
 async function open(set: EvalSet): Promise<Opened> {
   const documents = await indexedDocuments(set);
   const engine = await indexInMemory(documents);
-  const ours = async ({ text, context }: Asked) => pathsOf(engine, { text, context, limit: DEPTH });
+  const ours = async ({ text, context }: Asked) => rankDocuments(engine, { text, context });
   const paths = new Map(documents.flatMap(({ path, chunks }) => chunks.map((chunk) => [chunk.id, path] as const)));
   const pathOf = (chunk: string) => paths.get(chunk);
-  return { set, engine, ours, plain: plainRanker(plainTexts(documents)), pathOf, chunks: paths.size };
+  return { set, documents, engine, ours, plain: plainRanker(plainTexts(documents)), pathOf, chunks: paths.size };
 }
 
 /** The same chunks, with title and headings in front. */
@@ -119,12 +136,6 @@ async function measureAnswers({ set, engine, pathOf }: Opened, half: Half | unde
   };
 }
 
-/** Documents in the order of their best chunk. */
-async function pathsOf(engine: Engine, query: Query): Promise<readonly string[]> {
-  const { passages } = await engine.search(query);
-  return [...new Set(passages.map(({ path }) => path))];
-}
-
 async function measureSet(opened: Opened, half: Half | undefined): Promise<Found> {
   const { set, ours, plain, chunks } = opened;
   const questions = halve(set.questions, half);
@@ -136,7 +147,7 @@ async function measureSet(opened: Opened, half: Half | undefined): Promise<Found
   for (const [name, variant] of set.variants)
     if (name !== "conversation" && variant.some(({ id }) => set.grades.has(id)))
       variants[name] = await compare(halve(variant, half));
-  const turns = halve(set.variants.get("conversation")?.map(lastTurn) ?? [], half);
+  const turns = halve(lastTurns(set), half);
   const contexts = new Map(turns.map(({ id, context }) => [id, context]));
   const standAlone = questions.map((question) => ({ ...question, context: contexts.get(question.id) }));
   return {
@@ -152,32 +163,12 @@ async function measureSet(opened: Opened, half: Half | undefined): Promise<Found
   };
 }
 
-/** A conversation, one turn a line, as its last question with what came before. */
-function lastTurn({ text, ...question }: EvalQuestion): Asked {
-  const turns = text.split("\n").reverse();
-  return { ...question, text: turns[0] ?? "", context: turns.slice(1) };
-}
-
 async function measure<Question extends EvalQuestion>(
   set: EvalSet,
   questions: readonly Question[],
   rank: (question: Question) => Promise<readonly string[]>,
 ): Promise<Measured> {
-  const scores: Scores[] = [];
-  const times: number[] = [];
-  for (const question of questions) {
-    const grades = set.grades.get(question.id);
-    if (!grades) continue;
-    const start = performance.now();
-    const ranking = await rank(question);
-    times.push(performance.now() - start);
-    scores.push(
-      score(
-        ranking.filter((id) => !question.exclude?.includes(id)),
-        grades,
-      ),
-    );
-  }
+  const { scores, times } = await scoreEach(set, questions, rank);
   return { n: scores.length, ...meanScores(scores), ms: mean(times), msP95: quantile(times, 0.95) };
 }
 

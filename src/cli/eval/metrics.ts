@@ -59,3 +59,17 @@ export function areaUnderCurve(high: readonly number[], low: readonly number[]):
   }
   return (ranks - (high.length * (high.length + 1)) / 2) / (high.length * low.length);
 }
+
+/** A mean difference, and how far to either side its 95 % interval reaches. */
+export interface Difference {
+  readonly mean: number;
+  readonly interval: number;
+}
+
+/** How much higher the first values are than the second, pair by pair. */
+export function pairedDifference(one: readonly number[], other: readonly number[]): Difference {
+  const differences = one.map((value, i) => value - (other[i] ?? 0));
+  const middle = mean(differences);
+  const variance = mean(differences.map((value) => (value - middle) ** 2));
+  return { mean: middle, interval: 1.96 * Math.sqrt(variance / Math.max(1, differences.length)) };
+}

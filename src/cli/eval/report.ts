@@ -1,14 +1,21 @@
 import { UNCOVERED_BELOW } from "../../knowledge/engines/engine.ts";
 import { type Row, table } from "../table.ts";
 import type { Compared, Measured, SetResult } from "./evaluate.ts";
+import { type Difference, mean } from "./metrics.ts";
 
 type Results = Readonly<Record<string, SetResult>>;
 
 /** The results as a person reads them: ranking, telling foreign questions apart, what is read and what is quoted. */
 export function report(results: Results): string {
-  const tables = [rankingTable, notCoveredTable, refusingTable, readingTable, quotingTable].map((draw) =>
-    draw(results),
-  );
+  const tables = [
+    rankingTable,
+    embeddedTable,
+    leversTable,
+    notCoveredTable,
+    refusingTable,
+    readingTable,
+    quotingTable,
+  ].map((draw) => draw(results));
   return `${tables.filter((drawn) => drawn !== "").join("\n\n")}\n`;
 }
 
@@ -50,6 +57,41 @@ function historyRow(set: string, kind: string, ours: Measured | undefined): Row[
   if (!ours) return [];
   const scores = [ours.ndcg10.toFixed(3), "", ours.mrr10.toFixed(3), "", ours.recall5.toFixed(3), ""];
   return [[set, kind, String(ours.n), ...scores, ours.ms.toFixed(1), ours.msP95.toFixed(1), ""]];
+}
+
+function embeddedTable(results: Results): string {
+  const head = ["set", "engine", "n", "words", "meaning", "by places", "both", "over the better"];
+  const rows = Object.entries(results).flatMap(([name, { embedded = {} }]) =>
+    Object.entries(embedded).map(([engine, { n, words, meaning, byPlaces, both, gain }]) => [
+      name,
+      engine,
+      String(n),
+      ...[words, meaning, byPlaces, both].map((value) => value.toFixed(3)),
+      difference(gain),
+    ]),
+  );
+  return rows.length === 0 ? "" : table([head, ...rows]);
+}
+
+/** The last column pools the sets, each counting as much as the others. */
+function leversTable(results: Results): string {
+  const sets = Object.entries(results).filter(([, { levers }]) => levers);
+  const names = [...new Set(sets.flatMap(([, { levers = {} }]) => Object.keys(levers)))];
+  const rows = names.map((name) => {
+    const gains = sets.map(([, { levers = {} }]) => levers[name]);
+    return [name, ...gains.map((gain) => (gain ? difference(gain) : "")), difference(pooled(gains))];
+  });
+  return rows.length === 0 ? "" : table([["nDCG@10 earned by", ...sets.map(([name]) => name), "together"], ...rows]);
+}
+
+function pooled(gains: readonly (Difference | undefined)[]): Difference {
+  const known = gains.filter((gain) => gain !== undefined);
+  const square = known.reduce((sum, { interval }) => sum + interval ** 2, 0);
+  return { mean: mean(known.map((gain) => gain.mean)), interval: Math.sqrt(square) / Math.max(1, known.length) };
+}
+
+function difference({ mean, interval }: Difference): string {
+  return `${mean < 0 ? "" : "+"}${mean.toFixed(3)} ±${interval.toFixed(3)}`;
 }
 
 function notCoveredTable(results: Results): string {

@@ -98,6 +98,8 @@ export interface Engine {
   /** Removes all vectors, because another model is to make new ones; chunks are found by their words meanwhile. */
   dropVectors(): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
+  /** Reads into memory what searches need; else the first search does. */
+  load(): Promise<void>;
   search(query: Query): Promise<Findings>;
   /** The chunks before and after a passage in its page, in order, the passage itself included. */
   neighbours(passage: Passage, before: number, after: number): Promise<readonly Passage[]>;

@@ -6,8 +6,7 @@ import { type Analysis, WHOLE_ANALYSIS } from "../tokens.ts";
  * - `fieldWeights`: how much a term of a field counts, in the order of `FIELDS`.
  * - `proximity`: what two neighbouring terms of the question add where they stand side by side in the text.
  * - `pageShares`: what the second, third, ... best chunk of a page adds to each of its chunks.
- * - `pageFill`: how much of what a chunk lacks counts where the best chunks of its page have it.
- * - `context`: how much the words of the turn before weigh beside the question's own.
+ * - `context`: how much the words of the turn before weigh beside those of a question that leans on it.
  * - `correction`: how much a guessed spelling weighs beside a typed one; 0 guesses nothing.
  * - `folding`: whether what repeats a better passage comes last.
  * - `meaning`: how much the chunk that is nearest in meaning counts beside the one whose words fit best, where words say nothing;
@@ -17,7 +16,6 @@ export interface Levers extends Analysis {
   readonly fieldWeights: readonly number[];
   readonly proximity: number;
   readonly pageShares: readonly number[];
-  readonly pageFill: number;
   readonly context: number;
   readonly correction: number;
   readonly folding: boolean;
@@ -30,8 +28,7 @@ export const LEVERS: Levers = {
   fieldWeights: [4, 3, 1, 1],
   proximity: 0.6,
   pageShares: [0.15, 0.07],
-  pageFill: 0.5,
-  context: 0.3,
+  context: 0.5,
   correction: 0.8,
   folding: true,
   meaning: 0.5,

@@ -41,6 +41,7 @@ export function createPineconeEngine({ text, database, target, log, patience }: 
   return {
     ...createWriter(text, records, ledger),
     search: (query) => search(query, { text, records: asked, ledger, log }),
+    load: () => text.load(),
     sources: () => text.sources(),
     neighbours: async (passage, before, after) => {
       const around = await text.neighbours(passage, before, after);

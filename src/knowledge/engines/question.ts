@@ -1,3 +1,4 @@
+import { leansBack } from "../follow-up.ts";
 import { questionWords, stem, type Word } from "../tokens.ts";
 import type { Query } from "./engine.ts";
 import { fingerprint } from "./fields.ts";
@@ -19,7 +20,7 @@ const MAX_TERMS = 48;
 /** Guessing takes a millisecond a word; where more are unknown, it is another language or no language. */
 const MAX_CORRECTED = 6;
 
-/** What to look for: the terms of the question, spellings put right, and those of what was talked about before. */
+/** What to look for: the terms of the question, spellings put right, and those of what was talked about before where it leans on that. */
 export function soughtTerms(query: Query, vocabulary: Vocabulary, levers: Levers): SoughtTerm[] {
   const sought = new Map<string, SoughtTerm>();
   const add = (term: string, weight: number, asked: boolean) => {
@@ -36,13 +37,14 @@ export function soughtTerms(query: Query, vocabulary: Vocabulary, levers: Levers
     for (const term of guesses) add(term, levers.correction, true);
     if (guesses.length === 0) for (const term of word.terms) add(term, 1, true);
   }
-  for (const term of contextTerms(query.context ?? [], levers))
-    if (vocabulary.frequency(term) > 0) add(term, levers.context, false);
+  const context = leansBack(query.text) ? contextTerms(query.context ?? [], levers) : [];
+  for (const term of context) if (vocabulary.frequency(term) > 0) add(term, levers.context, false);
   return rarest([...sought.values()], MAX_TERMS);
 }
 
-function contextTerms(turns: readonly string[], levers: Levers): string[] {
-  return turns.slice(0, CONTEXT_TURNS).flatMap((turn) => questionWords(turn, levers).flatMap((word) => word.terms));
+function contextTerms({ text, context = [] }: Query, levers: Levers): string[] {
+  if (!leansBack(text)) return [];
+  return context.slice(0, CONTEXT_TURNS).flatMap((turn) => questionWords(turn, levers).flatMap((word) => word.terms));
 }
 
 /** The terms that tell most, in the order in which they stand in the question. */

@@ -16,8 +16,6 @@ const SATURATION = 2;
 const LENGTH_PENALTY = 0.5;
 /** What `saturate` never reaches. */
 export const MOST_OF_ONE = SATURATION + 1;
-/** So many chunks of a page fill in for each other. */
-const PAGE_BEST = 3;
 
 /** Size of the table that tells most terms of a text apart from those of a question. */
 const GLANCE = 4096;
@@ -120,18 +118,15 @@ export function saturate(count: number): number {
 }
 
 /**
- * Lets the chunks of a page add up: a page that speaks of the question in several places is likelier meant, and a
- * long section that was cut says together what no part says alone. Sorts best first.
+ * Lets the chunks of a page add up: a page that speaks of the question in several places is likelier meant. Sorts
+ * best first.
  */
-export function addUpPages(chunks: Scored[], { pageShares, pageFill }: Pick<Levers, "pageShares" | "pageFill">): void {
+export function addUpPages(chunks: Scored[], { pageShares }: Pick<Levers, "pageShares">): void {
   const byScore = (one: Scored, other: Scored) => other.score - one.score;
   chunks.sort(byScore);
   for (const page of Map.groupBy(chunks, (chunk) => chunk.page).values()) {
     const bonus = sum(pageShares.map((share, i) => share * (page[i + 1]?.score ?? 0)));
-    const best = page.slice(0, PAGE_BEST);
-    const fullest = page[0]?.parts.map((_, term) => Math.max(...best.map((chunk) => chunk.parts[term] ?? 0))) ?? [];
-    for (const chunk of page)
-      chunk.score += bonus + pageFill * sum(chunk.parts.map((part, term) => Math.max(0, (fullest[term] ?? 0) - part)));
+    for (const chunk of page) chunk.score += bonus;
   }
   chunks.sort(byScore);
 }

@@ -20,7 +20,7 @@ interface Candidate extends Scored {
 }
 
 /** The half of the engine that reads the index, always as it is right now. */
-export function createSearch(database: DatabaseSync, levers: Levers): Pick<Engine, "search" | "neighbours"> {
+export function createSearch(database: DatabaseSync, levers: Levers): Pick<Engine, "load" | "search" | "neighbours"> {
   const sql = statements(database);
   const nearest = createNearest(database);
   const visibleIn = createVisibility(database);
@@ -41,7 +41,7 @@ export function createSearch(database: DatabaseSync, levers: Levers): Pick<Engin
   };
 
   const nearnessTo = async ({ vector, near = [] }: Query, isVisible: (chunk: number) => boolean): Promise<Nearness> => {
-    if (vector) return nearest(vector, CANDIDATES, isVisible);
+    if (vector) return nearest.to(vector, CANDIDATES, isVisible);
     const found = near.flatMap(({ source, path, id, cosine }) => {
       const chunk = sql.chunk.get(source, path, id)?.id;
       return chunk === undefined ? [] : [{ id: Number(chunk), cosine }];
@@ -70,6 +70,9 @@ export function createSearch(database: DatabaseSync, levers: Levers): Pick<Engin
   };
 
   return {
+    async load() {
+      await Promise.all([follow(), nearest.load()]);
+    },
     search,
     async neighbours(passage, before, after) {
       return sql.neighbours

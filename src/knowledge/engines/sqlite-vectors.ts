@@ -8,15 +8,16 @@ import { bestVisible } from "./visible.ts";
 /** How many of the nearest are compared exactly, which reads them from disk. */
 const COMPARED = 50;
 
-/** How near chunks are to a question: about `count` of the nearest that may be seen, and that of any chunk. */
-export type FindNearest = (
-  question: Float32Array,
-  count: number,
-  isVisible: (chunk: number) => boolean,
-) => Promise<Nearness>;
+/** Tells how near chunks are to a question. */
+export interface Nearest {
+  /** Reads all vectors into memory; else the first question does. */
+  load(): Promise<void>;
+  /** About `count` of the nearest that may be seen, and how near any chunk is. */
+  to(question: Float32Array, count: number, isVisible: (chunk: number) => boolean): Promise<Nearness>;
+}
 
 /** Compares a question with every vector in the database; nothing is near where there is none. */
-export function createNearest(database: DatabaseSync): FindNearest {
+export function createNearest(database: DatabaseSync): Nearest {
   const dimensions = database.prepare("select dimensions from index_state");
   const whole = database.prepare("select scale, components, remainders from index_vectors where chunk = ?");
   const follow = createFollower(database, {
@@ -38,7 +39,7 @@ export function createNearest(database: DatabaseSync): FindNearest {
     return { id: near.id, cosine: cosineOf(question, vector) };
   };
 
-  return async (question, count, isVisible) => {
+  const to: Nearest["to"] = async (question, count, isVisible) => {
     const stored = dimensions.get()?.dimensions ?? null;
     if (stored === null) return FAR;
     checkDimensions(question.length, stored);
@@ -49,6 +50,7 @@ export function createNearest(database: DatabaseSync): FindNearest {
       .slice(0, count);
     return { nearest, cosineOf: scan.cosineOf };
   };
+  return { load: async () => void (await follow()), to };
 }
 
 function bytes(blob: unknown): Int8Array {

@@ -1,0 +1,122 @@
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
+import { embeddedText, type NamedEmbeddings } from "../../knowledge/embeddings.ts";
+import type { Engine, IndexedDocument, Passage } from "../../knowledge/engines/engine.ts";
+import { openEngine } from "../../knowledge/engines/open.ts";
+import type { PineconeTarget } from "../../knowledge/engines/pinecone-index.ts";
+import { createLog } from "../../log.ts";
+import { type Difference, mean, pairedDifference } from "./metrics.ts";
+import { rankDocuments, scoreEach } from "./ranking.ts";
+import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
+
+/** The embeddings to measure with, and an engine of Pinecone's beside the database where one is set. */
+export interface EmbeddedOptions {
+  readonly embeddings: NamedEmbeddings;
+  readonly pinecone?: PineconeTarget;
+}
+
+/**
+ * nDCG@10 by words alone, by embeddings alone, by both rankings fused by their places (reciprocal ranks, the usual way), and by
+ * both as Docent fuses them. `gain`: the last less the better of the first two.
+ */
+export interface Embedded {
+  readonly n: number;
+  readonly words: number;
+  readonly meaning: number;
+  readonly byPlaces: number;
+  readonly both: number;
+  readonly gain: Difference;
+}
+
+/** Documents that are put at once. */
+const GROUP = 32;
+/** How long Pinecone may take to show what was written, in milliseconds. */
+const SHOWN_AFTER = 60_000;
+/** The usual constant of reciprocal rank fusion. */
+const FUSION = 60;
+const DEPTH = 100;
+
+/** Measures a set by its words and by embeddings, on each engine. */
+export async function measureEmbedded(
+  set: EvalSet,
+  documents: readonly IndexedDocument[],
+  half: Half | undefined,
+  { embeddings, pinecone }: EmbeddedOptions,
+): Promise<Readonly<Record<string, Embedded>>> {
+  const questions = halve(set.questions, half).filter(({ id }) => set.grades.has(id));
+  const vectors = await embedQuestions(questions, embeddings);
+  const measured: Record<string, Embedded> = {};
+  for (const target of pinecone ? [undefined, { ...pinecone, namespace: `docent-eval-${set.name}` }] : [undefined]) {
+    const { engine } = openEngine(new DatabaseSync(":memory:"), target, createLog("silent"));
+    try {
+      await putAll(engine, documents, embeddings);
+      if (target) await shown(engine, vectors.values().next().value);
+      measured[target ? "Pinecone" : "SQLite"] = await measureOne(set, questions, vectors, engine);
+    } finally {
+      await engine.drop(set.name);
+      await engine.close();
+    }
+  }
+  return measured;
+}
+
+async function measureOne(
+  set: EvalSet,
+  questions: readonly EvalQuestion[],
+  vectors: ReadonlyMap<string, Float32Array>,
+  engine: Engine,
+): Promise<Embedded> {
+  const vectorOf = ({ id }: EvalQuestion) => vectors.get(id);
+  const ndcg = async (rank: (question: EvalQuestion) => Promise<readonly string[]>) =>
+    (await scoreEach(set, questions, rank)).scores.map(({ ndcg10 }) => ndcg10);
+  const words = await ndcg(({ text }) => rankDocuments(engine, { text }));
+  const meaning = await ndcg((question) => rankDocuments(engine, { text: "", vector: vectorOf(question) }));
+  const byPlaces = await ndcg((question) => rankByPlaces(engine, question.text, vectorOf(question)));
+  const both = await ndcg((question) => rankDocuments(engine, { text: question.text, vector: vectorOf(question) }));
+  return {
+    n: both.length,
+    words: mean(words),
+    meaning: mean(meaning),
+    byPlaces: mean(byPlaces),
+    both: mean(both),
+    gain: pairedDifference(both, mean(words) >= mean(meaning) ? words : meaning),
+  };
+}
+
+/** The baseline: each place in either ranking counts 1 / (60 + place). */
+async function rankByPlaces(engine: Engine, text: string, vector?: Float32Array): Promise<readonly string[]> {
+  const worded = await engine.search({ text, limit: DEPTH });
+  const meant = await engine.search({ text: "", vector, limit: DEPTH });
+  const worth = new Map<string, { readonly passage: Passage; score: number }>();
+  for (const { passages } of [worded, meant])
+    for (const [place, passage] of passages.entries()) {
+      const key = JSON.stringify([passage.path, passage.id]);
+      const score = (worth.get(key)?.score ?? 0) + 1 / (FUSION + place + 1);
+      worth.set(key, { passage, score });
+    }
+  const best = [...worth.values()].sort((one, other) => other.score - one.score);
+  return [...new Set(best.map(({ passage }) => passage.path))];
+}
+
+async function embedQuestions(
+  questions: readonly EvalQuestion[],
+  embeddings: NamedEmbeddings,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const vectors = await embeddings.embedDocuments(questions.map(({ text }) => text));
+  return new Map(questions.map(({ id }, i) => [id, Float32Array.from(vectors[i] ?? [])]));
+}
+
+async function putAll(engine: Engine, documents: readonly IndexedDocument[], embeddings: NamedEmbeddings) {
+  for (let start = 0; start < documents.length; start += GROUP) {
+    const group = documents.slice(start, start + GROUP);
+    const texts = group.flatMap(({ title, chunks }) => chunks.map((chunk) => embeddedText(title, chunk)));
+    const vectors = (await embeddings.embedDocuments(texts)).map((vector) => Float32Array.from(vector));
+    await engine.putAll(group.map((document) => ({ document, vectors: vectors.splice(0, document.chunks.length) })));
+  }
+}
+
+/** Waits until a remote engine finds something: what is written there shows after a while. */
+async function shown(engine: Engine, vector?: Float32Array): Promise<void> {
+  for (const end = Date.now() + SHOWN_AFTER; Date.now() < end; await delay(500))
+    if ((await engine.search({ text: "", vector, limit: 1 })).passages.length > 0) return;
+}

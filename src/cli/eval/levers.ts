@@ -1,0 +1,70 @@
+import { DatabaseSync } from "node:sqlite";
+import type { IndexedDocument } from "../../knowledge/engines/engine.ts";
+import { LEVERS, type Levers } from "../../knowledge/engines/levers.ts";
+import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
+import { type Difference, pairedDifference } from "./metrics.ts";
+import { type Asked, lastTurns, rankDocuments, scoreEach } from "./ranking.ts";
+import { type EvalSet, type Half, halve } from "./sets.ts";
+import { withTypos } from "./typos.ts";
+
+/** A lever that is off, and the questions that it is for: those of the set unless it says otherwise. */
+interface Off {
+  readonly levers: Partial<Levers>;
+  readonly questions?: "typos" | "last turns";
+}
+
+const PLAIN_FIELDS = LEVERS.fieldWeights.map(() => 1);
+
+/** Each lever, by what is gone without it. */
+const OFF: Readonly<Record<string, Off>> = {
+  "weights of fields": { levers: { fieldWeights: PLAIN_FIELDS } },
+  "titles and headings": { levers: { fieldWeights: LEVERS.fieldWeights.map((weight, i) => (i < 2 ? 0 : weight)) } },
+  "empty words dropped": { levers: { emptyWords: false } },
+  stems: { levers: { stems: false } },
+  "identifiers in parts": { levers: { parts: false } },
+  proximity: { levers: { proximity: 0 } },
+  "pages add up": { levers: { pageShares: [] } },
+  "duplicates folded": { levers: { folding: false } },
+  "spelling, letters swapped": { levers: { correction: 0 }, questions: "typos" },
+  "history, last turns": { levers: { context: 0 }, questions: "last turns" },
+};
+
+/** What each lever earns: nDCG@10 with all of them less that without this one, question by question. */
+export type LeverGains = Readonly<Record<string, Difference>>;
+
+/** Asks a set's questions with all levers, and with each one off. */
+export async function measureLevers(
+  set: EvalSet,
+  documents: readonly IndexedDocument[],
+  half: Half | undefined,
+): Promise<LeverGains> {
+  const asked = {
+    plain: halve(set.questions, half),
+    typos: halve(set.questions, half).map((question) => ({ ...question, text: withTypos(question.text) })),
+    "last turns": halve(lastTurns(set), half),
+  } as const;
+  const whole = await indexed(documents, LEVERS);
+  const ndcg = async (levers: Levers, questions: readonly Asked[]) => {
+    const isRead = levers.stems !== LEVERS.stems || levers.parts !== LEVERS.parts;
+    const engine = createSqliteEngine(isRead ? await indexed(documents, levers) : whole, levers);
+    const { scores } = await scoreEach(set, questions, ({ text, context }) => rankDocuments(engine, { text, context }));
+    return scores.map(({ ndcg10 }) => ndcg10);
+  };
+  const withAll = new Map<readonly Asked[], readonly number[]>();
+  const gains: Record<string, Difference> = {};
+  for (const [name, { levers, questions = "plain" }] of Object.entries(OFF)) {
+    const wanted = asked[questions];
+    if (wanted.length === 0) continue;
+    const all = withAll.get(wanted) ?? (await ndcg(LEVERS, wanted));
+    withAll.set(wanted, all);
+    gains[name] = pairedDifference(all, await ndcg({ ...LEVERS, ...levers }, wanted));
+  }
+  whole.close();
+  return gains;
+}
+
+async function indexed(documents: readonly IndexedDocument[], levers: Levers): Promise<DatabaseSync> {
+  const database = new DatabaseSync(":memory:");
+  await createSqliteEngine(database, levers).putAll(documents.map((document) => ({ document })));
+  return database;
+}

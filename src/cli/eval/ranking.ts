@@ -1,0 +1,55 @@
+import type { Engine, Query } from "../../knowledge/engines/engine.ts";
+import { type Scores, score } from "./metrics.ts";
+import type { EvalQuestion, EvalSet } from "./sets.ts";
+
+/** Enough passages to name ten documents where several of one are found. */
+const DEPTH = 60;
+
+/** A question with what was said before it, newest first. */
+export interface Asked extends EvalQuestion {
+  readonly context?: readonly string[];
+}
+
+/** What was scored of each question that has judgements, in order. `times`: milliseconds. */
+export interface Scored {
+  readonly scores: readonly Scores[];
+  readonly times: readonly number[];
+}
+
+/** Documents in the order of their best chunk. */
+export async function rankDocuments(engine: Engine, query: Omit<Query, "limit">): Promise<readonly string[]> {
+  const { passages } = await engine.search({ ...query, limit: DEPTH });
+  return [...new Set(passages.map(({ path }) => path))];
+}
+
+/** Scores the ranking for each question of a set, documents that it excludes taken out. */
+export async function scoreEach<Question extends EvalQuestion>(
+  set: EvalSet,
+  questions: readonly Question[],
+  rank: (question: Question) => Promise<readonly string[]>,
+): Promise<Scored> {
+  const scores: Scores[] = [];
+  const times: number[] = [];
+  for (const question of questions) {
+    const grades = set.grades.get(question.id);
+    if (!grades) continue;
+    const start = performance.now();
+    const ranking = await rank(question);
+    times.push(performance.now() - start);
+    scores.push(
+      score(
+        ranking.filter((id) => !question.exclude?.includes(id)),
+        grades,
+      ),
+    );
+  }
+  return { scores, times };
+}
+
+/** The last questions of a set's conversations, with what was asked before them. */
+export function lastTurns(set: EvalSet): readonly Asked[] {
+  return (set.variants.get("conversation") ?? []).map(({ text, ...question }) => {
+    const turns = text.split("\n").reverse();
+    return { ...question, text: turns[0] ?? "", context: turns.slice(1) };
+  });
+}
