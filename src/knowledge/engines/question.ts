@@ -37,8 +37,7 @@ export function soughtTerms(query: Query, vocabulary: Vocabulary, levers: Levers
     for (const term of guesses) add(term, levers.correction, true);
     if (guesses.length === 0) for (const term of word.terms) add(term, 1, true);
   }
-  const context = leansBack(query.text) ? contextTerms(query.context ?? [], levers) : [];
-  for (const term of context) if (vocabulary.frequency(term) > 0) add(term, levers.context, false);
+  for (const term of contextTerms(query, levers)) if (vocabulary.frequency(term) > 0) add(term, levers.context, false);
   return rarest([...sought.values()], MAX_TERMS);
 }
 
