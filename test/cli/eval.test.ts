@@ -2,10 +2,12 @@ import { type ExecFileException, execFile } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { areaUnderCurve, quantile, score } from "../../src/cli/eval/metrics.ts";
+import { areaUnderCurve, pairedDifference, quantile, score } from "../../src/cli/eval/metrics.ts";
 import { halve, readEvalSet } from "../../src/cli/eval/sets.ts";
 import { withTypos } from "../../src/cli/eval/typos.ts";
 import { table } from "../../src/cli/table.ts";
+import { startModelServer } from "../support/model-server.ts";
+import { startLocalPinecone } from "../support/pinecone/local-pinecone.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 const PROGRAM = resolve(import.meta.dirname, "../../src/cli/eval.ts");
@@ -48,10 +50,17 @@ function evalFolder(changes: Readonly<Record<string, string | undefined>> = {}):
   return folder;
 }
 
-function run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; out: string; err: string }> {
+  const options = { cwd: tempDir(), env: { PATH: process.env.PATH, ...env } };
   return new Promise((done) => {
-    execFile(process.execPath, ["--disable-warning=ExperimentalWarning", PROGRAM, ...args], (error, out, err) =>
-      done({ code: Number((error as ExecFileException | null)?.code ?? 0), out, err }),
+    execFile(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", PROGRAM, ...args],
+      options,
+      (error, out, err) => done({ code: Number((error as ExecFileException | null)?.code ?? 0), out, err }),
     );
   });
 }
@@ -92,6 +101,42 @@ describe("npm run eval", () => {
   });
 });
 
+it("measures each lever with its interval", async () => {
+  const json = join(tempDir(), "eval.json");
+  const { code, out, err } = await run([evalFolder(), "--levers", "--json", json]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/titles and headings\s+\+0\.\d{3} ±0\.\d{3}\s+\+0\.\d{3} ±0\.\d{3}/);
+  const { levers } = JSON.parse(readFileSync(json, "utf8")).tiny;
+  expect(Object.keys(levers)).toContain("history, last turns");
+  expect(levers.stems).toEqual({ mean: expect.any(Number), interval: expect.any(Number) });
+});
+
+it("measures meaning on both engines alike, and leaves nothing in Pinecone", async () => {
+  const [model, pinecone] = await Promise.all([startModelServer(), startLocalPinecone()]);
+  const json = join(tempDir(), "eval.json");
+  const { code, out, err } = await run([evalFolder(), "--embeddings", "--json", json], {
+    OPENAI_BASE_URL: model.url,
+    OPENAI_EMBEDDING_MODEL: "local",
+    PINECONE_API_KEY: pinecone.apiKey,
+    PINECONE_INDEX: "docs",
+    PINECONE_CONTROLLER_HOST: pinecone.url,
+  });
+  await Promise.all([model.close(), pinecone.close()]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/tiny\s+Pinecone\s+3/);
+  const { SQLite, Pinecone } = JSON.parse(readFileSync(json, "utf8")).tiny.embedded;
+  expect(SQLite).toMatchObject({ n: 3, words: 1, both: 1 });
+  expect(Pinecone).toEqual(SQLite);
+  expect(pinecone.violations).toEqual([]);
+  expect(pinecone.calls.some(({ route }) => route.includes("upsert"))).toBe(true);
+  expect(pinecone.records("docs", "docent-eval-tiny").size).toBe(0);
+});
+
+it("says what --embeddings needs", async () => {
+  const { code, err } = await run([evalFolder(), "--embeddings"]);
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/set OPENAI_EMBEDDING_MODEL first/) });
+});
+
 it("takes a set without titles, addresses, texts, or judgements of every question, and tells sets apart", async () => {
   const bare = evalFolder({
     "corpus.jsonl": '{"id":1,"text":"Backups lie in an archive."}\n{"id":"2","title":null,"text":""}',
@@ -125,6 +170,13 @@ describe("scores", () => {
     expect(areaUnderCurve([1, 2], [1, 2])).toBe(0.5);
     expect(quantile([5, 1, 4, 2, 3], 0.5)).toBe(3);
   });
+});
+
+it("compares pair by pair", () => {
+  expect(pairedDifference([1, 2, 3], [0, 1, 2])).toEqual({ mean: 1, interval: 0 });
+  const { mean, interval } = pairedDifference([1, 0], [0, 1]);
+  expect(mean).toBe(0);
+  expect(interval).toBeCloseTo(1.96 / Math.SQRT2);
 });
 
 it("halves never share a question", () => {
