@@ -40,13 +40,14 @@ const UNSPACED =
 
 /** The words, folded, that say nothing in a question made of these: those of its language, English unless another has more of them. */
 export function sayingNothing(surfaces: readonly string[]): ReadonlySet<string> {
-  let best = SPACED.en as ReadonlySet<string>;
-  let most = surfaces.filter((word) => best.has(word)).length;
-  for (const list of Object.values(SPACED)) {
-    const having = surfaces.filter((word) => list.has(word)).length;
-    if (having > most) [best, most] = [list, having];
-  }
-  return best;
+  return SPACED[languageOf(surfaces)] ?? new Set();
+}
+
+/** The language that most of a question's words without a subject of their own are of; English where none has more. */
+export function languageOf(surfaces: readonly string[]): string {
+  const having = (list: ReadonlySet<string>) => surfaces.filter((word) => list.has(word)).length;
+  const counts = Object.entries(SPACED).map(([language, list]) => ({ language, count: having(list) }));
+  return counts.reduce((best, other) => (other.count > best.count ? other : best)).language;
 }
 
 /** A question without what says nothing in scripts that have no spaces; the question itself where nothing else would be left. */

@@ -1,5 +1,5 @@
 import { stemmer } from "stemmer";
-import { sayingNothing, withoutUnspacedWords } from "./question-words.ts";
+import { languageOf, sayingNothing, withoutUnspacedWords } from "./question-words.ts";
 
 /** A word of a question: as it was typed (folded, not stemmed), and the terms that find it in the index. */
 export interface Word {
@@ -64,6 +64,12 @@ export function questionWords(text: string, analysis: Analysis = WHOLE_ANALYSIS)
   const empty = sayingNothing(words.map(({ surface }) => surface));
   const telling = words.filter(({ surface }) => !empty.has(surface));
   return telling.length > 0 ? telling : words;
+}
+
+/** Whether a question is in English, as far as its script and its most common words tell. */
+export function isEnglish(text: string): boolean {
+  const words = text.normalize("NFKC").match(WORD) ?? [];
+  return !HAS_UNSPACED.test(text) && languageOf(words.map((word) => fold(word))) === "en";
 }
 
 /** The index term of a single plain word: folded and stemmed. */

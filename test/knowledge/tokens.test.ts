@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { indexTerms, questionWords } from "../../src/knowledge/tokens.ts";
+import { indexTerms, isEnglish, questionWords } from "../../src/knowledge/tokens.ts";
 
 const questionTerms = (text: string) => questionWords(text).flatMap(({ terms }) => terms);
 
@@ -50,4 +50,14 @@ describe("questionWords", () => {
       "ubersicht",
     ]);
   });
+});
+
+it.each([
+  ["How do I install it?", true],
+  ["astro add netlify", true],
+  ["Wie richte ich das ein?", false],
+  ["Comment configurer le serveur ?", false],
+  ["如何安装 Docent", false],
+])("%s is English: %s", (question, expected) => {
+  expect(isEnglish(question)).toBe(expected);
 });

@@ -17,6 +17,9 @@ const LENGTH_PENALTY = 0.5;
 /** What `saturate` never reaches. */
 export const MOST_OF_ONE = SATURATION + 1;
 
+/** How much more the same share of what was asked says in languages whose words are inflected, compound or cut into pairs. */
+const OTHER_LANGUAGES = 2;
+
 /** Size of the table that tells most terms of a text apart from those of a question. */
 const GLANCE = 4096;
 
@@ -38,12 +41,14 @@ export function rarity(containing: number, chunks: number): number {
 /**
  * How much of what was asked the best chunk speaks of, in 0..1: its score as a share of what a chunk full of every
  * asked term would have. A term that no chunk has counts as the rarest of all; words of earlier turns do not count.
+ * `isEnglish`: whether words are stemmed and stand alone; in other languages half as much says the same.
  */
-export function confidenceOf(chunks: readonly Scored[], terms: readonly SoughtTerm[]): number {
+export function confidenceOf(chunks: readonly Scored[], terms: readonly SoughtTerm[], isEnglish: boolean): number {
   const possible = sum(terms.map((term) => (term.asked ? term.rarity : 0))) * MOST_OF_ONE;
   if (possible === 0) return 0;
   const asked = chunks.map(({ parts }) => sum(parts.filter((_, i) => terms[i]?.asked)));
-  return Math.min(1, asked.reduce((most, score) => Math.max(most, score), 0) / possible);
+  const share = asked.reduce((most, score) => Math.max(most, score), 0) / possible;
+  return Math.min(1, isEnglish ? share : share * OTHER_LANGUAGES);
 }
 
 /** What each term adds to a chunk: BM25 over weighted fields (BM25F), and a little for terms side by side. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { isEnglish } from "../tokens.ts";
 import { foldDuplicates } from "./duplicates.ts";
 import type { Engine, Findings, Passage, Query } from "./engine.ts";
 import { fingerprint, unpackTerms } from "./fields.ts";
@@ -59,7 +60,7 @@ export function createSearch(database: DatabaseSync, levers: Levers): Pick<Engin
     const worded = bestVisible(CANDIDATES, (count) => postings.best(terms, count), isVisible);
     const nearness = await nearnessTo(query, isVisible);
     const found = candidates(worded, scorer);
-    const confidence = confidenceOf(found, terms);
+    const confidence = confidenceOf(found, terms, isEnglish(query.text));
     const known = new Set(worded);
     const meant = nearness.nearest.map(({ id }) => id).filter((id) => !known.has(id));
     const all = [...found, ...candidates(meant, scorer)];
