@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Ended } from "./bot.ts";
+import type { Tokens } from "./rag/model.ts";
 
 /** Bounds of every duration in seconds: from a quote out of the index to a slow model. */
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40];
@@ -16,6 +17,8 @@ export interface Metrics {
   readonly registry: Registry;
   /** Counts a question that came to an end. */
   count(ended: Ended): void;
+  /** Adds what a request to a model cost. */
+  spend(tokens: Tokens): void;
   /** Adds what is not counted but looked at. */
   watch(watched: Watched): void;
 }
@@ -37,6 +40,12 @@ export function createMetrics(): Metrics {
     labelNames: ["platform", "failure"],
     registers,
   });
+  const tokens = new Counter({
+    name: "docent_tokens_total",
+    help: "Tokens that models read and wrote, where their server says how many.",
+    labelNames: ["kind"],
+    registers,
+  });
   const duration = (name: string, help: string) =>
     new Histogram({ name, help, labelNames: ["platform"], buckets: SECONDS, registers });
   const seconds = duration("docent_question_seconds", "Seconds from accepting a question to the end of its delivery.");
@@ -54,6 +63,10 @@ export function createMetrics(): Metrics {
       seconds.observe({ platform }, ms / 1000);
       for (const stage of ["waitMs", "searchMs", "firstWordMs"] as const)
         if (passed[stage] !== undefined) stages[stage].observe({ platform }, passed[stage] / 1000);
+    },
+    spend({ read, written }) {
+      tokens.inc({ kind: "read" }, read);
+      tokens.inc({ kind: "written" }, written);
     },
     watch: (watched) => watch(watched, registers),
   };

@@ -11,7 +11,7 @@ import { condense } from "./condense.ts";
 import { extract } from "./extract.ts";
 import { generate } from "./generate.ts";
 import { findHits } from "./hits.ts";
-import { createModel, type Model, PATIENCE, type Patience } from "./model.ts";
+import { createModel, type Model, PATIENCE, type Patience, type Tokens } from "./model.ts";
 import { nearestSections, refusal } from "./refuse.ts";
 import { type Reading, retrieve, type Search, sectionTitle } from "./retrieve.ts";
 import { smallTalk } from "./talk.ts";
@@ -89,6 +89,7 @@ export interface Hit {
  * - `refuseBelow`: without a model, a question whose passages are less sure than this is not answered.
  * - `unsupported`: what happens to a cited sentence that its source does not bear out.
  * - `historyTokens`, `passageTokens`: how much of the talk and of the docs is read for one answer.
+ * - `onTokens`: told what each request to the model cost.
  */
 export interface RagOptions {
   readonly engine: Engine;
@@ -101,9 +102,10 @@ export interface RagOptions {
   readonly historyTokens?: number;
   readonly passageTokens?: number;
   readonly patience?: Partial<Patience>;
+  readonly onTokens?: (tokens: Tokens) => void;
 }
 
-type Parts = Required<Omit<RagOptions, "embedder" | "chat" | "scope" | "patience">> &
+type Parts = Required<Omit<RagOptions, "embedder" | "chat" | "scope" | "patience" | "onTokens">> &
   Pick<RagOptions, "embedder" | "scope"> & { readonly model?: Model; readonly version?: string };
 
 const DEFAULTS = {
@@ -117,8 +119,8 @@ const DEFAULTS = {
 const QUOTED = "\n\n_Quoted from the docs._";
 
 /** Answers questions from what `engine` holds. */
-export function createRag({ chat, patience, ...options }: RagOptions): Rag {
-  const model = chat && createModel(chat, { ...PATIENCE, ...patience });
+export function createRag({ chat, patience, onTokens = () => undefined, ...options }: RagOptions): Rag {
+  const model = chat && createModel(chat, { ...PATIENCE, ...patience }, onTokens);
   const parts: Parts = { ...DEFAULTS, ...options, model };
   return {
     answer: (question, signal) => answerCalmly(question, signal, scoped(parts, question.place, textsOf(question))),

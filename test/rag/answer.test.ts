@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type AnswerEvent, createRag, type Rag, type RagOptions } from "../../src/rag/answer.ts";
 import { ANSWER_RULES, NOT_IN_DOCS } from "../../src/rag/messages.ts";
+import type { Tokens } from "../../src/rag/model.ts";
 import { textOf } from "../support/model-mind.ts";
 import { type Fault, type ModelServer, startModelServer } from "../support/model-server.ts";
 import { ask, engineWith, question, silent, turn } from "../support/rag.ts";
@@ -161,9 +162,24 @@ describe("with a model", () => {
     expect((await ask(withModel, question("Which folder?"))).verdict).toBe("answered");
   });
 
+  it("tells what each request to the model cost", async () => {
+    const spent: Tokens[] = [];
+    const counting = await rag({ chat: chat(), patience, onTokens: (tokens) => void spent.push(tokens) });
+    server.respond(({ stream }) => (stream ? "Upload the folder named dist. [1]" : "Which folder?"));
+    await ask(counting, question("and then?", { history }));
+    // The local server counts one token for four letters of an answer.
+    expect(spent).toEqual([
+      { read: 1, written: 4 },
+      { read: 1, written: 9 },
+    ]);
+  });
+
   it("works with servers that do not count tokens", async () => {
+    const spent: Tokens[] = [];
+    const asked = await rag({ chat: chat(), patience, onTokens: (tokens) => void spent.push(tokens) });
     server.fault("no-stream-options");
-    expect((await ask(withModel, question("Which folder do I upload?"))).text).toMatch(/^Run .*\[1\]/);
+    expect((await ask(asked, question("Which folder do I upload?"))).text).toMatch(/^Run .*\[1\]/);
+    expect(spent).toEqual([]);
   });
 
   it.each<Fault>(["unauthorized", "unknown-model", "rate-limit", "server-error", "hang", "empty"])(

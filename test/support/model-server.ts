@@ -148,6 +148,7 @@ async function chat(response: ServerResponse, body: ChatRequest, state: State, f
       body.model,
       { message: { role: "assistant", content: text, refusal: null }, logprobs: null },
       "chat.completion",
+      text,
     ),
   );
 }
@@ -213,9 +214,10 @@ function embeddings({ model, input, encoding_format }: ChatRequest): object {
   return { object: "list", model, data, usage: { prompt_tokens: texts.length, total_tokens: texts.length } };
 }
 
-function completion(model: string, choice: object, object: string): object {
+function completion(model: string, choice: object, object: string, text: string): object {
   const id = `chatcmpl-${randomUUID()}`;
-  return { id, object, created: 0, model, choices: [{ index: 0, finish_reason: "stop", ...choice }], usage: usage("") };
+  const choices = [{ index: 0, finish_reason: "stop", ...choice }];
+  return { id, object, created: 0, model, choices, usage: usage(text) };
 }
 
 function chunk(model: string, id: string): object {
