@@ -1,8 +1,9 @@
 /**
- * `node test/support/chaos.ts [--kills 40] [--minutes 30] [--per-second 3]`: three processes on one Redis, on a local Slack and a
- * local Discord, under load, one after another killed with -9 at random and started again. Every question's marker
- * must stand in exactly one finished answer. Uses database 12 of the Redis at 127.0.0.1 and empties it. Exits with 1
- * where an answer is lost, doubled or left half-written.
+ * `node test/support/chaos.ts [--kills 40] [--rolling] [--minutes 30] [--per-second 3]`: three processes on one Redis, on
+ * a local Slack and a local Discord, under load, one after another killed with -9 at random and started again; with
+ * `--rolling` told to stop in turn, as for an upgrade. Every question's marker must stand in exactly one finished answer.
+ * Uses database 12 of the Redis at 127.0.0.1 and empties it. Exits with 1 where an answer is lost, doubled or left
+ * half-written.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -20,6 +21,7 @@ import { bodyOf } from "./slack/view.ts";
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "40" },
+    rolling: { type: "boolean", default: false },
     minutes: { type: "string", default: "30" },
     "per-second": { type: "string", default: "3" },
   },
@@ -172,10 +174,10 @@ const looking = setInterval(look, 100);
 let kills = 0;
 for (const end = Date.now() + Number(values.minutes) * 60_000; kills < KILLS && Date.now() < end; ) {
   await delay(Math.random() * 1500);
-  const index = Math.floor(Math.random() * REPLICAS);
+  const index = values.rolling ? kills % REPLICAS : Math.floor(Math.random() * REPLICAS);
   const victim = replicas[index];
   if (!victim) continue;
-  victim.child.kill("SIGKILL");
+  victim.child.kill(values.rolling ? "SIGTERM" : "SIGKILL");
   await once(victim.child, "exit");
   kills++;
   replicas[index] = spawnReplica(victim.name, victim.port);

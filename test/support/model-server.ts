@@ -21,12 +21,13 @@ export type Fault =
   | "empty"
   | "no-stream-options";
 
-/** A request that arrived. `aborted` turns true when the client closed it before it was answered. */
+/** A request that arrived. `aborted` turns true when the client closed it before it was answered; `ms`: how long it was open, once it is over. */
 export interface ModelRequest {
   readonly path: string;
   readonly body: ChatRequest;
   readonly authorization?: string;
   aborted: boolean;
+  ms?: number;
 }
 
 /** The parts of a chat or embeddings request that tests look at. */
@@ -109,6 +110,7 @@ export async function startModelServer(): Promise<ModelServer> {
 }
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, state: State, requests: ModelRequest[]) {
+  const since = performance.now();
   const path = (incoming.url ?? "").replace(/^\/v1/, "");
   if (path === "/models") return json(response, 200, { object: "list", data: [modelEntry("local")] });
   const body = JSON.parse(await readBody(incoming)) as ChatRequest;
@@ -116,6 +118,7 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, state:
   requests.push(request);
   response.on("close", () => {
     request.aborted = !response.writableFinished;
+    request.ms = performance.now() - since;
   });
   const problem = validators?.[path]?.(body);
   if (problem) return fail(response, 400, "invalid_request", problem);
