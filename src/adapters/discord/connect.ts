@@ -88,7 +88,8 @@ export function createClient(
       GuildMemberManager: { maxSize: 200, keepOverLimit: (member) => member.id === member.client.user.id },
       UserManager: { maxSize: 1_000, keepOverLimit: (user) => user.id === user.client.user.id },
     }),
-    sweepers: { ...Options.DefaultSweeperSettings, threads: { interval: 3_600, lifetime: 3_600 } },
+    // In seconds. Who writes in an archived thread wakes it, and the client hears of that first.
+    sweepers: { ...Options.DefaultSweeperSettings, threads: { interval: 300, lifetime: 300 } },
   });
 }
 
