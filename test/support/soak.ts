@@ -4,7 +4,7 @@
  * in a thread; the model answers at once. With `--minutes 0` as fast as Docent can, forty at a time. Everything is
  * measured from outside: by `/metrics`, the log and what stands on the platforms. Docent's own time is what its log
  * gives as the whole time of a question without the time its requests to the model were open. A Redis that is named is
- * emptied. Exits with 1 where an answer is lost or doubled, or memory grows.
+ * emptied. Prints a line for each tenth of the questions. Exits with 1 where an answer is lost or doubled.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -38,7 +38,8 @@ const LONG = 3;
 /** What is not answered after so long is lost; a second answer would come within so long after the first. */
 const PATIENCE_MS = 60_000;
 const SECOND_MS = 2000;
-const SAMPLES = 100;
+/** How often Docent is asked how it is. */
+const SAMPLE_MS = 1000;
 const SENTENCE = "Resize images with the `width` attribute of the Image component [1]. ";
 
 const folder = mkdtempSync(join(tmpdir(), "docent-soak-"));
@@ -195,13 +196,15 @@ function stretch(from: number, to: number) {
   const seen = part.flatMap(({ asked, answered }) => (answered ? [answered - asked] : []));
   const during = samples.filter((one) => one.questions > from && one.questions <= to);
   const least = (pick: (one: Sample) => number) => Math.round(Math.min(...during.map(pick)));
+  const most = (pick: (one: Sample) => number) => Math.round(Math.max(...during.map(pick)));
   const median = (pick: (one: Sample) => number) => quantile(during.map(pick), 0.5);
   return {
     "own p50 ms": quantile(own, 0.5),
     "own p99 ms": quantile(own, 0.99),
     "seen p50 ms": quantile(seen, 0.5),
     "seen p99 ms": quantile(seen, 0.99),
-    "RSS MB": median(({ rssMb }) => rssMb),
+    "RSS MB": most(({ rssMb }) => rssMb),
+    // What is left after the garbage has been collected.
     "least heap MB": least(({ heapMb }) => heapMb),
     handles: median(({ handles }) => handles),
     files: median(({ files }) => files),
@@ -212,16 +215,17 @@ const isReady = async () => Boolean(url) && (await fetch(`${url}/readyz`)).ok &&
 if (!(await until(isReady, PATIENCE_MS))) throw new Error(`Docent does not get ready: ${oddities.join("\n")}`);
 const before = await stored();
 const samples: Sample[] = [await sample()];
+const sampling = setInterval(async () => samples.push(await sample()), SAMPLE_MS);
 const since = performance.now();
 const due = () => (MINUTES === 0 ? QUESTIONS : ((performance.now() - since) / (MINUTES * 60_000)) * QUESTIONS);
 const talks: Promise<void>[] = [];
 while (questions.length < QUESTIONS) {
   if (waiting < AT_ONCE && questions.length <= due()) talks.push(hold(talks.length));
   else await delay(5);
-  if (questions.length >= (samples.length * QUESTIONS) / SAMPLES) samples.push(await sample());
 }
 const seconds = (performance.now() - since) / 1000;
 await Promise.all(talks);
+clearInterval(sampling);
 samples.push(await sample());
 countModel();
 const bytes = (await stored()) - before;
@@ -231,12 +235,8 @@ await once(docent, "exit");
 const stopMs = Math.round(performance.now() - stopping);
 redis?.destroy();
 
-const tenth = Math.floor(questions.length / 10);
-console.table({
-  first: stretch(0, tenth),
-  middle: stretch(tenth * 5, tenth * 6),
-  last: stretch(tenth * 9, questions.length),
-});
+const tenth = Math.ceil(questions.length / 10);
+console.table(Array.from({ length: 10 }, (_, n) => stretch(n * tenth, (n + 1) * tenth)));
 const lost = questions.filter(({ answers }) => answers === 0).length;
 const doubled = questions.filter(({ answers }) => answers > 1).length;
 const cpu = (samples.at(-1)?.cpuSeconds ?? 0) - (samples[0]?.cpuSeconds ?? 0);
