@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test, vi } from "vitest";
 import { openDatabase } from "../../src/storage/database.ts";
-import { type DocentProcess, startDocent } from "../support/docent-process.ts";
+import { askOnPage, type DocentProcess, startDocent } from "../support/docent-process.ts";
 import { docsFolder } from "../support/library.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
@@ -29,18 +28,7 @@ function backUp(dataDir: string, file: string) {
   return promisify(execFile)(process.execPath, [PROGRAM, file], { env, cwd: tempDir() });
 }
 
-/** Asks on the page, in a conversation of its own. */
-async function ask({ url }: DocentProcess): Promise<void> {
-  const { headers } = await fetch(url);
-  const cookie = headers.getSetCookie().map((set) => set.split(";")[0]);
-  const [id, conversation] = [randomBytes(16).toString("hex"), randomBytes(16).toString("hex")];
-  const response = await fetch(`${url}/api/ask`, {
-    method: "POST",
-    headers: { cookie: cookie.join("; "), "content-type": "application/json", origin: url },
-    body: JSON.stringify({ id, conversation, text: "Which colour has a button?" }),
-  });
-  expect(response.status).toBe(202);
-}
+const ask = (docent: DocentProcess) => askOnPage(docent, "Which colour has a button?");
 
 /** What a database holds: the conversations and the questions without an end. */
 function held(dataDir: string) {
