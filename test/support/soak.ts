@@ -1,10 +1,12 @@
 /**
- * `node test/support/soak.ts [--questions 20000] [--minutes 30] [--store redis://127.0.0.1:6379/12]`: so many questions
- * through one process of Docent, on a local Slack and a local Discord with their real limits, a third of them asked on
- * in a thread; the model answers at once. With `--minutes 0` as fast as Docent can, forty at a time. Everything is
- * measured from outside: by `/metrics`, the log and what stands on the platforms. Docent's own time is what its log
- * gives as the whole time of a question without the time its requests to the model were open. A Redis that is named is
- * emptied. Prints a line for each tenth of the questions. Exits with 1 where an answer is lost or doubled.
+ * `node test/support/soak.ts [--questions 20000] [--minutes 30] [--store redis://127.0.0.1:6379/12] [--heap-mb 128]`:
+ * so many questions through one process of Docent, on a local Slack and a local Discord with their real limits, a third
+ * of them asked on in a thread; the model answers at once. With `--minutes 0` as fast as Docent can, forty at a time.
+ *
+ * Everything is measured from outside: by `/metrics`, the log and what stands on the platforms. Docent's own time is
+ * what its log gives as the whole time of a question without the time its requests to the model were open. A Redis that
+ * is named is emptied; `--heap-mb` is how much V8 may keep. Prints a line for each tenth of the questions, and exits
+ * with 1 where an answer is lost or doubled.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     questions: { type: "string", default: "20000" },
     minutes: { type: "string", default: "30" },
     store: { type: "string" },
+    "heap-mb": { type: "string" },
   },
 });
 const QUESTIONS = Number(values.questions);
@@ -97,7 +100,9 @@ const env = {
 };
 const redis = values.store ? await createClient({ url: values.store }).connect() : undefined;
 await redis?.flushDb();
-const docent = spawn(process.execPath, [join(import.meta.dirname, "../../src/index.ts")], { env, cwd: folder });
+const flags = values["heap-mb"] ? [`--max-old-space-size=${values["heap-mb"]}`] : [];
+const entry = join(import.meta.dirname, "../../src/index.ts");
+const docent = spawn(process.execPath, [...flags, entry], { env, cwd: folder });
 const oddities: string[] = [];
 let url = "";
 createInterface(docent.stdout).on("line", (line) => {
