@@ -14,6 +14,8 @@ export interface Talk {
   ask(text: string): string;
   /** The texts of the answers that stand there finished, oldest first. */
   answers(): readonly string[];
+  /** How many messages Docent has begun there, finished or not. */
+  begun(): number;
   /** Has the platform forget all of it, so that it does not grow while Docent is measured. */
   forget(): void;
 }
@@ -24,6 +26,7 @@ export function talkOnSlack(slack: LocalSlack, channel: SlackChannel, person: st
   const asker = slack.person(person);
   let root: SlackMessage | undefined;
   const messages = () => (root ? world.thread(root.channel, root.ts) : []);
+  const own = () => messages().filter(({ user }) => user === world.bot.id);
   return {
     platform: "slack",
     ask(text) {
@@ -35,9 +38,11 @@ export function talkOnSlack(slack: LocalSlack, channel: SlackChannel, person: st
       return reference(actId(world.team, said.channel, said.ts));
     },
     answers: () =>
-      messages()
-        .filter(({ user, stream }) => user === world.bot.id && typeof stream !== "object")
-        .map((message) => bodyOf(world, message)),
+      own()
+        .filter(({ stream }) => typeof stream !== "object")
+        .map((message) => bodyOf(world, message))
+        .filter((text) => !text.includes("…")),
+    begun: () => own().length,
     forget() {
       const gone = new Set(messages());
       world.messages.splice(0, Number.POSITIVE_INFINITY, ...world.messages.filter((message) => !gone.has(message)));
@@ -51,6 +56,11 @@ export function talkOnDiscord(discord: LocalDiscord, channel: DiscordChannel, pe
   const { world, platform } = discord;
   const asker = discord.person(person);
   let root: DiscordMessage | undefined;
+  const own = () =>
+    world
+      .messagesIn(root?.id ?? "")
+      .map(({ message }) => message)
+      .filter(({ author, type }) => author.bot && type === 0);
   return {
     platform: "discord",
     ask(text) {
@@ -59,11 +69,10 @@ export function talkOnDiscord(discord: LocalDiscord, channel: DiscordChannel, pe
       return reference(promptIdOf({ id: said.id, channelId: said.channel_id }));
     },
     answers: () =>
-      world
-        .messagesIn(root?.id ?? "")
-        .map(({ message }) => message)
-        .filter(({ author, content }) => author.bot && content.includes("**Sources**"))
-        .map(({ content }) => content),
+      own()
+        .map(({ content }) => content)
+        .filter((text) => text.includes("**Sources**")),
+    begun: () => own().length,
     forget() {
       if (!root) return;
       // Discord archives threads in which nobody writes, and tells so.
