@@ -41,12 +41,12 @@ export interface Core {
   history(place: Place, owner: string): Promise<readonly Turn[]>;
 }
 
-/** `adapters` are made once the core stands. `onEnd` hears of every question that came to an end, `onTokens` of what models cost. */
+/** `adapters` are made once the core stands. `onEnd` hears of every question that came to an end. */
 export interface DocentOptions {
   readonly log: Logger;
   readonly adapters: (core: Core) => readonly Adapter[];
   readonly onEnd?: (ended: Ended) => void;
-  readonly onTokens?: RagOptions["onTokens"];
+  readonly meter?: RagOptions["meter"];
   readonly drainMs?: number;
   readonly refreshMs?: number;
   /** How soon a process counts as dead, and how often its share is looked for. */
@@ -104,7 +104,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
   const registry = createRegistry(database);
   const versions = config.declared?.versions ?? {};
   const scope: RagOptions["scope"] = (place, texts) => scopeOf(registry.list(), { place, texts, versions });
-  const rag = createRag({ engine, embedder: embeddings, chat: config.chat, scope, log, onTokens: options.onTokens });
+  const rag = createRag({ engine, embedder: embeddings, chat: config.chat, scope, log, meter: options.meter });
   const core: Core = {
     about: { ...aboutOf(config, engine, registry), sync: () => syncing.all() },
     commands,

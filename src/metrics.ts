@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Ended } from "./bot.ts";
-import type { Tokens } from "./rag/model.ts";
+import type { Meter } from "./rag/answer.ts";
 
 /** Bounds of every duration in seconds: from a quote out of the index to a slow model. */
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40];
@@ -13,12 +13,10 @@ export interface Watched {
 }
 
 /** What `/metrics` tells in Prometheus' text format. */
-export interface Metrics {
+export interface Metrics extends Meter {
   readonly registry: Registry;
   /** Counts a question that came to an end. */
   count(ended: Ended): void;
-  /** Adds what a request to a model cost. */
-  spend(tokens: Tokens): void;
   /** Adds what is not counted but looked at. */
   watch(watched: Watched): void;
 }
@@ -46,6 +44,12 @@ export function createMetrics(): Metrics {
     labelNames: ["kind"],
     registers,
   });
+  const failures = new Counter({
+    name: "docent_model_failures_total",
+    help: "Answers that a model did not write, or not to their end, by what was the trouble.",
+    labelNames: ["trouble"],
+    registers,
+  });
   const duration = (name: string, help: string) =>
     new Histogram({ name, help, labelNames: ["platform"], buckets: SECONDS, registers });
   const seconds = duration("docent_question_seconds", "Seconds from accepting a question to the end of its delivery.");
@@ -68,6 +72,7 @@ export function createMetrics(): Metrics {
       tokens.inc({ kind: "read" }, read);
       tokens.inc({ kind: "written" }, written);
     },
+    fail: (trouble) => failures.inc({ trouble }),
     watch: (watched) => watch(watched, registers),
   };
 }

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { createMetrics } from "../src/metrics.ts";
 import { askOnPage, startDocent } from "./support/docent-process.ts";
 import { docsFolder } from "./support/library.ts";
 import { startModelServer } from "./support/model-server.ts";
@@ -23,4 +26,14 @@ it("a running Docent measures its questions by how they ended, the time they too
   expect(text).toMatch(/^docent_tokens_total\{kind="written"\} [1-9]/m);
   expect(text).toMatch(/^docent_sync_age_seconds\{source="[^"]+"\} \d/m);
   expect(text).toMatch(/^docent_questions_open 0$/m);
+});
+
+it("every metric is in the docs, and the alerts there name no other", async () => {
+  const metrics = createMetrics();
+  metrics.watch({ open: () => 0, sources: async () => [] });
+  const own = metrics.registry.getMetricsAsArray().flatMap(({ name }) => (name.startsWith("docent_") ? [name] : []));
+  const page = readFileSync(join(import.meta.dirname, "../docs/operating.md"), "utf8");
+  const named = (pattern: RegExp) => new Set([...page.matchAll(pattern)].map(([, name = ""]) => name));
+  expect([...named(/^\| `(docent_\w+)`/gm)].toSorted()).toEqual(own.toSorted());
+  expect([...named(/(docent_[a-z_]+?)(?:_bucket)?\b/g)].filter((name) => !own.includes(name))).toEqual([]);
 });
