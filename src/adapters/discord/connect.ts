@@ -40,9 +40,21 @@ function restOptions(api: string | undefined, timeout: number | undefined): Part
     ...(timeout ? { timeout } : {}),
     async makeRequest(url, init) {
       if (!FREE.test(new URL(url).pathname)) await pass();
-      return DefaultRestOptions.makeRequest(url, init);
+      return DefaultRestOptions.makeRequest(url, init.body instanceof FormData ? await encoded(init, init.body) : init);
     },
   };
+}
+
+type Init = Parameters<RESTOptions["makeRequest"]>[1];
+
+/**
+ * A message with files as bytes. The first HTTP client that a process loads sends for all of them, and may not know
+ * the forms of the others.
+ */
+async function encoded(init: Init, form: FormData): Promise<Init> {
+  const bytes = new Response(form);
+  const headers = { ...init.headers, "content-type": bytes.headers.get("content-type") ?? "" };
+  return { ...init, headers, body: new Uint8Array(await bytes.arrayBuffer()) };
 }
 
 /** Interactions do not count for the bot's fifty requests a second. */
