@@ -38,6 +38,8 @@ function restOptions(api: string | undefined, timeout: number | undefined): Part
   return {
     ...(api ? { api } : {}),
     ...(timeout ? { timeout } : {}),
+    // The client remembers something for each thread, and by itself for an hour.
+    handlerSweepInterval: 300_000,
     async makeRequest(url, init) {
       if (!FREE.test(new URL(url).pathname)) await pass();
       return DefaultRestOptions.makeRequest(url, init.body instanceof FormData ? await encoded(init, init.body) : init);
