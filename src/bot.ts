@@ -21,6 +21,8 @@ export interface Parts extends TurnParts {
   readonly turns: Turns;
   /** How often this process tells that it is alive, and looks for what dead ones left. Milliseconds. */
   readonly beatMs?: number;
+  /** Whether the log may show what was asked; what was asked privately it never does. */
+  readonly logQuestions?: boolean;
   /** Told of every question that came to an end. */
   readonly onEnd?: (ended: Ended) => void;
 }
@@ -228,11 +230,11 @@ export class DocentBot implements Bot {
     work: Work,
     held: Held,
   ): Promise<Delivery> {
-    const { controller, abandoned, stages } = work;
+    const { controller, abandoned, stages, resumed } = work;
     stages.waitMs = Math.round(performance.timeOrigin + performance.now() - work.since);
     held.lost.addEventListener("abort", () => abandoned.abort());
     const isMine = async () => !abandoned.signal.aborted && (await held.confirm());
-    const delivery = await takeTurn({ ...asked, signal: controller.signal, stages, isMine }, this.#parts);
+    const delivery = await takeTurn({ ...asked, resumed, signal: controller.signal, stages, isMine }, this.#parts);
     if (asked.prompt.private && delivery.state === "delivered") this.#desk.privateAnswers.keep(work.prompt, delivery);
     return delivery;
   }
@@ -298,8 +300,9 @@ export class DocentBot implements Bot {
     const ms = Math.round(performance.now() - since);
     const ended = { prompt, state, outcome, failure, stages, ms };
     const { place, command } = prompt;
-    const line = { question: reference(prompt.id), platform: place.platform, command, state, outcome, ...stages, ms };
-    this.#parts.log.info(line, "question ended");
+    const text = this.#parts.logQuestions && !prompt.private ? prompt.text : undefined;
+    const about = { question: reference(prompt.id), platform: place.platform, command, text };
+    this.#parts.log.info({ ...about, state, outcome, ...stages, ms }, "question ended");
     this.#parts.onEnd?.(ended);
   }
 }

@@ -46,6 +46,7 @@ export interface DocentOptions {
   readonly log: Logger;
   readonly adapters: (core: Core) => readonly Adapter[];
   readonly onEnd?: (ended: Ended) => void;
+  readonly meter?: RagOptions["meter"];
   readonly drainMs?: number;
   readonly refreshMs?: number;
   /** How soon a process counts as dead, and how often its share is looked for. */
@@ -103,7 +104,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
   const registry = createRegistry(database);
   const versions = config.declared?.versions ?? {};
   const scope: RagOptions["scope"] = (place, texts) => scopeOf(registry.list(), { place, texts, versions });
-  const rag = createRag({ engine, embedder: embeddings, chat: config.chat, scope, log });
+  const rag = createRag({ engine, embedder: embeddings, chat: config.chat, scope, log, meter: options.meter });
   const core: Core = {
     about: { ...aboutOf(config, engine, registry), sync: () => syncing.all() },
     commands,
@@ -112,7 +113,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     history: (place, owner) => conversations.turns({ place, owner }),
   };
   const adapters = options.adapters(core);
-  const { followups, questionsPerMinute } = config;
+  const { followups, questionsPerMinute, logQuestions } = config;
   const bot = new DocentBot({
     ...core,
     ...options,
@@ -124,6 +125,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     rag,
     followups,
     questionsPerMinute,
+    logQuestions,
   });
   const failures = new Map<string, string>();
   const sweeping = setInterval(() => void sweep(), SWEEP_MS).unref();

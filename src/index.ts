@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     log,
     adapters: await adaptersFor(config),
     onEnd: (ended) => metrics.count(ended),
+    meter: metrics,
   });
   metrics.watch({ open: () => docent.open(), sources: () => docent.engine.sources() });
   const http = await startHttp({

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Ended } from "./bot.ts";
+import type { Meter } from "./rag/answer.ts";
 
 /** Bounds of every duration in seconds: from a quote out of the index to a slow model. */
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40];
@@ -12,7 +13,7 @@ export interface Watched {
 }
 
 /** What `/metrics` tells in Prometheus' text format. */
-export interface Metrics {
+export interface Metrics extends Meter {
   readonly registry: Registry;
   /** Counts a question that came to an end. */
   count(ended: Ended): void;
@@ -37,6 +38,18 @@ export function createMetrics(): Metrics {
     labelNames: ["platform", "failure"],
     registers,
   });
+  const tokens = new Counter({
+    name: "docent_tokens_total",
+    help: "Tokens that models read and wrote, where their server says how many.",
+    labelNames: ["kind"],
+    registers,
+  });
+  const failures = new Counter({
+    name: "docent_model_failures_total",
+    help: "Answers that a model did not write, or not to their end, by what was the trouble.",
+    labelNames: ["trouble"],
+    registers,
+  });
   const duration = (name: string, help: string) =>
     new Histogram({ name, help, labelNames: ["platform"], buckets: SECONDS, registers });
   const seconds = duration("docent_question_seconds", "Seconds from accepting a question to the end of its delivery.");
@@ -55,6 +68,11 @@ export function createMetrics(): Metrics {
       for (const stage of ["waitMs", "searchMs", "firstWordMs"] as const)
         if (passed[stage] !== undefined) stages[stage].observe({ platform }, passed[stage] / 1000);
     },
+    spend({ read, written }) {
+      tokens.inc({ kind: "read" }, read);
+      tokens.inc({ kind: "written" }, written);
+    },
+    fail: (trouble) => failures.inc({ trouble }),
     watch: (watched) => watch(watched, registers),
   };
 }

@@ -35,6 +35,8 @@ export interface Question {
   readonly command: Command;
   readonly thread: Thread;
   readonly key: ConversationKey;
+  /** Taken over: it may have been answered and remembered, and only not yet closed. */
+  readonly resumed: boolean;
   readonly signal: AbortSignal;
   /** Filled in as the turn goes on. */
   readonly stages: Stages;
@@ -47,7 +49,7 @@ export async function takeTurn(question: Question, parts: TurnParts): Promise<De
   const { prompt, command, thread, key, signal } = question;
   const { conversations, journal } = parts;
   const history = prompt.private ? [] : await conversations.history(prompt, key);
-  if (await isAnswered(prompt, key, conversations)) return journalled(prompt, journal, ANSWERED_BEFORE);
+  if (await isAnswered(question, conversations)) return journalled(prompt, journal, ANSWERED_BEFORE);
   const limit = command.argument && (await overLimit(prompt, journal, parts.questionsPerMinute));
   const answer = () => timed(command.run(callFor(question, history, parts)), question.stages);
   const events = limit ? reply(limit) : calmly(answer(), question, parts.log);
@@ -88,8 +90,9 @@ async function insisting({ prompt, isMine }: Question, log: Logger, note: () => 
 /** An answer that was delivered and remembered before a crash, and only not yet closed. */
 const ANSWERED_BEFORE: Delivery = { shown: "", state: "delivered", outcome: "answered", sources: [], cited: [] };
 
-async function isAnswered(prompt: Prompt, key: ConversationKey, conversations: Conversations): Promise<boolean> {
-  return !prompt.private && (await conversations.turns(key)).some((turn) => turn.id === prompt.id);
+async function isAnswered({ prompt, key, resumed }: Question, conversations: Conversations): Promise<boolean> {
+  if (!resumed || prompt.private) return false;
+  return (await conversations.turns(key)).some((turn) => turn.id === prompt.id);
 }
 
 async function journalled(prompt: Prompt, journal: Journal, delivery: Delivery): Promise<Delivery> {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../commands/index.ts";
-import { DocentBot } from "../src/bot.ts";
+import { DocentBot, type Parts } from "../src/bot.ts";
 import { Conversations, type Turn } from "../src/conversation.ts";
 import type { Journal } from "../src/journal.ts";
 import type { Place, Prompt } from "../src/prompt.ts";
@@ -30,7 +30,7 @@ let dir: string;
 let house: House;
 
 /** A bot on the database in `dir`: made twice, it is the same one after a restart. */
-function build(questionsPerMinute = 100): House {
+function build(changes: Partial<Parts> = {}): House {
   const database = openDatabase(dir);
   const store = createSqliteStore(database, { days: 30 });
   const { journal, turns } = store;
@@ -49,8 +49,9 @@ function build(questionsPerMinute = 100): House {
     rag,
     about: { historyDays: 30, historyTurns: 10, sources: async () => [{ name: "handbook", documents: 2 }] },
     followups: "owner",
-    questionsPerMinute,
+    questionsPerMinute: 100,
     log: pino({ level: "silent" }),
+    ...changes,
   });
   return { database, store, adapter, rag, journal, conversations, bot };
 }
@@ -128,7 +129,7 @@ describe("a question", () => {
   });
 
   it("beyond the author's limit is turned away in words and not remembered", async () => {
-    house = build(1);
+    house = build({ questionsPerMinute: 1 });
     const place = threadIn("general", "t");
     await house.bot.run(promptFor("first", { place }));
     await shows("first", "done.");
@@ -312,6 +313,33 @@ describe("commands", () => {
     release();
     await house.bot.drain(1000);
     expect(await turnsIn(place)).toEqual([]);
+  });
+});
+
+describe("the log", () => {
+  /** The line about each question's end, after one was asked in public and one in private. */
+  async function linesOf(changes: Partial<Parts>): Promise<Record<string, unknown>[]> {
+    const lines: string[] = [];
+    house = build({ ...changes, log: pino({ base: null }, { write: (line) => void lines.push(line) }) });
+    for (const prompt of [promptFor("public"), promptFor("secret", { private: true })]) {
+      await house.bot.run(prompt);
+      await shows(prompt.text, "done.");
+    }
+    await house.bot.drain(1000);
+    return lines.map((line) => JSON.parse(line));
+  }
+
+  it("has how each question ended and how long its stages took, and nothing that was said", async () => {
+    const lines = await linesOf({});
+    const known = { platform: "test", command: "ask", state: "delivered", outcome: "answered", msg: "question ended" };
+    const times = { waitMs: expect.any(Number), firstWordMs: expect.any(Number), ms: expect.any(Number) };
+    expect(lines[0]).toMatchObject({ ...known, ...times, question: expect.stringMatching(/^[0-9a-f]{8}$/) });
+    expect(JSON.stringify(lines)).not.toMatch(/public|secret|ada/i);
+  });
+
+  it("has what was asked in public where it is told to", async () => {
+    const lines = await linesOf({ logQuestions: true });
+    expect(lines.map(({ text }) => text)).toEqual(["public", undefined]);
   });
 });
 

@@ -56,6 +56,9 @@ describe("the HTTP server", () => {
     const stages = { waitMs: 10, searchMs: 40, firstWordMs: 300 };
     metrics.count({ prompt: promptFor("How?"), state: "delivered", outcome: "answered", stages, ms: 700 });
     metrics.count({ prompt: promptFor("How?"), state: "error", failure: "denied", stages: {}, ms: 5000 });
+    metrics.spend({ read: 900, written: 80 });
+    metrics.spend({ read: 100, written: 20 });
+    metrics.fail("busy");
     metrics.watch({ open: () => 3, sources: async () => [{ name: "handbook", syncedAt: Date.now() - 60_000 }] });
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('docent_questions_total{platform="test",state="delivered",outcome="answered"} 1');
@@ -64,6 +67,9 @@ describe("the HTTP server", () => {
     expect(text).toContain('docent_first_word_seconds_bucket{le="0.5",platform="test"} 1');
     expect(text).toContain('docent_first_word_seconds_bucket{le="0.25",platform="test"} 0');
     expect(text).toContain('docent_platform_errors_total{platform="test",failure="denied"} 1');
+    expect(text).toContain('docent_tokens_total{kind="read"} 1000');
+    expect(text).toContain('docent_tokens_total{kind="written"} 100');
+    expect(text).toContain('docent_model_failures_total{trouble="busy"} 1');
     expect(text).toContain("docent_questions_open 3");
     expect(text).toMatch(/docent_sync_age_seconds\{source="handbook"\} 6\d/);
     expect(text).toContain("process_resident_memory_bytes");

@@ -11,11 +11,11 @@ import { condense } from "./condense.ts";
 import { extract } from "./extract.ts";
 import { generate } from "./generate.ts";
 import { findHits } from "./hits.ts";
-import { createModel, type Model, PATIENCE, type Patience } from "./model.ts";
+import { createModel, type Model, PATIENCE, type Patience, type Tokens } from "./model.ts";
 import { nearestSections, refusal } from "./refuse.ts";
 import { type Reading, retrieve, type Search, sectionTitle } from "./retrieve.ts";
 import { smallTalk } from "./talk.ts";
-import { causeOf, cutNote, failureText, ModelError, standInLine } from "./trouble.ts";
+import { causeOf, cutNote, failureText, ModelError, standInLine, type Trouble } from "./trouble.ts";
 
 /** A question on its way through the story of one answer. */
 export interface Question {
@@ -89,6 +89,7 @@ export interface Hit {
  * - `refuseBelow`: without a model, a question whose passages are less sure than this is not answered.
  * - `unsupported`: what happens to a cited sentence that its source does not bear out.
  * - `historyTokens`, `passageTokens`: how much of the talk and of the docs is read for one answer.
+ * - `meter`: told of what the model costs and how it fails.
  */
 export interface RagOptions {
   readonly engine: Engine;
@@ -101,10 +102,19 @@ export interface RagOptions {
   readonly historyTokens?: number;
   readonly passageTokens?: number;
   readonly patience?: Partial<Patience>;
+  readonly meter?: Meter;
 }
 
-type Parts = Required<Omit<RagOptions, "embedder" | "chat" | "scope" | "patience">> &
-  Pick<RagOptions, "embedder" | "scope"> & { readonly model?: Model; readonly version?: string };
+/** Measures models. */
+export interface Meter {
+  /** Adds what a request cost. */
+  spend(tokens: Tokens): void;
+  /** Counts an answer that the model did not write, or not to its end. */
+  fail(trouble: Trouble): void;
+}
+
+type Parts = Required<Omit<RagOptions, "embedder" | "chat" | "scope" | "patience" | "meter">> &
+  Pick<RagOptions, "embedder" | "scope" | "meter"> & { readonly model?: Model; readonly version?: string };
 
 const DEFAULTS = {
   refuseBelow: UNCOVERED_BELOW,
@@ -118,7 +128,7 @@ const QUOTED = "\n\n_Quoted from the docs._";
 
 /** Answers questions from what `engine` holds. */
 export function createRag({ chat, patience, ...options }: RagOptions): Rag {
-  const model = chat && createModel(chat, { ...PATIENCE, ...patience });
+  const model = chat && createModel(chat, { ...PATIENCE, ...patience }, (tokens) => options.meter?.spend(tokens));
   const parts: Parts = { ...DEFAULTS, ...options, model };
   return {
     answer: (question, signal) => answerCalmly(question, signal, scoped(parts, question.place, textsOf(question))),
@@ -197,6 +207,7 @@ async function* write(
   } catch (error) {
     if (signal.aborted && isShown) return yield { type: "end", outcome: "answered", ...citer.citations() };
     if (!(error instanceof ModelError)) throw error;
+    parts.meter?.fail(error.trouble);
     parts.log.warn({ question: question.id, shown: isShown, cause: causeOf(error) }, "the model failed");
     if (!isShown) return yield* quote(question, search, reading, parts, error);
     const rest = citer.end();

@@ -1,3 +1,4 @@
+import type { UsageMetadata } from "@langchain/core/messages";
 import type { ChatOpenAI } from "@langchain/openai";
 import type { Endpoint } from "../config.ts";
 import type { ChatMessage } from "./messages.ts";
@@ -16,6 +17,12 @@ export interface Patience {
 
 export const PATIENCE: Patience = { firstMs: 45_000, betweenMs: 20_000, shortMs: 8_000, retries: 2 };
 
+/** What a request cost, as the model's server counted it, in tokens. */
+export interface Tokens {
+  readonly read: number;
+  readonly written: number;
+}
+
 /** A chat model. Both reject with `ModelError`, or with the signal's reason when it aborts, which closes the request. */
 export interface Model {
   /** The answer piece by piece, none empty. */
@@ -24,22 +31,26 @@ export interface Model {
   complete(messages: readonly ChatMessage[], signal: AbortSignal): Promise<string>;
 }
 
-/** The chat model behind an endpoint. */
-export function createModel(endpoint: Endpoint, patience: Patience): Model {
+/** The chat model behind an endpoint. `onTokens` hears of every request whose server says what it cost. */
+export function createModel(endpoint: Endpoint, patience: Patience, onTokens: (tokens: Tokens) => void): Model {
   const counting = once(() => createClient(endpoint, patience.retries, true));
   const plain = once(() => createClient(endpoint, patience.retries, false));
   let current = counting;
+  const count = (usage: UsageMetadata | undefined) => {
+    // The client leaves out what is none, whatever its types say.
+    if (usage) onTokens({ read: usage.input_tokens ?? 0, written: usage.output_tokens ?? 0 });
+  };
   return {
     async *stream(messages, signal) {
       try {
-        yield* streamOnce(await current(), messages, signal, patience);
+        yield* streamOnce(await current(), messages, signal, patience, count);
       } catch (error) {
         if (current === plain || !rejectsUsage(error)) throw error;
         current = plain;
-        yield* streamOnce(await plain(), messages, signal, patience);
+        yield* streamOnce(await plain(), messages, signal, patience, count);
       }
     },
-    complete: async (messages, signal) => completeOnce(await plain(), messages, signal, patience.shortMs),
+    complete: async (messages, signal) => completeOnce(await plain(), messages, signal, patience.shortMs, count),
   };
 }
 
@@ -74,11 +85,15 @@ function rejectsUsage(error: unknown): boolean {
   return Reflect.get(error.cause, "status") === 400 && /stream_options|include_usage/.test(error.cause.message);
 }
 
+/** Hears what a request cost; nothing where its server does not say. */
+type Count = (usage: UsageMetadata | undefined) => void;
+
 async function* streamOnce(
   client: ChatOpenAI,
   messages: readonly ChatMessage[],
   signal: AbortSignal,
   { firstMs, betweenMs }: Patience,
+  count: Count,
 ): AsyncGenerator<string> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), firstMs);
@@ -88,6 +103,7 @@ async function* streamOnce(
     for await (const chunk of chunks) {
       clearTimeout(timer);
       finish = chunk.response_metadata.finish_reason ?? finish;
+      count(chunk.usage_metadata);
       if (chunk.text) yield chunk.text;
       timer = setTimeout(() => silence.abort(), betweenMs);
     }
@@ -105,10 +121,12 @@ async function completeOnce(
   messages: readonly ChatMessage[],
   signal: AbortSignal,
   shortMs: number,
+  count: Count,
 ): Promise<string> {
   const late = AbortSignal.timeout(shortMs);
   try {
     const reply = await client.invoke([...messages], { signal: AbortSignal.any([signal, late]) });
+    count(reply.usage_metadata);
     return reply.text.trim();
   } catch (error) {
     signal.throwIfAborted();

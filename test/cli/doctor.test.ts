@@ -63,6 +63,7 @@ test("everything that is set up is looked into, and works", async () => {
     /^ok {4}Discord: the token is that of /m,
     /^ok {4}Discord: the Message Content intent is on$/m,
     /^ok {4}Discord: all permissions are there in Test server$/m,
+    /^ok {4}Clock: agrees with Discord$/m,
     /^ok {4}Slack: the bot token is that of /m,
     /^note {2}Slack: without the scopes groups:history, mpim:history Docent hears mentions/m,
     /^ok {4}Slack: the app-level token is taken$/m,

@@ -1,7 +1,8 @@
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type AnswerEvent, createRag, type Rag, type RagOptions } from "../../src/rag/answer.ts";
+import { type AnswerEvent, createRag, type Meter, type Rag, type RagOptions } from "../../src/rag/answer.ts";
 import { ANSWER_RULES, NOT_IN_DOCS } from "../../src/rag/messages.ts";
+import type { Tokens } from "../../src/rag/model.ts";
 import { textOf } from "../support/model-mind.ts";
 import { type Fault, type ModelServer, startModelServer } from "../support/model-server.ts";
 import { ask, engineWith, question, silent, turn } from "../support/rag.ts";
@@ -35,6 +36,13 @@ const patience = { firstMs: 10_000, betweenMs: 10_000, shortMs: 10_000, retries:
 /** For a model that says nothing: how long it is waited for then. */
 const impatience = { firstMs: 400, betweenMs: 250, shortMs: 400, retries: 0 };
 const chat = () => ({ model: "local", apiKey: "sk-secret-key", baseUrl: server.url });
+
+/** What was measured. */
+function recordingMeter() {
+  const [spent, failed] = [[] as Tokens[], [] as string[]];
+  const meter: Meter = { spend: (tokens) => void spent.push(tokens), fail: (trouble) => void failed.push(trouble) };
+  return { spent, failed, meter };
+}
 
 beforeAll(async () => {
   server = await startModelServer();
@@ -161,17 +169,34 @@ describe("with a model", () => {
     expect((await ask(withModel, question("Which folder?"))).verdict).toBe("answered");
   });
 
+  it("tells what each request to the model cost", async () => {
+    const { spent, meter } = recordingMeter();
+    const counting = await rag({ chat: chat(), patience, meter });
+    server.respond(({ stream }) => (stream ? "Upload the folder named dist. [1]" : "Which folder?"));
+    await ask(counting, question("and then?", { history }));
+    // The local server counts one token for four letters of an answer.
+    expect(spent).toEqual([
+      { read: 1, written: 4 },
+      { read: 1, written: 9 },
+    ]);
+  });
+
   it("works with servers that do not count tokens", async () => {
+    const { spent, meter } = recordingMeter();
+    const asked = await rag({ chat: chat(), patience, meter });
     server.fault("no-stream-options");
-    expect((await ask(withModel, question("Which folder do I upload?"))).text).toMatch(/^Run .*\[1\]/);
+    expect((await ask(asked, question("Which folder do I upload?"))).text).toMatch(/^Run .*\[1\]/);
+    expect(spent).toEqual([]);
   });
 
   it.each<Fault>(["unauthorized", "unknown-model", "rate-limit", "server-error", "hang", "empty"])(
     "lets the docs speak where the model fails before its first word: %s",
     async (fault) => {
       server.fault(fault, { retryAfter: 0 });
-      const asked = fault === "hang" ? await rag({ chat: chat(), patience: impatience }) : withModel;
+      const { failed, meter } = recordingMeter();
+      const asked = await rag({ chat: chat(), patience: fault === "hang" ? impatience : patience, meter });
       const { text, end } = await ask(asked, question("Which folder do I upload?", { id: "C1:7" }));
+      expect(failed).toHaveLength(1);
       expect(text).toMatch(/^_The language model .*`C1:7`\)\._\n\n\*\*/);
       expect(text).toContain("folder named dist");
       expect(text).not.toMatch(/sk-secret|401|429|500|api key/i);
@@ -184,8 +209,10 @@ describe("with a model", () => {
     async (fault) => {
       server.respond(() => "Run the build, then upload the folder named dist. [1] ".repeat(4));
       server.fault(fault);
-      const asked = fault === "stall" ? await rag({ chat: chat(), patience: impatience }) : withModel;
+      const { failed, meter } = recordingMeter();
+      const asked = await rag({ chat: chat(), patience: fault === "stall" ? impatience : patience, meter });
       const { text, end } = await ask(asked, question("Which folder do I upload?", { id: "C1:8" }));
+      expect(failed).toEqual([fault === "stall" ? "slow" : "broken"]);
       expect(text).toMatch(/^Run the build/);
       expect(end).toMatchObject({ outcome: "failed", note: expect.stringMatching(/language model.*`C1:8`/) });
       expect(end.sources).toHaveLength(1);

@@ -1,8 +1,9 @@
 /**
- * `node test/support/chaos.ts [--kills 40] [--minutes 30] [--per-second 3]`: three processes on one Redis, on a local Slack and a
- * local Discord, under load, one after another killed with -9 at random and started again. Every question's marker
- * must stand in exactly one finished answer. Uses database 12 of the Redis at 127.0.0.1 and empties it. Exits with 1
- * where an answer is lost, doubled or left half-written.
+ * `node test/support/chaos.ts [--kills 40] [--rolling] [--minutes 30] [--per-second 3]`: three processes on one Redis, on
+ * a local Slack and a local Discord, under load, one after another killed with -9 at random and started again; with
+ * `--rolling` told to stop in turn, as for an upgrade. Every question's marker must stand in exactly one finished answer.
+ * Uses database 12 of the Redis at 127.0.0.1 and empties it. Exits with 1 where an answer is lost, doubled or left
+ * half-written.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,11 +16,12 @@ import { createClient } from "@keyv/redis";
 import { startLocalDiscord } from "./discord/local-discord.ts";
 import { startModelServer } from "./model-server.ts";
 import { startLocalSlack } from "./slack/local-slack.ts";
-import { bodyOf } from "./slack/view.ts";
+import { type Talk, talkOnDiscord, talkOnSlack } from "./talk.ts";
 
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "40" },
+    rolling: { type: "boolean", default: false },
     minutes: { type: "string", default: "30" },
     "per-second": { type: "string", default: "3" },
   },
@@ -94,60 +96,37 @@ async function until(condition: () => boolean | Promise<boolean>, milliseconds: 
   return false;
 }
 
-/** A question and how its answer looks right now: whole ones, and what Docent began there. */
+/** A question in a talk of its own. */
 interface Question {
-  readonly platform: "slack" | "discord";
+  readonly talk: Talk;
+  readonly marker: string;
   readonly at: number;
-  answers(): { readonly whole: number; readonly begun: number };
   answeredAt?: number;
 }
 
 const questions: Question[] = [];
 
-function askOnSlack(n: number): void {
-  const person = slack.person(`person${n % PEOPLE}`);
-  const text = `<@${slack.world.bot.id}> How do I resize images, q${n}?`;
-  const { world } = slack;
-  const isRoot = ({ text: said }: { text: string }) => said.includes(`q${n}?`);
-  void person.says(slack.general, text).catch(() => undefined);
-  questions.push({
-    platform: "slack",
-    at: Date.now(),
-    answers() {
-      const root = world.messages.find((message) => message.user === person.user.id && isRoot(message));
-      const own = root ? world.thread(root.channel, root.ts).filter(({ user }) => user === world.bot.id) : [];
-      const isWhole = (body: string) => body.includes(`This answers q${n}`) && !body.includes("…");
-      return { begun: own.length, whole: own.filter((message) => isWhole(bodyOf(world, message))).length };
-    },
-  });
+function ask(n: number): void {
+  const person = `person${n % PEOPLE}`;
+  const talk = n % 2 ? talkOnDiscord(discord, discord.general, person) : talkOnSlack(slack, slack.general, person);
+  questions.push({ talk, marker: `This answers q${n} `, at: Date.now() });
+  talk.ask(`How do I resize images, q${n}?`);
 }
 
-function askOnDiscord(n: number): void {
-  const person = discord.person(`person${n % PEOPLE}`);
-  const asked = person.say(discord.general, `<@${discord.world.bot.id}> How do I resize images, q${n}?`);
-  questions.push({
-    platform: "discord",
-    at: Date.now(),
-    answers() {
-      const own = discord.world
-        .messagesIn(asked.id)
-        .filter(({ message }) => message.author.bot && message.type === 0)
-        .map(({ message }) => message.content);
-      const isWhole = (text: string) => text.includes(`This answers q${n}`) && text.includes("**Sources**");
-      return { begun: own.length, whole: own.filter(isWhole).length };
-    },
-  });
+/** How the answer to a question looks right now: whole ones, and what Docent began there. */
+function answersTo({ talk, marker }: Question) {
+  return { whole: talk.answers().filter((text) => text.includes(marker)).length, begun: talk.begun() };
 }
 
 /** Notes when each question got its answer. */
 function look(): void {
   for (const question of questions)
-    if (question.answeredAt === undefined && question.answers().whole > 0) question.answeredAt = Date.now();
+    if (question.answeredAt === undefined && answersTo(question).whole > 0) question.answeredAt = Date.now();
 }
 
-function report(platform: Question["platform"], kills: number) {
-  const asked = questions.filter((question) => question.platform === platform);
-  const states = asked.map((question) => question.answers());
+function report(platform: Talk["platform"], kills: number) {
+  const asked = questions.filter(({ talk }) => talk.platform === platform);
+  const states = asked.map(answersTo);
   const took = asked.flatMap(({ at, answeredAt }) => (answeredAt ? [answeredAt - at] : [])).toSorted((a, b) => a - b);
   return {
     kills,
@@ -167,15 +146,15 @@ const replicas = Array.from({ length: REPLICAS }, (_, n) => spawnReplica(`replic
 const areReady = async () => (await Promise.all(replicas.map(isReady))).every(Boolean);
 if (!(await until(areReady, 60_000))) throw new Error(`The processes do not get ready; see ${folder}`);
 let asked = 0;
-const asking = setInterval(() => (asked++ % 2 ? askOnSlack(asked) : askOnDiscord(asked)), PAUSE_MS);
+const asking = setInterval(() => ask(++asked), PAUSE_MS);
 const looking = setInterval(look, 100);
 let kills = 0;
 for (const end = Date.now() + Number(values.minutes) * 60_000; kills < KILLS && Date.now() < end; ) {
   await delay(Math.random() * 1500);
-  const index = Math.floor(Math.random() * REPLICAS);
+  const index = values.rolling ? kills % REPLICAS : Math.floor(Math.random() * REPLICAS);
   const victim = replicas[index];
   if (!victim) continue;
-  victim.child.kill("SIGKILL");
+  victim.child.kill(values.rolling ? "SIGTERM" : "SIGKILL");
   await once(victim.child, "exit");
   kills++;
   replicas[index] = spawnReplica(victim.name, victim.port);
@@ -186,9 +165,10 @@ await until(() => questions.every(({ answeredAt }) => answeredAt !== undefined),
 clearInterval(looking);
 const tables = { slack: report("slack", kills), discord: report("discord", kills) };
 console.table(tables);
-for (const question of questions)
-  if (question.answers().whole !== 1 || question.answers().begun !== 1)
-    console.log(questions.indexOf(question) + 1, question.platform, question.answers());
+for (const question of questions) {
+  const { whole, begun } = answersTo(question);
+  if (whole !== 1 || begun !== 1) console.log(question.marker, question.talk.platform, { whole, begun });
+}
 const { violations } = slack;
 if (violations.length + discord.violations.length > 0)
   console.log([...new Set([...violations, ...discord.violations])].slice(0, 5));

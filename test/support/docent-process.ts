@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
@@ -48,4 +49,17 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
     await once(child, "exit");
   }
   return child.exitCode;
+}
+
+/** Asks on the page, in a conversation of its own. Resolves once the question is taken. */
+export async function askOnPage({ url }: DocentProcess, text: string): Promise<void> {
+  const { headers } = await fetch(url);
+  const cookie = headers.getSetCookie().map((set) => set.split(";")[0]);
+  const [id, conversation] = [randomBytes(16).toString("hex"), randomBytes(16).toString("hex")];
+  const response = await fetch(`${url}/api/ask`, {
+    method: "POST",
+    headers: { cookie: cookie.join("; "), "content-type": "application/json", origin: url },
+    body: JSON.stringify({ id, conversation, text }),
+  });
+  expect(response.status).toBe(202);
 }

@@ -21,12 +21,13 @@ export type Fault =
   | "empty"
   | "no-stream-options";
 
-/** A request that arrived. `aborted` turns true when the client closed it before it was answered. */
+/** A request that arrived. `aborted` turns true when the client closed it before it was answered; `ms`: how long it was open, once it is over. */
 export interface ModelRequest {
   readonly path: string;
   readonly body: ChatRequest;
   readonly authorization?: string;
   aborted: boolean;
+  ms?: number;
 }
 
 /** The parts of a chat or embeddings request that tests look at. */
@@ -109,6 +110,7 @@ export async function startModelServer(): Promise<ModelServer> {
 }
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, state: State, requests: ModelRequest[]) {
+  const since = performance.now();
   const path = (incoming.url ?? "").replace(/^\/v1/, "");
   if (path === "/models") return json(response, 200, { object: "list", data: [modelEntry("local")] });
   const body = JSON.parse(await readBody(incoming)) as ChatRequest;
@@ -116,6 +118,7 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, state:
   requests.push(request);
   response.on("close", () => {
     request.aborted = !response.writableFinished;
+    request.ms = performance.now() - since;
   });
   const problem = validators?.[path]?.(body);
   if (problem) return fail(response, 400, "invalid_request", problem);
@@ -148,6 +151,7 @@ async function chat(response: ServerResponse, body: ChatRequest, state: State, f
       body.model,
       { message: { role: "assistant", content: text, refusal: null }, logprobs: null },
       "chat.completion",
+      text,
     ),
   );
 }
@@ -213,9 +217,10 @@ function embeddings({ model, input, encoding_format }: ChatRequest): object {
   return { object: "list", model, data, usage: { prompt_tokens: texts.length, total_tokens: texts.length } };
 }
 
-function completion(model: string, choice: object, object: string): object {
+function completion(model: string, choice: object, object: string, text: string): object {
   const id = `chatcmpl-${randomUUID()}`;
-  return { id, object, created: 0, model, choices: [{ index: 0, finish_reason: "stop", ...choice }], usage: usage("") };
+  const choices = [{ index: 0, finish_reason: "stop", ...choice }];
+  return { id, object, created: 0, model, choices, usage: usage(text) };
 }
 
 function chunk(model: string, id: string): object {

@@ -38,11 +38,25 @@ function restOptions(api: string | undefined, timeout: number | undefined): Part
   return {
     ...(api ? { api } : {}),
     ...(timeout ? { timeout } : {}),
+    // The client remembers something for each thread, and by itself for an hour.
+    handlerSweepInterval: 300_000,
     async makeRequest(url, init) {
       if (!FREE.test(new URL(url).pathname)) await pass();
-      return DefaultRestOptions.makeRequest(url, init);
+      return DefaultRestOptions.makeRequest(url, init.body instanceof FormData ? await encoded(init, init.body) : init);
     },
   };
+}
+
+type Init = Parameters<RESTOptions["makeRequest"]>[1];
+
+/**
+ * A message with files as bytes. The first HTTP client that a process loads sends for all of them, and may not know
+ * the forms of the others.
+ */
+async function encoded(init: Init, form: FormData): Promise<Init> {
+  const bytes = new Response(form);
+  const headers = { ...init.headers, "content-type": bytes.headers.get("content-type") ?? "" };
+  return { ...init, headers, body: new Uint8Array(await bytes.arrayBuffer()) };
 }
 
 /** Interactions do not count for the bot's fifty requests a second. */
@@ -88,7 +102,8 @@ export function createClient(
       GuildMemberManager: { maxSize: 200, keepOverLimit: (member) => member.id === member.client.user.id },
       UserManager: { maxSize: 1_000, keepOverLimit: (user) => user.id === user.client.user.id },
     }),
-    sweepers: { ...Options.DefaultSweeperSettings, threads: { interval: 3_600, lifetime: 3_600 } },
+    // In seconds. Who writes in an archived thread wakes it, and the client hears of that first.
+    sweepers: { ...Options.DefaultSweeperSettings, threads: { interval: 300, lifetime: 300 } },
   });
 }
 

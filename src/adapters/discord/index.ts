@@ -34,12 +34,12 @@ export interface DiscordParts extends ConnectOptions {
   readonly pace?: PaceLimits;
   /** Who takes what happens, where several processes have the same token. Without it: this one. */
   readonly lead?: Lead;
-  /** For how long a process remembers what is another one's to take, in milliseconds. */
-  readonly rememberMs?: number;
+  /** After how long a process takes what was another one's to take, in milliseconds. */
+  readonly lateMs?: number;
 }
 
-/** Much longer than it takes to see that another process is dead: the next one may die too before it leads. */
-const REMEMBER_MS = 120_000;
+/** Time enough for whoever leads to record a question; a command must be acknowledged within three seconds. */
+const LATE_MS = 1_500;
 
 /** Docent on Discord. Set up by the token alone: commands are registered at start where they differ. */
 export function createDiscordAdapter(parts: DiscordParts): Adapter {
@@ -62,7 +62,7 @@ class DiscordAdapter implements Adapter {
     this.#parts = parts;
     this.#pace = new Pace(parts.pace ?? PACE);
     this.#intervals = { ...INTERVALS, ...parts.intervals };
-    this.#leaders = new Leaders(parts.lead ?? ALONE, parts.rememberMs ?? REMEMBER_MS);
+    this.#leaders = new Leaders(parts.lead ?? ALONE, parts.lateMs ?? LATE_MS);
   }
 
   async start(bot: Bot): Promise<void> {
@@ -107,9 +107,15 @@ class DiscordAdapter implements Adapter {
   #listen(client: Client, bot: Bot, mayRead: boolean): void {
     const { commands, log } = this.#parts;
     const reception = { bot: this.#telling(client, bot), commands, open: () => this.#accepting };
+    // What is taken late another process has most likely taken, and it has told the asker what there is to tell.
+    const late = { ...reception, bot };
     const on = this.#listener(client);
-    on(Events.MessageCreate, (message) => this.#take(message, reception.bot, mayRead), shardOf);
-    on(Events.InteractionCreate, (interaction) => receive(interaction, reception), shardOf);
+    on(
+      Events.MessageCreate,
+      (message, isLate) => (isLate ? this.#take(message, bot) : this.#takeAndTell(message, reception.bot, mayRead)),
+      shardOf,
+    );
+    on(Events.InteractionCreate, (interaction, isLate) => receive(interaction, isLate ? late : reception), shardOf);
     on(Events.MessageDelete, (message) => stopDeleted(message, bot));
     on(Events.MessageBulkDelete, (messages) => Promise.all(messages.map((message) => stopDeleted(message, bot))));
     on(Events.GuildDelete, (guild) => bot.leave(this.platform, guild.id));
@@ -120,37 +126,41 @@ class DiscordAdapter implements Adapter {
 
   /**
    * Listens so that whatever goes wrong with one event is logged and touches no other. With `shardOf`, one process
-   * takes the event; without it, every process does.
+   * takes the event, and the others take it late; without it, every process does.
    */
   #listener(client: Client) {
     const { log } = this.#parts;
     return <Name extends keyof ClientEvents>(
       name: Name,
-      take: (...event: ClientEvents[Name]) => Promise<unknown>,
-      shardOf?: (...event: ClientEvents[Name]) => number,
+      take: (event: ClientEvents[Name][0], isLate: boolean) => Promise<unknown>,
+      shardOf?: (event: ClientEvents[Name][0]) => number,
     ) => {
-      const takeCalmly = (...event: ClientEvents[Name]) =>
-        void take(...event).catch((error) =>
+      const takeCalmly = (event: ClientEvents[Name][0], isLate: boolean) =>
+        void take(event, isLate).catch((error) =>
           log.error({ err: asDelivery(error), event: name }, "an event was not dealt with"),
         );
-      const listener = (...event: ClientEvents[Name]) =>
-        shardOf ? this.#leaders.take(shardOf(...event), () => takeCalmly(...event)) : takeCalmly(...event);
+      const listener = (event: ClientEvents[Name][0]) =>
+        shardOf ? this.#leaders.take(shardOf(event), (isLate) => takeCalmly(event, isLate)) : takeCalmly(event, false);
       // The client's own types do not see that a listener for `Name` takes the events of `Name`.
       client.on(name, listener as never);
     };
   }
 
-  async #take(message: Message, bot: Pick<Bot, "run">, mayRead: boolean): Promise<void> {
-    if (!this.#accepting) return;
+  /** Resolves to the prompt in a message, where it is for Docent. */
+  async #take(message: Message, bot: Pick<Bot, "run">): Promise<Prompt | undefined> {
+    if (!this.#accepting) return undefined;
     const reading = promptFromMessage(message, this.#parts.config.answerChannels);
     // What is written in a channel is taken in order, though one message may have files to read and the next none.
-    const prompt = await this.#reading.run(message.channelId, async () => {
-      const read = await reading;
-      if (read) await bot.run(read);
-      return read;
+    return this.#reading.run(message.channelId, async () => {
+      const prompt = await reading;
+      if (prompt) await bot.run(prompt);
+      return prompt;
     });
-    if (!prompt) return;
-    const isUnreadable = prompt.cause === "asked" && message.reference && !prompt.quoted && !mayRead;
+  }
+
+  async #takeAndTell(message: Message, bot: Pick<Bot, "run">, mayRead: boolean): Promise<void> {
+    const prompt = await this.#take(message, bot);
+    const isUnreadable = prompt?.cause === "asked" && message.reference && !prompt.quoted && !mayRead;
     if (isUnreadable && this.#client) this.#tell(this.#client, prompt, UNREADABLE);
   }
 

@@ -113,11 +113,22 @@ async function respond(
 async function press(interaction: ButtonInteraction, { bot }: Reception): Promise<void> {
   const button = readButton(interaction.customId);
   if (!button) return sayPrivately(interaction, UNKNOWN_BUTTON);
-  await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+  if (!(await isOurs(interaction))) return;
   const { user, memberPermissions } = interaction;
   const by = { id: user.id, name: user.displayName, moderator: moderates(memberPermissions) };
   const sentence = await bot.act({ ...button, by, place: placeOf(interaction) });
   await interaction.editReply(sentence);
+}
+
+/** Acknowledges a press; false where another process with the same token has done so. */
+async function isOurs(interaction: ButtonInteraction): Promise<boolean> {
+  try {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    return true;
+  } catch (error) {
+    if (!says(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) throw error;
+    return false;
+  }
 }
 
 async function sayPrivately(interaction: Interaction, sentence: string): Promise<void> {

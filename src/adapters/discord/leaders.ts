@@ -6,44 +6,47 @@ export const ALONE: Lead = (_, began) => {
   return { isMine: true, leave: async () => undefined };
 };
 
-/** What happened lately and was another process's to take. */
-interface Recent {
-  readonly at: number;
-  take(): void;
+/** Takes something that happened. `isLate`: another process led when it did, and has most likely taken it. */
+export type Take = (isLate: boolean) => void;
+
+/** What happened a moment ago and was another process's to take. */
+interface Pending {
+  readonly timer: NodeJS.Timeout;
+  readonly take: Take;
 }
 
 interface Shard {
   readonly leadership: Leadership;
-  recent: Recent[];
+  readonly pending: Set<Pending>;
 }
 
 /**
- * Every process gets every event of its token, and one leads in each shard: it takes what happens there. The others
- * remember what happened in the last moments; whoever leads next takes that too, and what was taken before is known.
+ * Every process gets every event of its token, and one leads in each shard: it takes what happens there at once. The
+ * others take the same a moment later: what was taken by then is known, and what a dead leader missed is not lost
+ * while a single process lives that has heard of it. Who begins to lead waits no longer.
  */
 export class Leaders {
   readonly #lead: Lead;
-  readonly #rememberMs: number;
+  readonly #lateMs: number;
   readonly #shards = new Map<number, Shard>();
 
-  /** `rememberMs`: longer than it takes to see that a leader is dead. */
-  constructor(lead: Lead, rememberMs: number) {
+  /** `lateMs`: the moment that a leader has. */
+  constructor(lead: Lead, lateMs: number) {
     this.#lead = lead;
-    this.#rememberMs = rememberMs;
+    this.#lateMs = lateMs;
   }
 
   /** Stands for a shard. `application`: whose shards these are. */
   stand(application: string, shard: number): void {
     const leadership = this.#lead(`discord:${application}:${shard}`, () => this.#catchUp(shard));
-    this.#shards.set(shard, { leadership, recent: [] });
+    this.#shards.set(shard, { leadership, pending: new Set() });
   }
 
-  /** Takes an event of a shard now, or remembers it while another process leads there. */
-  take(shard: number, take: () => void): void {
+  /** Takes an event of a shard now, or in a moment where another process leads there. */
+  take(shard: number, take: Take): void {
     const led = this.#shards.get(shard);
-    const now = performance.now();
-    if (!led || led.leadership.isMine) take();
-    else led.recent = [...led.recent.filter(({ at }) => at > now - this.#rememberMs), { at: now, take }];
+    if (!led || led.leadership.isMine) take(false);
+    else led.pending.add(this.#later(led, take));
   }
 
   /** Lets other processes lead at once. */
@@ -51,9 +54,21 @@ export class Leaders {
     await Promise.all([...this.#shards.values()].map(({ leadership }) => leadership.leave()));
   }
 
+  #later({ pending }: Shard, take: Take): Pending {
+    const timer = setTimeout(() => {
+      pending.delete(later);
+      take(true);
+    }, this.#lateMs);
+    const later = { timer: timer.unref(), take };
+    return later;
+  }
+
   #catchUp(shard: number): void {
-    const led = this.#shards.get(shard);
-    const since = performance.now() - this.#rememberMs;
-    for (const { at, take } of led?.recent.splice(0) ?? []) if (at > since) take();
+    const pending = this.#shards.get(shard)?.pending ?? new Set();
+    for (const later of pending) {
+      clearTimeout(later.timer);
+      pending.delete(later);
+      later.take(true);
+    }
   }
 }

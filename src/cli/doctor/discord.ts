@@ -1,7 +1,7 @@
 import { PermissionFlagsBits, type REST, Routes } from "discord.js";
 import { createRest, mayReadContent, readApplication } from "../../adapters/discord/connect.ts";
 import type { DiscordConfig } from "../../config.ts";
-import { type Finding, good, warning } from "./finding.ts";
+import { clockFinding, type Finding, good, warning } from "./finding.ts";
 
 /** What Docent needs in a server, in the words of Discord's own settings. */
 const NEEDED: Readonly<Record<string, bigint>> = {
@@ -20,7 +20,10 @@ interface Server {
   readonly permissions: string;
 }
 
-/** The token, the Message Content intent, and what the bot may do in each server. */
+/** How long Discord may take to tell the time, in milliseconds. */
+const ANSWER_MS = 10_000;
+
+/** The token, the Message Content intent, what the bot may do in each server, and the clock. */
 export async function examineDiscord(config: DiscordConfig): Promise<readonly Finding[]> {
   const rest = createRest(config);
   const application = await readApplication(rest);
@@ -29,7 +32,18 @@ export async function examineDiscord(config: DiscordConfig): Promise<readonly Fi
     : warning(
         "Discord: the Message Content intent is off, so Docent reads mentions, DMs and commands alone. Switch it on at https://discord.com/developers/applications, Bot, Message Content Intent.",
       );
-  return [good(`Discord: the token is that of ${application.name}`), intent, ...(await examineServers(rest, config))];
+  const token = good(`Discord: the token is that of ${application.name}`);
+  return [token, intent, ...(await examineServers(rest, config)), ...(await examineClock(rest, config))];
+}
+
+/** What the client gives of an answer has no date. */
+async function examineClock({ options }: REST, { token }: DiscordConfig): Promise<readonly Finding[]> {
+  const { headers } = await fetch(`${options.api}/v${options.version}${Routes.gatewayBot()}`, {
+    headers: { authorization: `Bot ${token}` },
+    signal: AbortSignal.timeout(ANSWER_MS),
+  });
+  const date = headers.get("date");
+  return date === null ? [] : [clockFinding("Discord", Date.parse(date))];
 }
 
 async function examineServers(rest: REST, { guildId }: DiscordConfig): Promise<readonly Finding[]> {

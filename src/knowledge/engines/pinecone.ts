@@ -38,9 +38,10 @@ export function createPineconeEngine({ text, database, target, log, patience }: 
   const asked = new PineconeRecords(target, { ...WAITED_FOR, ...patience });
   const probe = new PineconeRecords(target, { ...WAITED_FOR, ...patience, retryMs: [] });
   const ledger = createPineconeLedger(database, `${target.controllerHost ?? ""} ${target.index} ${target.namespace}`);
+  const nearest = createNearest(asked, log);
   return {
     ...createWriter(text, records, ledger),
-    search: (query) => search(query, { text, records: asked, ledger, log }),
+    search: (query) => search(query, { text, nearest, ledger, log }),
     load: () => text.load(),
     sources: () => text.sources(),
     neighbours: async (passage, before, after) => {
@@ -139,13 +140,13 @@ function recordsOf({ document, vectors }: EmbeddedDocument): NewRecord[] {
 /** What a search looks into. */
 interface Halves {
   readonly text: Engine;
-  readonly records: PineconeRecords;
+  readonly nearest: Nearest;
   readonly ledger: PineconeLedger;
   readonly log: Logger;
 }
 
-async function search(query: Query, { text, records, ledger, log }: Halves): Promise<Findings> {
-  const [near, held] = await Promise.all([nearest(query, records, log), text.sources()]);
+async function search(query: Query, { text, nearest, ledger, log }: Halves): Promise<Findings> {
+  const [near, held] = await Promise.all([nearest(query), text.sources()]);
   const isHere = ({ passage: { source } }: Near) => held.some(({ name }) => name === source) || ledger.has(source);
   const here = near.filter(isHere).map(({ passage }) => ({ ...passage, cosine: passage.score }));
   const found = await text.search({ ...query, vector: undefined, near: here });
@@ -164,13 +165,35 @@ function interleaved(one: readonly Passage[], other: readonly Passage[], limit: 
     .slice(0, limit);
 }
 
-/** None where nothing was asked by vector, or Pinecone cannot answer: words alone find less, which is better than nothing. */
-async function nearest({ vector, sources }: Query, records: PineconeRecords, log: Logger): Promise<readonly Near[]> {
-  if (!vector || sources?.length === 0) return [];
-  try {
-    return await records.nearest(vector, CANDIDATES, sources);
-  } catch (err) {
-    log.warn({ err }, "Pinecone did not answer: searching by words alone");
+/** Finds by vector; never rejects. */
+type Nearest = (query: Query) => Promise<readonly Near[]>;
+
+/**
+ * None where nothing was asked by vector, or Pinecone cannot answer: words alone find less, which is better than
+ * nothing. While it is away nobody waits for it: one question at a time asks it all the same, to see whether it is back.
+ */
+function createNearest(records: PineconeRecords, log: Logger): Nearest {
+  let isAway = false;
+  let isAsked = false;
+  const ask = async (vector: Float32Array, sources: Query["sources"]) => {
+    isAsked = true;
+    try {
+      const near = await records.nearest(vector, CANDIDATES, sources);
+      if (isAway) log.info("Pinecone answers again");
+      isAway = false;
+      return near;
+    } catch (err) {
+      if (!isAway) log.warn({ err }, "Pinecone did not answer: searching by words alone until it does");
+      isAway = true;
+      return [];
+    } finally {
+      isAsked = false;
+    }
+  };
+  return async ({ vector, sources }) => {
+    if (!vector || sources?.length === 0) return [];
+    if (!isAway) return ask(vector, sources);
+    if (!isAsked) void ask(vector, sources);
     return [];
-  }
+  };
 }

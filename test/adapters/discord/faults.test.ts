@@ -1,6 +1,10 @@
 import { PermissionFlagsBits } from "discord.js";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { Agent } from "undici";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { createRest } from "../../../src/adapters/discord/connect.ts";
 import { createDiscordAdapter } from "../../../src/adapters/discord/index.ts";
+import { channelOutlet } from "../../../src/adapters/discord/outlet.ts";
+import { body } from "../../../src/adapters/discord/render.ts";
 import { UserError } from "../../../src/errors.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
 import type { Call } from "../../support/discord/api.ts";
@@ -246,6 +250,25 @@ describe("one act is answered once", () => {
     expect([...first.rag.questions, ...second.rag.questions]).toHaveLength(2);
     await second.bot.drain(0);
   });
+});
+
+test("a file arrives also where another HTTP client sends for the whole process", async () => {
+  // undici's own place for it, which the clients of one process share.
+  const shared = globalThis as Record<symbol, unknown>;
+  const place = Symbol.for("undici.globalDispatcher.1");
+  const before = shared[place];
+  shared[place] = new Agent();
+  onTestFinished(() => {
+    shared[place] = before;
+  });
+  const discord = await startLocalDiscord();
+  onTestFinished(() => discord.close());
+  const rest = createRest({ token: discord.token, answerChannels: [], apiUrl: discord.apiUrl });
+  const file = { name: "answer.md", data: Buffer.from("The whole answer.") };
+  await channelOutlet(rest, discord.general.id, "q").send(body("Long."), 0, [file]);
+  const [sent] = discord.world.messagesIn(discord.general.id);
+  expect(sent?.message.attachments.map(({ filename }) => filename)).toEqual(["answer.md"]);
+  expect(discord.violations).toEqual([]);
 });
 
 describe("what cannot work at start", () => {

@@ -1,12 +1,14 @@
 import { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createPineconeEngine, type RemoteEngine } from "../../../src/knowledge/engines/pinecone.ts";
+import type { PineconePatience } from "../../../src/knowledge/engines/pinecone-fetch.ts";
 import { createSqliteEngine } from "../../../src/knowledge/engines/sqlite.ts";
 import { engineContract, page } from "../../support/engine-contract.ts";
 import { type LocalPinecone, startLocalPinecone } from "../../support/pinecone/local-pinecone.ts";
 
 const QUICK = { timeoutMs: 300, retryMs: [5, 10], longestPauseMs: 50, creationMs: 2000, creationPollMs: 5 };
+const PATIENCE = { timeout: 10_000, interval: 20 };
 const log = pino({ level: "silent" });
 
 const meant = page("meant", "One", [["Part", "Automobiles on the motorway."]]);
@@ -18,10 +20,20 @@ let pinecone: LocalPinecone;
 let database: DatabaseSync;
 let engine: RemoteEngine;
 
-function open(changes: object = {}, on: DatabaseSync = new DatabaseSync(":memory:")): RemoteEngine {
+function open(
+  changes: object = {},
+  on = new DatabaseSync(":memory:"),
+  patience: Partial<PineconePatience> = {},
+): RemoteEngine {
   database = on;
   const target = { apiKey: pinecone.apiKey, index: "docs", namespace: "", controllerHost: pinecone.url, ...changes };
-  return createPineconeEngine({ text: createSqliteEngine(database), database, target, log, patience: QUICK });
+  return createPineconeEngine({
+    text: createSqliteEngine(database),
+    database,
+    target,
+    log,
+    patience: { ...QUICK, ...patience },
+  });
 }
 
 async function paths(text: string, vector?: Float32Array): Promise<string[]> {
@@ -213,6 +225,19 @@ describe("trouble with Pinecone", () => {
   ] as const)("that %s for long leaves words to search by, and an end", async (_, trouble) => {
     pinecone.fault("/query", trouble, 100);
     expect(await paths("car", near)).toEqual(["worded"]);
+  });
+
+  it("makes nobody wait while it lasts, and is noticed to have ended", async () => {
+    engine = open({}, database, { timeoutMs: 60_000 });
+    pinecone.fault("/query", "break", 3);
+    expect(await paths("car", near)).toEqual(["worded"]);
+    pinecone.fault("/query", "silence");
+    expect(await paths("car", near)).toEqual(["worded"]);
+    expect(await paths("car", near)).toEqual(["worded"]);
+    await vi.waitFor(async () => {
+      pinecone.hangUp();
+      expect(await paths("vehicles", near)).toEqual(["meant", "worded"]);
+    }, PATIENCE);
   });
 
   it("waits as long as it is asked to", async () => {

@@ -46,6 +46,8 @@ export interface LocalPinecone {
   records(index: string, namespace?: string): ReadonlyMap<string, Vector>;
   dimensionOf(index: string): number | undefined;
   fault(route: string, trouble: Trouble, times?: number): void;
+  /** Breaks every line. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,10 @@ class PineconeServer implements LocalPinecone {
 
   fault(route: string, trouble: Trouble, times = 1): void {
     this.#faults.push({ route, trouble, times });
+  }
+
+  hangUp(): void {
+    this.#server.closeAllConnections();
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

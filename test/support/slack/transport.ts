@@ -24,11 +24,12 @@ export interface Retry {
   readonly reason: string;
 }
 
-/** Socket Mode: envelopes to one of the connected sockets, acknowledged by their id. */
+/** Socket Mode: envelopes to the connected sockets in turn, acknowledged by their id. */
 export class SocketTransport implements Transport {
   readonly sockets = new Set<WebSocket>();
   readonly #waiting = new Map<string, (reply: unknown) => void>();
   readonly #ackMs: number;
+  #sent = 0;
 
   constructor(ackMs: number) {
     this.#ackMs = ackMs;
@@ -49,7 +50,9 @@ export class SocketTransport implements Transport {
   }
 
   async send(kind: Kind, payload: object, retry?: Retry) {
-    const [socket] = [...this.sockets].filter(({ readyState, OPEN }) => readyState === OPEN);
+    const open = [...this.sockets].filter(({ readyState, OPEN }) => readyState === OPEN);
+    // Slack spreads what it sends over an app's connections.
+    const socket = open[this.#sent++ % open.length];
     if (!socket) return { acknowledged: false };
     const envelope_id = randomUUID();
     const envelope = {
