@@ -11,11 +11,11 @@ const LIMITS = { timeoutMs: 30_000, memoryMb: 512 };
  */
 export async function readApart<Kind extends keyof Apart>(
   kind: Kind,
-  bytes: Uint8Array,
+  input: Parameters<Apart[Kind]>[0],
   { timeoutMs, memoryMb } = LIMITS,
 ): Promise<Awaited<ReturnType<Apart[Kind]>>> {
   const worker = new Worker(new URL("./apart-worker.ts", import.meta.url), {
-    workerData: { kind, bytes },
+    workerData: { kind, input },
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     // What a library says about a file is nothing for the log of whoever runs Docent.
     stdout: true,

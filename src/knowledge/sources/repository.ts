@@ -6,7 +6,7 @@ import { join, posix, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../../errors.ts";
 import { safeAddresses, UnsafeAddressError } from "../web/address.ts";
-import { formatOf } from "./format.ts";
+import { formatOf, unreadReason } from "./format.ts";
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
 import { pageUrl, resolveLink } from "./page-url.ts";
 import { MAX_BYTES, oversize } from "./size.ts";
@@ -146,28 +146,48 @@ async function* readTree(
   isWanted: (path: string) => boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<SourceFile | SkippedFile> {
-  const found = (await listTree(folder, below, signal)).flatMap((file) => {
-    const path = file.path === below ? posix.basename(below) : file.path.slice(below ? below.length + 1 : 0);
-    const format = formatOf(path, { named: file.path === below });
-    return format && isWanted(path) && !/(?:^|\/)(?:node_modules|\.[^/]+)\//.test(path)
-      ? [{ ...file, path, format }]
-      : [];
-  });
+  const listed = (await listTree(folder, below, signal)).map((file) => ({
+    ...file,
+    path: pathBelow(file.path, below),
+    isNamed: file.path === below,
+  }));
+  const wanted = listed.filter(({ path }) => isWanted(path) && !HIDDEN.test(path));
+  const found = wanted.flatMap((file) => looked(file, { named: file.isNamed }));
   if (found.length === 0)
     throw new UserError(
       `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
     );
-  const read = found.filter(({ size }) => size > 0 && size <= MAX_BYTES);
-  for (const file of found)
-    if (!read.includes(file))
-      yield { path: file.path, skipped: file.size === 0 ? "is empty" : oversize(file.size), keep: false };
+  yield* found.filter((file) => "skipped" in file);
+  const read = found.filter((file) => "format" in file);
   yield* zip(read, readFiles(folder, read, signal));
 }
 
-async function* zip(
-  files: readonly (TreeFile & { readonly format: Format })[],
-  contents: AsyncIterable<Uint8Array>,
-): AsyncGenerator<SourceFile> {
+/** Folders of tools. */
+const HIDDEN = /(?:^|\/)(?:node_modules|\.[^/]+)\//;
+
+function pathBelow(path: string, below: string): string {
+  return path === below ? posix.basename(path) : path.slice(below ? below.length + 1 : 0);
+}
+
+/** A file as it is to be read, or why it is not; nothing where nobody would expect it to be. */
+function looked(file: TreeFile, { named }: { named: boolean }): (ReadFile | SkippedFile)[] {
+  const { path, size } = file;
+  const format = formatOf(path, { named });
+  const skipped = format ? sizeTrouble(size) : unreadReason(path);
+  if (skipped) return [{ path, skipped, keep: false }];
+  return format ? [{ ...file, format }] : [];
+}
+
+interface ReadFile extends TreeFile {
+  readonly format: Format;
+}
+
+function sizeTrouble(size: number): string | undefined {
+  if (size === 0) return "is empty";
+  return size > MAX_BYTES ? oversize(size) : undefined;
+}
+
+async function* zip(files: readonly ReadFile[], contents: AsyncIterable<Uint8Array>): AsyncGenerator<SourceFile> {
   let index = 0;
   for await (const bytes of contents) {
     const file = files[index++];

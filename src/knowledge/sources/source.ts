@@ -6,7 +6,7 @@ import { isRepository, openRepository } from "./repository.ts";
 import type { CrawlSettings } from "./website.ts";
 
 /** Formats that there is a reader for. */
-export type Format = "markdown" | "mdx" | "html" | "text" | "pdf" | "notebook" | "api";
+export type Format = "markdown" | "mdx" | "html" | "text" | "pdf" | "docx" | "notebook" | "api";
 
 /** Where documents come from: a folder, a website, a repository. */
 export interface DocumentSource {
@@ -95,7 +95,7 @@ const OPEN: Readonly<Record<Kind, Open>> = {
 };
 
 /** Web addresses that name one document and not a site. */
-const DOCUMENT = /\.(?:md|mdx|markdown|pdf|ipynb|json|ya?ml|html?)$/i;
+const DOCUMENT = /\.(?:md|mdx|markdown|pdf|docx|ipynb|json|ya?ml|html?)$/i;
 
 /** What a location is by its form. Throws a `UserError` where it is nothing that can be read. */
 export function kindOf(location: string): Kind {

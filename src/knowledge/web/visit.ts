@@ -3,7 +3,7 @@ import { NotTextError } from "../readers/decode.ts";
 import type { Format } from "../sources/source.ts";
 import type { Copies } from "./copies.ts";
 import { FetchError, type Fetched, type Fetcher } from "./fetch.ts";
-import { type HtmlFacts, htmlFacts } from "./html-facts.ts";
+import { type HtmlFacts, readFacts } from "./html-facts.ts";
 import { twinsOf } from "./llms.ts";
 import { folderOf, pageAddress } from "./page-address.ts";
 import type { Robots } from "./robots.ts";
@@ -43,6 +43,7 @@ const FORMATS: readonly (readonly [RegExp, Format])[] = [
   [/^(text\/html|application\/xhtml\+xml)$/, "html"],
   [/^text\/(x-)?markdown$/, "markdown"],
   [/^application\/pdf$/, "pdf"],
+  [/^application\/vnd\.openxmlformats-officedocument\.wordprocessingml\.document$/, "docx"],
   [/^application\/x-ipynb\+json$/, "notebook"],
 ];
 
@@ -101,7 +102,7 @@ async function readAnswer(site: Visited, answer: Fetched, nowhere: HtmlFacts | u
   if (!format) return skip(`is of a kind that is not read (${answer.type || "unnamed"})`);
   const url = pageAddress(answer.url) ?? answer.url;
   if (format !== "html") return { page: { url, format, bytes: answer.bytes }, links: [] };
-  const facts = htmlFacts(new TextDecoder().decode(answer.bytes), answer.url);
+  const facts = await readFacts(new TextDecoder().decode(answer.bytes), answer.url);
   if (facts.isHidden) return { ...skip("asks not to be indexed"), links: facts.links };
   if (nowhere && isSame(facts, nowhere)) return skip("is not there: the site shows its page for what is missing");
   const home = facts.canonical && pageAddress(facts.canonical);
@@ -125,7 +126,7 @@ function formatOf({ type, url }: Fetched): Format | undefined {
 async function nonsense({ fetcher, signal }: Visited, start: URL): Promise<HtmlFacts | undefined> {
   const url = `${folderOf(start)}docent-${randomUUID()}/`;
   const { status, type, bytes } = await fetcher.get(url, { signal });
-  return status === 200 && type === "text/html" ? htmlFacts(new TextDecoder().decode(bytes), url) : undefined;
+  return status === 200 && type === "text/html" ? readFacts(new TextDecoder().decode(bytes), url) : undefined;
 }
 
 /** The same words, or the same title of the kind that only such pages have: some repeat the address. */
