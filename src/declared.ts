@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { ANSWERED } from "./knowledge/sources/answered.ts";
 import type { RegisteredSource } from "./knowledge/sources/registry.ts";
 import { KINDS, kindOf } from "./knowledge/sources/source.ts";
 import { WAYS } from "./knowledge/web/discover.ts";
@@ -42,6 +43,9 @@ const source = z.strictObject({
   include: z.array(words, "must be a list of patterns").optional(),
   exclude: z.array(words, "must be a list of patterns").optional(),
   baseUrl: z.url({ protocol: /^https?$/, error: "must be an address that starts with http:// or https://" }).optional(),
+  answered: z
+    .array(z.enum(ANSWERED, `must be ${ANSWERED.join(" or ")}`), `must be a list of ${ANSWERED.join(" and ")}`)
+    .optional(),
   crawl: z
     .strictObject({
       discover: z.enum(WAYS, `must be one of ${WAYS.join(", ")}`).optional(),
@@ -82,10 +86,7 @@ function check(path: string, content: unknown): { declared?: Declared; problems:
   if (!parsed.success)
     return { problems: parsed.error.issues.map((issue) => `${path}: ${where(issue.path)} ${issue.message}`) };
   const { sources, channels = [] } = parsed.data;
-  const problems = [
-    ...repeated(sources.map(({ name }) => name)),
-    ...sources.flatMap(({ name, location }) => misplaced(name, location)),
-  ];
+  const problems = [...repeated(sources.map(({ name }) => name)), ...sources.flatMap(misplaced)];
   if (problems.length > 0) return { problems: problems.map((problem) => `${path}: ${problem}`) };
   return {
     problems: [],
@@ -108,10 +109,10 @@ function repeated(names: readonly string[]): string[] {
   return [...twice].map((name) => `two sources are named ${name}; give one of them another name`);
 }
 
-function misplaced(name: string, location: string): string[] {
+function misplaced({ name, location, kind, answered }: z.infer<typeof source>): string[] {
   try {
-    kindOf(location);
-    return [];
+    const found = kind ?? kindOf(location);
+    return answered && found !== "repository" ? [`${name}: answered is for a repository on GitHub`] : [];
   } catch (error) {
     return [`${name}: ${(error as Error).message}`];
   }

@@ -76,6 +76,7 @@ function openLibrary(config: Config): Library {
     isRemote: config.pinecone !== undefined,
     embeddings: config.embedding && createEmbeddings(config.embedding, database),
     allowPrivateHosts: config.allowPrivateHosts,
+    github: config.github,
   };
 }
 

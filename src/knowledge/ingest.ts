@@ -5,6 +5,7 @@ import { UserError } from "../errors.ts";
 import { explainStorage } from "../storage/failure.ts";
 import type { NamedEmbeddings } from "./embeddings.ts";
 import type { Engine } from "./engines/engine.ts";
+import type { Github } from "./sources/github.ts";
 import { createRegistry, type RegisteredSource, type Registry } from "./sources/registry.ts";
 import { parseRepository } from "./sources/repository.ts";
 import { type Kind, kindOf, openSource, type SourceContext } from "./sources/source.ts";
@@ -26,6 +27,8 @@ export interface Library {
   /** Whether vectors leave this machine: those of the default documentation never do. */
   readonly isRemote?: boolean;
   readonly allowPrivateHosts?: readonly string[];
+  /** The GitHub that `github:` leads to; github.com without a token where nobody says. */
+  readonly github?: Github;
 }
 
 /** A source as somebody asks for it. Without a `name` it is called after its folder, file, site or repository. */
@@ -237,9 +240,9 @@ async function syncOne(
   return report;
 }
 
-function contextOf({ database, allowPrivateHosts }: Library, { dryRun }: IngestOptions): SourceContext {
+function contextOf({ database, allowPrivateHosts, github }: Library, { dryRun }: IngestOptions): SourceContext {
   const file = database.location();
-  return { database, dataDir: file === null ? undefined : dirname(file), allowPrivateHosts, dryRun };
+  return { database, dataDir: file === null ? undefined : dirname(file), allowPrivateHosts, github, dryRun };
 }
 
 /** Vectors of two models cannot be compared, not even from different sources: with another model all of the old ones go. */
