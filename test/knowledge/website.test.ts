@@ -3,9 +3,10 @@ import type { Library } from "../../src/knowledge/ingest.ts";
 import { ingest } from "../../src/knowledge/ingest.ts";
 import type { SourceOptions } from "../../src/knowledge/sources/source.ts";
 import { WAYS } from "../../src/knowledge/web/discover.ts";
-import { at, type DocsPage, type DocsSiteOptions, docsSite } from "../support/docs-site.ts";
+import { at, type DocsPage, type DocsSiteOptions } from "../support/docs-site.ts";
 import { allChunks, emptyLibrary } from "../support/library.ts";
-import type { Site } from "../support/site.ts";
+import type { Site } from "../support/local-server.ts";
+import { docsSite } from "../support/site.ts";
 
 const NAMES = ["", "start/", "guides/images/", "guides/deep/routing/", "reference/cli/", "über-uns/"];
 
@@ -98,6 +99,17 @@ describe("a website", () => {
     );
     expect(new Set(site.asked.filter((path) => path.startsWith("/en/start")))).toEqual(new Set(["/en/start.md"]));
     expect(firstChunk(library, `/en/start${slash}`).url).toBe(`${site.url}/en/start${slash}`);
+  });
+
+  test.each(["sitemap", "llms-full"] as const)("whose Markdown is MDX is read as such, found by its %s", async (by) => {
+    const mdx = 'import { Card } from "./card";\n\nOpening.\n\n<Card>\n  Inside, as `<Card>` says.\n</Card>';
+    const { sync, library } = await reading({
+      pages: new Map([["/en/start/", { title: "Start", html: "<p>HTML</p>", markdown: mdx }]]),
+      by,
+      twins: true,
+    });
+    await sync();
+    expect(firstChunk(library, "/en/start/").text).toBe("Opening.\n\nInside, as `<Card>` says.");
   });
 
   test("that says where its Markdown is, is read from there", async () => {

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { type Site, serve } from "./site.ts";
+import type { Site } from "./local-server.ts";
+import { serve } from "./site.ts";
 
 /** A comment of somebody with a role in the repository. */
 export interface Comment {

@@ -4,7 +4,7 @@ import type { Format } from "../sources/source.ts";
 import type { Copies } from "./copies.ts";
 import { FetchError, type Fetched, type Fetcher } from "./fetch.ts";
 import { type HtmlFacts, readFacts } from "./html-facts.ts";
-import { twinsOf } from "./llms.ts";
+import { markdownFormat, twinsOf } from "./llms.ts";
 import { folderOf, pageAddress } from "./page-address.ts";
 import type { Robots } from "./robots.ts";
 
@@ -113,7 +113,7 @@ async function readAnswer(site: Visited, answer: Fetched, nowhere: HtmlFacts | u
     words: facts.words,
   };
   const markdown = facts.markdown && (await fetchMarkdown(site, facts.markdown));
-  return { page: markdown ? { ...page, format: "markdown", bytes: markdown } : page, links: facts.links };
+  return { page: markdown ? { ...page, ...markdown } : page, links: facts.links };
 }
 
 function formatOf({ type, url }: Fetched): Format | undefined {
@@ -147,16 +147,15 @@ async function visitTwin(
   url: string,
   twin: (url: string) => string | undefined,
 ): Promise<Visit | undefined> {
-  const bytes = await fetchMarkdown(site, twin(url) ?? url);
-  return bytes && { page: { url, format: "markdown", bytes }, links: [] };
+  const markdown = await fetchMarkdown(site, twin(url) ?? url);
+  return markdown && { page: { url, ...markdown }, links: [] };
 }
 
 /** Markdown; undefined where there is something else or nothing. */
-async function fetchMarkdown(site: Visited, url: string): Promise<Uint8Array | undefined> {
+async function fetchMarkdown(site: Visited, url: string): Promise<Pick<WebPage, "format" | "bytes"> | undefined> {
   if (!site.isWanted(url) || !site.robots.allows(url)) return undefined;
   const { status, type, bytes } = await fetchKept(site, url);
-  const isText =
-    /^text\/(plain|(x-)?markdown)$/.test(type) &&
-    !/^\s*<(!doctype|html)/i.test(new TextDecoder().decode(bytes.subarray(0, 200)));
-  return status === 200 && isText && bytes.length > 0 ? bytes : undefined;
+  if (status !== 200 || bytes.length === 0 || !/^text\/(plain|(x-)?markdown)$/.test(type)) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  return /^\s*<(!doctype|html)/i.test(text) ? undefined : { format: markdownFormat(text), bytes };
 }

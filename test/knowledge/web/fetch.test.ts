@@ -2,7 +2,8 @@ import { brotliCompressSync, constants, gzipSync, type InputType } from "node:zl
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isPublicAddress } from "../../../src/knowledge/web/address.ts";
 import { createFetcher, type FetcherOptions } from "../../../src/knowledge/web/fetch.ts";
-import { type Answer, serve } from "../../support/site.ts";
+import type { Answer } from "../../support/local-server.ts";
+import { serve } from "../../support/site.ts";
 
 const QUICK = { delayMs: 0 };
 
