@@ -3,7 +3,7 @@ import { ingest } from "../../src/knowledge/ingest.ts";
 import { readApart } from "../../src/knowledge/readers/apart.ts";
 import { docxOf, link, paragraph, run, table } from "../support/docx.ts";
 import { allChunks, docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
-import { pdfOf } from "../support/pdf.ts";
+import { pdfBomb, pdfOf } from "../support/pdf.ts";
 import { serve } from "../support/site.ts";
 
 interface Row {
@@ -132,6 +132,13 @@ describe("a Word document", () => {
     expect(rows.map(({ text }) => text).join().length).toBeLessThan(200);
     expect(report?.skipped.length).toBeLessThanOrEqual(1);
   });
+});
+
+test("a PDF that unpacks to more than memory bears is skipped with the reason", async () => {
+  const bomb = pdfBomb(400);
+  expect(bomb.length).toBeLessThan(10_000);
+  const { report } = await read({ "a.pdf": bomb, "ok.md": "Text." });
+  expect(report?.skipped).toEqual([{ path: "a.pdf", reason: "needs too much memory to read" }]);
 });
 
 describe("a notebook", () => {

@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import JSZip from "jszip";
 import { chunkPage } from "../../src/knowledge/chunk.ts";
 import type { Block, Page } from "../../src/knowledge/document.ts";
 import { partsOf } from "../../src/knowledge/readers/api.ts";
@@ -45,6 +47,27 @@ const COUNT: Readonly<Record<Exclude<Format, "pdf" | "docx" | "api">, (source: s
   },
 };
 
+/** The same for files that are no text. Of a PDF only the words can be told, by another program; what an API's description holds is another shape. */
+const COUNT_BYTES: Readonly<Partial<Record<Format, (bytes: Uint8Array, file: string) => Promise<Partial<Counts>>>>> = {
+  pdf: async (_, file) => ({
+    words: wordsOf(execFileSync("pdftotext", [file, "-"], { encoding: "utf8" }).replace(/-\n/g, "")),
+  }),
+  docx: async (bytes) => {
+    const { files } = await JSZip.loadAsync(bytes);
+    const parts = Object.values(files).filter(({ name }) => /^word\/(?:document|footnotes|endnotes)\.xml$/.test(name));
+    const xml = (await Promise.all(parts.map((file) => file.async("string")))).join("\n");
+    const text = xml
+      .replace(/<\/w:p>|<w:(?:br|tab)\/>/g, "\n")
+      .replace(/<w:instrText[\s\S]*?<\/w:instrText>|<[^>]+>/g, "");
+    return {
+      words: wordsOf(text),
+      headings: count(xml, /<w:pStyle w:val="(?:Heading\d|Title)"/gi),
+      tables: count(xml, /<w:tbl>/g),
+      links: count(xml, /<w:hyperlink [^>]*r:id=/g),
+    };
+  },
+};
+
 function countMarkdown(source: string): Counts {
   const prose = source.replace(/^([ \t]*)(`{3,}|~{3,})[\s\S]*?^\1\2[ \t]*$/gm, "");
   return {
@@ -82,10 +105,13 @@ async function show(file: string): Promise<void> {
   const out = countBlocks(
     pages.flatMap(({ title, blocks }) => [{ kind: "heading", level: 1, text: title } as const, ...blocks]),
   );
-  const source = format in COUNT ? COUNT[format as keyof typeof COUNT](bytes.toString()) : undefined;
-  const beside = (name: "headings" | "code" | "tables" | "links") => `${source ? source[name] : "?"} / ${out[name]}`;
-  const lost = source ? [...source.words].filter((word) => !out.words.has(word)) : [];
-  const words = source ? `${source.words.size} / ${source.words.size - lost.length}` : `? / ${out.words.size}`;
+  const source: Partial<Counts> =
+    format in COUNT
+      ? COUNT[format as keyof typeof COUNT](bytes.toString())
+      : ((await COUNT_BYTES[format]?.(bytes, file)) ?? {});
+  const beside = (name: "headings" | "code" | "tables" | "links") => `${source[name] ?? "-"} / ${out[name]}`;
+  const lost = [...(source.words ?? [])].filter((word) => !out.words.has(word));
+  const words = source.words ? `${source.words.size} / ${source.words.size - lost.length}` : `- / ${out.words.size}`;
   print([
     `${format}: ${basename(file)}`,
     `${pages.length}, ${chunksOf(pages)}`,
