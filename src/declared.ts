@@ -62,6 +62,18 @@ const file = z.strictObject({
   channels: z.array(z.strictObject({ place, version }), "must be a list of places with their version").optional(),
 });
 
+/** What can be told of sources although something else about them is wrong. */
+const outline = z.object({
+  sources: z.array(
+    z.object({
+      name: z.string().optional().catch(undefined),
+      location: z.string().optional().catch(undefined),
+      kind: z.enum(KINDS).optional().catch(undefined),
+      answered: z.unknown().optional(),
+    }),
+  ),
+});
+
 /**
  * Reads `docent.yaml`; undefined where there is none. Instead of throwing it gives the problems, all of them, each with the
  * place where it stands. Locations on this machine count from the file's own folder.
@@ -83,11 +95,11 @@ export function readDeclared(path: string): { declared?: Declared; problems: rea
 
 function check(path: string, content: unknown): { declared?: Declared; problems: readonly string[] } {
   const parsed = file.safeParse(content);
-  if (!parsed.success)
-    return { problems: parsed.error.issues.map((issue) => `${path}: ${where(issue.path)} ${issue.message}`) };
+  const malformed = parsed.success ? [] : parsed.error.issues.map((issue) => `${where(issue.path)} ${issue.message}`);
+  const named = outline.safeParse(content).data?.sources ?? [];
+  const problems = [...malformed, ...repeated(named.flatMap(({ name = [] }) => name)), ...named.flatMap(misplaced)];
+  if (!parsed.success || problems.length > 0) return { problems: problems.map((problem) => `${path}: ${problem}`) };
   const { sources, channels = [] } = parsed.data;
-  const problems = [...repeated(sources.map(({ name }) => name)), ...sources.flatMap(misplaced)];
-  if (problems.length > 0) return { problems: problems.map((problem) => `${path}: ${problem}`) };
   return {
     problems: [],
     declared: {
@@ -109,12 +121,13 @@ function repeated(names: readonly string[]): string[] {
   return [...twice].map((name) => `two sources are named ${name}; give one of them another name`);
 }
 
-function misplaced({ name, location, kind, answered }: z.infer<typeof source>): string[] {
+function misplaced({ name, location, kind, answered }: z.infer<typeof outline>["sources"][number]): string[] {
+  if (!location) return [];
   try {
     const found = kind ?? kindOf(location);
-    return answered && found !== "repository" ? [`${name}: answered is for a repository on GitHub`] : [];
+    return answered && found !== "repository" ? [`${name ?? location}: answered is for a repository on GitHub`] : [];
   } catch (error) {
-    return [`${name}: ${(error as Error).message}`];
+    return [`${name ?? location}: ${(error as Error).message}`];
   }
 }
 

@@ -65,6 +65,7 @@ channels:
 sources:
   - { name: a, location: ./docs, refresh: soon, audience: [discrod], colour: red }
   - { location: ./docs, crawl: { pages: 0 } }
+  - { name: a, location: gopher://x }
 channels: 7
 `);
     const read = () => readConfig({ DOCENT_FILE: path, PORT: "99999" }, "/nonexistent/.env");
@@ -75,6 +76,8 @@ channels: 7
       /sources, number 1 .*colour/,
       /sources, number 2: name must be text/,
       /sources, number 2: crawl\.pages must be at least 1/,
+      /two sources are named a/,
+      /a: Cannot read gopher:\/\/x/,
       /channels must be a list of places with their version/,
     ])
       expect(read).toThrow(problem);

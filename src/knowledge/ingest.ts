@@ -111,7 +111,7 @@ export async function syncConfigured(
 ): Promise<ConfiguredSync> {
   if (declared) {
     await dropUndeclared(library, declared, options);
-    return refresh(library, await awaited(library, declared), options);
+    return ingestEach(library, await awaited(library, declared), options);
   }
   if (docs?.length) {
     const wanted = await awaited(
@@ -122,7 +122,7 @@ export async function syncConfigured(
       ),
     );
     const reports = await ingest(library, wanted.filter(isFolder), options);
-    const others = await refresh(
+    const others = await ingestEach(
       library,
       wanted.filter((source) => !isFolder(source)),
       options,
@@ -131,19 +131,19 @@ export async function syncConfigured(
   }
   const own = ownSources(createRegistry(library.database));
   if (own.length === 0) return { reports: await ingest(library, [DEFAULT_DOCS], options), problems: [] };
-  return refresh(library, await awaited(library, own), options);
+  return ingestEach(library, await awaited(library, own), options);
 }
 
 /** Syncs the sources whose time has come. */
 export async function syncDue(library: Library, options: IngestOptions = {}): Promise<ConfiguredSync> {
   const registered = ownSources(createRegistry(library.database));
-  return refresh(library, await dueOf(library, registered), options);
+  return ingestEach(library, await dueOf(library, registered), options);
 }
 
 /** Syncs every source, whether its time has come or not. */
 export function syncAll(library: Library, options: IngestOptions = {}): Promise<ConfiguredSync> {
   const registered = ownSources(createRegistry(library.database));
-  return refresh(library, registered.length > 0 ? registered : [DEFAULT_DOCS], options);
+  return ingestEach(library, registered.length > 0 ? registered : [DEFAULT_DOCS], options);
 }
 
 /** What a start reads: folders always, others when their time has come. */
@@ -206,10 +206,11 @@ function isDefault({ name, location }: RegisteredSource): boolean {
   return name === DEFAULT_DOCS.name && location === DEFAULT_DOCS.location;
 }
 
-async function refresh(
+/** Syncs sources one after the other. What is wrong with one costs that one alone, and is told in a sentence. */
+export async function ingestEach(
   library: Library,
   sources: readonly RegisteredSource[],
-  options: IngestOptions,
+  options: IngestOptions = {},
 ): Promise<ConfiguredSync> {
   const reports: SyncReport[] = [];
   const problems: string[] = [];
