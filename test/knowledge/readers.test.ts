@@ -185,6 +185,11 @@ describe("HTML", () => {
     expect(anchors(await read("html", html))).toEqual(["on-linux", "Real_Id", undefined]);
   });
 
+  test("a name with underscores stays as it is, and what would be emphasis is escaped", async () => {
+    const page = await read("html", "<p>Set max_new_tokens and _this_ and 2 * 3 * 4.</p>");
+    expect(text(page)).toBe("Set max_new_tokens and \\_this\\_ and 2 \\* 3 \\* 4.");
+  });
+
   test("a page without a main part is read from its body", async () => {
     const page = await read("html", "<title>Plain</title><p>Hello <b>you</b>.</p>");
     expect([page.title, text(page)]).toEqual(["Plain", "Hello **you**."]);

@@ -12,6 +12,9 @@ const turndown = new TurndownService({
   hr: "---",
 });
 turndown.use(gfm);
+// Within a word an underscore means nothing in Markdown, and people search for `max_tokens` as it stands.
+const escapeAll = turndown.escape.bind(turndown);
+turndown.escape = (text) => escapeAll(text).replace(/(?<=[\p{L}\p{N}])\\_(?=[\p{L}\p{N}])/gu, "_");
 turndown.addRule("heading with its id", {
   filter: ["h1", "h2", "h3", "h4", "h5", "h6"],
   replacement: (content, node) => {

@@ -7,7 +7,7 @@ import { readPdf } from "./pdf.ts";
 import { readText } from "./text.ts";
 
 /** Raise this when readers or chunks come out differently, so that the next sync reads every page again. */
-export const READER_VERSION = 1;
+export const READER_VERSION = 2;
 
 /** A decoded file. `resolve` turns a link of the page into the address it leads to. */
 export interface Manuscript {
