@@ -3,6 +3,7 @@ import { parseEnv } from "node:util";
 import { z } from "zod";
 import { type Declared, readDeclared } from "./declared.ts";
 import { UserError } from "./errors.ts";
+import { GITHUB_URL, type Github } from "./knowledge/sources/github.ts";
 import { LOG_LEVELS } from "./log.ts";
 
 /** The model used where a key for OpenAI is set and no model is named. */
@@ -27,10 +28,11 @@ const list = z.string().transform((value) =>
 );
 
 /** The only addresses that the test seams may point at: a token must never be sent to a stranger. */
-const loopbackUrl = url.refine(
-  (value) => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(value).hostname),
-  "is for tests and may only name this machine (127.0.0.1)",
-);
+const loopbackUrl = url.refine(isLoopback, "is for tests and may only name this machine (127.0.0.1)");
+
+function isLoopback(value: string): boolean {
+  return ["127.0.0.1", "localhost", "[::1]"].includes(URL.parse(value)?.hostname ?? "");
+}
 
 /** Every setting, as it is written. An entry here needs one in `.env.example`; a test compares them. */
 const settings = z.object({
@@ -53,6 +55,14 @@ const settings = z.object({
     )
     .pipe(list)
     .optional(),
+  GITHUB_TOKEN: z.string().optional(),
+  GITHUB_URL: url
+    .refine(
+      (value) => value.startsWith("https:") || isLoopback(value),
+      "must start with https://, for the token's sake",
+    )
+    .transform((value) => value.replace(/\/+$/, ""))
+    .default(GITHUB_URL),
   ACCESS_TOKEN: z.string().min(8, "must have at least 8 characters").optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.optional(),
@@ -118,6 +128,8 @@ export interface Config {
   readonly declared?: Declared;
   /** Hosts, with their port, that may be read although their addresses are private. */
   readonly allowPrivateHosts: readonly string[];
+  /** The GitHub of `github:` sources, and the token that opens private repositories and answered threads. */
+  readonly github: Github;
   readonly accessToken?: string;
   readonly chat?: Endpoint;
   readonly embedding?: Endpoint;
@@ -197,9 +209,7 @@ function withoutEmpty(values: NodeJS.ProcessEnv | NodeJS.Dict<string>): NodeJS.P
 
 /** Settings that are fine alone and make no sense together. */
 function contradictions(values: Settings, declared: Declared | undefined): string[] {
-  const problems: string[] = [];
-  if (values.DOCS && declared)
-    problems.push(`DOCS and ${values.DOCENT_FILE} both name documentation: keep one of them`);
+  const problems = misdirections(values, declared);
   if (values.OPENAI_EMBEDDING_MODEL && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL)
     problems.push("OPENAI_EMBEDDING_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server of your own");
   if (values.OPENAI_MODEL && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL)
@@ -212,6 +222,17 @@ function contradictions(values: Settings, declared: Declared | undefined): strin
     problems.push("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)");
   if (!values.SLACK_BOT_TOKEN && (values.SLACK_APP_TOKEN || values.SLACK_SIGNING_SECRET))
     problems.push("SLACK_BOT_TOKEN is missing beside the other Slack settings");
+  return problems;
+}
+
+/** Where documentation is said to be and cannot be read so. */
+function misdirections(values: Settings, declared: Declared | undefined): string[] {
+  const problems: string[] = [];
+  if (values.DOCS && declared)
+    problems.push(`DOCS and ${values.DOCENT_FILE} both name documentation: keep one of them`);
+  const asking = declared?.sources.find(({ answered = [] }) => answered.length > 0);
+  if (asking && !values.GITHUB_TOKEN)
+    problems.push(`GITHUB_TOKEN is missing: ${asking.name} in ${values.DOCENT_FILE} reads what was answered on GitHub`);
   return problems;
 }
 
@@ -237,6 +258,7 @@ function arrange(values: Settings, declared: Declared | undefined, startedByNpm:
     docsBaseUrl: values.DOCS_BASE_URL,
     declared,
     allowPrivateHosts: values.ALLOW_PRIVATE_HOSTS ?? [],
+    github: { url: values.GITHUB_URL, token: values.GITHUB_TOKEN },
     accessToken: values.ACCESS_TOKEN,
     chat: (apiKey || baseUrl) && !onlyEmbeds ? endpoint(values.OPENAI_MODEL ?? DEFAULT_MODEL) : undefined,
     embedding: values.OPENAI_EMBEDDING_MODEL ? endpoint(values.OPENAI_EMBEDDING_MODEL) : undefined,
@@ -252,6 +274,7 @@ function arrange(values: Settings, declared: Declared | undefined, startedByNpm:
       values.OPENAI_API_KEY,
       values.PINECONE_API_KEY,
       values.ACCESS_TOKEN,
+      values.GITHUB_TOKEN,
       // The password alone, as it stands in errors, and the whole address.
       values.STORE_URL,
       values.STORE_URL && decodeURIComponent(new URL(values.STORE_URL).password),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { ANSWERED } from "./knowledge/sources/answered.ts";
 import type { RegisteredSource } from "./knowledge/sources/registry.ts";
 import { KINDS, kindOf } from "./knowledge/sources/source.ts";
 import { WAYS } from "./knowledge/web/discover.ts";
@@ -42,6 +43,9 @@ const source = z.strictObject({
   include: z.array(words, "must be a list of patterns").optional(),
   exclude: z.array(words, "must be a list of patterns").optional(),
   baseUrl: z.url({ protocol: /^https?$/, error: "must be an address that starts with http:// or https://" }).optional(),
+  answered: z
+    .array(z.enum(ANSWERED, `must be ${ANSWERED.join(" or ")}`), `must be a list of ${ANSWERED.join(" and ")}`)
+    .optional(),
   crawl: z
     .strictObject({
       discover: z.enum(WAYS, `must be one of ${WAYS.join(", ")}`).optional(),
@@ -56,6 +60,18 @@ const source = z.strictObject({
 const file = z.strictObject({
   sources: z.array(source, "must be a list of sources").min(1, "must name a source"),
   channels: z.array(z.strictObject({ place, version }), "must be a list of places with their version").optional(),
+});
+
+/** What can be told of sources although something else about them is wrong. */
+const outline = z.object({
+  sources: z.array(
+    z.object({
+      name: z.string().optional().catch(undefined),
+      location: z.string().optional().catch(undefined),
+      kind: z.enum(KINDS).optional().catch(undefined),
+      answered: z.unknown().optional(),
+    }),
+  ),
 });
 
 /**
@@ -79,14 +95,11 @@ export function readDeclared(path: string): { declared?: Declared; problems: rea
 
 function check(path: string, content: unknown): { declared?: Declared; problems: readonly string[] } {
   const parsed = file.safeParse(content);
-  if (!parsed.success)
-    return { problems: parsed.error.issues.map((issue) => `${path}: ${where(issue.path)} ${issue.message}`) };
+  const malformed = parsed.success ? [] : parsed.error.issues.map((issue) => `${where(issue.path)} ${issue.message}`);
+  const named = outline.safeParse(content).data?.sources ?? [];
+  const problems = [...malformed, ...repeated(named.flatMap(({ name = [] }) => name)), ...named.flatMap(misplaced)];
+  if (!parsed.success || problems.length > 0) return { problems: problems.map((problem) => `${path}: ${problem}`) };
   const { sources, channels = [] } = parsed.data;
-  const problems = [
-    ...repeated(sources.map(({ name }) => name)),
-    ...sources.flatMap(({ name, location }) => misplaced(name, location)),
-  ];
-  if (problems.length > 0) return { problems: problems.map((problem) => `${path}: ${problem}`) };
   return {
     problems: [],
     declared: {
@@ -108,12 +121,13 @@ function repeated(names: readonly string[]): string[] {
   return [...twice].map((name) => `two sources are named ${name}; give one of them another name`);
 }
 
-function misplaced(name: string, location: string): string[] {
+function misplaced({ name, location, kind, answered }: z.infer<typeof outline>["sources"][number]): string[] {
+  if (!location) return [];
   try {
-    kindOf(location);
-    return [];
+    const found = kind ?? kindOf(location);
+    return answered && found !== "repository" ? [`${name ?? location}: answered is for a repository on GitHub`] : [];
   } catch (error) {
-    return [`${name}: ${(error as Error).message}`];
+    return [`${name ?? location}: ${(error as Error).message}`];
   }
 }
 

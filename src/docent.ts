@@ -92,6 +92,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     isRemote: config.pinecone !== undefined,
     embeddings,
     allowPrivateHosts: config.allowPrivateHosts,
+    github: config.github,
   };
   if (config.declared) declareSources(database, config.declared.sources);
   const syncing = createSyncing({

@@ -68,6 +68,6 @@ export function createSyncing({
 }
 
 /** What a sync did, for the log. */
-function summaryOf({ skipped, noted, ...counts }: SyncReport) {
+function summaryOf({ skipped, noted, touched: _, ...counts }: SyncReport) {
   return { ...counts, skipped: skipped.length, noted: noted.length };
 }

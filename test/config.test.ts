@@ -37,6 +37,14 @@ describe("the settings", () => {
     });
   });
 
+  it("send a token for GitHub to no address that others can listen to", () => {
+    const read = (GITHUB_URL: string) => readConfig({ GITHUB_URL, GITHUB_TOKEN: "ghp_x" }, NO_FILE).github;
+    expect(read("https://git.acme.example/")).toEqual({ url: "https://git.acme.example", token: "ghp_x" });
+    expect(read("http://127.0.0.1:9")).toMatchObject({ url: "http://127.0.0.1:9" });
+    expect(() => read("http://git.acme.example")).toThrow(/GITHUB_URL must start with https:/);
+    expect(readConfig({ GITHUB_TOKEN: "ghp_x" }, NO_FILE).secrets).toContain("ghp_x");
+  });
+
   it("tell every problem at once, each with its remedy and without its secret value", () => {
     const wrong = { PORT: "99999", HISTORY_DAYS: "never", LOG_LEVEL: "loud", SLACK_BOT_TOKEN: "top-secret-value" };
     const read = () => readConfig(wrong, NO_FILE);

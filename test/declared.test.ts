@@ -48,11 +48,24 @@ channels:
     ]);
   });
 
+  test("reads what was answered on GitHub only where there is a token and a repository", () => {
+    const repo = file("sources: [{ name: repo, location: github:o/r, answered: [discussions, issues] }]");
+    const read = (DOCENT_FILE: string, more = {}) => readConfig({ DOCENT_FILE, ...more }, "/nonexistent/.env");
+    expect(() => read(repo)).toThrow(/GITHUB_TOKEN is missing: repo in .* reads what was answered on GitHub/);
+    const [source] = read(repo, { GITHUB_TOKEN: "ghp_x" }).declared?.sources ?? [];
+    expect(source?.answered).toEqual(["discussions", "issues"]);
+    const site = file("sources: [{ name: site, location: https://docs.example.com, answered: [issues] }]");
+    expect(() => read(site)).toThrow(/site: answered is for a repository on GitHub/);
+    const pulls = file("sources: [{ name: repo, location: github:o/r, answered: [pulls] }]");
+    expect(() => read(pulls)).toThrow(/sources, number 1: answered.0 must be discussions or issues/);
+  });
+
   test("has all of its problems told at once, with those of the settings", () => {
     const path = file(`
 sources:
   - { name: a, location: ./docs, refresh: soon, audience: [discrod], colour: red }
   - { location: ./docs, crawl: { pages: 0 } }
+  - { name: a, location: gopher://x }
 channels: 7
 `);
     const read = () => readConfig({ DOCENT_FILE: path, PORT: "99999" }, "/nonexistent/.env");
@@ -63,6 +76,8 @@ channels: 7
       /sources, number 1 .*colour/,
       /sources, number 2: name must be text/,
       /sources, number 2: crawl\.pages must be at least 1/,
+      /two sources are named a/,
+      /a: Cannot read gopher:\/\/x/,
       /channels must be a list of places with their version/,
     ])
       expect(read).toThrow(problem);

@@ -5,9 +5,10 @@ import { readConfig } from "../src/config.ts";
 import { createDocent } from "../src/docent.ts";
 import { createLog } from "../src/log.ts";
 import type { Place } from "../src/prompt.ts";
-import { type DocsPage, docsSite } from "./support/docs-site.ts";
+import type { DocsPage } from "./support/docs-site.ts";
 import { docsFolder, writeDoc } from "./support/library.ts";
 import { promptFor } from "./support/prompts.ts";
+import { docsSite } from "./support/site.ts";
 import { tempDir } from "./support/temp-dir.ts";
 
 const STAFF: Place = { platform: "discord", workspace: "1", channel: "staff" };

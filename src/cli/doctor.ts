@@ -3,6 +3,7 @@ import type { Endpoint } from "../config.ts";
 import { type Config, readConfig } from "../config.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { good, look, warning } from "./doctor/finding.ts";
+import { examineGithub } from "./doctor/github.ts";
 import { examineChat, examineEmbeddings } from "./doctor/models.ts";
 import { examineDatabase, examinePinecone, examineRedis } from "./doctor/storage.ts";
 import { failWith } from "./terminal.ts";
@@ -27,6 +28,7 @@ async function examine(config: Config): Promise<readonly Finding[]> {
     storeUrl ? look("Redis", () => examineRedis(storeUrl)) : [],
     chat ? look("Model", () => examineChat(chat)) : [good("Model: none is set; answers are quoted")],
     config.embedding ? look("Embeddings", () => examineVectors(config, config.embedding)) : [],
+    config.github.token ? look("GitHub", () => examineGithub(config.github, config.allowPrivateHosts)) : [],
     discord ? look("Discord", async () => (await import("./doctor/discord.ts")).examineDiscord(discord)) : [],
     slack ? look("Slack", async () => (await import("./doctor/slack.ts")).examineSlack(slack)) : [],
     [...exposure(config)],

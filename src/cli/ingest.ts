@@ -5,19 +5,22 @@ import { createEmbeddings } from "../knowledge/embeddings.ts";
 import { openEngine } from "../knowledge/engines/open.ts";
 import {
   declareSources,
+  type IngestOptions,
   ingest,
+  ingestEach,
   ingestedSources,
   type Library,
   removeSource,
   type SourceRequest,
 } from "../knowledge/ingest.ts";
+import type { RegisteredSource } from "../knowledge/sources/registry.ts";
 import type { SyncReport } from "../knowledge/sync.ts";
 import { createLog } from "../log.ts";
 import { openDatabase } from "../storage/database.ts";
 import { explainStorage } from "../storage/failure.ts";
 import { createProgress } from "./progress.ts";
 
-/** How many skipped files are named; the rest is counted. */
+/** How many files of a kind are named; the rest is counted. */
 const NAMED_FILES = 20;
 
 interface Flags {
@@ -76,6 +79,7 @@ function openLibrary(config: Config): Library {
     isRemote: config.pinecone !== undefined,
     embeddings: config.embedding && createEmbeddings(config.embedding, database),
     allowPrivateHosts: config.allowPrivateHosts,
+    github: config.github,
   };
 }
 
@@ -111,18 +115,28 @@ async function bringIn(
     stop.abort(new UserError("Stopped. What was read so far is kept; run it again to go on.")),
   );
   try {
-    const reports = await ingest(library, requests, {
+    const options: IngestOptions = {
       dryRun,
       allowRemovals,
       signal: stop.signal,
       onProgress: progress.show,
       lease: { onWait: () => console.error("Another process is syncing; waiting for it.") },
-    });
+    };
+    const { reports, problems } = areKnown(requests)
+      ? await ingestEach(library, requests, options)
+      : { reports: await ingest(library, requests, options), problems: [] };
     progress.finish();
     for (const report of reports) console.log(summary(report, dryRun));
+    for (const problem of problems) console.error(problem);
+    if (problems.length > 0) process.exitCode = 1;
   } finally {
     progress.finish();
   }
+}
+
+/** Sources that have names need no checking against each other, and one that is away for now costs itself alone. */
+function areKnown(requests: readonly SourceRequest[]): requests is readonly RegisteredSource[] {
+  return requests.length > 1 && requests.every(({ name }) => name !== undefined);
 }
 
 function summary(report: SyncReport, dryRun: boolean): string {
@@ -135,12 +149,24 @@ function summary(report: SyncReport, dryRun: boolean): string {
   return [
     `${source}: ${counts}`,
     changes,
+    ...touchedLines(report, dryRun),
     ...listed("skipped", report.skipped),
     ...listed("read, but", report.noted),
   ].join("\n");
 }
 
-function listed(what: string, notes: SyncReport["skipped"]): string[] {
-  const lines = notes.slice(0, NAMED_FILES).map(({ path, reason }) => `  ${what}: ${path} ${reason}`);
+/** The documents that are not as they were; of a source that was read for the first time, that is all of them. */
+function touchedLines({ touched, added, unchanged }: SyncReport, dryRun: boolean): string[] {
+  if (!dryRun && touched.length === added && unchanged === 0) return [];
+  return (["added", "changed", "removed"] as const).flatMap((kind) =>
+    listed(
+      kind,
+      touched.filter(({ change }) => change === kind),
+    ),
+  );
+}
+
+function listed(what: string, notes: readonly { readonly path: string; readonly reason?: string }[]): string[] {
+  const lines = notes.slice(0, NAMED_FILES).map(({ path, reason = "" }) => `  ${what}: ${path} ${reason}`.trimEnd());
   return notes.length > NAMED_FILES ? [...lines, `  ${what}: ${notes.length - NAMED_FILES} more`] : lines;
 }

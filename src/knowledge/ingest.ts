@@ -5,6 +5,7 @@ import { UserError } from "../errors.ts";
 import { explainStorage } from "../storage/failure.ts";
 import type { NamedEmbeddings } from "./embeddings.ts";
 import type { Engine } from "./engines/engine.ts";
+import type { Github } from "./sources/github.ts";
 import { createRegistry, type RegisteredSource, type Registry } from "./sources/registry.ts";
 import { parseRepository } from "./sources/repository.ts";
 import { type Kind, kindOf, openSource, type SourceContext } from "./sources/source.ts";
@@ -26,6 +27,8 @@ export interface Library {
   /** Whether vectors leave this machine: those of the default documentation never do. */
   readonly isRemote?: boolean;
   readonly allowPrivateHosts?: readonly string[];
+  /** The GitHub that `github:` leads to; github.com without a token where nobody says. */
+  readonly github?: Github;
 }
 
 /** A source as somebody asks for it. Without a `name` it is called after its folder, file, site or repository. */
@@ -108,7 +111,7 @@ export async function syncConfigured(
 ): Promise<ConfiguredSync> {
   if (declared) {
     await dropUndeclared(library, declared, options);
-    return refresh(library, await awaited(library, declared), options);
+    return ingestEach(library, await awaited(library, declared), options);
   }
   if (docs?.length) {
     const wanted = await awaited(
@@ -119,7 +122,7 @@ export async function syncConfigured(
       ),
     );
     const reports = await ingest(library, wanted.filter(isFolder), options);
-    const others = await refresh(
+    const others = await ingestEach(
       library,
       wanted.filter((source) => !isFolder(source)),
       options,
@@ -128,19 +131,19 @@ export async function syncConfigured(
   }
   const own = ownSources(createRegistry(library.database));
   if (own.length === 0) return { reports: await ingest(library, [DEFAULT_DOCS], options), problems: [] };
-  return refresh(library, await awaited(library, own), options);
+  return ingestEach(library, await awaited(library, own), options);
 }
 
 /** Syncs the sources whose time has come. */
 export async function syncDue(library: Library, options: IngestOptions = {}): Promise<ConfiguredSync> {
   const registered = ownSources(createRegistry(library.database));
-  return refresh(library, await dueOf(library, registered), options);
+  return ingestEach(library, await dueOf(library, registered), options);
 }
 
 /** Syncs every source, whether its time has come or not. */
 export function syncAll(library: Library, options: IngestOptions = {}): Promise<ConfiguredSync> {
   const registered = ownSources(createRegistry(library.database));
-  return refresh(library, registered.length > 0 ? registered : [DEFAULT_DOCS], options);
+  return ingestEach(library, registered.length > 0 ? registered : [DEFAULT_DOCS], options);
 }
 
 /** What a start reads: folders always, others when their time has come. */
@@ -203,10 +206,11 @@ function isDefault({ name, location }: RegisteredSource): boolean {
   return name === DEFAULT_DOCS.name && location === DEFAULT_DOCS.location;
 }
 
-async function refresh(
+/** Syncs sources one after the other. What is wrong with one costs that one alone, and is told in a sentence. */
+export async function ingestEach(
   library: Library,
   sources: readonly RegisteredSource[],
-  options: IngestOptions,
+  options: IngestOptions = {},
 ): Promise<ConfiguredSync> {
   const reports: SyncReport[] = [];
   const problems: string[] = [];
@@ -237,9 +241,9 @@ async function syncOne(
   return report;
 }
 
-function contextOf({ database, allowPrivateHosts }: Library, { dryRun }: IngestOptions): SourceContext {
+function contextOf({ database, allowPrivateHosts, github }: Library, { dryRun }: IngestOptions): SourceContext {
   const file = database.location();
-  return { database, dataDir: file === null ? undefined : dirname(file), allowPrivateHosts, dryRun };
+  return { database, dataDir: file === null ? undefined : dirname(file), allowPrivateHosts, github, dryRun };
 }
 
 /** Vectors of two models cannot be compared, not even from different sources: with another model all of the old ones go. */

@@ -18,9 +18,15 @@ export interface FileNote {
   readonly reason: string;
 }
 
+/** What happened to a document, or would happen. */
+export interface Touched {
+  readonly path: string;
+  readonly change: "added" | "changed" | "removed";
+}
+
 /**
  * What a sync did, or would do. `pages` and `chunks`: what the index holds of the source now (what it would hold of pages,
- * and how many chunks would be written). `noted`: read, though something is wrong with the file. `requests`: sent to a site.
+ * and how many chunks would be written). `noted`: read, though something is wrong with the file. `requests`: sent to a site. `touched`: every document that is not as it was.
  */
 export interface SyncReport {
   readonly source: string;
@@ -32,6 +38,7 @@ export interface SyncReport {
   unchanged: number;
   readonly skipped: FileNote[];
   readonly noted: FileNote[];
+  readonly touched: Touched[];
   requests?: number;
   seconds: number;
 }
@@ -93,7 +100,7 @@ export async function syncSource(source: DocumentSource, options: SyncOptions): 
 
 function emptyReport(source: string): SyncReport {
   const counts = { pages: 0, chunks: 0, added: 0, changed: 0, removed: 0, unchanged: 0, seconds: 0 };
-  return { source, ...counts, skipped: [], noted: [] };
+  return { source, ...counts, skipped: [], noted: [], touched: [] };
 }
 
 async function putFiles(run: Run): Promise<void> {
@@ -190,8 +197,9 @@ async function embed(
 function countPut(run: Run, document: IndexedDocument): void {
   run.seen.add(document.path);
   run.report.chunks += document.chunks.length;
-  if (run.known.has(document.path)) run.report.changed++;
-  else run.report.added++;
+  const change = run.known.has(document.path) ? "changed" : "added";
+  run.report[change]++;
+  run.report.touched.push({ path: document.path, change });
 }
 
 async function removeGone(run: Run): Promise<void> {
@@ -200,6 +208,7 @@ async function removeGone(run: Run): Promise<void> {
     kept.some((part) => path === part || path.startsWith(`${part}/`) || path.startsWith(`${part}#`));
   const gone = [...known.keys()].filter((path) => !seen.has(path) && !isKept(path));
   report.removed = gone.length;
+  report.touched.push(...gone.map((path) => ({ path, change: "removed" as const })));
   if (gone.length === 0 || dryRun) return;
   checkRemovals(run, gone);
   await engine.remove(source.name, gone);

@@ -5,6 +5,7 @@ import { PermissionFlagsBits } from "discord.js";
 import { expect, onTestFinished, test } from "vitest";
 import { clockFinding } from "../../src/cli/doctor/finding.ts";
 import { startLocalDiscord } from "../support/discord/local-discord.ts";
+import { localGithub } from "../support/github.ts";
 import { startModelServer } from "../support/model-server.ts";
 import { startLocalPinecone } from "../support/pinecone/local-pinecone.ts";
 import { hasRedis, REDIS_URL } from "../support/redis.ts";
@@ -33,6 +34,18 @@ test("without any setting it says that Docent can run", async () => {
   expect(out).toMatch(/^ok {4}Data folder: .* can be written/m);
   expect(out).toMatch(/Docent can run\.\n$/);
   expect(code).toBe(0);
+});
+
+test("a token for GitHub is tried", async () => {
+  const github = await localGithub({ token: "ghp_right" });
+  const at = { GITHUB_URL: github.url, ALLOW_PRIVATE_HOSTS: github.host };
+  expect((await run({ ...at, GITHUB_TOKEN: "ghp_right" })).out).toMatch(
+    /^ok {4}GitHub: .* knows GITHUB_TOKEN as docs-bot$/m,
+  );
+  const { code, out } = await run({ ...at, GITHUB_TOKEN: "ghp_wrong" });
+  expect(out).toMatch(/^FAIL {2}GitHub: .*: GITHUB_TOKEN is not valid/m);
+  expect(out).not.toContain("ghp_wrong");
+  expect(code).toBe(1);
 });
 
 test("everything that is set up is looked into, and works", async () => {

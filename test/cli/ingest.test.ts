@@ -1,5 +1,5 @@
 import { type ExecFileException, execFile, spawn } from "node:child_process";
-import { existsSync, rmSync, symlinkSync, truncateSync } from "node:fs";
+import { existsSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
@@ -62,9 +62,35 @@ describe("npm run ingest", () => {
     const DATA_DIR = tempDir();
     const { out } = await run([docsFolder(PAGES), "--name", "docs", "--dry-run"], { DATA_DIR });
     expect(out).toBe(
-      "docs: would hold 2 pages, 2 chunks to write\n  added 2, changed 0, removed 0, unchanged 0, skipped 0\n",
+      "docs: would hold 2 pages, 2 chunks to write\n  added 2, changed 0, removed 0, unchanged 0, skipped 0\n  added: a.md\n  added: b.md\n",
     );
     expect((await run([], { DATA_DIR })).code).toBe(1);
+  });
+
+  test("names the pages that it touched, and in a dry run those that it would touch", async () => {
+    const DATA_DIR = tempDir();
+    const root = docsFolder({ ...PAGES, "c.md": "# C\n\nGoes.", "d.md": "# D\n\nStays." });
+    await run([root, "--name", "docs"], { DATA_DIR });
+    writeDoc(root, "a.md", "# A\n\nEdited.");
+    writeDoc(root, "new.md", "# New\n\nText.");
+    rmSync(join(root, "c.md"));
+    const touched = "  added: new.md\n  changed: a.md\n  removed: c.md\n";
+    expect((await run(["--dry-run"], { DATA_DIR })).out).toContain(`unchanged 2, skipped 0\n${touched}`);
+    expect((await run([], { DATA_DIR })).out).toContain(`unchanged 2, skipped 0\n${touched}`);
+  });
+
+  test("of several declared sources reads all that can be read, and fails for the others", async () => {
+    const DATA_DIR = tempDir();
+    const root = docsFolder(PAGES);
+    const DOCENT_FILE = join(DATA_DIR, "docent.yaml");
+    const declared = [
+      { name: "away", location: join(root, "nowhere") },
+      { name: "here", location: root },
+    ];
+    writeFileSync(DOCENT_FILE, JSON.stringify({ sources: declared }));
+    const { code, out, err } = await run([], { DATA_DIR, DOCENT_FILE });
+    expect([code, out]).toEqual([1, expect.stringContaining("here: 2 pages")]);
+    expect(err).toMatch(/^away was not synced\. Cannot read .*nowhere: there is no such file or folder/m);
   });
 
   test("reads bad files as far as they can be read, and says which not", async () => {

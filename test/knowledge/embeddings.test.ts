@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import { createEmbeddings } from "../../src/knowledge/embeddings.ts";
+import { createEmbeddings, type NamedEmbeddings } from "../../src/knowledge/embeddings.ts";
 import { ingest, type Library } from "../../src/knowledge/ingest.ts";
 import { openSource } from "../../src/knowledge/sources/source.ts";
 import { syncSource } from "../../src/knowledge/sync.ts";
@@ -90,6 +90,30 @@ describe("a sync with embeddings", () => {
     writeDoc(root, "a.md", PAGES["a.md"].replace("Second", "Changed"));
     expect(await sync(root, library)).toMatchObject({ changed: 1, unchanged: 1 });
     expect(embedded().slice(3)).toEqual(["A > Two\n\nChanged."]);
+  });
+
+  test("of 400 pages embeds 1,200 chunks once, none the second time, and one after an edit in one section", async () => {
+    const page = (n: number) =>
+      `# Page ${n}\n\nIntroduces ${n}.\n\n## First\n\nOne of ${n}.\n\n## Second\n\nTwo of ${n}.`;
+    const root = docsFolder(Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`${n}.md`, page(n)])));
+    const library = setUp();
+    let asked = 0;
+    const counting: NamedEmbeddings = {
+      ...library.embeddings,
+      embedDocuments: (texts) => {
+        asked += texts.length;
+        return library.embeddings.embedDocuments(texts);
+      },
+    };
+    const counted = { ...library, embeddings: counting };
+    expect(await sync(root, counted)).toMatchObject({ added: 400, chunks: 1200 });
+    expect([asked, embedded().length]).toEqual([1200, 1200]);
+    // Not even looked up: the hashes of the pages say that nothing changed.
+    expect(await sync(root, counted)).toMatchObject({ unchanged: 400, changed: 0 });
+    expect([asked, embedded().length]).toEqual([1200, 1200]);
+    writeDoc(root, "7.md", page(7).replace("One of 7", "Another of 7"));
+    expect(await sync(root, counted)).toMatchObject({ unchanged: 399, changed: 1 });
+    expect(embedded().slice(1200)).toEqual(["Page 7 > First\n\nAnother of 7."]);
   });
 
   test("drops all vectors of another model, then puts every document anew; without a model it keeps none", async () => {

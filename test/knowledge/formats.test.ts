@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ingest } from "../../src/knowledge/ingest.ts";
 import { readApart } from "../../src/knowledge/readers/apart.ts";
+import { docxOf, link, paragraph, run, table } from "../support/docx.ts";
 import { allChunks, docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
-import { pdfOf } from "../support/pdf.ts";
+import { pdfBomb, pdfOf } from "../support/pdf.ts";
 import { serve } from "../support/site.ts";
 
 interface Row {
@@ -53,6 +54,91 @@ describe("a PDF", () => {
       { path: "scan.pdf", reason: "has nothing to read" },
     ]);
   });
+});
+
+describe("a Word document", () => {
+  const manual = docxOf(
+    [
+      paragraph(run("Pump manual"), { style: "Title" }),
+      paragraph(run("Install ... 3"), { style: "toc1" }),
+      paragraph(run("Read this first.")),
+      paragraph(`<w:bookmarkStart w:id="1" w:name="_Toc1"/>${run("Install")}`, { style: "Heading1" }),
+      paragraph(run("Open the box."), { list: 1 }),
+      paragraph(run("Screw it on."), { list: 1 }),
+      paragraph(run("Four screws"), { list: 2 }),
+      paragraph(`${run("Run ")}${run("pump --on", "Courier New")}${run(", see ")}${link("help")}${run(".")}`),
+      paragraph(run("pump start"), { style: "SourceCode" }),
+      paragraph(run("  --speed 3"), { style: "SourceCode" }),
+      paragraph(run("Limits"), { style: "Heading2" }),
+      table([
+        [paragraph(run("Name")), paragraph(run("Most"))],
+        [paragraph(run("speed")), paragraph(run("3 | 4")) + paragraph(run("in winter"))],
+      ]),
+      paragraph(run("x = 1", "Consolas")),
+      paragraph(run("<b>no tag</b> & all")),
+    ].join(""),
+    { target: "other.md" },
+  );
+
+  test("is read with its headings, lists, tables, code and links, without its table of contents", async () => {
+    const { rows } = await read({ "guides/pump.docx": await manual });
+    expect(rows.map(({ title, headings, text, url }) => [title, headings, text, url])).toEqual([
+      ["Pump manual", "[]", "Read this first.", "https://docs.example/guides/pump.docx"],
+      [
+        "Pump manual",
+        '["Install"]',
+        "1.  Open the box.\n2.  Screw it on.\n\n-   Four screws\n\nRun `pump --on`, see [help](https://docs.example/guides/other/).\n\n```\npump start\n  --speed 3\n```",
+        "https://docs.example/guides/pump.docx",
+      ],
+      [
+        "Pump manual",
+        '["Install","Limits"]',
+        "| Name | Most |\n| --- | --- |\n| speed | 3 \\| 4 in winter |\n\n```\nx = 1\n```\n\n<b>no tag</b> & all",
+        "https://docs.example/guides/pump.docx",
+      ],
+    ]);
+  });
+
+  test("that is none, of the old kind or of another format is skipped with the reason", async () => {
+    const { report } = await read({
+      "a.docx": "PK but no archive",
+      "b.doc": "old",
+      "c.rst": "Title\n=====",
+      "d.docx": await docxOf(""),
+      "ok.md": "Text.",
+    });
+    expect(report?.skipped).toEqual([
+      { path: "a.docx", reason: "is no Word document: it is no archive, or broken" },
+      { path: "b.doc", reason: "is a Word file of the old kind; save it as .docx" },
+      { path: "c.rst", reason: "is not read; give the website or the HTML that is made of it" },
+      { path: "d.docx", reason: "has nothing to read" },
+    ]);
+  });
+
+  test("that unpacks to more than anybody writes is skipped, whatever it says of its size", async () => {
+    const bomb = Buffer.from(await docxOf(" ".repeat(70 * 1024 * 1024)));
+    expect(bomb.length).toBeLessThan(100_000);
+    // The length that the archive's list of contents gives for the document.
+    bomb.writeUInt32LE(1000, bomb.lastIndexOf("word/document.xml") - 46 + 24);
+    const { report } = await read({ "a.docx": bomb, "ok.md": "Text." });
+    expect(report?.skipped).toEqual([{ path: "a.docx", reason: "unpacks to more than 64 MB" }]);
+  });
+
+  test("whose XML has entities of its own does not grow by them, and reads no other file", async () => {
+    const names = Array.from({ length: 10 }, (_, n) => `<!ENTITY x${n + 1} "${`&x${n};`.repeat(10)}">`).join("");
+    const before = `<!DOCTYPE d [<!ENTITY x0 "laugh"><!ENTITY file SYSTEM "file:///etc/hostname">${names}]>`;
+    const bytes = await docxOf("<w:p><w:r><w:t>Harmless. &x10;&file;</w:t></w:r></w:p>", { before });
+    const { rows, report } = await read({ "a.docx": bytes, "ok.md": "Text." });
+    expect(rows.map(({ text }) => text).join().length).toBeLessThan(200);
+    expect(report?.skipped.length).toBeLessThanOrEqual(1);
+  });
+});
+
+test("a PDF that unpacks to more than memory bears is skipped with the reason", async () => {
+  const bomb = pdfBomb(400);
+  expect(bomb.length).toBeLessThan(10_000);
+  const { report } = await read({ "a.pdf": bomb, "ok.md": "Text." });
+  expect(report?.skipped).toEqual([{ path: "a.pdf", reason: "needs too much memory to read" }]);
 });
 
 describe("a notebook", () => {

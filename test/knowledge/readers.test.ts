@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Page } from "../../src/knowledge/document.ts";
 import { NotTextError } from "../../src/knowledge/readers/decode.ts";
 import { readPage } from "../../src/knowledge/readers/reader.ts";
 import { type Format, openSource } from "../../src/knowledge/sources/source.ts";
+import { type HtmlFacts, htmlFacts, readFacts } from "../../src/knowledge/web/html-facts.ts";
 import { shared } from "../support/needs.ts";
 
 function read(format: Format, content: string | Uint8Array, path = `guides/my-page.${format}`): Promise<Page> {
@@ -183,9 +185,61 @@ describe("HTML", () => {
     expect(anchors(await read("html", html))).toEqual(["on-linux", "Real_Id", undefined]);
   });
 
+  test("a name with underscores stays as it is, and what would be emphasis is escaped", async () => {
+    const page = await read("html", "<p>Set max_new_tokens and _this_ and 2 * 3 * 4.</p>");
+    expect(text(page)).toBe("Set max_new_tokens and \\_this\\_ and 2 \\* 3 \\* 4.");
+  });
+
   test("a page without a main part is read from its body", async () => {
     const page = await read("html", "<title>Plain</title><p>Hello <b>you</b>.</p>");
     expect([page.title, text(page)]).toEqual(["Plain", "Hello **you**."]);
+  });
+});
+
+/** Runs beside others: how often the event loop turned until the work was done. */
+async function turnsDuring(work: Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let isDone = false;
+  const finish = () => {
+    isDone = true;
+  };
+  work.then(finish, finish);
+  while (!isDone) {
+    await setImmediate();
+    turns++;
+  }
+  await work;
+  return turns;
+}
+
+describe("a large HTML page", () => {
+  const paragraphs = Array.from(
+    { length: 2000 },
+    (_, n) => `<p>About <a href="./a (${n}).md">${n}</a> and <code>x</code>.</p>`,
+  );
+  const html = `<title>Large</title><main><h2 id="all">All</h2>${paragraphs.join("")}</main>`;
+
+  test("is read in a thread of its own, and comes out as a small one does", async () => {
+    let page: Page | undefined;
+    const reading = read("html", html).then((done) => {
+      page = done;
+    });
+    expect(await turnsDuring(reading)).toBeGreaterThan(50);
+    expect(page).toMatchObject({ title: "Large", blocks: { length: 2001 } });
+    const small = await read("html", html.replace(paragraphs.slice(1).join(""), ""));
+    expect(page?.blocks.slice(0, 2)).toEqual(small.blocks);
+    expect(small.blocks[1]).toMatchObject({
+      markdown: "About [0](https://d.example/guides/a%20\\(0\\).md) and `x`.",
+    });
+  });
+
+  test("is looked at by a crawl in a thread of its own", async () => {
+    let facts: HtmlFacts | undefined;
+    const looking = readFacts(html, "https://d.example/guides/").then((done) => {
+      facts = done;
+    });
+    expect(await turnsDuring(looking)).toBeGreaterThan(50);
+    expect(facts).toEqual(htmlFacts(html, "https://d.example/guides/"));
   });
 });
 

@@ -1,33 +1,15 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { ingest } from "../../src/knowledge/ingest.ts";
 import { isRepository, parseRepository } from "../../src/knowledge/sources/repository.ts";
-import { allChunks, docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
+import { commit, git, repository } from "../support/git.ts";
+import { allChunks, emptyLibrary, writeDoc } from "../support/library.ts";
 import { needs } from "../support/needs.ts";
 import { serve } from "../support/site.ts";
 
 const GIT = needs("git", existsSync("/usr/bin/git"));
-
-function git(folder: string, ...args: string[]): void {
-  const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
-  execFileSync("git", [...identity, "-C", folder, ...args], { stdio: "pipe" });
-}
-
-function commit(folder: string): void {
-  git(folder, "add", "--all");
-  git(folder, "commit", "--quiet", "--message", "Change");
-}
-
-/** A repository with these files in one commit on `main`. */
-function repository(files: Readonly<Record<string, string>>): string {
-  const folder = docsFolder(files);
-  git(folder, "init", "--quiet", "--initial-branch=main");
-  commit(folder);
-  return folder;
-}
 
 const DOCS = {
   "README.md": "# Project\n\nRead the [guide](docs/guide.md#steps).",

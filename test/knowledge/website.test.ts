@@ -1,11 +1,13 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { Library } from "../../src/knowledge/ingest.ts";
 import { ingest } from "../../src/knowledge/ingest.ts";
 import type { SourceOptions } from "../../src/knowledge/sources/source.ts";
 import { WAYS } from "../../src/knowledge/web/discover.ts";
-import { at, type DocsPage, type DocsSiteOptions, docsSite } from "../support/docs-site.ts";
+import { at, type DocsPage, type DocsSiteOptions } from "../support/docs-site.ts";
 import { allChunks, emptyLibrary } from "../support/library.ts";
-import type { Site } from "../support/site.ts";
+import type { Site } from "../support/local-server.ts";
+import { docsSite } from "../support/site.ts";
 
 const NAMES = ["", "start/", "guides/images/", "guides/deep/routing/", "reference/cli/", "über-uns/"];
 
@@ -98,6 +100,17 @@ describe("a website", () => {
     );
     expect(new Set(site.asked.filter((path) => path.startsWith("/en/start")))).toEqual(new Set(["/en/start.md"]));
     expect(firstChunk(library, `/en/start${slash}`).url).toBe(`${site.url}/en/start${slash}`);
+  });
+
+  test.each(["sitemap", "llms-full"] as const)("whose Markdown is MDX is read as such, found by its %s", async (by) => {
+    const mdx = 'import { Card } from "./card";\n\nOpening.\n\n<Card>\n  Inside, as `<Card>` says.\n</Card>';
+    const { sync, library } = await reading({
+      pages: new Map([["/en/start/", { title: "Start", html: "<p>HTML</p>", markdown: mdx }]]),
+      by,
+      twins: true,
+    });
+    await sync();
+    expect(firstChunk(library, "/en/start/").text).toBe("Opening.\n\nInside, as `<Card>` says.");
   });
 
   test("that says where its Markdown is, is read from there", async () => {
@@ -198,6 +211,32 @@ describe("a website", () => {
     expect(found.filter((path) => path.startsWith("/en/search"))).toHaveLength(20);
     expect(found.filter((path) => path.includes("loop"))).toHaveLength(2);
     expect(skipped).toEqual([{ path: "/en/", reason: "has 1 links more than 30 steps away" }]);
+  });
+
+  test("whose sitemap has entities of its own does not grow by them, and reads no file", async () => {
+    const names = Array.from({ length: 10 }, (_, n) => `<!ENTITY x${n + 1} "${`&x${n};`.repeat(10)}">`).join("");
+    const doctype = `<!DOCTYPE urlset [<!ENTITY x0 "laugh"><!ENTITY file SYSTEM "file:///etc/passwd">${names}]>`;
+    const { sync, site } = await reading({
+      pages: pages(),
+      by: "sitemap",
+      more: at("/maps/pages.xml.gz", ({ headers }, response) => {
+        const url = (path: string) => `<url><loc>http://${headers.host}/en/${path}</loc></url>`;
+        const xml = `<?xml version="1.0"?>${doctype}<urlset>${url("start/")}${url("&x10;")}${url("&file;")}</urlset>`;
+        response.setHeader("content-type", "application/xml").end(xml);
+      }),
+    });
+    expect((await sync()).pages).toBe(1);
+    expect(site.asked.filter((path) => path.length > 100 || path.includes("root"))).toEqual([]);
+  });
+
+  test("whose sitemap unpacks without end is a clear error", async () => {
+    const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024));
+    const { sync } = await reading({
+      pages: pages(),
+      by: "sitemap",
+      more: at("/maps/pages.xml.gz", (_, response) => response.setHeader("content-type", "application/gzip").end(bomb)),
+    });
+    await expect(sync()).rejects.toThrow(/^Cannot read http:.*: it has a sitemap that cannot be unpacked/);
   });
 
   test("is read as far as its cap of pages, and says so", async () => {

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import type { Way } from "../../src/knowledge/web/discover.ts";
-import { type Answer, type Site, serve } from "./site.ts";
+import type { Answer } from "./local-server.ts";
 
 /** A page of a documentation site: its main content as HTML, and as Markdown where the site has that too. */
 export interface DocsPage {
@@ -25,15 +25,15 @@ export interface DocsSiteOptions {
 }
 
 /** A site as generators publish it: menus and footers, gzip, ETags, redirects to the slash, 404s. */
-export function docsSite(options: DocsSiteOptions): Promise<Site> {
-  return serve((request, response) => {
+export function docsAnswer(options: DocsSiteOptions): Answer {
+  return (request, response) => {
     if (options.more?.(request, response)) return;
     const path = decodeURI(new URL(request.url ?? "/", "http://site").pathname);
     const file = fileOf(path, options, `http://${request.headers.host}`);
     if (file) return send(request, response, file.type, file.body);
     if (options.pages.has(`${path}/`)) return void response.writeHead(301, { location: `${path}/` }).end();
     missing(request, response, options);
-  });
+  };
 }
 
 interface File {

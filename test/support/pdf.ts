@@ -1,3 +1,15 @@
+import { deflateSync } from "node:zlib";
+
+/** A PDF that unpacks, by two steps, to so many megabytes of nothing. */
+export function pdfBomb(megabytes: number): Uint8Array {
+  const packed = deflateSync(deflateSync(Buffer.alloc(megabytes * 1024 * 1024, " "), { level: 1 }));
+  const [before = "", after = ""] = Buffer.from(pdfOf(["(bomb)"]))
+    .toString("latin1")
+    .split(/<< \/Length \d+ >>\nstream\n[\s\S]*?\nendstream/);
+  const head = `<< /Length ${packed.length} /Filter [/FlateDecode /FlateDecode] >>\nstream\n`;
+  return Buffer.concat([Buffer.from(before + head, "latin1"), packed, Buffer.from(`\nendstream${after}`, "latin1")]);
+}
+
 /** A small PDF of our own: a page for each text, lines as they stand. */
 export function pdfOf(pages: readonly string[], title = "Manual"): Uint8Array {
   const contents = pages.map((text) => {

@@ -1,18 +1,24 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { apiParts } from "./api-parts.ts";
-import { pdfText } from "./pdf-text.ts";
+import { NotTextError } from "./decode.ts";
 
-/** What is read apart, by kind. */
-const READ = { pdf: pdfText, api: apiParts };
+/** What is read apart, by kind: each loads the library that it needs, and no other. */
+const READ = {
+  pdf: async (bytes: Uint8Array) => (await import("./pdf-text.ts")).pdfText(bytes),
+  docx: async (bytes: Uint8Array) => (await import("./docx-markdown.ts")).docxMarkdown(bytes),
+  api: async (bytes: Uint8Array) => (await import("./api-parts.ts")).apiParts(bytes),
+  html: async (html: string) => (await import("./html-markdown.ts")).htmlMarkdown(html),
+  facts: async ({ html, url }: { readonly html: string; readonly url: string }) =>
+    (await import("../web/html-facts.ts")).htmlFacts(html, url),
+};
 
 /** The functions that `readApart` calls in a thread of their own. */
 export type Apart = typeof READ;
 
-const { kind, bytes } = workerData as { kind: keyof Apart; bytes: Uint8Array };
+const { kind, input } = workerData as { kind: keyof Apart; input: never };
 try {
-  parentPort?.postMessage({ result: await READ[kind](bytes) });
+  parentPort?.postMessage({ result: await READ[kind](input) });
 } catch (error) {
-  parentPort?.postMessage({
-    reason: `cannot be read: ${error instanceof Error ? error.message.split("\n", 1)[0] : error}`,
-  });
+  const [reason] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+  // A reason of ours is a clause already; a library's is one about its own matters.
+  parentPort?.postMessage({ reason: error instanceof NotTextError ? reason : `cannot be read: ${reason}` });
 }

@@ -1,10 +1,11 @@
 /** Inline code, as a part of a regular expression in which its first group is the first. It ends with its paragraph. */
 export const INLINE_CODE = /(?<!`)(`+)(?!`)(?:[^\n`]|`(?!\1)|\n(?![ \t]*\n))*?[^`]\1(?!`)/.source;
 
-/** Consecutive lines that are all code, fence lines included, or all text. */
+/** Consecutive lines that are all code, fence lines included, or all text. `open`: the marks of a fence that nobody closed. */
 export interface Run {
   readonly isCode: boolean;
   readonly lines: readonly string[];
+  readonly open?: string;
 }
 
 /** A fence may stand behind quotes, list markers and, inside components, any indentation. */
@@ -16,8 +17,8 @@ export function splitFences(lines: readonly string[]): Run[] {
   const runs: Run[] = [];
   let run: string[] = [];
   let fence: string | undefined;
-  const finish = (isCode: boolean) => {
-    if (run.length > 0) runs.push({ isCode, lines: run });
+  const finish = (isCode: boolean, open?: string) => {
+    if (run.length > 0) runs.push({ isCode, lines: run, ...(open && { open }) });
     run = [];
   };
   for (const line of lines) {
@@ -32,7 +33,7 @@ export function splitFences(lines: readonly string[]): Run[] {
       fence = undefined;
     }
   }
-  finish(fence !== undefined);
+  finish(fence !== undefined, fence);
   return runs;
 }
 

@@ -15,11 +15,19 @@ const TAG = /<(\/?)([a-z][a-z0-9-]*)(?:[^>"']|"[^"]*"|'[^']*')*?(\/?)>/gi;
 /** Reading HTML takes time by the square of its elements; the longest reference pages have some 10,000. */
 const MOST = 20_000;
 
+/** HTML up to this size is read within some 50 ms, for which an answer that is being written may wait. */
+const QUICK = { length: 100_000, elements: 1000 };
+
+/** Whether reading the HTML would keep others waiting, so that it is to be read apart. Throws as `checkNesting` does. */
+export function takesLong(html: string): boolean {
+  return html.length > QUICK.length || checkNesting(html) > QUICK.elements;
+}
+
 /**
- * Throws a `NotTextError` where HTML is nested deeper or has more elements than anything that people read. Takes time in
- * proportion to its length.
+ * Throws a `NotTextError` where HTML is nested deeper or has more elements than anything that people read; gives the number of
+ * elements. Takes time in proportion to its length.
  */
-export function checkNesting(html: string): void {
+export function checkNesting(html: string): number {
   let depth = 0;
   let elements = 0;
   for (const [, closes, name = "", isEmpty] of html.matchAll(TAG)) {
@@ -28,4 +36,5 @@ export function checkNesting(html: string): void {
     depth = Math.max(0, depth + (closes ? -1 : 1));
     if (depth > DEEPEST) throw new NotTextError("is nested deeper than any page for people");
   }
+  return elements;
 }

@@ -2,7 +2,7 @@ import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "../../errors.ts";
-import { EXTENSIONS, formatOf } from "./format.ts";
+import { EXTENSIONS, formatOf, unreadReason } from "./format.ts";
 import { pageUrl, resolveLink, type Site } from "./page-url.ts";
 import { MAX_BYTES, oversize } from "./size.ts";
 import type { DocumentSource, Format, OpenOptions, SkippedFile, SourceFile } from "./source.ts";
@@ -15,7 +15,7 @@ export async function openFiles({ name, location, baseUrl, isWanted }: OpenOptio
   const full = resolve(location);
   const isFolder = (await existing(full, location)).isDirectory();
   if (!isFolder && !formatOf(full, { named: true }))
-    throw new UserError(`Cannot read ${location}: it must be ${oneOf(EXTENSIONS)}.`);
+    throw new UserError(`Cannot read ${location}: it ${unreadReason(full) ?? `must be ${oneOf(EXTENSIONS)}`}.`);
   const site: Site = { root: isFolder ? full : dirname(full), baseUrl };
   const list = async () => (isFolder ? await walk(full) : listOne(full)).filter(({ path }) => isWanted(path));
   return {
@@ -88,7 +88,9 @@ async function walkFolder(root: string, folder: string, above: ReadonlySet<strin
     const path = pathIn(root, full);
     const kind = await kindOf(child, full);
     const format = kind === "file" ? formatOf(path) : undefined;
+    const unread = kind === "file" ? unreadReason(path) : undefined;
     if (format) entries.push({ path, format });
+    if (unread) entries.push({ path, skipped: unread, keep: false });
     if (kind === "broken") entries.push({ path, skipped: "is a link that leads nowhere", keep: false });
     if (kind === "folder") entries.push(...(await walkChild(root, full, above)));
   }

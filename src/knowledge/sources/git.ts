@@ -2,11 +2,15 @@ import { type ExecFileException, execFile, spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { UserError } from "../../errors.ts";
 
-/** Where a repository is fetched from. `resolve`: the address that was checked, as curl's `host:port:address`. */
+/**
+ * Where a repository is fetched from. `resolve`: the address that was checked, as curl's `host:port:address`. `token`: opens a
+ * private repository of this host.
+ */
 export interface Remote {
   readonly url: string;
   readonly ref: string;
   readonly resolve?: string;
+  readonly token?: string;
 }
 
 /** A file of a commit. `id`: of its content; `size` in bytes. */
@@ -38,21 +42,22 @@ const SAFE = [
 ].flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 
 /** Brings the newest commit of a remote's ref, without its past, into the bare repository `folder`, which is made where it is missing. */
-export async function fetchCommit(folder: string, { url, ref, resolve }: Remote, signal?: AbortSignal): Promise<void> {
+export async function fetchCommit(folder: string, remote: Remote, signal?: AbortSignal): Promise<void> {
+  const { url, ref, resolve } = remote;
   if (!existsSync(folder)) {
     mkdirSync(folder, { recursive: true });
-    await git(folder, url, ["init", "--quiet", "--bare", "--template="], signal);
+    await git(folder, {}, ["init", "--quiet", "--bare", "--template="], signal);
   }
   const pinned = resolve ? ["-c", `http.curloptResolve=${resolve}`] : [];
   const fetch = ["fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"];
-  await git(folder, url, [...pinned, ...fetch, "--", url, `+${ref}:${HEAD}`], signal);
+  await git(folder, remote, [...pinned, ...fetch, "--", url, `+${ref}:${HEAD}`], signal);
 }
 
 /** The files of the fetched commit below `path`, in order; links, submodules and everything else that is no file left out. */
 export async function listTree(folder: string, path: string, signal?: AbortSignal): Promise<TreeFile[]> {
   const listed = await git(
     folder,
-    "",
+    {},
     ["ls-tree", "-r", "-z", "-l", "--full-tree", HEAD, ...(path ? ["--", path] : [])],
     signal,
   );
@@ -88,7 +93,7 @@ export async function* readFiles(
 async function readBatch(folder: string, files: readonly TreeFile[], signal?: AbortSignal): Promise<Uint8Array[]> {
   if (files.length === 0) return [];
   const child = spawn("git", [...SAFE, "-C", folder, "cat-file", "--batch"], {
-    env: environment(""),
+    env: environment({}),
     signal,
     timeout: TIMEOUT_MS,
     stdio: ["pipe", "pipe", "ignore"],
@@ -113,10 +118,10 @@ function splitBatch(output: Buffer, files: readonly TreeFile[]): Uint8Array[] {
   });
 }
 
-function git(folder: string, url: string, args: readonly string[], signal?: AbortSignal): Promise<Buffer> {
+function git(folder: string, remote: Partial<Remote>, args: readonly string[], signal?: AbortSignal): Promise<Buffer> {
   const options = {
     cwd: folder,
-    env: environment(url),
+    env: environment(remote),
     encoding: "buffer" as const,
     maxBuffer: 256 * 1024 * 1024,
     timeout: TIMEOUT_MS,
@@ -125,13 +130,13 @@ function git(folder: string, url: string, args: readonly string[], signal?: Abor
   return new Promise((done, fail) => {
     execFile("git", [...SAFE, ...args], options, (error, out, err) => {
       if (!error) done(out);
-      else fail(signal?.aborted ? signal.reason : explain(error, err.toString(), url));
+      else fail(signal?.aborted ? signal.reason : explain(error, err.toString(), remote));
     });
   });
 }
 
 /** Nothing of the person's own git settings, keys or passwords; the one protocol that the address needs. */
-function environment(url: string): NodeJS.ProcessEnv {
+function environment({ url = "", token }: Partial<Remote>): NodeJS.ProcessEnv {
   return {
     // The system's own, by which git is found; no setting of Docent's.
     PATH: process.env.PATH,
@@ -142,10 +147,23 @@ function environment(url: string): NodeJS.ProcessEnv {
     GIT_ASKPASS: "/bin/false",
     GIT_LITERAL_PATHSPECS: "1",
     GIT_ALLOW_PROTOCOL: url.split(":", 1)[0] || "none",
+    ...(token && authorization(url, token)),
   };
 }
 
-function explain(error: ExecFileException, said: string, url: string): UserError {
+/** A setting for git by its environment, which no list of processes shows, and for this host alone. */
+function authorization(url: string, token: string): NodeJS.ProcessEnv {
+  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
+  return {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraHeader`,
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+  };
+}
+
+const PRIVATE = "it is private: set GITHUB_TOKEN for one on GitHub; clone one that is elsewhere and give its folder";
+
+function explain(error: ExecFileException, said: string, { url, token }: Partial<Remote>): UserError {
   const options = { cause: error };
   if (error.code === "ENOENT")
     return new UserError("git is not installed, and repositories are read with it. Install git.", options);
@@ -153,9 +171,9 @@ function explain(error: ExecFileException, said: string, url: string): UserError
     return new UserError(`Cannot read ${url}: git took longer than ${TIMEOUT_MS / 60_000} minutes.`, options);
   if (/couldn't find remote ref/.test(said))
     return new UserError(`Cannot read ${url}: it has no such branch or tag.`, options);
-  if (/terminal prompts disabled|could not read Username|Authentication/i.test(said))
+  if (/terminal prompts disabled|could not read Username|Authentication|returned error: 40[134]|not found/i.test(said))
     return new UserError(
-      `Cannot read ${url}: it does not exist, or it is private. Clone a private repository and give its folder.`,
+      `Cannot read ${url}: it does not exist, or ${token ? "GITHUB_TOKEN may not read it" : PRIVATE}.`,
       options,
     );
   const reason =

@@ -6,8 +6,12 @@ import { join, posix, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../../errors.ts";
 import { safeAddresses, UnsafeAddressError } from "../web/address.ts";
-import { formatOf } from "./format.ts";
+import { NO_COPIES, openCopies } from "../web/copies.ts";
+import { createFetcher, type Fetcher } from "../web/fetch.ts";
+import { readAnswered } from "./answered.ts";
+import { formatOf, unreadReason } from "./format.ts";
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
+import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
 import { pageUrl, resolveLink } from "./page-url.ts";
 import { MAX_BYTES, oversize } from "./size.ts";
 import type { DocumentSource, Format, OpenOptions, SkippedFile, SourceContext, SourceFile } from "./source.ts";
@@ -32,8 +36,8 @@ export function isRepository(location: string): boolean {
   return GITHUB.test(location) || GIT.test(location);
 }
 
-/** Takes a location apart. Throws a `UserError` where it is none or names what cannot be a ref or path. */
-export function parseRepository(location: string): RepositoryLocation {
+/** Takes a location apart; `github:` leads to the web address `github`. Throws a `UserError` where it is none or names what cannot be a ref or path. */
+export function parseRepository(location: string, github = GITHUB_URL): RepositoryLocation {
   const [, owner, repo, tree, hubPath = "", hubRef] = GITHUB.exec(location) ?? [];
   const [, remote = "", gitPath = "", gitRef] = owner ? [] : (GIT.exec(location) ?? []);
   const ref = hubRef ?? tree ?? gitRef ?? "HEAD";
@@ -42,7 +46,7 @@ export function parseRepository(location: string): RepositoryLocation {
   if (path.startsWith("..") || (!owner && !remote))
     throw new UserError(`Cannot read ${location}: write github:owner/repo/path@ref or https://host/repo.git/path@ref.`);
   if (owner) {
-    const home = `https://github.com/${owner}/${repo}`;
+    const home = `${location.startsWith("github:") ? github : GITHUB_URL}/${owner}/${repo}`;
     return { url: `${home}.git`, path, ref, files: `${home}/blob/${ref}` };
   }
   if (/^https?:/.test(remote)) return { url: withoutPassword(remote), path, ref, files: `${forge(remote)}/${ref}` };
@@ -72,8 +76,12 @@ function localRepository(remote: string, location: string, path: string, ref: st
 
 /** A git repository at a ref. Its files are read out of the commit itself: nothing is checked out, and nothing of it is run. */
 export async function openRepository(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {
-  const { name, location, baseUrl, isWanted } = options;
-  const repository = parseRepository(location);
+  const { name, location, baseUrl, isWanted, answered = [] } = options;
+  const { github = { url: GITHUB_URL } } = context;
+  const repository = parseRepository(location, github.url);
+  const onGithub = repositoryOn(github, repository.url);
+  if (answered.length > 0 && !onGithub)
+    throw new UserError(`${name}: ${answered.join(" and ")} can only be read from a repository on ${github.url}.`);
   const { path: below, files } = repository;
   const base = baseUrl ?? posix.join(below).replace(/^\.$/, "");
   const isFile = formatOf(below) !== undefined;
@@ -84,13 +92,34 @@ export async function openRepository(options: OpenOptions, context: SourceContex
       .map(encodeURIComponent)
       .join("/")}`;
   const site = { root: "/", baseUrl };
-  const urlOf = (path: string, slug?: string) => (baseUrl ? pageUrl(site, path, slug) : shown(path));
+  const isThread = (path: string) => answered.some((kind) => path.startsWith(`${kind}/`)) && !formatOf(path);
+  const urlOf = (path: string, slug?: string) => {
+    if (isThread(path)) return `${repository.url.replace(/\.git$/, "")}/${path}`;
+    return baseUrl ? pageUrl(site, path, slug) : shown(path);
+  };
+  let fetcher: Fetcher | undefined;
   return {
     name,
     settings: JSON.stringify(["repository", repository.url, below, repository.ref, base]),
-    files: (signal) => readRepository(repository, isWanted, context, signal),
+    async *files(signal) {
+      yield* readRepository(repository, isWanted, { ...context, github }, signal);
+      if (!onGithub || answered.length === 0) return;
+      fetcher = createFetcher({ allowPrivate: context.allowPrivateHosts, politeness: { concurrency: 1 } });
+      const copies = context.database ? openCopies(context.database, name, { readOnly: context.dryRun }) : NO_COPIES;
+      try {
+        yield* readAnswered(answered, { ...onGithub, github, fetcher, copies, signal });
+      } finally {
+        await fetcher.close();
+      }
+    },
     urlOf,
-    resolve: (link, path) => (baseUrl ? resolveLink(site, link, path, urlOf(path)) : linkTo(link, shown, path)),
+    resolve(link, path) {
+      if (isThread(path)) return URL.parse(link, urlOf(path))?.href ?? link;
+      return baseUrl ? resolveLink(site, link, path, urlOf(path)) : linkTo(link, shown, path);
+    },
+    get requests() {
+      return fetcher?.requests;
+    },
   };
 }
 
@@ -106,10 +135,11 @@ function linkTo(link: string, shown: (path: string) => string, path: string): st
 async function* readRepository(
   repository: RepositoryLocation,
   isWanted: (path: string) => boolean,
-  { dataDir, dryRun, allowPrivateHosts = [] }: SourceContext,
+  { dataDir, dryRun, allowPrivateHosts = [], github }: SourceContext & { readonly github: Github },
   signal?: AbortSignal,
 ): AsyncGenerator<SourceFile | SkippedFile> {
-  const remote = await checkedRemote(repository, allowPrivateHosts);
+  const token = repositoryOn(github, repository.url) && github.token;
+  const remote = { ...(await checkedRemote(repository, allowPrivateHosts)), token };
   const isPassing = dryRun || !dataDir;
   const folder = isPassing
     ? await mkdtemp(join(tmpdir(), "docent-git-"))
@@ -146,28 +176,48 @@ async function* readTree(
   isWanted: (path: string) => boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<SourceFile | SkippedFile> {
-  const found = (await listTree(folder, below, signal)).flatMap((file) => {
-    const path = file.path === below ? posix.basename(below) : file.path.slice(below ? below.length + 1 : 0);
-    const format = formatOf(path, { named: file.path === below });
-    return format && isWanted(path) && !/(?:^|\/)(?:node_modules|\.[^/]+)\//.test(path)
-      ? [{ ...file, path, format }]
-      : [];
-  });
+  const listed = (await listTree(folder, below, signal)).map((file) => ({
+    ...file,
+    path: pathBelow(file.path, below),
+    isNamed: file.path === below,
+  }));
+  const wanted = listed.filter(({ path }) => isWanted(path) && !HIDDEN.test(path));
+  const found = wanted.flatMap((file) => looked(file, { named: file.isNamed }));
   if (found.length === 0)
     throw new UserError(
       `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
     );
-  const read = found.filter(({ size }) => size > 0 && size <= MAX_BYTES);
-  for (const file of found)
-    if (!read.includes(file))
-      yield { path: file.path, skipped: file.size === 0 ? "is empty" : oversize(file.size), keep: false };
+  yield* found.filter((file) => "skipped" in file);
+  const read = found.filter((file) => "format" in file);
   yield* zip(read, readFiles(folder, read, signal));
 }
 
-async function* zip(
-  files: readonly (TreeFile & { readonly format: Format })[],
-  contents: AsyncIterable<Uint8Array>,
-): AsyncGenerator<SourceFile> {
+/** Folders of tools. */
+const HIDDEN = /(?:^|\/)(?:node_modules|\.[^/]+)\//;
+
+function pathBelow(path: string, below: string): string {
+  return path === below ? posix.basename(path) : path.slice(below ? below.length + 1 : 0);
+}
+
+/** A file as it is to be read, or why it is not; nothing where nobody would expect it to be. */
+function looked(file: TreeFile, { named }: { named: boolean }): (ReadFile | SkippedFile)[] {
+  const { path, size } = file;
+  const format = formatOf(path, { named });
+  const skipped = format ? sizeTrouble(size) : unreadReason(path);
+  if (skipped) return [{ path, skipped, keep: false }];
+  return format ? [{ ...file, format }] : [];
+}
+
+interface ReadFile extends TreeFile {
+  readonly format: Format;
+}
+
+function sizeTrouble(size: number): string | undefined {
+  if (size === 0) return "is empty";
+  return size > MAX_BYTES ? oversize(size) : undefined;
+}
+
+async function* zip(files: readonly ReadFile[], contents: AsyncIterable<Uint8Array>): AsyncGenerator<SourceFile> {
   let index = 0;
   for await (const bytes of contents) {
     const file = files[index++];

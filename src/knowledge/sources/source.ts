@@ -1,12 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import picomatch from "picomatch";
 import { UserError } from "../../errors.ts";
+import type { AnsweredKind } from "./answered.ts";
 import { openFiles } from "./files.ts";
+import type { Github } from "./github.ts";
 import { isRepository, openRepository } from "./repository.ts";
 import type { CrawlSettings } from "./website.ts";
 
 /** Formats that there is a reader for. */
-export type Format = "markdown" | "mdx" | "html" | "text" | "pdf" | "notebook" | "api";
+export type Format = "markdown" | "mdx" | "html" | "text" | "pdf" | "docx" | "notebook" | "api";
 
 /** Where documents come from: a folder, a website, a repository. */
 export interface DocumentSource {
@@ -56,7 +58,8 @@ export type Kind = (typeof KINDS)[number];
 
 /**
  * `location`: what the person typed. `baseUrl`: where the published pages live. `include` and `exclude`: patterns of paths, such
- * as `guides/**`; what is to be read matches one of the former, if there are any, and none of the latter.
+ * as `guides/**`; what is to be read matches one of the former, if there are any, and none of the latter. `answered`: what of a repository on
+ * GitHub is read beside its files.
  */
 export interface SourceOptions {
   readonly name: string;
@@ -66,16 +69,18 @@ export interface SourceOptions {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly crawl?: Partial<CrawlSettings>;
+  readonly answered?: readonly AnsweredKind[];
 }
 
 /**
  * What sources work with. `database`: keeps copies of what was fetched. `dataDir`: keeps repositories.
- * `allowPrivateHosts`: as in ALLOW_PRIVATE_HOSTS. With `dryRun` no copy is kept.
+ * `allowPrivateHosts`: as in ALLOW_PRIVATE_HOSTS. `github`: where `github:` leads, and what opens it. With `dryRun` no copy is kept.
  */
 export interface SourceContext {
   readonly database?: DatabaseSync;
   readonly dataDir?: string;
   readonly allowPrivateHosts?: readonly string[];
+  readonly github?: Github;
   readonly dryRun?: boolean;
 }
 
@@ -95,7 +100,7 @@ const OPEN: Readonly<Record<Kind, Open>> = {
 };
 
 /** Web addresses that name one document and not a site. */
-const DOCUMENT = /\.(?:md|mdx|markdown|pdf|ipynb|json|ya?ml|html?)$/i;
+const DOCUMENT = /\.(?:md|mdx|markdown|pdf|docx|ipynb|json|ya?ml|html?)$/i;
 
 /** What a location is by its form. Throws a `UserError` where it is nothing that can be read. */
 export function kindOf(location: string): Kind {

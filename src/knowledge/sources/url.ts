@@ -6,7 +6,7 @@ import { formatOf } from "./format.ts";
 import type { DocumentSource, OpenOptions, SkippedFile, SourceContext, SourceFile } from "./source.ts";
 
 /** Names that say more about a file than what a server calls it: many serve Markdown and YAML as plain text. */
-const TELLING = /\.(?:md|mdx|markdown|pdf|ipynb|json|ya?ml)$/i;
+const TELLING = /\.(?:md|mdx|markdown|pdf|docx|ipynb|json|ya?ml)$/i;
 
 /** One document on the web: a page, a PDF, a notebook, an API's description. Its path is its file's name. */
 export async function openUrl(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {

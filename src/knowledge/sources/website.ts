@@ -3,7 +3,7 @@ import { NO_COPIES, openCopies } from "../web/copies.ts";
 import { type Crawled, crawl, wantedBelow } from "../web/crawl.ts";
 import { discover, type Way } from "../web/discover.ts";
 import { createFetcher, FetchError, type Fetcher } from "../web/fetch.ts";
-import { pageOfTwin } from "../web/llms.ts";
+import { markdownFormat, pageOfTwin } from "../web/llms.ts";
 import { POLITE } from "../web/pace.ts";
 import { folderOf, isBelow, pageAddress } from "../web/page-address.ts";
 import { fetchRobots } from "../web/robots.ts";
@@ -73,7 +73,7 @@ async function* visitSite(
   const found = await discover(start, robots, fetcher, { way: settings.discover, isWanted, signal });
   if (found.full.length > 0) {
     for (const { url, markdown } of found.full)
-      yield { path: pathOf(url), format: "markdown", bytes: Buffer.from(markdown) };
+      yield { path: pathOf(url), format: markdownFormat(markdown), bytes: Buffer.from(markdown) };
     return;
   }
   const copies = database ? openCopies(database, name, { readOnly: dryRun }) : NO_COPIES;

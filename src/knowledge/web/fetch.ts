@@ -49,6 +49,13 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What is sent to an API: `json` as it stands, and the token that opens it. */
+export interface PostOptions {
+  readonly json: string;
+  readonly token: string;
+  readonly signal?: AbortSignal;
+}
+
 /** An answer, whatever its status. `url`: where it came from in the end. `bytes` are decompressed; none with 304. */
 export interface Fetched {
   readonly url: string;
@@ -75,6 +82,8 @@ export class FetchError extends Error {
 export interface Fetcher {
   /** Rejects with a `FetchError` where there is no answer, or one that is too large, too slow or leads to where it may not. */
   get(url: string, options?: FetchOptions): Promise<Fetched>;
+  /** The same for a question to an API, which may be asked twice. No redirect is followed: the token is for this host alone. */
+  post(url: string, options: PostOptions): Promise<Fetched>;
   /** Obeys a host that asks for more time between requests. */
   slowDown(url: string, delayMs: number): void;
   /** How many requests went out, redirects and further tries included. */
@@ -97,7 +106,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     return pace;
   };
 
-  const follow = async (from: string, asked: FetchOptions, signal: AbortSignal): Promise<Fetched> => {
+  const follow = async (from: string, asked: Asked, signal: AbortSignal): Promise<Fetched> => {
     let url = from;
     for (let hop = 0; hop <= limits.redirects; hop++) {
       const answer = await paceOf(url).run(() => {
@@ -105,21 +114,25 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
         return askOnce(url, { ...asked, signal }, agent, limits.bytes);
       }, signal);
       if (!("to" in answer)) return answer;
+      if (asked.token) throw new FetchError("leads elsewhere, where a token is not sent", false);
       url = addressOf(answer.to, url);
     }
     throw new FetchError(`redirects more than ${limits.redirects} times`, false);
   };
 
+  const insist = async (url: string, asked: Asked): Promise<Fetched> => {
+    const first = addressOf(url);
+    for (let attempt = 0; ; attempt++) {
+      const outcome = await attemptOnce(() => follow(first, asked, deadline(asked.signal, limits.timeoutMs)), asked);
+      const wait = waitFor(outcome, attempt, limits);
+      if (wait === undefined) return settled(outcome);
+      await delay(wait, undefined, { signal: asked.signal });
+    }
+  };
+
   return {
-    async get(url, asked = {}) {
-      const first = addressOf(url);
-      for (let attempt = 0; ; attempt++) {
-        const outcome = await attemptOnce(() => follow(first, asked, deadline(asked.signal, limits.timeoutMs)), asked);
-        const wait = waitFor(outcome, attempt, limits);
-        if (wait === undefined) return settled(outcome);
-        await delay(wait, undefined, { signal: asked.signal });
-      }
-    },
+    get: (url, asked = {}) => insist(url, asked),
+    post: (url, asked) => insist(url, asked),
     slowDown: (url, delayMs) => paceOf(url).slowDown(Math.min(delayMs, limits.longestWaitMs)),
     get requests() {
       return requests;
@@ -128,14 +141,19 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   };
 }
 
+/** A request of either kind. */
+type Asked = FetchOptions & Partial<PostOptions>;
+
 /** One request: its answer, or where it is sent on to. */
 async function askOnce(
   url: string,
-  asked: FetchOptions,
+  asked: Asked,
   dispatcher: Agent,
   most: number,
 ): Promise<Fetched | { readonly to: string }> {
-  const answer = await request(url, { dispatcher, headers: headersOf(asked), signal: asked.signal });
+  const { json: body, signal } = asked;
+  const method = body === undefined ? "GET" : "POST";
+  const answer = await request(url, { dispatcher, method, body, headers: headersOf(asked), signal });
   const { location } = answer.headers;
   if (answer.statusCode < 300 || answer.statusCode >= 400 || typeof location !== "string")
     return fetched(url, answer, most);
@@ -161,7 +179,8 @@ function waitFor(outcome: Outcome, attempt: number, limits: FetchLimits): number
   const backoff = limits.backoffMs * 2 ** attempt;
   if ("error" in outcome) return outcome.error.passing ? backoff : undefined;
   const { status, retryAfter } = outcome.answer;
-  if (status !== 429 && status < 500) return undefined;
+  // A 403 that says when to come back means "too fast", not "never".
+  if (status !== 429 && status < 500 && !(status === 403 && retryAfter)) return undefined;
   const wait = Math.max(backoff, retryAfter ? millisecondsOf(retryAfter) : 0);
   return wait <= limits.longestWaitMs ? wait : undefined;
 }
@@ -191,11 +210,13 @@ function addressOf(url: string, base?: string): string {
   return parsed.href;
 }
 
-function headersOf({ etag, lastModified, accept }: FetchOptions): Record<string, string> {
+function headersOf({ etag, lastModified, accept, json, token }: Asked): Record<string, string> {
   return {
     "user-agent": USER_AGENT,
     accept: accept ?? "*/*",
     "accept-encoding": "gzip, deflate, br",
+    ...(json !== undefined && { "content-type": "application/json" }),
+    ...(token && { authorization: `Bearer ${token}` }),
     ...(etag && { "if-none-match": etag }),
     ...(lastModified && { "if-modified-since": lastModified }),
   };

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import { load } from "cheerio";
+import { readApart } from "../readers/apart.ts";
 import { mainContent } from "../readers/main-content.ts";
-import { checkNesting } from "../readers/nesting.ts";
+import { checkNesting, takesLong } from "../readers/nesting.ts";
 
 /**
  * What a crawl needs to know of an HTML page.
@@ -21,6 +22,11 @@ export interface HtmlFacts {
   readonly words: string;
   readonly title: string;
   readonly html: string;
+}
+
+/** As `htmlFacts`, but a page that takes long is read apart, so that nobody waits for it. Rejects with a `NotTextError`. */
+export async function readFacts(html: string, url: string): Promise<HtmlFacts> {
+  return takesLong(html) ? readApart("facts", { html, url }) : htmlFacts(html, url);
 }
 
 /** Reads an HTML page as a crawl sees it. `url`: where it came from. Throws a `NotTextError` where it is no page for people. */

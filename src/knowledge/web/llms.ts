@@ -1,3 +1,5 @@
+import { splitFences } from "../readers/fences.ts";
+
 /** A page out of `llms-full.txt`: its address and its Markdown. */
 export interface FullPage {
   readonly url: string;
@@ -9,6 +11,15 @@ const LINK = /\[[^\]\n]*\]\(<?([^)>\s]+)>?[^)]*\)/g;
 /** How generators name the page that a section of `llms-full.txt` was made from, under or above its title. */
 const ADDRESS =
   /^(?:>\s*)?(?:\*\*)?(?:source|url|original|canonical(?: url)?)(?:\*\*)?:(?:\*\*)?\s*<?(https?:\/\/[^\s>]+)>?\s*$/i;
+
+/** A line that only MDX has: an import, or a component that opens or stands alone. */
+const MDX = /^(?:import\s.+\sfrom\s+["'].+["'];?|[ \t]*<[A-Z][\w.]*(?:\s[^<>\n]*)?\/?>)[ \t]*$/m;
+
+/** Many generators offer the MDX that a page was made of where Markdown is asked for. */
+export function markdownFormat(text: string): "mdx" | "markdown" {
+  const prose = splitFences(text.split("\n")).flatMap(({ isCode, lines }) => (isCode ? [] : lines));
+  return MDX.test(prose.join("\n")) ? "mdx" : "markdown";
+}
 
 /** The addresses that an `llms.txt` lists (llmstxt.org), in order. */
 export function llmsLinks(text: string, base: string): string[] {
@@ -43,7 +54,7 @@ export function splitLlmsFull(text: string): FullPage[] {
     const url = fenced ? undefined : ADDRESS.exec(line)?.[1];
     if (url) {
       pages.at(-1)?.lines.push(...withoutRules(before.slice(0, titleStart(before))));
-      pages.push({ url, lines: before.slice(titleStart(before)) });
+      pages.push({ url, lines: [...before.slice(titleStart(before)), ""] });
       before = [];
     } else before.push(line);
   }

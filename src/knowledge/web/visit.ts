@@ -3,8 +3,8 @@ import { NotTextError } from "../readers/decode.ts";
 import type { Format } from "../sources/source.ts";
 import type { Copies } from "./copies.ts";
 import { FetchError, type Fetched, type Fetcher } from "./fetch.ts";
-import { type HtmlFacts, htmlFacts } from "./html-facts.ts";
-import { twinsOf } from "./llms.ts";
+import { type HtmlFacts, readFacts } from "./html-facts.ts";
+import { markdownFormat, twinsOf } from "./llms.ts";
 import { folderOf, pageAddress } from "./page-address.ts";
 import type { Robots } from "./robots.ts";
 
@@ -43,6 +43,7 @@ const FORMATS: readonly (readonly [RegExp, Format])[] = [
   [/^(text\/html|application\/xhtml\+xml)$/, "html"],
   [/^text\/(x-)?markdown$/, "markdown"],
   [/^application\/pdf$/, "pdf"],
+  [/^application\/vnd\.openxmlformats-officedocument\.wordprocessingml\.document$/, "docx"],
   [/^application\/x-ipynb\+json$/, "notebook"],
 ];
 
@@ -101,7 +102,7 @@ async function readAnswer(site: Visited, answer: Fetched, nowhere: HtmlFacts | u
   if (!format) return skip(`is of a kind that is not read (${answer.type || "unnamed"})`);
   const url = pageAddress(answer.url) ?? answer.url;
   if (format !== "html") return { page: { url, format, bytes: answer.bytes }, links: [] };
-  const facts = htmlFacts(new TextDecoder().decode(answer.bytes), answer.url);
+  const facts = await readFacts(new TextDecoder().decode(answer.bytes), answer.url);
   if (facts.isHidden) return { ...skip("asks not to be indexed"), links: facts.links };
   if (nowhere && isSame(facts, nowhere)) return skip("is not there: the site shows its page for what is missing");
   const home = facts.canonical && pageAddress(facts.canonical);
@@ -112,7 +113,7 @@ async function readAnswer(site: Visited, answer: Fetched, nowhere: HtmlFacts | u
     words: facts.words,
   };
   const markdown = facts.markdown && (await fetchMarkdown(site, facts.markdown));
-  return { page: markdown ? { ...page, format: "markdown", bytes: markdown } : page, links: facts.links };
+  return { page: markdown ? { ...page, ...markdown } : page, links: facts.links };
 }
 
 function formatOf({ type, url }: Fetched): Format | undefined {
@@ -125,7 +126,7 @@ function formatOf({ type, url }: Fetched): Format | undefined {
 async function nonsense({ fetcher, signal }: Visited, start: URL): Promise<HtmlFacts | undefined> {
   const url = `${folderOf(start)}docent-${randomUUID()}/`;
   const { status, type, bytes } = await fetcher.get(url, { signal });
-  return status === 200 && type === "text/html" ? htmlFacts(new TextDecoder().decode(bytes), url) : undefined;
+  return status === 200 && type === "text/html" ? readFacts(new TextDecoder().decode(bytes), url) : undefined;
 }
 
 /** The same words, or the same title of the kind that only such pages have: some repeat the address. */
@@ -146,16 +147,15 @@ async function visitTwin(
   url: string,
   twin: (url: string) => string | undefined,
 ): Promise<Visit | undefined> {
-  const bytes = await fetchMarkdown(site, twin(url) ?? url);
-  return bytes && { page: { url, format: "markdown", bytes }, links: [] };
+  const markdown = await fetchMarkdown(site, twin(url) ?? url);
+  return markdown && { page: { url, ...markdown }, links: [] };
 }
 
 /** Markdown; undefined where there is something else or nothing. */
-async function fetchMarkdown(site: Visited, url: string): Promise<Uint8Array | undefined> {
+async function fetchMarkdown(site: Visited, url: string): Promise<Pick<WebPage, "format" | "bytes"> | undefined> {
   if (!site.isWanted(url) || !site.robots.allows(url)) return undefined;
   const { status, type, bytes } = await fetchKept(site, url);
-  const isText =
-    /^text\/(plain|(x-)?markdown)$/.test(type) &&
-    !/^\s*<(!doctype|html)/i.test(new TextDecoder().decode(bytes.subarray(0, 200)));
-  return status === 200 && isText && bytes.length > 0 ? bytes : undefined;
+  if (status !== 200 || bytes.length === 0 || !/^text\/(plain|(x-)?markdown)$/.test(type)) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  return /^\s*<(!doctype|html)/i.test(text) ? undefined : { format: markdownFormat(text), bytes };
 }

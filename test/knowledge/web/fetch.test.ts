@@ -2,7 +2,8 @@ import { brotliCompressSync, constants, gzipSync, type InputType } from "node:zl
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isPublicAddress } from "../../../src/knowledge/web/address.ts";
 import { createFetcher, type FetcherOptions } from "../../../src/knowledge/web/fetch.ts";
-import { type Answer, serve } from "../../support/site.ts";
+import type { Answer } from "../../support/local-server.ts";
+import { serve } from "../../support/site.ts";
 
 const QUICK = { delayMs: 0 };
 
@@ -58,7 +59,7 @@ describe("addresses", () => {
 describe("what may be fetched", () => {
   const refused = /may not be fetched: .* is not on the public internet; ALLOW_PRIVATE_HOSTS=/;
 
-  test.each(["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]"])(
+  test.each(["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "[::ffff:127.0.0.1]"])(
     "nothing of this machine by the name %s",
     async (host) => {
       const site = await serve((_, response) => response.end("secret"));
@@ -149,13 +150,17 @@ describe("a fetch", () => {
           response.on("drain", pour);
           pour();
         } else if (url === "/slow") response.write("<html>");
-        else if (url === "/lies") response.setHeader("content-encoding", "gzip").end("no gzip at all");
+        else if (url === "/drip") {
+          const dripping = setInterval(() => response.write("a"), 20);
+          response.on("close", () => clearInterval(dripping));
+        } else if (url === "/lies") response.setHeader("content-encoding", "gzip").end("no gzip at all");
         else response.setHeader("content-encoding", "rot13").end("cntr");
       },
       { limits: { timeoutMs: 300 } },
     );
     await expect(web.get(`${site.url}/endless`)).rejects.toThrow("is larger than 10 MB");
     await expect(web.get(`${site.url}/slow`)).rejects.toThrow("took too long to fetch");
+    await expect(web.get(`${site.url}/drip`)).rejects.toThrow("took too long to fetch");
     await expect(web.get(`${site.url}/lies`)).rejects.toThrow("is packed, but not readably");
     await expect(web.get(`${site.url}/odd`)).rejects.toThrow("packed in a way that is not understood (rot13)");
   });

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { askGithub, type Github } from "../../knowledge/sources/github.ts";
+import { createFetcher, FetchError } from "../../knowledge/web/fetch.ts";
+import { type Finding, good, trouble } from "./finding.ts";
+
+const viewer = z.object({ viewer: z.object({ login: z.string() }) });
+
+/** GitHub: whether it takes the token. Private repositories and answered threads need it. */
+export async function examineGithub(github: Github, allowPrivate: readonly string[]): Promise<readonly Finding[]> {
+  const fetcher = createFetcher({ allowPrivate });
+  try {
+    const { login } = (await askGithub("query { viewer { login } }", {}, viewer, { github, fetcher })).viewer;
+    return [good(`GitHub: ${github.url} knows GITHUB_TOKEN as ${login}`)];
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error;
+    return [trouble(`GitHub: ${github.url}: ${error.message}.`)];
+  } finally {
+    await fetcher.close();
+  }
+}
