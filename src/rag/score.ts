@@ -14,7 +14,7 @@ export interface Candidate {
 }
 
 /** What was talked about before weighs this much of what is asked now. */
-const CONTEXT_WEIGHT = 0.3;
+const CONTEXT_WEIGHT = 0.4;
 /** What a word in the section's own heading counts, and one in its page's title or a heading above, beside one in the sentence. */
 const HEADING_CREDIT = 0.85;
 const TITLE_CREDIT = 0.45;
@@ -31,18 +31,23 @@ const OPENING_BONUS = 0.06;
 const OPENING_OF_SUBJECT_BONUS = 0.15;
 /** What it costs to have been told in the last answer: of two that answer alike, who asks on wants the other. */
 const TOLD_COST = 0.12;
+/** What it costs to say nothing but what the question says, as the headline of an error does where its message is pasted. */
+const ECHO_COST = 0.4;
 /** Words that fit any question say little about the one that is asked. */
-const EVERYDAY = new Set(["use", "make", "get", "work", "need", "want", "way"]);
+const EVERYDAY = new Set(
+  "use make get work need want wai put add set try happen look thing possibl".split(" "),
+);
 const EVERYDAY_WEIGHT = 0.3;
 
 /** What to look for in a question, and in what answers it. */
-export type Kind = "when" | "count" | "who" | "where" | "how" | "what" | "any";
+export type Kind = "when" | "count" | "who" | "where" | "why" | "how" | "what" | "any";
 
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:in )?(?:when|what (?:year|date|day|month|century|decade))\b|\bwhat (?:year|century)\b/i, "when"],
   [/\bhow (?:many|much|long|old|far|often|big|large|tall|high)\b|\bwhat (?:percent|number|amount|size|port)/i, "count"],
   [/^(?:who|whom|whose)\b/i, "who"],
   [/^where\b|\b(?:in|from|to) (?:what|which) (?:country|city|place|region|state)/i, "where"],
+  [/^(?:and |but )?(?:why|how come|for what reason)\b/i, "why"],
   [/\bhow (?:do|does|can|to|would|should)\b|^(?:set up|install|configure|enable|create|deploy|add|use)\b/i, "how"],
   [/^what(?:'s| is| are| does| do)\b/i, "what"],
 ];
@@ -53,6 +58,7 @@ const SIGNS: Readonly<Record<Exclude<Kind, "any">, RegExp>> = {
     /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|half|once|twice)\b/i,
   who: /(?<=\s)\p{Lu}\p{Ll}+/u,
   where: /\b(?:in|at|near|from|to|of) (?:the )?\p{Lu}\p{Ll}+|`[^`]*\/[^`]*`/u,
+  why: /\b(?:because|since|so that|in order to|to (?:avoid|prevent|ensure|make sure|reduce|improve|allow|protect|support)|due to|owing to|led to|the reason|prevents?|avoids?|ensures?|otherwise|necessary)\b/i,
   how: /^(?:to \w+|(?:first|then|next|now),? |you can |you need |use |set |run |add |create |install |open |import |pass |call |configure |enable |change |define |export )/i,
   what: /^.{0,60}?\b(?:is|are|was|were|means|refers to|allows?|lets|provides?|specif(?:y|ies)|defines?|describes?|enables?|controls?)\b/i,
 };
@@ -60,9 +66,17 @@ const SIGNS: Readonly<Record<Exclude<Kind, "any">, RegExp>> = {
 /** What only points elsewhere. */
 const POINTER = /^(?:see|read|learn|check out|visit|more|for more|find|explore|refer)\b|\b(?:read|learn) more about\b/i;
 
+/** A line of a reference that gives one property: "Type: `string`". */
+const LABEL = /^(\p{L}+(?: \p{L}+)?): ?(?:`|\\?<|v?\d)/u;
+
 /** What goes on from a sentence before it, and says little alone. */
 const CONTINUATION =
   /^(?:optionally|also|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following|\w+ (?:it|them|this|these))\b/i;
+
+interface Shape {
+  readonly text: string;
+  readonly block: Block;
+}
 
 /** The kind of answer that a question asks for, by its form. */
 export function kindOf(question: string): Kind {
@@ -96,7 +110,8 @@ export function scoreCandidates(
     const bonus = kindBonus(kind, place.text, said) + definitionBonus(search.text, place.text) + opening;
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
     const told = search.told?.includes(place.text) ? TOLD_COST : 0;
-    return { ...place, score: coverage(asked, layers) + bonus - rank - told - shapeCost(place) };
+    const echo = isEcho(terms[index], said) ? ECHO_COST : 0;
+    return { ...place, score: coverage(asked, layers) + bonus - rank - told - echo - shapeCost(place, said) };
   });
 }
 
@@ -171,7 +186,7 @@ function kindBonus(kind: Kind, text: string, said: ReadonlySet<string>): number 
   const match = SIGNS[kind].exec(text);
   if (!match) return 0;
   const terms = indexTerms(match[0]);
-  if (kind === "how") return KIND_BONUS;
+  if (kind === "how" || kind === "why") return KIND_BONUS;
   return (kind === "what" ? terms.some((term) => said.has(term)) : terms.some((term) => !said.has(term)))
     ? KIND_BONUS
     : 0;
@@ -188,8 +203,14 @@ function definitionBonus(question: string, text: string): number {
   return begins && follows ? DEFINITION_BONUS : 0;
 }
 
+/** Whether a sentence has no word that was not asked. */
+function isEcho(terms: ReadonlySet<string> | undefined, said: ReadonlySet<string>): boolean {
+  const all = [...(terms ?? [])].filter((term) => term.length > 2 && !EVERYDAY.has(term));
+  return all.length > 1 && all.every((term) => said.has(term));
+}
+
 /** A fragment answers nothing, a wall of text hides the answer, a question is not one, a pointer leads away. */
-function shapeCost({ text, block }: { readonly text: string; readonly block: Block }): number {
+function shapeCost({ text, block }: Shape, said: ReadonlySet<string>): number {
   const short = text.length < 25 ? 0.15 : 0;
   const long = text.length > 450 ? 0.1 : 0;
   const fragment = block.kind === "prose" && !/[.:!。！]["'”’)*`]*$/.test(text) ? 0.15 : 0;
@@ -197,5 +218,7 @@ function shapeCost({ text, block }: { readonly text: string; readonly block: Blo
   const points = POINTER.test(text) ? 0.3 : 0;
   const goesOn = CONTINUATION.test(text) ? 0.12 : 0;
   const nested = block.kind === "list" && text.includes("\n") ? 0.1 : 0;
-  return short + long + fragment + asks + points + goesOn + nested + (block.kind === "table" ? 0.05 : 0);
+  const [, label = ""] = LABEL.exec(text) ?? [];
+  const labelled = label && !indexTerms(label).some((term) => said.has(term)) ? 0.3 : 0;
+  return short + long + fragment + asks + points + goesOn + nested + labelled + (block.kind === "table" ? 0.05 : 0);
 }
