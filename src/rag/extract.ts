@@ -3,11 +3,11 @@ import type { Search, Section } from "./retrieve.ts";
 import { type Candidate, type Kind, kindOf, pieces, scoreCandidates } from "./score.ts";
 
 /** How much an extract quotes besides steps and its code block, in characters; more is a page and no answer. */
-const LENGTH = 700;
+const LENGTH = 800;
 /** A sentence is quoted beside the lead if it answers nearly as well: by so much less, as scores go, at the most. */
-const NEARLY = 0.35;
-/** A sentence of another paragraph has to be nearer, and only so many other paragraphs are quoted. */
-const NEARLY_ELSEWHERE = 0.35;
+const NEARLY = 0.6;
+/** A sentence of another paragraph must reach this share of the lead's score, and only so many other paragraphs are quoted. */
+const SHARE_ELSEWHERE = 0.6;
 const ELSEWHERE = 3;
 const ELSEWHERE_MIN_LENGTH = 40;
 /** Left out, so little of a paragraph would only make it harder to read. */
@@ -54,7 +54,7 @@ function choose(lead: Candidate, candidates: readonly Candidate[], told = ""): C
   for (const next of candidates.toSorted((a, b) => b.score - a.score)) {
     const isElsewhere = next.block !== lead.block;
     if (next === lead || next.text.length > left) continue;
-    if (next.score < lead.score - (isElsewhere ? NEARLY_ELSEWHERE : NEARLY)) continue;
+    if (next.score < (isElsewhere ? lead.score * SHARE_ELSEWHERE : lead.score - NEARLY)) continue;
     if (isElsewhere && (!standsAlone(next) || told.includes(next.text))) continue;
     if (isElsewhere && others.size === ELSEWHERE && !others.has(next.block)) continue;
     if (isElsewhere) others.add(next.block);
@@ -81,7 +81,7 @@ function leadParts(lead: Candidate, chosen: readonly Candidate[], blocks: readon
   const taken = new Set(chosen.flatMap((each) => (each.block === block ? [each.at] : [])));
   const after = passageOf(all, taken, lead.at + 1, all.length, block);
   const before = passageOf(all, taken, 0, lead.at, block);
-  const lists = stepsAfter(lead, blocks).map((list) => marked(renderBlock(list), mark));
+  const lists = stepsAfter(lead, blocks).map(renderBlock).map((list) => (endsInCode(list) ? list : list + mark));
   const first = leadLines(lead.text, mark);
   if (block.kind !== "prose") return [first, ...[before, after].filter(Boolean).map((text) => marked(text, mark)), ...lists];
   return [first + (after && ` ${after}${mark}`), ...(before ? [before + mark] : []), ...lists];
@@ -96,7 +96,11 @@ function leadLines(text: string, mark: string): string {
 
 /** A mark at the end of a text, but never on the line that closes a code block. */
 function marked(text: string, mark: string): string {
-  return text + (/[`~]{3,}\s*$/.test(text) ? `\n\n${mark.trim()}` : mark);
+  return text + (endsInCode(text) ? `\n\n${mark.trim()}` : mark);
+}
+
+function endsInCode(text: string): boolean {
+  return /[`~]{3,}\s*$/.test(text);
 }
 
 /** What is quoted of a block between two places; short remnants are quoted too, longer ones leave a gap. */

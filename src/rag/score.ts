@@ -1,4 +1,5 @@
-import { indexTerms, questionWords } from "../knowledge/tokens.ts";
+import { corrections } from "../knowledge/engines/typo.ts";
+import { indexTerms, questionWords, stem, type Word } from "../knowledge/tokens.ts";
 import type { Block } from "./blocks.ts";
 import type { Search, Section } from "./retrieve.ts";
 
@@ -15,11 +16,19 @@ export interface Candidate {
 
 /** What was talked about before weighs this much of what is asked now. */
 const CONTEXT_WEIGHT = 0.4;
+/** However long that was, it weighs no more than this beside what is asked now. */
+const CONTEXT_MOST = 0.6;
 /** What a word in the section's own heading counts, and one in its page's title or a heading above, beside one in the sentence. */
 const HEADING_CREDIT = 0.85;
 const TITLE_CREDIT = 0.45;
 /** What a word in the sentence before or after counts: "It was founded in 911." */
 const NEIGHBOUR_CREDIT = 0.35;
+/** Terms are kin where they share so many letters at the beginning, and so large a part of the longer one; what kin counts. */
+const KIN_LETTERS = 5;
+const KIN_SHARE = 0.6;
+const KIN_CREDIT = 0.6;
+/** What a word counts in the code that a paragraph introduces. */
+const CODE_CREDIT = 0.4;
 /** What it costs to stand in a section that the search holds for less relevant, at the most. */
 const RELEVANCE_COST = 0.5;
 /** What a sentence of the kind that is asked for gains: a date for "when". */
@@ -33,6 +42,10 @@ const OPENING_OF_SUBJECT_BONUS = 0.15;
 const TOLD_COST = 0.12;
 /** What it costs to say nothing but what the question says, as the headline of an error does where its message is pasted. */
 const ECHO_COST = 0.4;
+/** What it costs to stand on a page about what changed, where nobody asks about that. */
+const NEWS_COST = 0.15;
+const NEWS =
+  /\b(?:upgrad\w*|migrat\w*|change ?log|release notes|breaking changes|what['’]s new|version|deprecat\w*|v\d[\d.]*)\b/i;
 /** Words that fit any question say little about the one that is asked. */
 const EVERYDAY = new Set(
   "use make get work need want wai put add set try happen look thing possibl".split(" "),
@@ -93,6 +106,7 @@ export function scoreCandidates(
   );
   const terms = places.map(({ text }) => new Set(indexTerms(text)));
   const headings = new Map(sections.map(({ section }) => [section, headingLayers(section)]));
+  const codeAfter = new Map(sections.flatMap(({ blocks }) => blocks.map((block, at) => [block, codeTerms(blocks[at + 1])])));
   const asked = askedWords(search, terms);
   const said = new Set(asked.flatMap((word) => word.terms));
   const kind = kindOf(search.text);
@@ -102,6 +116,7 @@ export function scoreCandidates(
     const layers = [
       { terms: terms[index], credit: 1 },
       ...near.map((other) => ({ terms: terms[other], credit: NEIGHBOUR_CREDIT })),
+      { terms: codeAfter.get(place.block), credit: CODE_CREDIT },
       ...(headings.get(place.section) ?? []),
     ];
     const own = (headings.get(place.section) ?? []).slice(0, 1);
@@ -110,9 +125,14 @@ export function scoreCandidates(
     const bonus = kindBonus(kind, place.text, said) + definitionBonus(search.text, place.text) + opening;
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
     const told = search.told?.includes(place.text) ? TOLD_COST : 0;
+    const news = NEWS.test(place.section.title) && !NEWS.test(search.text) ? NEWS_COST : 0;
     const echo = isEcho(terms[index], said) ? ECHO_COST : 0;
-    return { ...place, score: coverage(asked, layers) + bonus - rank - told - echo - shapeCost(place, said) };
+    return { ...place, score: coverage(asked, layers) + bonus - rank - told - news - echo - shapeCost(place, said) };
   });
+}
+
+function codeTerms(block: Block | undefined): ReadonlySet<string> | undefined {
+  return block?.kind === "code" ? new Set(indexTerms(block.code)) : undefined;
 }
 
 /** What can answer by itself. */
@@ -129,30 +149,62 @@ export function pieces(block: Block): readonly string[] {
   }
 }
 
-/** A word that is asked for: its terms, and how much it counts; all words together count 1. */
+/** A word that is asked for: its terms, words of its kin that stand in for them, and how much it counts; all words together count 1. */
 interface Asked {
   readonly terms: readonly string[];
+  readonly kin: ReadonlySet<string>;
   readonly weight: number;
 }
 
-/** A word that few of the candidates have tells more; one that all have is what the pages are about. */
-function askedWords({ text, context }: Search, found: readonly ReadonlySet<string>[]): Asked[] {
-  const now = questionWords(text).map(({ terms }) => ({
-    terms,
-    weight: terms.every((term) => EVERYDAY.has(term)) ? EVERYDAY_WEIGHT : 1,
-  }));
-  const known = new Set(now.flatMap(({ terms }) => terms));
-  const before = context
+/** A word that few of the candidates have tells more; one that all have is what the pages are about, one that none has tells nothing. */
+function askedWords({ text, context: talk }: Search, found: readonly ReadonlySet<string>[]): Asked[] {
+  const now = questionWords(text).map((word) => ({ word, weight: isEveryday(word) ? EVERYDAY_WEIGHT : 1 }));
+  const known = new Set(now.flatMap(({ word }) => word.terms));
+  const before = talk
     .slice(0, 1)
     .flatMap((earlier) => questionWords(earlier))
     .filter(({ terms }) => !terms.some((term) => known.has(term)))
-    .map(({ terms }) => ({ terms, weight: CONTEXT_WEIGHT }));
-  const weighed = [...now, ...before].map(({ terms, weight }) => {
-    const having = found.filter((each) => terms.some((term) => each.has(term))).length;
-    return { terms, weight: weight * Math.log(1 + (found.length + 1) / (having + 0.5)) };
+    .map((word) => ({ word, weight: isEveryday(word) ? EVERYDAY_WEIGHT : 1 }));
+  const share = Math.min(CONTEXT_WEIGHT, (CONTEXT_MOST * sum(now)) / (sum(before) || 1));
+  const vocabulary = new Set(found.flatMap((each) => [...each]));
+  const context = before.map(({ word, weight }) => ({ word, weight: weight * share }));
+  const weighed = [...now, ...context].flatMap(({ word, weight }) => {
+    const terms = spelled(word, vocabulary);
+    const kin = kinOf(terms, vocabulary);
+    const having = found.filter((each) => [...terms, ...kin].some((term) => each.has(term))).length;
+    return having > 0 ? [{ terms, kin, weight: weight * Math.log(1 + (found.length + 1) / (having + 0.5)) }] : [];
   });
-  const total = weighed.reduce((sum, { weight }) => sum + weight, 0) || 1;
-  return weighed.map(({ terms, weight }) => ({ terms, weight: weight / total }));
+  const total = sum(weighed) || 1;
+  return weighed.map(({ terms, kin, weight }) => ({ terms, kin, weight: weight / total }));
+}
+
+function sum(words: readonly { readonly weight: number }[]): number {
+  return words.reduce((total, { weight }) => total + weight, 0);
+}
+
+function isEveryday({ terms }: Word): boolean {
+  return terms.every((term) => EVERYDAY.has(term));
+}
+
+/** A word's terms; where nothing has them, those of the spelling that was probably meant. */
+function spelled({ surface, terms }: Word, vocabulary: ReadonlySet<string>): readonly string[] {
+  if (terms.some((term) => vocabulary.has(term))) return terms;
+  const [meant] = corrections(surface, (candidate) => (vocabulary.has(stem(candidate)) ? 1 : 0));
+  return meant === undefined ? terms : [stem(meant)];
+}
+
+/** The terms that begin like a word's and are not much longer or shorter: other forms of it, also where the stemmer knows no language. */
+function kinOf(terms: readonly string[], vocabulary: ReadonlySet<string>): ReadonlySet<string> {
+  const kin = new Set<string>();
+  for (const term of terms)
+    for (const other of vocabulary) if (other !== term && isKin(term, other)) kin.add(other);
+  return kin;
+}
+
+function isKin(one: string, other: string): boolean {
+  const least = Math.max(KIN_LETTERS, Math.max(one.length, other.length) * KIN_SHARE);
+  if (one.length < least || other.length < least) return false;
+  return one.slice(0, Math.ceil(least)) === other.slice(0, Math.ceil(least));
 }
 
 /** Words around a candidate and what they count there. */
@@ -163,10 +215,11 @@ interface Layer {
 
 /** In 0..1: how much of what is asked is spoken of, each word where it counts most. */
 function coverage(asked: readonly Asked[], layers: readonly Layer[]): number {
-  return asked.reduce((sum, { terms, weight }) => {
+  return asked.reduce((sum, { terms, kin, weight }) => {
     const best = layers.map(({ terms: having, credit }) => {
       const share = terms.filter((term) => having?.has(term)).length / terms.length;
-      return share * credit;
+      const isNear = share < KIN_CREDIT && [...kin].some((term) => having?.has(term));
+      return Math.max(share, isNear ? KIN_CREDIT : 0) * credit;
     });
     return sum + weight * Math.max(0, ...best);
   }, 0);
