@@ -48,20 +48,24 @@ export function extract(search: Search, sections: readonly Section[]): string {
 
 /** What is quoted: the lead, and the best of what answers nearly as well while there is room. */
 function choose(lead: Candidate, candidates: readonly Candidate[], told = ""): Candidate[] {
+  const beside = candidates.filter((next) => next !== lead && isWorth(next, lead, told));
   const chosen = [lead];
-  const others = new Set<Block>();
+  const elsewhere = new Set<Block>();
   let left = LENGTH - lead.text.length;
-  for (const next of candidates.toSorted((a, b) => b.score - a.score)) {
-    const isElsewhere = next.block !== lead.block;
-    if (next === lead || next.text.length > left) continue;
-    if (next.score < (isElsewhere ? lead.score * SHARE_ELSEWHERE : lead.score - NEARLY)) continue;
-    if (isElsewhere && (!standsAlone(next) || told.includes(next.text))) continue;
-    if (isElsewhere && others.size === ELSEWHERE && !others.has(next.block)) continue;
-    if (isElsewhere) others.add(next.block);
+  for (const next of beside.toSorted((a, b) => b.score - a.score)) {
+    const isOneMore = next.block !== lead.block && !elsewhere.has(next.block);
+    if (next.text.length > left || (isOneMore && elsewhere.size === ELSEWHERE)) continue;
+    if (isOneMore) elsewhere.add(next.block);
     chosen.push(next);
     left -= next.text.length;
   }
   return chosen;
+}
+
+/** Whether a sentence answers nearly as well as the lead does. */
+function isWorth(next: Candidate, lead: Candidate, told: string): boolean {
+  if (next.block === lead.block) return next.score >= lead.score - NEARLY;
+  return next.score >= lead.score * SHARE_ELSEWHERE && standsAlone(next) && !told.includes(next.text);
 }
 
 /** Sections of nothing but code. */
@@ -81,9 +85,12 @@ function leadParts(lead: Candidate, chosen: readonly Candidate[], blocks: readon
   const taken = new Set(chosen.flatMap((each) => (each.block === block ? [each.at] : [])));
   const after = passageOf(all, taken, lead.at + 1, all.length, block);
   const before = passageOf(all, taken, 0, lead.at, block);
-  const lists = stepsAfter(lead, blocks).map(renderBlock).map((list) => (endsInCode(list) ? list : list + mark));
+  const lists = stepsAfter(lead, blocks)
+    .map(renderBlock)
+    .map((list) => (endsInCode(list) ? list : list + mark));
   const first = leadLines(lead.text, mark);
-  if (block.kind !== "prose") return [first, ...[before, after].filter(Boolean).map((text) => marked(text, mark)), ...lists];
+  if (block.kind !== "prose")
+    return [first, ...[before, after].filter(Boolean).map((text) => marked(text, mark)), ...lists];
   return [first + (after && ` ${after}${mark}`), ...(before ? [before + mark] : []), ...lists];
 }
 

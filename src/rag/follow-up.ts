@@ -4,7 +4,8 @@ import { questionWords } from "../knowledge/tokens.ts";
 const POINTS_BACK =
   /^(?:and|but|or|so|then|also|any|(?:ok(?:ay)?,? )?(?:what|how) (?:about|if)|what else)\b|\b(?:that|this|it|its|them|they|their|those|these|there|ones?|both|else|another|instead|same|latter|former)\b/i;
 /** Only of English is it known how it points back. */
-const ENGLISH = /\b(?:the|an?|is|are|was|do|does|did|can|could|i|my|you|to|of|in|on|for|with|how|what|which|where|why)\b/i;
+const ENGLISH =
+  /\b(?:the|an?|is|are|was|do|does|did|can|could|i|my|you|to|of|in|on|for|with|how|what|which|where|why)\b/i;
 /** Says that something else comes now. */
 const NEW_TOPIC =
   /^\W*(?:(?:ok(?:ay)?|thanks|thank you|great|cool|alright|now|and)\W+)*(?:(?:an)?other|different|new|unrelated|next|separate) (?:question|topic|thing|issue)\b|^\W*(?:by the way|btw|something else|on another note)\b|^\W*(?:andere|neue) frage\b/i;

@@ -44,6 +44,8 @@ export interface RetrieveOptions {
 const LIMIT = 12;
 /** How many of the best sections are read on where they were cut. */
 const READ_ON = 2;
+/** A best section that is shorter than this, in characters, is a page's headline: what follows it is read too. */
+const STUB = 300;
 /** Less relevant sections, as a share of the best one's relevance, are not read even where nothing else was. */
 const LEAST_RELEVANCE = 0.4;
 
@@ -55,7 +57,8 @@ export async function retrieve(search: Search, options: RetrieveOptions): Promis
     groupBySection(passages).map((group, rank) => (rank < READ_ON ? readOn(group, options.engine) : group)),
   );
   const best = passages[0]?.score ?? 1;
-  const sections = groups.map((group, index) => joinSection(group, index + 1, best));
+  const found = await withFollowing(groups, options.engine);
+  const sections = found.map((group, index) => joinSection(group, index + 1, best));
   return { sections: worthReading(sections, options.passageTokens), confidence };
 }
 
@@ -105,6 +108,16 @@ async function readOn(group: Passage[], engine: Engine): Promise<Passage[]> {
   const around = await engine.neighbours(best, 1, 1);
   const known = new Set(group.map((passage) => passage.id));
   return [...group, ...around.filter((near) => sectionKey(near) === sectionKey(best) && !known.has(near.id))];
+}
+
+/** The sections, and behind the best one what its page says next where it says hardly anything itself. */
+async function withFollowing(groups: Passage[][], engine: Engine): Promise<Passage[][]> {
+  const [best, ...others] = groups;
+  const last = best?.toSorted((a, b) => a.ordinal - b.ordinal).at(-1);
+  if (!best || !last || best.reduce((length, { text }) => length + text.length, 0) >= STUB) return groups;
+  const known = new Set(groups.flat().map(({ id }) => id));
+  const next = (await engine.neighbours(last, 0, 1)).find(({ id }) => !known.has(id));
+  return next ? [best, [{ ...next, score: last.score }], ...others] : groups;
 }
 
 function joinSection(group: readonly Passage[], n: number, best: number): Section {

@@ -47,9 +47,7 @@ const NEWS_COST = 0.15;
 const NEWS =
   /\b(?:upgrad\w*|migrat\w*|change ?log|release notes|breaking changes|what['’]s new|version|deprecat\w*|v\d[\d.]*)\b/i;
 /** Words that fit any question say little about the one that is asked. */
-const EVERYDAY = new Set(
-  "use make get work need want wai put add set try happen look thing possibl".split(" "),
-);
+const EVERYDAY = new Set("use make get work need want wai put add set try happen look thing possibl onli".split(" "));
 const EVERYDAY_WEIGHT = 0.3;
 
 /** What to look for in a question, and in what answers it. */
@@ -106,7 +104,9 @@ export function scoreCandidates(
   );
   const terms = places.map(({ text }) => new Set(indexTerms(text)));
   const headings = new Map(sections.map(({ section }) => [section, headingLayers(section)]));
-  const codeAfter = new Map(sections.flatMap(({ blocks }) => blocks.map((block, at) => [block, codeTerms(blocks[at + 1])])));
+  const codeAfter = new Map(
+    sections.flatMap(({ blocks }) => blocks.map((block, at) => [block, codeTerms(blocks[at + 1])])),
+  );
   const asked = askedWords(search, terms);
   const said = new Set(asked.flatMap((word) => word.terms));
   const kind = kindOf(search.text);
@@ -126,7 +126,7 @@ export function scoreCandidates(
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
     const told = search.told?.includes(place.text) ? TOLD_COST : 0;
     const news = NEWS.test(place.section.title) && !NEWS.test(search.text) ? NEWS_COST : 0;
-    const echo = isEcho(terms[index], said) ? ECHO_COST : 0;
+    const echo = isEcho(place.text, said) ? ECHO_COST : 0;
     return { ...place, score: coverage(asked, layers) + bonus - rank - told - news - echo - shapeCost(place, said) };
   });
 }
@@ -196,8 +196,7 @@ function spelled({ surface, terms }: Word, vocabulary: ReadonlySet<string>): rea
 /** The terms that begin like a word's and are not much longer or shorter: other forms of it, also where the stemmer knows no language. */
 function kinOf(terms: readonly string[], vocabulary: ReadonlySet<string>): ReadonlySet<string> {
   const kin = new Set<string>();
-  for (const term of terms)
-    for (const other of vocabulary) if (other !== term && isKin(term, other)) kin.add(other);
+  for (const term of terms) for (const other of vocabulary) if (other !== term && isKin(term, other)) kin.add(other);
   return kin;
 }
 
@@ -256,10 +255,10 @@ function definitionBonus(question: string, text: string): number {
   return begins && follows ? DEFINITION_BONUS : 0;
 }
 
-/** Whether a sentence has no word that was not asked. */
-function isEcho(terms: ReadonlySet<string> | undefined, said: ReadonlySet<string>): boolean {
-  const all = [...(terms ?? [])].filter((term) => term.length > 2 && !EVERYDAY.has(term));
-  return all.length > 1 && all.every((term) => said.has(term));
+/** Whether a sentence has no telling word that was not asked. */
+function isEcho(text: string, said: ReadonlySet<string>): boolean {
+  const words = questionWords(text);
+  return words.length > 1 && words.every(({ terms }) => terms.every((term) => said.has(term) || EVERYDAY.has(term)));
 }
 
 /** A fragment answers nothing, a wall of text hides the answer, a question is not one, a pointer leads away. */

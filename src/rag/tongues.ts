@@ -1,5 +1,5 @@
 /** What small talk is about. */
-export type Topic = "hello" | "thanks" | "bye" | "ability";
+export type Topic = "hello" | "thanks" | "bye" | "ability" | "trouble";
 
 /** The phrases of one language, in lower case without punctuation and apostrophes, and what is said to each. */
 export interface Tongue {
@@ -67,6 +67,33 @@ const ENGLISH: Tongue = {
       "can you help me",
       "i need help",
     ],
+    trouble: [
+      "it doesnt work",
+      "it does not work",
+      "doesnt work",
+      "it still doesnt work",
+      "still doesnt work",
+      "it isnt working",
+      "it is not working",
+      "its not working",
+      "not working",
+      "that doesnt work",
+      "that didnt work",
+      "it didnt work",
+      "nothing works",
+      "it fails",
+      "its broken",
+      "it is broken",
+      "i have a problem",
+      "i have an issue",
+      "i have a question",
+      "i get an error",
+      "i got an error",
+      "there is an error",
+      "im stuck",
+      "i am stuck",
+      "something is wrong",
+    ],
   },
   replies: {
     hello: "Hello! Ask me anything about the documentation.",
@@ -74,6 +101,8 @@ const ENGLISH: Tongue = {
     bye: "Goodbye! I'm here whenever you have a question about the docs.",
     ability:
       "I answer questions from the documentation and show where each answer stands. Just ask in your own words; I remember what we talked about, so a follow-up can be short. `search` with a few words lists the best sections, `reset` forgets this conversation, and `help` shows everything I can do.",
+    trouble:
+      "Tell me what you are trying to do and what you see instead: the exact error message, or the name of the feature or option. Then I can look it up.",
   },
 };
 
@@ -108,6 +137,18 @@ export const TONGUES: readonly Tongue[] = [
       ],
       bye: ["tschüss", "auf wiedersehen", "bis bald", "gute nacht"],
       ability: ["was kannst du", "was kannst du alles", "wer bist du", "was bist du", "kannst du mir helfen"],
+      trouble: [
+        "es geht nicht",
+        "es funktioniert nicht",
+        "geht nicht",
+        "funktioniert nicht",
+        "das geht nicht",
+        "das funktioniert nicht",
+        "ich habe ein problem",
+        "ich habe eine frage",
+        "ich bekomme einen fehler",
+        "ich komme nicht weiter",
+      ],
     },
     replies: {
       hello: "Hallo! Frag mich etwas zur Dokumentation.",
@@ -115,6 +156,8 @@ export const TONGUES: readonly Tongue[] = [
       bye: "Bis bald!",
       ability:
         "Ich beantworte Fragen aus der Dokumentation und zeige, wo die Antwort steht. Frag einfach; an das Gespräch erinnere ich mich. `help` zeigt alle Befehle.",
+      trouble:
+        "Sag mir, was du vorhast und was stattdessen geschieht: die genaue Fehlermeldung oder den Namen der Funktion oder Einstellung. Dann schlage ich es nach.",
     },
   },
   {
@@ -130,6 +173,15 @@ export const TONGUES: readonly Tongue[] = [
         "peux tu maider",
         "tu peux maider",
       ],
+      trouble: [
+        "ça ne marche pas",
+        "ca ne marche pas",
+        "ça marche pas",
+        "ca marche pas",
+        "jai un problème",
+        "jai une question",
+        "jai une erreur",
+      ],
     },
     replies: {
       hello: "Bonjour ! Posez-moi une question sur la documentation.",
@@ -137,6 +189,8 @@ export const TONGUES: readonly Tongue[] = [
       bye: "À bientôt !",
       ability:
         "Je réponds aux questions à partir de la documentation et j'indique où se trouve la réponse. Je me souviens de la conversation. `help` montre toutes les commandes.",
+      trouble:
+        "Dites-moi ce que vous voulez faire et ce qui se passe à la place : le message d'erreur exact, ou le nom de la fonction ou de l'option. Je pourrai alors le chercher.",
     },
   },
   {
@@ -145,6 +199,15 @@ export const TONGUES: readonly Tongue[] = [
       thanks: ["gracias", "muchas gracias", "mil gracias", "gracias por todo", "vale", "perfecto", "genial"],
       bye: ["adiós", "hasta luego", "chao", "nos vemos"],
       ability: ["qué puedes hacer", "que puedes hacer", "quién eres", "quien eres", "qué eres", "me puedes ayudar"],
+      trouble: [
+        "no funciona",
+        "no me funciona",
+        "tengo un problema",
+        "tengo una pregunta",
+        "tengo una duda",
+        "me da error",
+        "me da un error",
+      ],
     },
     replies: {
       hello: "¡Hola! Pregúntame lo que quieras sobre la documentación.",
@@ -152,6 +215,8 @@ export const TONGUES: readonly Tongue[] = [
       bye: "¡Hasta luego!",
       ability:
         "Respondo preguntas a partir de la documentación y muestro dónde está cada respuesta. Recuerdo la conversación. `help` muestra todos los comandos.",
+      trouble:
+        "Dime qué intentas hacer y qué ocurre en su lugar: el mensaje de error exacto, o el nombre de la función u opción. Así podré buscarlo.",
     },
   },
   {
@@ -160,6 +225,14 @@ export const TONGUES: readonly Tongue[] = [
       thanks: ["obrigado", "obrigada", "muito obrigado", "muito obrigada", "valeu", "beleza"],
       bye: ["tchau", "até logo", "até mais"],
       ability: ["o que você pode fazer", "o que você faz", "quem é você", "você pode me ajudar"],
+      trouble: [
+        "não funciona",
+        "nao funciona",
+        "não está funcionando",
+        "tenho um problema",
+        "tenho uma pergunta",
+        "dá erro",
+      ],
     },
     replies: {
       hello: "Olá! Pergunte-me sobre a documentação.",
@@ -167,6 +240,8 @@ export const TONGUES: readonly Tongue[] = [
       bye: "Até logo!",
       ability:
         "Respondo perguntas a partir da documentação e mostro onde está cada resposta. Lembro-me da conversa. `help` mostra todos os comandos.",
+      trouble:
+        "Diga-me o que quer fazer e o que acontece em vez disso: a mensagem de erro exata, ou o nome da função ou opção. Assim posso procurar.",
     },
   },
   {
@@ -175,6 +250,7 @@ export const TONGUES: readonly Tongue[] = [
       thanks: ["grazie", "grazie mille", "molte grazie", "perfetto", "va bene"],
       bye: ["arrivederci", "a presto", "buonanotte"],
       ability: ["cosa puoi fare", "cosa sai fare", "chi sei", "puoi aiutarmi"],
+      trouble: ["non funziona", "ho un problema", "ho una domanda", "mi dà errore", "mi dà un errore"],
     },
     replies: {
       hello: "Ciao! Chiedimi qualcosa sulla documentazione.",
@@ -182,6 +258,8 @@ export const TONGUES: readonly Tongue[] = [
       bye: "A presto!",
       ability:
         "Rispondo alle domande a partire dalla documentazione e mostro dove si trova ogni risposta. Ricordo la conversazione. `help` mostra tutti i comandi.",
+      trouble:
+        "Dimmi che cosa vuoi fare e che cosa succede invece: il messaggio di errore esatto, o il nome della funzione o dell'opzione. Così posso cercarlo.",
     },
   },
   {
@@ -190,12 +268,14 @@ export const TONGUES: readonly Tongue[] = [
       thanks: ["谢谢", "谢谢你", "多谢", "感谢", "非常感谢", "謝謝", "好的", "太好了"],
       bye: ["再见", "拜拜"],
       ability: ["你能做什么", "你会做什么", "你可以做什么", "你是谁", "你能帮我吗"],
+      trouble: ["不行", "不工作", "没用", "出错了", "报错了", "我有一个问题", "我有个问题"],
     },
     replies: {
       hello: "你好！请问我关于文档的问题。",
       thanks: "不客气，有问题随时问我。",
       bye: "再见！",
       ability: "我根据文档回答问题，并标明答案的出处。我会记住对话内容。输入 `help` 查看所有命令。",
+      trouble: "请告诉我您想做什么、实际出现了什么：准确的错误信息，或功能、选项的名称。这样我才能查找。",
     },
   },
   {
@@ -212,6 +292,7 @@ export const TONGUES: readonly Tongue[] = [
       thanks: ["ありがとう", "ありがとうございます", "どうも", "どうもありがとう", "助かりました", "了解", "了解です"],
       bye: ["さようなら", "またね", "おやすみ"],
       ability: ["何ができますか", "何ができるの", "あなたは誰ですか", "誰ですか"],
+      trouble: ["動きません", "動かない", "うまくいきません", "エラーが出ます", "エラーが出ました", "質問があります"],
     },
     replies: {
       hello: "こんにちは！ドキュメントについて質問してください。",
@@ -219,6 +300,8 @@ export const TONGUES: readonly Tongue[] = [
       bye: "またいつでもどうぞ。",
       ability:
         "ドキュメントをもとに質問に答え、出典を示します。会話の流れも覚えています。`help` でコマンドの一覧を表示します。",
+      trouble:
+        "何をしようとして、代わりに何が起きているかを教えてください。正確なエラーメッセージ、または機能やオプションの名前があれば調べられます。",
     },
   },
   {
@@ -227,6 +310,14 @@ export const TONGUES: readonly Tongue[] = [
       thanks: ["спасибо", "большое спасибо", "спасибо большое", "благодарю", "хорошо", "отлично"],
       bye: ["пока", "до свидания"],
       ability: ["что ты умеешь", "что ты можешь", "кто ты", "что вы умеете"],
+      trouble: [
+        "не работает",
+        "это не работает",
+        "у меня проблема",
+        "у меня вопрос",
+        "у меня ошибка",
+        "ничего не работает",
+      ],
     },
     replies: {
       hello: "Здравствуйте! Задайте вопрос о документации.",
@@ -234,6 +325,8 @@ export const TONGUES: readonly Tongue[] = [
       bye: "До свидания!",
       ability:
         "Я отвечаю на вопросы по документации и показываю, где находится ответ. Я помню разговор. `help` показывает все команды.",
+      trouble:
+        "Расскажите, что вы хотите сделать и что происходит вместо этого: точный текст ошибки или название функции либо параметра. Тогда я смогу это найти.",
     },
   },
 ];
