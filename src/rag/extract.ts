@@ -1,6 +1,7 @@
 import { type Block, type Code, readBlocks, renderBlock } from "./blocks.ts";
+import { type Kind, kindOf } from "./form.ts";
 import type { Search, Section } from "./retrieve.ts";
-import { type Candidate, type Kind, kindOf, pieces, scoreCandidates } from "./score.ts";
+import { type Candidate, pieces, scoreCandidates } from "./score.ts";
 
 /** How much an extract quotes besides steps and its code block, in characters; more is a page and no answer. */
 const LENGTH = 800;
