@@ -57,6 +57,7 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
   const secrecy = keepSecret(ANSWER_RULES);
   const page = createPage(sections);
   let sentence = newSentence();
+  let bars: Piece[] = [];
   let code = "";
   let checked = 0;
   let supported = 0;
@@ -70,7 +71,7 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
     checked += 1;
     if (isFine) supported += 1;
     if (unsupported === "drop") return isFine ? held.map(page.print).join("") : "";
-    return isFine || text.trimStart().startsWith("|") ? "" : UNSUPPORTED_MARK;
+    return isFine ? "" : UNSUPPORTED_MARK;
   };
 
   const fence = (piece: Piece & { kind: "fence" }): string => {
@@ -79,6 +80,24 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
     const isFromDocs = isQuotedCode(code, sections);
     code = "";
     return page.print(piece) + (isFromDocs ? "" : page.label(piece.text));
+  };
+
+  /** A bar that may be the last of a table's row waits, for what is said of the row stands before it. */
+  const takeInRow = (piece: Piece): string => {
+    if (isBar(piece, sentence) || (bars.length > 0 && piece.kind === "space")) {
+      bars.push(piece);
+      return "";
+    }
+    const waiting = bars;
+    bars = [];
+    const isRowOver = waiting.length > 0 && piece.kind === "break";
+    return (isRowOver ? finishRow(waiting) : waiting.map(take).join("")) + take(piece);
+  };
+
+  const finishRow = (waiting: readonly Piece[]): string => {
+    sentence.held.push(...(unsupported === "drop" ? waiting : []));
+    const before = finish();
+    return before + (unsupported === "drop" ? "" : waiting.map(page.print).join(""));
   };
 
   const take = (piece: Piece): string => {
@@ -91,14 +110,20 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
   };
 
   return {
-    write: (text) => scanner.write(text).flatMap(secrecy.take).map(take).join(""),
-    end: () => [...scanner.end().flatMap(secrecy.take), ...secrecy.end()].map(take).join("") + finish(),
+    write: (text) => scanner.write(text).flatMap(secrecy.take).map(takeInRow).join(""),
+    end: () =>
+      [...scanner.end().flatMap(secrecy.take), ...secrecy.end()].map(takeInRow).join("") +
+      (bars.length > 0 ? finishRow(bars.splice(0)) : finish()),
     citations: () => ({ ...page.citations(), support: checked > 0 ? supported / checked : undefined }),
   };
 }
 
 function newSentence(): Sentence {
   return { text: "", codes: [], cited: new Set(), isClosing: false, held: [] };
+}
+
+function isBar(piece: Piece, { text }: Sentence): boolean {
+  return piece.kind === "word" && piece.text === "|" && text.trimStart().startsWith("|");
 }
 
 /** A line's end, a code block, or a new word after a full stop; a small letter goes on after "e.g." */
