@@ -54,7 +54,14 @@ describe("the HTTP server", () => {
     const metrics = createMetrics();
     const { url } = await start({ metrics: metrics.registry });
     const stages = { waitMs: 10, searchMs: 40, firstWordMs: 300 };
-    metrics.count({ prompt: promptFor("How?"), state: "delivered", outcome: "answered", stages, ms: 700 });
+    metrics.count({
+      prompt: promptFor("How?"),
+      state: "delivered",
+      outcome: "answered",
+      support: 0.8,
+      stages,
+      ms: 700,
+    });
     metrics.count({ prompt: promptFor("How?"), state: "error", failure: "denied", stages: {}, ms: 5000 });
     metrics.watch({ open: () => 3, sources: async () => [{ name: "handbook", syncedAt: Date.now() - 60_000 }] });
     const text = await (await fetch(`${url}/metrics`)).text();
@@ -64,6 +71,8 @@ describe("the HTTP server", () => {
     expect(text).toContain('docent_first_word_seconds_bucket{le="0.5",platform="test"} 1');
     expect(text).toContain('docent_first_word_seconds_bucket{le="0.25",platform="test"} 0');
     expect(text).toContain('docent_platform_errors_total{platform="test",failure="denied"} 1');
+    expect(text).toContain('docent_answer_support_bucket{le="0.9",platform="test"} 1');
+    expect(text).toContain('docent_answer_support_count{platform="test"} 1');
     expect(text).toContain("docent_questions_open 3");
     expect(text).toMatch(/docent_sync_age_seconds\{source="handbook"\} 6\d/);
     expect(text).toContain("process_resident_memory_bytes");
