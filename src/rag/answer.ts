@@ -240,7 +240,10 @@ async function* refuse(question: Question, { sections }: Reading, parts: Parts):
   const nearest = nearestSections(sections);
   const sources = nearest.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url }));
   yield* begin(question, "refused", parts);
-  yield { type: "text", text: (await isStillReading(parts)) ? STILL_READING : refusal(sources.length > 0) };
+  yield {
+    type: "text",
+    text: (await isStillReading(parts)) ? STILL_READING : refusal(question.text, sources.length > 0),
+  };
   yield { type: "end", outcome: "refused", sources, cited: nearest.flatMap(({ ids }) => ids) };
 }
 

@@ -1,13 +1,29 @@
 /** What small talk is about. */
 export type Topic = "hello" | "thanks" | "bye" | "ability" | "trouble";
 
-/** The phrases of one language, in lower case without punctuation and apostrophes, and what is said to each. */
+/**
+ * What is known of one language.
+ *
+ * - `signs`: words that only its questions are made of, or the script that it is written in.
+ * - `phrases`: small talk, in lower case without punctuation and apostrophes; `replies`: what is said to each.
+ * - `refusal`: that the docs do not answer, and the next step with the nearest pages listed below and without.
+ */
 export interface Tongue {
+  readonly signs: readonly string[] | RegExp;
+  readonly refusal: { readonly plain: string; readonly nearest: string; readonly none: string };
   readonly phrases: Readonly<Record<Topic, readonly string[]>>;
   readonly replies: Readonly<Record<Topic, string>>;
 }
 
-const ENGLISH: Tongue = {
+/** The language of the rules, and of who writes in a language that is not known here. */
+export const ENGLISH: Tongue = {
+  signs: ["the", "is", "how", "what", "to"],
+  refusal: {
+    plain: "The docs do not answer this, as far as I can find.",
+    nearest:
+      "The nearest pages are listed below. Try naming the feature, option or error message, or ask somebody who maintains the project.",
+    none: "Try other words, such as the name of the feature, option or error message, or ask somebody who maintains the project.",
+  },
   phrases: {
     hello: [
       "hi",
@@ -110,6 +126,13 @@ const ENGLISH: Tongue = {
 export const TONGUES: readonly Tongue[] = [
   ENGLISH,
   {
+    signs: ["der", "und", "ist", "nicht", "wie"],
+    refusal: {
+      plain: "Soweit ich sehe, beantwortet die Dokumentation das nicht.",
+      nearest:
+        "Die nächstliegenden Seiten stehen darunter. Nenne die Funktion, die Einstellung oder die Fehlermeldung, oder frag jemanden, der das Projekt betreut.",
+      none: "Versuch es mit anderen Worten, etwa dem Namen der Funktion, der Einstellung oder der Fehlermeldung, oder frag jemanden, der das Projekt betreut.",
+    },
     phrases: {
       hello: [
         "hallo",
@@ -161,6 +184,13 @@ export const TONGUES: readonly Tongue[] = [
     },
   },
   {
+    signs: ["les", "est", "pas", "avec", "comment"],
+    refusal: {
+      plain: "La documentation ne répond pas à cette question, pour autant que je puisse voir.",
+      nearest:
+        "Les pages les plus proches figurent ci-dessous. Essayez avec le nom de la fonction, de l'option ou le message d'erreur, ou demandez à quelqu'un qui s'occupe du projet.",
+      none: "Essayez d'autres mots, comme le nom de la fonction, de l'option ou le message d'erreur, ou demandez à quelqu'un qui s'occupe du projet.",
+    },
     phrases: {
       hello: ["bonjour", "salut", "bonsoir", "coucou", "ça va", "comment ça va", "comment vas tu"],
       thanks: ["merci", "merci beaucoup", "merci bien", "merci à toi", "super", "parfait", "daccord"],
@@ -194,6 +224,13 @@ export const TONGUES: readonly Tongue[] = [
     },
   },
   {
+    signs: ["los", "es", "como", "puedo", "hay"],
+    refusal: {
+      plain: "La documentación no responde a esto, hasta donde puedo ver.",
+      nearest:
+        "Las páginas más cercanas están abajo. Prueba con el nombre de la función, la opción o el mensaje de error, o pregunta a alguien que mantenga el proyecto.",
+      none: "Prueba con otras palabras, como el nombre de la función, la opción o el mensaje de error, o pregunta a alguien que mantenga el proyecto.",
+    },
     phrases: {
       hello: ["hola", "buenos días", "buenas tardes", "buenas noches", "buenas", "qué tal", "cómo estás", "como estas"],
       thanks: ["gracias", "muchas gracias", "mil gracias", "gracias por todo", "vale", "perfecto", "genial"],
@@ -220,6 +257,13 @@ export const TONGUES: readonly Tongue[] = [
     },
   },
   {
+    signs: ["os", "uma", "voce", "posso", "nao"],
+    refusal: {
+      plain: "A documentação não responde a isto, até onde consigo ver.",
+      nearest:
+        "As páginas mais próximas estão abaixo. Tente o nome da função, da opção ou a mensagem de erro, ou pergunte a alguém que mantém o projeto.",
+      none: "Tente outras palavras, como o nome da função, da opção ou a mensagem de erro, ou pergunte a alguém que mantém o projeto.",
+    },
     phrases: {
       hello: ["olá", "oi", "bom dia", "boa tarde", "boa noite", "tudo bem", "como vai"],
       thanks: ["obrigado", "obrigada", "muito obrigado", "muito obrigada", "valeu", "beleza"],
@@ -245,6 +289,13 @@ export const TONGUES: readonly Tongue[] = [
     },
   },
   {
+    signs: ["gli", "sono", "posso", "perche", "della"],
+    refusal: {
+      plain: "La documentazione non risponde a questa domanda, per quanto vedo.",
+      nearest:
+        "Le pagine più vicine sono elencate sotto. Prova con il nome della funzione, dell'opzione o il messaggio di errore, oppure chiedi a chi mantiene il progetto.",
+      none: "Prova con altre parole, come il nome della funzione, dell'opzione o il messaggio di errore, oppure chiedi a chi mantiene il progetto.",
+    },
     phrases: {
       hello: ["ciao", "buongiorno", "buonasera", "salve", "come stai", "come va"],
       thanks: ["grazie", "grazie mille", "molte grazie", "perfetto", "va bene"],
@@ -263,6 +314,12 @@ export const TONGUES: readonly Tongue[] = [
     },
   },
   {
+    signs: /^(?=.*\p{Script=Han})(?!.*[\p{Script=Hiragana}\p{Script=Katakana}])/su,
+    refusal: {
+      plain: "据我所见，文档没有回答这个问题。",
+      nearest: "最接近的页面列在下面。请试试功能、选项的名称或错误信息，或者询问维护该项目的人。",
+      none: "请换个说法，例如功能、选项的名称或错误信息，或者询问维护该项目的人。",
+    },
     phrases: {
       hello: ["你好", "您好", "嗨", "大家好", "早上好", "你好吗"],
       thanks: ["谢谢", "谢谢你", "多谢", "感谢", "非常感谢", "謝謝", "好的", "太好了"],
@@ -279,6 +336,13 @@ export const TONGUES: readonly Tongue[] = [
     },
   },
   {
+    signs: /[\p{Script=Hiragana}\p{Script=Katakana}]/u,
+    refusal: {
+      plain: "見つけた範囲では、ドキュメントにこの質問の答えはありません。",
+      nearest:
+        "近いページを下に示します。機能やオプションの名前、エラーメッセージで試すか、プロジェクトの担当者に聞いてください。",
+      none: "機能やオプションの名前、エラーメッセージなど別の言葉で試すか、プロジェクトの担当者に聞いてください。",
+    },
     phrases: {
       hello: [
         "こんにちは",
@@ -305,6 +369,13 @@ export const TONGUES: readonly Tongue[] = [
     },
   },
   {
+    signs: /\p{Script=Cyrillic}/u,
+    refusal: {
+      plain: "Насколько я вижу, в документации нет ответа на этот вопрос.",
+      nearest:
+        "Ближайшие страницы перечислены ниже. Назовите функцию, параметр или текст ошибки или спросите тех, кто ведёт проект.",
+      none: "Попробуйте другие слова, например название функции, параметра или текст ошибки, или спросите тех, кто ведёт проект.",
+    },
     phrases: {
       hello: ["привет", "здравствуйте", "добрый день", "доброе утро", "добрый вечер", "как дела"],
       thanks: ["спасибо", "большое спасибо", "спасибо большое", "благодарю", "хорошо", "отлично"],
