@@ -1,4 +1,4 @@
-import { questionWords } from "../knowledge/tokens.ts";
+import { questionWords, stem } from "../knowledge/tokens.ts";
 
 /** A beginning that goes on from something, and words that stand for it. */
 const POINTS_BACK =
@@ -11,9 +11,9 @@ const NEW_TOPIC =
   /^\W*(?:(?:ok(?:ay)?|thanks|thank you|great|cool|alright|now|and)\W+)*(?:(?:an)?other|different|new|unrelated|next|separate) (?:question|topic|thing|issue)\b|^\W*(?:by the way|btw|something else|on another note)\b|^\W*(?:andere|neue) frage\b/i;
 /** Asks for more of the same: nothing of it is a subject. */
 const MORE = new Set(
-  "example sample code snippet config configuration syntax detail step more explain elaborate mean again work look".split(
-    " ",
-  ),
+  "example sample code snippet config configuration syntax detail step more explain elaborate mean again work look"
+    .split(" ")
+    .map(stem),
 );
 
 /**
