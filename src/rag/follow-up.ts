@@ -1,8 +1,11 @@
 import { questionWords, stem } from "../knowledge/tokens.ts";
+import { isEveryday } from "./asked.ts";
 
 /** A beginning that goes on from something, and words that stand for it. */
 const POINTS_BACK =
   /^(?:and|but|or|so|then|also|any|(?:ok(?:ay)?,? )?(?:what|how) (?:about|if)|what else)\b|\b(?:that|this|it|its|them|they|their|those|these|there|ones?|both|else|another|instead|same|latter|former)\b/i;
+/** Stands for the subject itself, in a question that adds no other. */
+const STANDS_FOR = /^(?!\W*(?:and|but|or|what about|how about)\b).*\b(?:that|this|it|them|they|those|these)\b/i;
 /** Only of English is it known how it points back. */
 const ENGLISH =
   /\b(?:the|an?|is|are|was|do|does|did|can|could|i|my|you|to|of|in|on|for|with|how|what|which|where|why)\b/i;
@@ -25,12 +28,16 @@ export function pointsBack(text: string): boolean {
   return POINTS_BACK.test(text) || !ENGLISH.test(text) || questionWords(text).length <= 1;
 }
 
-/** Whether a question has no subject of its own: "can you show an example", "why?". */
+/**
+ * Whether a question has no subject of its own: "can you show an example", "why?", "can I change that?". A word that is
+ * added by "and" or "what about" may be one that the docs do not have, and is searched for as it stands.
+ */
 export function asksForMore(text: string): boolean {
   if (NEW_TOPIC.test(text)) return false;
   const words = questionWords(text);
   const isBare = words.every(({ terms }) => terms.every((term) => MORE.has(term)));
-  return isBare || (words.length > 0 && /^\W*(?:why|how|how so|how come)\W*$/i.test(text));
+  const telling = words.filter((word) => !isEveryday(word)).length;
+  return isBare || /^\W*(?:why|how|how so|how come)\W*$/i.test(text) || (STANDS_FOR.test(text) && telling <= 1);
 }
 
 /** A question without the words that only announce it. */

@@ -57,6 +57,11 @@ describe("what is searched for", () => {
     expect(text).toBe("How do I deploy to Netlify? what about SSR mode? can you show me an example?");
   });
 
+  it("is the subject before it where a word stands for that, but not where another is added", async () => {
+    expect((await searchFor("can I change that?", history)).text).toMatch(/^How do I deploy.*can I change that\?$/);
+    expect((await searchFor("and to Kubernetes?", history)).text).toBe("and to Kubernetes?");
+  });
+
   it("leaves small talk out", async () => {
     const { context } = await searchFor("and for previews?", [...history.slice(0, 1), turn("thanks!", "Welcome.")]);
     expect(context).toEqual(["How do I deploy to Netlify?"]);
