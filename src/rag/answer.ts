@@ -183,7 +183,7 @@ async function* write(
   signal: AbortSignal,
   parts: Parts & { readonly model: Model },
 ): AsyncGenerator<AnswerEvent> {
-  const citer = createCiter(reading.sections, parts.unsupported);
+  const citer = createCiter(reading.sections, parts.unsupported, question.text);
   let isShown = false;
   try {
     const draft = await generate(parts.model, question, reading.sections, { signal, ...parts });

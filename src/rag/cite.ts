@@ -1,4 +1,4 @@
-import { isQuotedCode, isSupported } from "./ground.ts";
+import { isNamed, isQuotedCode, isSupported } from "./ground.ts";
 import { knownLinks } from "./links.ts";
 import { ANSWER_RULES } from "./messages.ts";
 import { createPage } from "./page.ts";
@@ -37,6 +37,7 @@ export interface Citer {
 export type Unsupported = "mark" | "drop";
 
 const UNSUPPORTED_MARK = " _(not confirmed by the source)_";
+const FOREIGN_CODE_MARK = " _(not from the docs)_";
 const SENTENCE_END = /[.!?。！？…]["'”’»)\]*_]*$/;
 const CLOSER = /^["'”’»)\]*_]+$/;
 
@@ -51,8 +52,8 @@ interface Sentence {
   held: Piece[];
 }
 
-/** A citer for a draft that was written from `sections`. */
-export function createCiter(sections: readonly Section[], unsupported: Unsupported = "mark"): Citer {
+/** A citer for a draft that was written from `sections`. `asked`: the question, whose code may be repeated. */
+export function createCiter(sections: readonly Section[], unsupported: Unsupported = "mark", asked = ""): Citer {
   const scanner = createScanner(knownLinks(sections));
   const secrecy = keepSecret(ANSWER_RULES);
   const page = createPage(sections);
@@ -64,13 +65,15 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
 
   /** Judges the sentence so far and begins the next. */
   const finish = (): string => {
-    const { text, codes, cited, held } = sentence;
+    const done = sentence;
     sentence = newSentence();
-    if (cited.size === 0 || !/[\p{L}\p{N}]/u.test(text)) return held.map(page.print).join("");
-    const isFine = isSupported({ text, codes, sections: [...cited] });
+    const print = () => done.held.map(page.print).join("");
+    if (!/[\p{L}\p{N}]/u.test(done.text)) return print();
+    if (done.cited.size === 0) return print() + (isNamed(done.codes, sections, asked) ? "" : FOREIGN_CODE_MARK);
+    const isFine = isSupported({ text: done.text, codes: done.codes, sections: [...done.cited] });
     checked += 1;
     if (isFine) supported += 1;
-    if (unsupported === "drop") return isFine ? held.map(page.print).join("") : "";
+    if (unsupported === "drop") return isFine ? print() : "";
     return isFine ? "" : UNSUPPORTED_MARK;
   };
 

@@ -29,11 +29,16 @@ const MONTH =
 
 /** Whether the docs that a sentence cites bear it out: every exact thing in it stands there, enough of its words, and nothing it denies. */
 export function isSupported({ text, codes, sections }: Claim): boolean {
-  const source = sections.map((section) => [section.title, ...section.headings, section.text].join("\n")).join("\n");
+  const source = sections.map(sourceOf).join("\n");
   const sentence = text.replace(/^\s*\d{1,2}[.)]\s/, "");
   if (!namesStand([...codes, ...identifiersIn(sentence)], source)) return false;
   if (!quotesStand(sentence, source) || !numbersStand(sentence, source)) return false;
   return !isSameLanguage(sentence, source) || (wordsSupported(sentence, source) && !contradicts(sentence, source));
+}
+
+/** Whether every piece of inline code stands in the docs that were read, or in the question. */
+export function isNamed(codes: readonly string[], sections: readonly Section[], asked: string): boolean {
+  return codes.length === 0 || namesStand(codes, [asked, ...sections.map(sourceOf)].join("\n"));
 }
 
 /** Whether a code block stands in the docs, or is put together from lines that do. */
@@ -46,6 +51,10 @@ export function isQuotedCode(code: string, sections: readonly Section[]): boolea
   const whole = normaliseCode(sections.map((section) => section.text).join("\n"));
   const found = lines.filter((line) => known.has(line) || (line.length > 8 && whole.includes(line)));
   return lines.length === 0 || found.length / lines.length >= QUOTED_LINES;
+}
+
+function sourceOf({ title, headings, text }: Section): string {
+  return [title, ...headings, text].join("\n");
 }
 
 function identifiersIn(sentence: string): string[] {
