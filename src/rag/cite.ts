@@ -63,18 +63,23 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
   let checked = 0;
   let supported = 0;
 
-  /** Judges the sentence so far and begins the next. */
+  /** Whether the sources of a sentence bear it out; counts both kinds. */
+  const judge = ({ text, codes, cited }: Sentence): boolean => {
+    const isFine = isSupported({ text, codes, sections: [...cited] });
+    checked += 1;
+    if (isFine) supported += 1;
+    return isFine;
+  };
+
+  /** Ends the sentence and begins the next. Returns what was held of it, and what is said of it. */
   const finish = (): string => {
     const done = sentence;
     sentence = newSentence();
     const print = () => done.held.map(page.print).join("");
     if (!/[\p{L}\p{N}]/u.test(done.text)) return print();
     if (done.cited.size === 0) return print() + (isNamed(done.codes, sections, asked) ? "" : FOREIGN_CODE_MARK);
-    const isFine = isSupported({ text: done.text, codes: done.codes, sections: [...done.cited] });
-    checked += 1;
-    if (isFine) supported += 1;
-    if (unsupported === "drop") return isFine ? print() : "";
-    return isFine ? "" : UNSUPPORTED_MARK;
+    if (judge(done)) return print();
+    return unsupported === "drop" ? "" : UNSUPPORTED_MARK;
   };
 
   const fence = (piece: Piece & { kind: "fence" }): string => {

@@ -31,6 +31,7 @@ const MONTH =
 export function isSupported({ text, codes, sections }: Claim): boolean {
   const source = sections.map(sourceOf).join("\n");
   const sentence = text.replace(/^\s*\d{1,2}[.)]\s/, "");
+  if (letters(source).includes(letters(sentence))) return true;
   if (!namesStand([...codes, ...identifiersIn(sentence)], source)) return false;
   if (!quotesStand(sentence, source) || !numbersStand(sentence, source)) return false;
   return !isSameLanguage(sentence, source) || (wordsSupported(sentence, source) && !contradicts(sentence, source));
@@ -141,6 +142,15 @@ function normalise(text: string): string {
     .replace(/["“”'‘’`*]/g, "")
     .replace(/\s+/g, " ")
     .trim();
+}
+
+/** Nothing but what is read: of links the text alone, no marks, no space. */
+function letters(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replace(/\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?: "[^"]*")?\)/g, "")
+    .replace(/[^\p{L}\p{M}\p{N}.,:%/=<>()-]+/gu, "")
+    .replace(/[.,:]+$/, "");
 }
 
 /** Which quotes are used, emphasis, and space beside anything but words say nothing in code. */

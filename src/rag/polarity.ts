@@ -25,13 +25,15 @@ const CLAUSE =
 /** A clause speaks of the same thing where it has so many of the words, and so large a share. */
 const SAME_WORDS = 2;
 const SAME_SHARE = 0.65;
+/** And where it has not many others. */
+const SAME_SHARE_BACK = 0.3;
 
 /**
  * Whether a sentence denies what a text says, or says what it denies, in nearly the same words. English alone; where the
  * words differ more nobody can tell, and it does not.
  */
 export function contradicts(sentence: string, text: string): boolean {
-  const known = clausesOf(text).map((clause) => ({ clause, terms: new Set(indexTerms(clause)) }));
+  const known = clausesOf(withoutTargets(text)).map((clause) => ({ clause, terms: new Set(indexTerms(clause)) }));
   return clausesOf(sentence).some((clause) => {
     const words = questionWords(clause).filter(({ surface }) => !QUANTIFIER.test(surface) && surface.length > 1);
     const having = known.map((each) => ({
@@ -41,8 +43,18 @@ export function contradicts(sentence: string, text: string): boolean {
     const most = Math.max(0, ...having.map(({ count }) => count));
     if (most < SAME_WORDS || most / words.length < SAME_SHARE) return false;
     const same = having.filter(({ count }) => count === most);
-    return same.every((each) => deny(clause, each.clause));
+    return same.every((each) => isAsShort(each.clause, most) && deny(clause, each.clause));
   });
+}
+
+/** Whether a clause says little else than the words that it shares. */
+function isAsShort(clause: string, shared: number): boolean {
+  return shared / questionWords(clause).length >= SAME_SHARE_BACK;
+}
+
+/** Links as their text alone. */
+function withoutTargets(text: string): string {
+  return text.replace(/\]\([^\s()]*\)/g, "]");
 }
 
 function deny(one: string, other: string): boolean {
