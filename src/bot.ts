@@ -34,6 +34,8 @@ export interface Ended {
   readonly outcome?: Delivery["outcome"];
   /** Why the platform took no answer, where it said no for good. */
   readonly failure?: DeliveryFailure;
+  /** Share of the cited sentences that their sources bear out, in 0..1; absent where nothing was cited. */
+  readonly support?: number;
   readonly stages: Stages;
   readonly ms: number;
 }
@@ -294,11 +296,11 @@ export class DocentBot implements Bot {
 
   #end(
     { prompt, stages }: Work,
-    { state, outcome, failure }: Pick<Ended, "state" | "outcome" | "failure">,
+    { state, outcome, failure, support }: Pick<Ended, "state" | "outcome" | "failure" | "support">,
     since: number,
   ): void {
     const ms = Math.round(performance.now() - since);
-    const ended = { prompt, state, outcome, failure, stages, ms };
+    const ended = { prompt, state, outcome, failure, support, stages, ms };
     const { place, command } = prompt;
     const text = this.#parts.logQuestions && !prompt.private ? prompt.text : undefined;
     const about = { question: reference(prompt.id), platform: place.platform, command, text };

@@ -68,6 +68,7 @@ const settings = z.object({
   OPENAI_BASE_URL: url.optional(),
   OPENAI_MODEL: z.string().optional(),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  UNSUPPORTED: z.enum(["mark", "drop"], { error: "must be mark or drop" }).default("mark"),
   HISTORY_TURNS: whole(0).default(10),
   HISTORY_DAYS: whole(1).default(30),
   HISTORY_ROOT_MINUTES: whole(0).default(30),
@@ -133,6 +134,8 @@ export interface Config {
   readonly accessToken?: string;
   readonly chat?: Endpoint;
   readonly embedding?: Endpoint;
+  /** What happens to a cited sentence that its source does not bear out. */
+  readonly unsupported: "mark" | "drop";
   readonly pinecone?: PineconeConfig;
   readonly history: { readonly turns: number; readonly days: number; readonly rootMinutes: number };
   readonly questionsPerMinute: number;
@@ -262,6 +265,7 @@ function arrange(values: Settings, declared: Declared | undefined, startedByNpm:
     accessToken: values.ACCESS_TOKEN,
     chat: (apiKey || baseUrl) && !onlyEmbeds ? endpoint(values.OPENAI_MODEL ?? DEFAULT_MODEL) : undefined,
     embedding: values.OPENAI_EMBEDDING_MODEL ? endpoint(values.OPENAI_EMBEDDING_MODEL) : undefined,
+    unsupported: values.UNSUPPORTED,
     history: { turns: values.HISTORY_TURNS, days: values.HISTORY_DAYS, rootMinutes: values.HISTORY_ROOT_MINUTES },
     questionsPerMinute: values.QUESTIONS_PER_MINUTE,
     followups: values.THREAD_FOLLOWUPS,

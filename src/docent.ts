@@ -105,7 +105,15 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
   const registry = createRegistry(database);
   const versions = config.declared?.versions ?? {};
   const scope: RagOptions["scope"] = (place, texts) => scopeOf(registry.list(), { place, texts, versions });
-  const rag = createRag({ engine, embedder: embeddings, chat: config.chat, scope, log, meter: options.meter });
+  const rag = createRag({
+    engine,
+    embedder: embeddings,
+    chat: config.chat,
+    scope,
+    unsupported: config.unsupported,
+    log,
+    meter: options.meter,
+  });
   const core: Core = {
     about: { ...aboutOf(config, engine, registry), sync: () => syncing.all() },
     commands,

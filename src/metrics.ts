@@ -58,12 +58,20 @@ export function createMetrics(): Metrics {
     searchMs: duration("docent_search_seconds", "Seconds until the documentation was searched."),
     firstWordMs: duration("docent_first_word_seconds", "Seconds from the beginning of a turn to its first word."),
   };
+  const supported = new Histogram({
+    name: "docent_answer_support",
+    help: "Share of an answer's cited sentences that their sources bear out.",
+    labelNames: ["platform"],
+    buckets: [0.25, 0.5, 0.75, 0.9, 1],
+    registers,
+  });
   return {
     registry,
-    count({ prompt, state, outcome = "none", failure, stages: passed, ms }) {
+    count({ prompt, state, outcome = "none", failure, support, stages: passed, ms }) {
       const { platform } = prompt.place;
       questions.inc({ platform, state, outcome });
       if (failure) refusals.inc({ platform, failure });
+      if (support !== undefined) supported.observe({ platform }, support);
       seconds.observe({ platform }, ms / 1000);
       for (const stage of ["waitMs", "searchMs", "firstWordMs"] as const)
         if (passed[stage] !== undefined) stages[stage].observe({ platform }, passed[stage] / 1000);

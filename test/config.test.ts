@@ -84,6 +84,12 @@ describe("the settings", () => {
     });
   });
 
+  it("say what happens to a sentence that its source does not bear out", () => {
+    expect(readConfig({}, NO_FILE).unsupported).toBe("mark");
+    expect(readConfig({ UNSUPPORTED: "drop" }, NO_FILE).unsupported).toBe("drop");
+    expect(() => readConfig({ UNSUPPORTED: "hide" }, NO_FILE)).toThrow("UNSUPPORTED must be mark or drop");
+  });
+
   it("know their secrets", () => {
     expect(readConfig({ OPENAI_API_KEY: "sk-1", ACCESS_TOKEN: "letmein!" }, NO_FILE).secrets).toEqual([
       "sk-1",

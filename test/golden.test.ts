@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { Turn } from "../src/conversation.ts";
 import { DEFAULT_DOCS, ingest } from "../src/knowledge/ingest.ts";
-import { createLog } from "../src/log.ts";
 import { createRag, type End, type Rag } from "../src/rag/answer.ts";
 import { emptyLibrary } from "./support/library.ts";
+import { ask, question, silent, turn } from "./support/rag.ts";
 
 const SITE = "https://docs.test";
 
@@ -13,6 +14,8 @@ const SITE = "https://docs.test";
 const golden = z
   .object({
     answered: z.array(z.object({ question: z.string(), cites: z.array(z.string()).min(1) })),
+    /** `after`: what was asked before; its own answer is the history. */
+    followUps: z.array(z.object({ after: z.string(), question: z.string(), cites: z.array(z.string()).min(1) })),
     refused: z.array(z.string()),
     talk: z.array(z.string()),
   })
@@ -22,13 +25,21 @@ const golden = z
 async function ownDocs(): Promise<Rag> {
   const library = emptyLibrary();
   await ingest(library, [{ ...DEFAULT_DOCS, baseUrl: SITE }]);
-  return createRag({ engine: library.engine, log: createLog("silent") });
+  return createRag({ engine: library.engine, log: silent });
 }
 
-async function endOf(rag: Rag, text: string): Promise<End> {
-  for await (const event of rag.answer({ id: "golden", text, history: [] }, new AbortController().signal))
-    if (event.type === "end") return event;
-  throw new Error("an answer without an end");
+async function endOf(rag: Rag, text: string, history: readonly Turn[] = []): Promise<End> {
+  return (await ask(rag, question(text, { history: [...history] }))).end;
+}
+
+/** Whether one of the wanted sections is among the sources. */
+function isRight({ outcome, sources }: End, cites: readonly string[]): boolean {
+  const urls = sources.map(({ url }) => url);
+  return outcome === "answered" && cites.some((section) => urls.includes(published(section)));
+}
+
+function urlsOf({ sources }: End): string {
+  return sources.map(({ url }) => url).join(" ");
 }
 
 /** `models.md#use-ollama` as the published page has it. */
@@ -41,12 +52,21 @@ describe("what people ask about Docent", () => {
     const rag = await ownDocs();
     const misses: string[] = [];
     for (const { question, cites } of golden.answered) {
-      const { outcome, sources } = await endOf(rag, question);
-      const urls = sources.map(({ url }) => url);
-      const isRight = outcome === "answered" && cites.some((section) => urls.includes(published(section)));
-      if (!isRight) misses.push(`${question} -> ${outcome}, ${urls.join(" ")}`);
+      const end = await endOf(rag, question);
+      if (!isRight(end, cites)) misses.push(`${question} -> ${end.outcome}, ${urlsOf(end)}`);
     }
     expect(misses.length, misses.join("\n")).toBeLessThanOrEqual(golden.answered.length / 10);
+  });
+
+  it("is understood with what was asked before it, in at least nine of ten cases", async () => {
+    const rag = await ownDocs();
+    const misses: string[] = [];
+    for (const { after, question: text, cites } of golden.followUps) {
+      const before = turn(after, (await ask(rag, question(after))).text);
+      const end = await endOf(rag, text, [before]);
+      if (!isRight(end, cites)) misses.push(`${after} ${text} -> ${end.outcome}, ${urlsOf(end)}`);
+    }
+    expect(misses.length, misses.join("\n")).toBeLessThanOrEqual(golden.followUps.length / 10);
   });
 
   it("is refused where Docent's documentation does not answer it", async () => {

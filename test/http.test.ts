@@ -54,7 +54,14 @@ describe("the HTTP server", () => {
     const metrics = createMetrics();
     const { url } = await start({ metrics: metrics.registry });
     const stages = { waitMs: 10, searchMs: 40, firstWordMs: 300 };
-    metrics.count({ prompt: promptFor("How?"), state: "delivered", outcome: "answered", stages, ms: 700 });
+    metrics.count({
+      prompt: promptFor("How?"),
+      state: "delivered",
+      outcome: "answered",
+      support: 0.8,
+      stages,
+      ms: 700,
+    });
     metrics.count({ prompt: promptFor("How?"), state: "error", failure: "denied", stages: {}, ms: 5000 });
     metrics.spend({ read: 900, written: 80 });
     metrics.spend({ read: 100, written: 20 });
@@ -70,6 +77,8 @@ describe("the HTTP server", () => {
     expect(text).toContain('docent_tokens_total{kind="read"} 1000');
     expect(text).toContain('docent_tokens_total{kind="written"} 100');
     expect(text).toContain('docent_model_failures_total{trouble="busy"} 1');
+    expect(text).toContain('docent_answer_support_bucket{le="0.9",platform="test"} 1');
+    expect(text).toContain('docent_answer_support_count{platform="test"} 1');
     expect(text).toContain("docent_questions_open 3");
     expect(text).toMatch(/docent_sync_age_seconds\{source="handbook"\} 6\d/);
     expect(text).toContain("process_resident_memory_bytes");

@@ -193,7 +193,7 @@ async function* write(
   signal: AbortSignal,
   parts: Parts & { readonly model: Model },
 ): AsyncGenerator<AnswerEvent> {
-  const citer = createCiter(reading.sections, parts.unsupported);
+  const citer = createCiter(reading.sections, parts.unsupported, question.text);
   let isShown = false;
   try {
     const draft = await generate(parts.model, question, reading.sections, { signal, ...parts });
@@ -251,7 +251,10 @@ async function* refuse(question: Question, { sections }: Reading, parts: Parts):
   const nearest = nearestSections(sections);
   const sources = nearest.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url }));
   yield* begin(question, "refused", parts);
-  yield { type: "text", text: (await isStillReading(parts)) ? STILL_READING : refusal(sources.length > 0) };
+  yield {
+    type: "text",
+    text: (await isStillReading(parts)) ? STILL_READING : refusal(question.text, sources.length > 0),
+  };
   yield { type: "end", outcome: "refused", sources, cited: nearest.flatMap(({ ids }) => ids) };
 }
 

@@ -1,4 +1,4 @@
-import { isQuotedCode, isSupported } from "./ground.ts";
+import { isNamed, isQuotedCode, isSupported } from "./ground.ts";
 import { knownLinks } from "./links.ts";
 import { ANSWER_RULES } from "./messages.ts";
 import { createPage } from "./page.ts";
@@ -37,6 +37,7 @@ export interface Citer {
 export type Unsupported = "mark" | "drop";
 
 const UNSUPPORTED_MARK = " _(not confirmed by the source)_";
+const FOREIGN_CODE_MARK = " _(not from the docs)_";
 const SENTENCE_END = /[.!?。！？…]["'”’»)\]*_]*$/;
 const CLOSER = /^["'”’»)\]*_]+$/;
 
@@ -51,26 +52,34 @@ interface Sentence {
   held: Piece[];
 }
 
-/** A citer for a draft that was written from `sections`. */
-export function createCiter(sections: readonly Section[], unsupported: Unsupported = "mark"): Citer {
+/** A citer for a draft that was written from `sections`. `asked`: the question, whose code may be repeated. */
+export function createCiter(sections: readonly Section[], unsupported: Unsupported = "mark", asked = ""): Citer {
   const scanner = createScanner(knownLinks(sections));
   const secrecy = keepSecret(ANSWER_RULES);
   const page = createPage(sections);
   let sentence = newSentence();
+  let bars: Piece[] = [];
   let code = "";
   let checked = 0;
   let supported = 0;
 
-  /** Judges the sentence so far and begins the next. */
-  const finish = (): string => {
-    const { text, codes, cited, held } = sentence;
-    sentence = newSentence();
-    if (cited.size === 0 || !/[\p{L}\p{N}]/u.test(text)) return held.map(page.print).join("");
+  /** Whether the sources of a sentence bear it out; counts both kinds. */
+  const judge = ({ text, codes, cited }: Sentence): boolean => {
     const isFine = isSupported({ text, codes, sections: [...cited] });
     checked += 1;
     if (isFine) supported += 1;
-    if (unsupported === "drop") return isFine ? held.map(page.print).join("") : "";
-    return isFine || text.trimStart().startsWith("|") ? "" : UNSUPPORTED_MARK;
+    return isFine;
+  };
+
+  /** Ends the sentence and begins the next. Returns what was held of it, and what is said of it. */
+  const finish = (): string => {
+    const done = sentence;
+    sentence = newSentence();
+    const print = () => done.held.map(page.print).join("");
+    if (!/[\p{L}\p{N}]/u.test(done.text)) return print();
+    if (done.cited.size === 0) return print() + (isNamed(done.codes, sections, asked) ? "" : FOREIGN_CODE_MARK);
+    if (judge(done)) return print();
+    return unsupported === "drop" ? "" : UNSUPPORTED_MARK;
   };
 
   const fence = (piece: Piece & { kind: "fence" }): string => {
@@ -79,6 +88,24 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
     const isFromDocs = isQuotedCode(code, sections);
     code = "";
     return page.print(piece) + (isFromDocs ? "" : page.label(piece.text));
+  };
+
+  /** A bar that may be the last of a table's row waits, for what is said of the row stands before it. */
+  const takeInRow = (piece: Piece): string => {
+    if (isBar(piece, sentence) || (bars.length > 0 && piece.kind === "space")) {
+      bars.push(piece);
+      return "";
+    }
+    const waiting = bars;
+    bars = [];
+    const isRowOver = waiting.length > 0 && piece.kind === "break";
+    return (isRowOver ? finishRow(waiting) : waiting.map(take).join("")) + take(piece);
+  };
+
+  const finishRow = (waiting: readonly Piece[]): string => {
+    sentence.held.push(...(unsupported === "drop" ? waiting : []));
+    const before = finish();
+    return before + (unsupported === "drop" ? "" : waiting.map(page.print).join(""));
   };
 
   const take = (piece: Piece): string => {
@@ -91,14 +118,20 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
   };
 
   return {
-    write: (text) => scanner.write(text).flatMap(secrecy.take).map(take).join(""),
-    end: () => [...scanner.end().flatMap(secrecy.take), ...secrecy.end()].map(take).join("") + finish(),
+    write: (text) => scanner.write(text).flatMap(secrecy.take).map(takeInRow).join(""),
+    end: () =>
+      [...scanner.end().flatMap(secrecy.take), ...secrecy.end()].map(takeInRow).join("") +
+      (bars.length > 0 ? finishRow(bars.splice(0)) : finish()),
     citations: () => ({ ...page.citations(), support: checked > 0 ? supported / checked : undefined }),
   };
 }
 
 function newSentence(): Sentence {
   return { text: "", codes: [], cited: new Set(), isClosing: false, held: [] };
+}
+
+function isBar(piece: Piece, { text }: Sentence): boolean {
+  return piece.kind === "word" && piece.text === "|" && text.trimStart().startsWith("|");
 }
 
 /** A line's end, a code block, or a new word after a full stop; a small letter goes on after "e.g." */

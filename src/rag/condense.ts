@@ -1,8 +1,11 @@
+import type { Turn } from "../conversation.ts";
 import type { Logger } from "../log.ts";
 import type { Question } from "./answer.ts";
+import { asksForMore, pointsBack, withoutAnnouncement } from "./follow-up.ts";
 import { condenseMessages } from "./messages.ts";
 import type { Model } from "./model.ts";
 import type { Search } from "./retrieve.ts";
+import { smallTalk } from "./talk.ts";
 import { asModelError, causeOf } from "./trouble.ts";
 
 /** How far back earlier questions still say what is meant. */
@@ -24,7 +27,7 @@ export async function condense(
   { model, historyTokens, log }: CondenseOptions,
 ): Promise<Search> {
   const plain = plainSearch(question);
-  if (!model || plain.context.length === 0) return plain;
+  if (!model || (question.history.length === 0 && plain.context.length === 0)) return plain;
   try {
     const standalone = await model.complete(condenseMessages(question, historyTokens), signal);
     return standalone && standalone.length <= MAX_LENGTH ? { text: standalone, context: [] } : plain;
@@ -35,12 +38,25 @@ export async function condense(
   }
 }
 
-/** What is searched for without a model: the words as they are, with quoted text and earlier questions as context. */
+/**
+ * What is searched for without a model: the words as they are, with quoted text and, where the question points back, what
+ * was asked before as context. A question without a subject of its own is asked of the subject before it.
+ */
 function plainSearch({ text, quoted, history }: Question): Search {
-  const earlier = history.map((turn) => turn.question).toReversed();
-  const context = [...(quoted && text.trim() ? [quoted] : []), ...earlier].slice(0, LOOK_BACK);
+  const asked = withoutAnnouncement(text.trim()) || (quoted ?? "");
+  const before = pointsBack(asked) ? subjectOf(history) : "";
+  const context = [...(quoted && text.trim() ? [quoted] : []), before].filter(Boolean);
   const last = history.at(-1);
   // Who asks the very same again wants the same told again.
   const told = last && last.question.trim() !== text.trim() ? last.answer : undefined;
-  return { text: text.trim() || (quoted ?? ""), context, told };
+  if (before && asksForMore(asked)) return { text: `${before} ${asked}`, context, told };
+  return { text: asked, context, told };
+}
+
+/** What the talk is about: the last question, and those that it points back to. */
+function subjectOf(history: readonly Turn[]): string {
+  const questions = history.map((turn) => turn.question).filter((question) => !smallTalk(question));
+  const recent = questions.slice(-LOOK_BACK);
+  const begin = recent.findLastIndex((question) => !pointsBack(question));
+  return recent.slice(Math.max(0, begin)).join(" ");
 }

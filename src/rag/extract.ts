@@ -1,23 +1,32 @@
 import { type Block, type Code, readBlocks, renderBlock } from "./blocks.ts";
+import { type Kind, kindOf } from "./form.ts";
 import type { Search, Section } from "./retrieve.ts";
-import { type Candidate, type Kind, kindOf, pieces, scoreCandidates } from "./score.ts";
+import { type Candidate, pieces, scoreCandidates } from "./score.ts";
 
-/** How much an extract quotes besides its code block, in characters; more is a page and no answer. */
-const LENGTH = 1200;
+/** How much an extract quotes besides steps and its code block, in characters; more is a page and no answer. */
+const LENGTH = 800;
+/** A sentence is quoted beside the lead if it answers nearly as well: by so much less, as scores go, at the most. */
+const NEARLY = 0.6;
+/** A sentence of another paragraph must reach this share of the lead's score, and only so many other paragraphs are quoted. */
+const SHARE_ELSEWHERE = 0.6;
+const ELSEWHERE = 3;
+const ELSEWHERE_MIN_LENGTH = 40;
+/** Left out, so little of a paragraph would only make it harder to read. */
+const REMNANT = 160;
+/** Longer steps are a page and no answer. */
+const STEPS_LENGTH = 1800;
 /** A longer code block is a file and no answer; the source's link leads to it. */
 const CODE_LENGTH = 1200;
 /** How far from the lead its code block may stand, in blocks. */
 const CODE_DISTANCE = 3;
-/** Another place is quoted if its best sentence reaches this share of the lead's score; only so many are. */
-const ALSO_SHARE = 0.6;
-const ALSO_COUNT = 3;
-const ALSO_MIN_LENGTH = 40;
+/** Stands where sentences of a paragraph were left out. */
+const GAP = "…";
 /** Questions that code answers. */
 const WANTS_CODE =
   /\b(?:code|example|snippet|syntax|command|config(?:uration)?|import|install|script|function)\b|[`(){}=]|--\w/i;
 
 /**
- * What the docs say, in their own words: the sentence that answers best first, then what stands around it,
+ * What the docs say, in their own words: the sentence that answers best first, then what answers nearly as well around it,
  * whole steps, the code block, and what other places add. Marks are `[n]` of the sections. Empty where the
  * sections have no text.
  */
@@ -30,12 +39,34 @@ export function extract(search: Search, sections: readonly Section[]): string {
   );
   if (!lead) return firstCode(pages);
   const blocks = pages.find((page) => page.section === lead.section)?.blocks ?? [];
-  const around = leadParts(lead, blocks, kindOf(search.text));
-  const code = codeParts(lead, blocks, kindOf(search.text) === "how" || WANTS_CODE.test(search.text));
-  const room = LENGTH - around.join("").length;
+  const chosen = choose(lead, candidates, search.told);
+  const kind = kindOf(search.text);
+  const around = leadParts(lead, chosen, blocks, kind);
+  const code = codeParts(lead, blocks, kind === "how" || WANTS_CODE.test(search.text));
   const shown = new Set([lead.block, ...stepsAfter(lead, blocks)]);
-  const others = candidates.filter(({ block, text }) => !shown.has(block) && !search.told?.includes(text));
-  return [...around, ...code, ...alsoParts(lead, others, room)].join("\n\n");
+  return [...around, ...code, ...elsewhereParts(chosen.filter(({ block }) => !shown.has(block)))].join("\n\n");
+}
+
+/** What is quoted: the lead, and the best of what answers nearly as well while there is room. */
+function choose(lead: Candidate, candidates: readonly Candidate[], told = ""): Candidate[] {
+  const beside = candidates.filter((next) => next !== lead && isWorth(next, lead, told));
+  const chosen = [lead];
+  const elsewhere = new Set<Block>();
+  let left = LENGTH - lead.text.length;
+  for (const next of beside.toSorted((a, b) => b.score - a.score)) {
+    const isOneMore = next.block !== lead.block && !elsewhere.has(next.block);
+    if (next.text.length > left || (isOneMore && elsewhere.size === ELSEWHERE)) continue;
+    if (isOneMore) elsewhere.add(next.block);
+    chosen.push(next);
+    left -= next.text.length;
+  }
+  return chosen;
+}
+
+/** Whether a sentence answers nearly as well as the lead does. */
+function isWorth(next: Candidate, lead: Candidate, told: string): boolean {
+  if (next.block === lead.block) return next.score >= lead.score - NEARLY;
+  return next.score >= lead.score * SHARE_ELSEWHERE && standsAlone(next) && !told.includes(next.text);
 }
 
 /** Sections of nothing but code. */
@@ -45,34 +76,69 @@ function firstCode(pages: readonly { readonly section: Section; readonly blocks:
   return page && code ? `${page.section.title} [${page.section.n}]:\n\n${renderBlock(code)}` : "";
 }
 
-/** The lead in bold, then the rest of its paragraph, and the steps it belongs to or announces. */
-function leadParts(lead: Candidate, blocks: readonly Block[], kind: Kind): string[] {
+/** The lead in bold, then what is quoted of its paragraph, and the steps it belongs to or announces. */
+function leadParts(lead: Candidate, chosen: readonly Candidate[], blocks: readonly Block[], kind: Kind): string[] {
   const mark = ` [${lead.section.n}]`;
   const { block } = lead;
-  if (block.kind === "list" && (lead.text.includes("\n") || (block.ordered && kind === "how")))
+  if (block.kind === "list" && block.ordered && (lead.text.includes("\n") || kind === "how"))
     return stepParts(lead, blocks, mark);
-  const first = `${bold(lead.text)}${mark}`;
-  if (block.kind !== "prose") return [first];
-  const after = take(block.sentences.slice(lead.at + 1), LENGTH / 2);
-  const before = take(block.sentences.slice(0, lead.at).toReversed(), LENGTH / 3).toReversed();
-  const rest = after.length > 0 ? ` ${after.join(" ")}${mark}` : "";
-  const lists = stepsAfter(lead, blocks).map((list) => `${renderBlock(list)}${mark}`);
-  return [first + rest, ...(before.length > 0 ? [`${before.join(" ")}${mark}`] : []), ...lists];
+  const all = pieces(block);
+  const taken = new Set(chosen.flatMap((each) => (each.block === block ? [each.at] : [])));
+  const after = passageOf(all, taken, lead.at + 1, all.length, block);
+  const before = passageOf(all, taken, 0, lead.at, block);
+  const lists = stepsAfter(lead, blocks)
+    .map(renderBlock)
+    .map((list) => (endsInCode(list) ? list : list + mark));
+  const first = leadLines(lead.text, mark);
+  if (block.kind !== "prose")
+    return [first, ...[before, after].filter(Boolean).map((text) => marked(text, mark)), ...lists];
+  return [first + (after && ` ${after}${mark}`), ...(before ? [before + mark] : []), ...lists];
+}
+
+/** The first line in bold; an item of several lines goes on below it. */
+function leadLines(text: string, mark: string): string {
+  const [first = "", ...rest] = text.split("\n");
+  const lead = `${bold(first)}${mark}`;
+  return rest.length > 0 ? `${lead}\n\n${rest.join("\n")}` : lead;
+}
+
+/** A mark at the end of a text, but never on the line that closes a code block. */
+function marked(text: string, mark: string): string {
+  return text + (endsInCode(text) ? `\n\n${mark.trim()}` : mark);
+}
+
+function endsInCode(text: string): boolean {
+  return /[`~]{3,}\s*$/.test(text);
+}
+
+/** What is quoted of a block between two places; short remnants are quoted too, longer ones leave a gap. */
+function passageOf(all: readonly string[], taken: ReadonlySet<number>, from: number, to: number, block: Block): string {
+  const rest = all.slice(from, to);
+  const isShort = rest.join(" ").length <= REMNANT;
+  const places = rest.flatMap((_, index) => (isShort || taken.has(from + index) ? [from + index] : []));
+  const texts = places.map((place) => all[place] ?? "");
+  if (block.kind !== "prose") return texts.map((text) => `- ${text.replace(/\n/g, "\n  ")}`).join("\n");
+  return texts.map((text, index) => (isGap(places, index, from) ? `${GAP} ${text}` : text)).join(" ");
+}
+
+function isGap(places: readonly number[], index: number, from: number): boolean {
+  const place = places[index] ?? 0;
+  return index === 0 ? place > from && from > 0 : place > (places[index - 1] ?? 0) + 1;
 }
 
 /** Steps are whole or not there, behind the sentence that introduces them. */
 function stepParts(lead: Candidate, blocks: readonly Block[], mark: string): string[] {
   const previous = blocks[lead.blockAt - 1];
   const intro = previous?.kind === "prose" ? previous.sentences.at(-1) : undefined;
-  const whole = `${renderBlock(lead.block)}${mark}`;
-  if (whole.length > LENGTH * 1.5) return [`${bold(lead.text.split("\n")[0] ?? "")}${mark}`];
-  return [...(intro ? [`${bold(intro)}${mark}`] : []), whole];
+  const whole = renderBlock(lead.block);
+  if (whole.length > STEPS_LENGTH) return [leadLines(lead.text, mark)];
+  return intro ? [`${bold(intro)}${mark}`, whole] : [marked(whole, mark)];
 }
 
 /** The list that a paragraph announces by its colon, and steps in any case. */
 function stepsAfter(lead: Candidate, blocks: readonly Block[]): Block[] {
   const next = blocks[lead.blockAt + 1];
-  if (next?.kind !== "list" || renderBlock(next).length > LENGTH) return [];
+  if (next?.kind !== "list" || renderBlock(next).length > STEPS_LENGTH) return [];
   const announces = lead.block.kind === "prose" && lead.block.sentences.at(-1)?.endsWith(":");
   return announces || next.ordered ? [next] : [];
 }
@@ -101,42 +167,22 @@ function nearestCode(from: number, blocks: readonly Block[]): Code[] {
     .map(({ block }) => block);
 }
 
-/** The best of what other places add, one paragraph for each, while there is room. */
-function alsoParts(lead: Candidate, candidates: readonly Candidate[], room: number): string[] {
-  const others = candidates
-    .filter((next) => next.score >= lead.score * ALSO_SHARE && standsAlone(next.text))
-    .toSorted((a, b) => b.score - a.score);
-  const parts: string[] = [];
-  const used = new Set<Block>();
-  let left = room;
-  for (const next of others) {
-    const text = withFollowing(next);
-    if (parts.length === ALSO_COUNT || used.has(next.block) || text.length > left) continue;
-    used.add(next.block);
-    left -= text.length;
-    parts.push(`${text} [${next.section.n}]`);
-  }
-  return parts;
-}
-
-function standsAlone(text: string): boolean {
-  return text.length >= ALSO_MIN_LENGTH && !text.includes("\n") && !text.endsWith(":");
-}
-
-/** A sentence with the one after it, for that often says how. */
-function withFollowing({ block, at, text }: Candidate): string {
-  const next = block.kind === "prose" ? block.sentences[at + 1] : undefined;
-  return next && standsAlone(next) ? `${text} ${next}` : text;
-}
-
-/** As many whole sentences as fit. */
-function take(sentences: readonly string[], room: number): string[] {
-  let left = room;
-  const end = sentences.findIndex((sentence) => {
-    left -= sentence.length;
-    return left < 0;
+/** What other places add, a paragraph for each block, the best first. */
+function elsewhereParts(chosen: readonly Candidate[]): string[] {
+  return [...Map.groupBy(chosen, ({ block }) => block).values()].flatMap((group) => {
+    const [best] = group;
+    if (!best) return [];
+    const taken = new Set(group.map(({ at }) => at));
+    const all = pieces(best.block);
+    const first = Math.min(...taken);
+    const text = passageOf(all, taken, first, Math.max(...taken) + 1, best.block);
+    return [marked(text, ` [${best.section.n}]`)];
   });
-  return sentences.slice(0, end < 0 ? sentences.length : end);
+}
+
+/** Whether a text can be quoted away from where it stands: a whole sentence that announces nothing. */
+function standsAlone({ text }: Candidate): boolean {
+  return text.length >= ELSEWHERE_MIN_LENGTH && !text.includes("\n") && /[.!。！)]["'”’*`]*$/.test(text);
 }
 
 function bold(text: string): string {

@@ -1,5 +1,6 @@
 import type { Question } from "./answer.ts";
-import { answerMessages, NOT_IN_DOCS } from "./messages.ts";
+import { verdictOn } from "./decline.ts";
+import { answerMessages } from "./messages.ts";
 import type { Model } from "./model.ts";
 import type { Section } from "./retrieve.ts";
 import { ModelError } from "./trouble.ts";
@@ -10,8 +11,6 @@ export interface Draft {
   readonly text: AsyncIterable<string>;
 }
 
-/** What may stand around the first word: quotes, emphasis, space. */
-const WRAPPING = /^[\s`"'*_#>.[\]<-]+/;
 /** Models that think aloud do it first, between these. */
 const THINKING = /^\s*<think>[\s\S]*?<\/think>\s*/;
 const MAY_THINK = /^\s*(?:<(?:t(?:h(?:i(?:n(?:k(?:>[\s\S]*)?)?)?)?)?)?)?$/;
@@ -32,20 +31,14 @@ export async function generate(
     const { value, done } = await pieces.next();
     opening = (opening + (value ?? "")).replace(THINKING, "");
     if (done) break;
-    if (isOpen(opening)) continue;
-    const refused = opening.replace(WRAPPING, "").startsWith(NOT_IN_DOCS);
-    if (refused) await pieces.return(undefined);
-    return { refused, text: prepend(opening, pieces) };
+    if (MAY_THINK.test(opening)) continue;
+    const verdict = verdictOn(opening, false);
+    if (verdict === "open") continue;
+    if (verdict === "refuses") await pieces.return(undefined);
+    return { refused: verdict === "refuses", text: prepend(opening, pieces) };
   }
-  const said = opening.replace(WRAPPING, "");
-  if (!said) throw new ModelError("empty");
-  return { refused: said.startsWith(NOT_IN_DOCS), text: prepend(opening, pieces) };
-}
-
-/** Whether the text so far may still turn into the word for a refusal, or into thoughts. */
-function isOpen(opening: string): boolean {
-  const said = opening.replace(WRAPPING, "");
-  return (said.length < NOT_IN_DOCS.length && NOT_IN_DOCS.startsWith(said)) || MAY_THINK.test(opening);
+  if (!/[\p{L}\p{N}]/u.test(opening)) throw new ModelError("empty");
+  return { refused: verdictOn(opening, true) === "refuses", text: prepend(opening, pieces) };
 }
 
 async function* prepend(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {

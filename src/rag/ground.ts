@@ -1,4 +1,7 @@
+import { sayingNothing } from "../knowledge/question-words.ts";
 import { indexTerms, questionWords } from "../knowledge/tokens.ts";
+import { contradicts } from "./polarity.ts";
+import { bearsOut, quantitiesIn } from "./quantities.ts";
 import type { Section } from "./retrieve.ts";
 
 /** A sentence and what it cites. `codes`: its inline code. */
@@ -10,25 +13,33 @@ export interface Claim {
 
 /** A sentence says it in its own words, but not all of them can be its own. */
 const SUPPORTED_WORDS = 0.4;
-/** Below this share of shared short words two texts are in different languages, where words prove nothing. */
-const SAME_LANGUAGE = 0.5;
-const MIN_SHORT_WORDS = 3;
 /** How many of a code block's lines must stand in the docs. */
 const QUOTED_LINES = 0.6;
 
-/** Numbers and versions, with what belongs to them. */
-const NUMBER = /(?<![\w.-])v?\d[\d.,:]*(?:%|\b)/g;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 /** Names that only mean something exactly as they are written: paths, options, camelCase, SNAKE_CASE, dotted names. */
 const IDENTIFIER =
-  /(?<![\w/.-])(?:--?[a-z][\w-]+|@?[\w-]+(?:\/[\w@.-]+)+|[a-z]+[A-Z]\w*|[A-Za-z]+_\w+|[a-z]\w*(?:\.[a-z]\w*)+(?:\(\))?)/g;
+  /(?<![\w/.-])(?:--?[a-z][\w-]+|@?[\w-]+(?:\/[\w@.-]+)+|[a-z]+[A-Z]\w*|[A-Za-z]+_\w+|[A-Za-z]\w*(?:\.[A-Za-z]\w*)+(?:\(\))?)/g;
+/** Two words with no space after the full stop, and abbreviations, look like dotted names. */
+const NO_IDENTIFIER = /^(?:[A-Z]?[a-z]+\.[A-Z][a-z]+|(?:[A-Za-z]\.)+[A-Za-z]?|Node\.js)$/;
 const QUOTED = /["“”]([^"“”]{3,80})["“”]/g;
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+const MONTH =
+  /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?= \d)|(?<=\d(?:st|nd|rd|th|\.)? )(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b/g;
 
-/** Whether the docs that a sentence cites bear it out: every exact thing in it stands there, and enough of its words. */
+/** Whether the docs that a sentence cites bear it out: every exact thing in it stands there, enough of its words, and nothing it denies. */
 export function isSupported({ text, codes, sections }: Claim): boolean {
-  const source = sections.map((section) => [section.title, ...section.headings, section.text].join("\n")).join("\n");
-  const plain = normalise(source);
-  const exact = [...codes, ...exactThings(text)];
-  return exact.every((thing) => contains(plain, normalise(thing))) && wordsSupported(text, source);
+  const source = sections.map(sourceOf).join("\n");
+  const sentence = text.replace(/^\s*\d{1,2}[.)]\s/, "");
+  if (letters(source).includes(letters(sentence))) return true;
+  if (!namesStand([...codes, ...identifiersIn(sentence)], source)) return false;
+  if (!quotesStand(sentence, source) || !numbersStand(sentence, source)) return false;
+  return !isSameLanguage(sentence, source) || (wordsSupported(sentence, source) && !contradicts(sentence, source));
+}
+
+/** Whether every piece of inline code stands in the docs that were read, or in the question. */
+export function isNamed(codes: readonly string[], sections: readonly Section[], asked: string): boolean {
+  return codes.length === 0 || namesStand(codes, [asked, ...sections.map(sourceOf)].join("\n"));
 }
 
 /** Whether a code block stands in the docs, or is put together from lines that do. */
@@ -38,56 +49,120 @@ export function isQuotedCode(code: string, sections: readonly Section[]): boolea
     .split("\n")
     .map(normaliseLine)
     .filter((line) => /\w/.test(line));
-  const whole = normalise(sections.map((section) => section.text).join("\n"));
+  const whole = normaliseCode(sections.map((section) => section.text).join("\n"));
   const found = lines.filter((line) => known.has(line) || (line.length > 8 && whole.includes(line)));
   return lines.length === 0 || found.length / lines.length >= QUOTED_LINES;
 }
 
-function exactThings(text: string): string[] {
-  const sentence = text.replace(/^\s*\d{1,2}[.)]\s/, "");
-  return [
-    ...[...sentence.matchAll(NUMBER)].map(([number]) => number.replace(/[.,:]+$/, "")),
-    ...[...sentence.matchAll(IDENTIFIER)].map(([name]) => name.replace(/[.,:]+$/, "")),
-    ...[...sentence.matchAll(QUOTED)].map(([, quote]) => quote ?? ""),
-  ];
+function sourceOf({ title, headings, text }: Section): string {
+  return [title, ...headings, text].join("\n");
 }
 
-/** A number is not part of a longer one. */
-function contains(source: string, thing: string): boolean {
-  if (!/^\d[\d.]*%?$/.test(thing)) return source.includes(thing);
-  return new RegExp(`(?<![\\d.])${thing.replaceAll(".", "\\.")}(?![\\d]|\\.\\d)`).test(source);
+function identifiersIn(sentence: string): string[] {
+  return [...sentence.matchAll(IDENTIFIER)]
+    .map(([name]) => name.replace(/[.,:]+$/, ""))
+    .filter((name) => !NO_IDENTIFIER.test(name));
+}
+
+/** Code and names mean something only as they are written, but for the space between their parts. */
+function namesStand(names: readonly string[], source: string): boolean {
+  const plain = normaliseCode(source);
+  return names.every((name) => containsWhole(plain, normaliseCode(name)));
+}
+
+/** Not as a part of a longer name. */
+function containsWhole(source: string, name: string): boolean {
+  if (name === "") return true;
+  const before = /^\w/.test(name) ? "(?<![\\w])" : "";
+  const after = /\w$/.test(name) ? "(?![\\w])" : "";
+  return new RegExp(before + name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") + after).test(source);
+}
+
+function quotesStand(sentence: string, source: string): boolean {
+  const plain = normalise(source);
+  return [...sentence.matchAll(QUOTED)].every(([, quote = ""]) =>
+    plain.includes(normalise(quote).replace(/[.,]$/, "")),
+  );
+}
+
+function numbersStand(sentence: string, source: string): boolean {
+  const known = quantitiesIn(source);
+  const isKnown = quantitiesIn(sentence).every((quantity) => bearsOut(quantity, known));
+  const months = new Set(monthsIn(source));
+  return isKnown && (months.size === 0 || monthsIn(sentence).every((month) => months.has(month)));
+}
+
+/** By name or, in a date like 2025-06-30, by number. */
+function monthsIn(text: string): string[] {
+  const named = [...text.matchAll(MONTH)].map(([, before, after]) => before ?? after ?? "");
+  const numbered = [...text.matchAll(/\b\d{4}-(\d\d)-\d\d\b/g)].map(([, month]) => MONTHS[Number(month) - 1] ?? "");
+  return [...named, ...numbered];
 }
 
 function wordsSupported(text: string, source: string): boolean {
-  const words = questionWords(text).filter(({ surface }) => surface.length > 2);
-  if (words.length === 0 || !isSameLanguage(text, source)) return true;
-  const terms = new Set(indexTerms(source));
-  const found = words.filter((word) => word.terms.some((term) => terms.has(term)));
+  const words = questionWords(text).flatMap(({ surface, terms }) => {
+    // A run of a script without spaces is a whole sentence, read in pairs of characters.
+    if (UNSPACED.test(surface)) return terms.map((term) => [term]);
+    return surface.length > 2 ? [terms] : [];
+  });
+  if (words.length === 0) return true;
+  const known = new Set(indexTerms(source));
+  const found = words.filter((terms) => terms.some((term) => known.has(term)));
   return found.length / words.length >= SUPPORTED_WORDS;
 }
 
-/** Judged by the short words, which every text of a language shares. */
+/** In another language than the docs' the words of a sentence prove nothing. Judged by script, and by the words that every sentence of a language has. */
 function isSameLanguage(text: string, source: string): boolean {
-  const short = [...new Set(text.toLowerCase().match(/(?<![\p{L}\p{N}])\p{L}{1,4}(?![\p{L}\p{N}])/gu) ?? [])];
-  if (short.length < MIN_SHORT_WORDS) return /\p{Script=Latin}/u.test(text) === /\p{Script=Latin}/u.test(source);
-  const words = new Set(source.toLowerCase().match(/\p{L}+/gu) ?? []);
-  return short.filter((word) => words.has(word)).length / short.length >= SAME_LANGUAGE;
+  if (UNSPACED.test(text) !== UNSPACED.test(source)) return false;
+  if (/\p{Script=Latin}{3}/u.test(prose(text)) !== /\p{Script=Latin}{3}/u.test(prose(source)))
+    return UNSPACED.test(text);
+  return languageOf(text) === languageOf(source);
 }
 
-/** Capitals, space, quotes, emphasis and thousands separators say nothing. */
+function languageOf(text: string): ReadonlySet<string> {
+  const words =
+    prose(text)
+      .toLowerCase()
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .match(/\p{L}+/gu) ?? [];
+  return sayingNothing(words);
+}
+
+/** Without code, which is of no language. */
+function prose(text: string): string {
+  return text.replace(/```[\s\S]*?(?:```|$)|`[^`]*`/g, " ");
+}
+
+/** Capitals, space, quotes and emphasis say nothing. */
 function normalise(text: string): string {
   return text
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[‘’`*]/g, "'")
-    .replace(/[“”]/g, '"')
-    .replace(/(?<=\d),(?=\d{3})/g, "")
-    .replace(/'/g, "")
-    .replace(/\bv(?=\d)/g, "")
+    .replace(/["“”'‘’`*]/g, "")
     .replace(/\s+/g, " ")
     .trim();
 }
 
+/** Nothing but what is read: of links the text alone, no marks, no space. */
+function letters(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replace(/\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?: "[^"]*")?\)/g, "")
+    .replace(/[^\p{L}\p{M}\p{N}.,:%/=<>()-]+/gu, "")
+    .replace(/[.,:]+$/, "");
+}
+
+/** Which quotes are used, emphasis, and space beside anything but words say nothing in code. */
+function normaliseCode(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replace(/["“”'‘’`*\\]/g, "")
+    .replace(/\s+/g, " ")
+    .replace(/(?<!\w) | (?!\w)/g, "")
+    .trim();
+}
+
 function normaliseLine(line: string): string {
-  return normalise(line).replace(/[;,]$/, "");
+  return normaliseCode(line).replace(/[;,]$/, "");
 }

@@ -1,14 +1,28 @@
+import { sayingNothing } from "../knowledge/question-words.ts";
 import type { Section } from "./retrieve.ts";
+import { ENGLISH, TONGUES, type Tongue } from "./tongues.ts";
 
 /** How many pages a refusal names. */
 const NEAREST = 3;
 
-/** Says plainly that the docs do not answer, and what to do next. `found`: whether pages can be named as the nearest. */
-export function refusal(found: boolean): string {
-  const nearest = found
-    ? "The nearest pages are listed below. Try naming the feature, option or error message"
-    : "Try other words, such as the name of the feature, option or error message";
-  return `The docs do not answer this, as far as I can find. ${nearest}, or ask somebody who maintains the project.`;
+/** Says plainly that the docs do not answer a question, and what to do next, in its language. `found`: whether pages can be named as the nearest. */
+export function refusal(question: string, found: boolean): string {
+  const { plain, nearest, none } = tongueOf(question).refusal;
+  return `${plain} ${found ? nearest : none}`;
+}
+
+/** The language of a text, by its script or by the words that every sentence of a language has; English where nothing tells. */
+function tongueOf(text: string): Tongue {
+  const words =
+    text
+      .toLowerCase()
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .match(/\p{L}+/gu) ?? [];
+  const spoken = sayingNothing(words);
+  const byScript = TONGUES.find(({ signs }) => signs instanceof RegExp && signs.test(text));
+  const byWords = TONGUES.find(({ signs }) => !(signs instanceof RegExp) && signs.every((sign) => spoken.has(sign)));
+  return byScript ?? byWords ?? ENGLISH;
 }
 
 /** The best sections of different pages. */

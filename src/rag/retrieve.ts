@@ -32,7 +32,7 @@ export interface Reading {
   readonly confidence: number;
 }
 
-/** `passageTokens`: how much of the docs is read for one answer. */
+/** `passageTokens`: how much of the docs is read for one answer at the most. */
 export interface RetrieveOptions {
   readonly engine: Engine;
   readonly embedder?: Pick<EmbeddingsInterface, "embedQuery">;
@@ -44,8 +44,12 @@ export interface RetrieveOptions {
 const LIMIT = 12;
 /** How many of the best sections are read on where they were cut. */
 const READ_ON = 2;
+/** A best section that is shorter than this, in characters, is a page's headline: what follows it is read too. */
+const STUB = 300;
+/** Less relevant sections, as a share of the best one's relevance, are not read even where nothing else was. */
+const LEAST_RELEVANCE = 0.4;
 
-/** Finds what the docs say: best sections first, whole where they were cut, none twice, within the budget. */
+/** Finds what the docs say: best sections first, whole where they were cut, none twice, none that is not worth its tokens. */
 export async function retrieve(search: Search, options: RetrieveOptions): Promise<Reading> {
   const vector = await embed(search.text, options);
   const { passages, confidence } = await options.engine.search({ ...search, vector, limit: LIMIT });
@@ -53,8 +57,9 @@ export async function retrieve(search: Search, options: RetrieveOptions): Promis
     groupBySection(passages).map((group, rank) => (rank < READ_ON ? readOn(group, options.engine) : group)),
   );
   const best = passages[0]?.score ?? 1;
-  const sections = groups.map((group, index) => joinSection(group, index + 1, best));
-  return { sections: withinBudget(sections, options.passageTokens), confidence };
+  const found = await withFollowing(groups, options.engine);
+  const sections = found.map((group, index) => joinSection(group, index + 1, best));
+  return { sections: worthReading(sections, options.passageTokens), confidence };
 }
 
 /** About how many tokens a model counts: four characters each, as is usual for a budget. */
@@ -105,6 +110,16 @@ async function readOn(group: Passage[], engine: Engine): Promise<Passage[]> {
   return [...group, ...around.filter((near) => sectionKey(near) === sectionKey(best) && !known.has(near.id))];
 }
 
+/** The sections, and behind the best one what its page says next where it says hardly anything itself. */
+async function withFollowing(groups: Passage[][], engine: Engine): Promise<Passage[][]> {
+  const [best, ...others] = groups;
+  const last = best?.toSorted((a, b) => a.ordinal - b.ordinal).at(-1);
+  if (!best || !last || best.reduce((length, { text }) => length + text.length, 0) >= STUB) return groups;
+  const known = new Set(groups.flat().map(({ id }) => id));
+  const next = (await engine.neighbours(last, 0, 1)).find(({ id }) => !known.has(id));
+  return next ? [best, [{ ...next, score: last.score }], ...others] : groups;
+}
+
 function joinSection(group: readonly Passage[], n: number, best: number): Section {
   const ordered = group.toSorted((a, b) => a.ordinal - b.ordinal);
   const [first] = ordered;
@@ -119,14 +134,18 @@ function joinSection(group: readonly Passage[], n: number, best: number): Sectio
   };
 }
 
-/** The best sections that fit, numbered anew; the very best is read whatever its length. */
-function withinBudget(sections: readonly Section[], tokens: number): Section[] {
-  let left = tokens;
-  const fitting = sections.filter((section, rank) => {
-    const cost = countTokens(section.text);
-    if (rank > 0 && cost > left) return false;
-    left -= cost;
+/**
+ * The sections that are worth their tokens, numbered anew: the more was read already, the nearer to the best one a section
+ * must come. The very best is read whatever its length.
+ */
+function worthReading(sections: readonly Section[], tokens: number): Section[] {
+  let used = 0;
+  const worth = sections.filter(({ text, relevance }, rank) => {
+    const cost = countTokens(text);
+    const asked = LEAST_RELEVANCE + (1 - LEAST_RELEVANCE) * (used / tokens);
+    if (rank > 0 && (relevance < asked || used + cost > tokens)) return false;
+    used += cost;
     return true;
   });
-  return fitting.map((section, index) => ({ ...section, n: index + 1 }));
+  return worth.map((section, index) => ({ ...section, n: index + 1 }));
 }

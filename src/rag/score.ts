@@ -1,5 +1,7 @@
-import { indexTerms, questionWords } from "../knowledge/tokens.ts";
+import { indexTerms } from "../knowledge/tokens.ts";
+import { askedWords, coverage, type Layer } from "./asked.ts";
 import type { Block } from "./blocks.ts";
+import { formScore } from "./form.ts";
 import type { Search, Section } from "./retrieve.ts";
 
 /** A sentence, list item or table row where it stands: the `at`-th of the `blockAt`-th block of its section. */
@@ -13,61 +15,20 @@ export interface Candidate {
   readonly score: number;
 }
 
-/** What was talked about before weighs this much of what is asked now. */
-const CONTEXT_WEIGHT = 0.3;
 /** What a word in the section's own heading counts, and one in its page's title or a heading above, beside one in the sentence. */
 const HEADING_CREDIT = 0.85;
 const TITLE_CREDIT = 0.45;
 /** What a word in the sentence before or after counts: "It was founded in 911." */
 const NEIGHBOUR_CREDIT = 0.35;
+/** What a word counts in the code that a paragraph introduces. */
+const CODE_CREDIT = 0.4;
 /** What it costs to stand in a section that the search holds for less relevant, at the most. */
 const RELEVANCE_COST = 0.5;
-/** What a sentence of the kind that is asked for gains: a date for "when". */
-const KIND_BONUS = 0.18;
-/** What "X is ..." gains where it is asked what X is. */
-const DEFINITION_BONUS = 0.3;
 /** What the first sentence of a section gains, for it says what the rest is about; more where the section is about the question. */
 const OPENING_BONUS = 0.06;
 const OPENING_OF_SUBJECT_BONUS = 0.15;
 /** What it costs to have been told in the last answer: of two that answer alike, who asks on wants the other. */
 const TOLD_COST = 0.12;
-/** Words that fit any question say little about the one that is asked. */
-const EVERYDAY = new Set(["use", "make", "get", "work", "need", "want", "way"]);
-const EVERYDAY_WEIGHT = 0.3;
-
-/** What to look for in a question, and in what answers it. */
-export type Kind = "when" | "count" | "who" | "where" | "how" | "what" | "any";
-
-const KINDS: readonly (readonly [RegExp, Kind])[] = [
-  [/^(?:in )?(?:when|what (?:year|date|day|month|century|decade))\b|\bwhat (?:year|century)\b/i, "when"],
-  [/\bhow (?:many|much|long|old|far|often|big|large|tall|high)\b|\bwhat (?:percent|number|amount|size|port)/i, "count"],
-  [/^(?:who|whom|whose)\b/i, "who"],
-  [/^where\b|\b(?:in|from|to) (?:what|which) (?:country|city|place|region|state)/i, "where"],
-  [/\bhow (?:do|does|can|to|would|should)\b|^(?:set up|install|configure|enable|create|deploy|add|use)\b/i, "how"],
-  [/^what(?:'s| is| are| does| do)\b/i, "what"],
-];
-
-const SIGNS: Readonly<Record<Exclude<Kind, "any">, RegExp>> = {
-  when: /\b\d{3,4}\b|\bcentury\b|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b/,
-  count:
-    /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|half|once|twice)\b/i,
-  who: /(?<=\s)\p{Lu}\p{Ll}+/u,
-  where: /\b(?:in|at|near|from|to|of) (?:the )?\p{Lu}\p{Ll}+|`[^`]*\/[^`]*`/u,
-  how: /^(?:to \w+|(?:first|then|next|now),? |you can |you need |use |set |run |add |create |install |open |import |pass |call |configure |enable |change |define |export )/i,
-  what: /^.{0,60}?\b(?:is|are|was|were|means|refers to|allows?|lets|provides?|specif(?:y|ies)|defines?|describes?|enables?|controls?)\b/i,
-};
-
-/** What only points elsewhere. */
-const POINTER = /^(?:see|read|learn|check out|visit|more|for more|find|explore|refer)\b|\b(?:read|learn) more about\b/i;
-
-/** What goes on from a sentence before it, and says little alone. */
-const CONTINUATION =
-  /^(?:optionally|also|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following|\w+ (?:it|them|this|these))\b/i;
-
-/** The kind of answer that a question asks for, by its form. */
-export function kindOf(question: string): Kind {
-  return KINDS.find(([pattern]) => pattern.test(question.trim()))?.[1] ?? "any";
-}
 
 /** Everything in the sections that can answer by itself, scored, in reading order. `blocks`: those of each section. */
 export function scoreCandidates(
@@ -79,25 +40,32 @@ export function scoreCandidates(
   );
   const terms = places.map(({ text }) => new Set(indexTerms(text)));
   const headings = new Map(sections.map(({ section }) => [section, headingLayers(section)]));
+  const codeAfter = new Map(
+    sections.flatMap(({ blocks }) => blocks.map((block, at) => [block, codeTerms(blocks[at + 1])])),
+  );
   const asked = askedWords(search, terms);
   const said = new Set(asked.flatMap((word) => word.terms));
-  const kind = kindOf(search.text);
   const openings = new Set(sections.map(({ blocks }) => blocks.find((block) => block.kind === "prose") ?? blocks[0]));
   return places.map((place, index) => {
     const near = [index - 1, index + 1].filter((other) => places[other]?.block === place.block);
     const layers = [
       { terms: terms[index], credit: 1 },
       ...near.map((other) => ({ terms: terms[other], credit: NEIGHBOUR_CREDIT })),
+      { terms: codeAfter.get(place.block), credit: CODE_CREDIT },
       ...(headings.get(place.section) ?? []),
     ];
     const own = (headings.get(place.section) ?? []).slice(0, 1);
     const opening =
       openings.has(place.block) && place.at === 0 ? OPENING_BONUS + OPENING_OF_SUBJECT_BONUS * coverage(asked, own) : 0;
-    const bonus = kindBonus(kind, place.text, said) + definitionBonus(search.text, place.text) + opening;
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
     const told = search.told?.includes(place.text) ? TOLD_COST : 0;
-    return { ...place, score: coverage(asked, layers) + bonus - rank - told - shapeCost(place) };
+    const form = formScore(place, search.text, said);
+    return { ...place, score: coverage(asked, layers) + opening + form - rank - told };
   });
+}
+
+function codeTerms(block: Block | undefined): ReadonlySet<string> | undefined {
+  return block?.kind === "code" ? new Set(indexTerms(block.code)) : undefined;
 }
 
 /** What can answer by itself. */
@@ -114,88 +82,10 @@ export function pieces(block: Block): readonly string[] {
   }
 }
 
-/** A word that is asked for: its terms, and how much it counts; all words together count 1. */
-interface Asked {
-  readonly terms: readonly string[];
-  readonly weight: number;
-}
-
-/** A word that few of the candidates have tells more; one that all have is what the pages are about. */
-function askedWords({ text, context }: Search, found: readonly ReadonlySet<string>[]): Asked[] {
-  const now = questionWords(text).map(({ terms }) => ({
-    terms,
-    weight: terms.every((term) => EVERYDAY.has(term)) ? EVERYDAY_WEIGHT : 1,
-  }));
-  const known = new Set(now.flatMap(({ terms }) => terms));
-  const before = context
-    .slice(0, 1)
-    .flatMap((earlier) => questionWords(earlier))
-    .filter(({ terms }) => !terms.some((term) => known.has(term)))
-    .map(({ terms }) => ({ terms, weight: CONTEXT_WEIGHT }));
-  const weighed = [...now, ...before].map(({ terms, weight }) => {
-    const having = found.filter((each) => terms.some((term) => each.has(term))).length;
-    return { terms, weight: weight * Math.log(1 + (found.length + 1) / (having + 0.5)) };
-  });
-  const total = weighed.reduce((sum, { weight }) => sum + weight, 0) || 1;
-  return weighed.map(({ terms, weight }) => ({ terms, weight: weight / total }));
-}
-
-/** Words around a candidate and what they count there. */
-interface Layer {
-  readonly terms?: ReadonlySet<string>;
-  readonly credit: number;
-}
-
-/** In 0..1: how much of what is asked is spoken of, each word where it counts most. */
-function coverage(asked: readonly Asked[], layers: readonly Layer[]): number {
-  return asked.reduce((sum, { terms, weight }) => {
-    const best = layers.map(({ terms: having, credit }) => {
-      const share = terms.filter((term) => having?.has(term)).length / terms.length;
-      return share * credit;
-    });
-    return sum + weight * Math.max(0, ...best);
-  }, 0);
-}
-
 function headingLayers({ title, headings }: Section): Layer[] {
   const above = [title, ...headings.slice(0, -1)].join(" ");
   return [
     { terms: new Set(indexTerms(headings.at(-1) ?? "")), credit: HEADING_CREDIT },
     { terms: new Set(indexTerms(above)), credit: TITLE_CREDIT },
   ];
-}
-
-/** A sentence of the kind that is asked for, saying something that the question did not say already. */
-function kindBonus(kind: Kind, text: string, said: ReadonlySet<string>): number {
-  if (kind === "any") return 0;
-  const match = SIGNS[kind].exec(text);
-  if (!match) return 0;
-  const terms = indexTerms(match[0]);
-  if (kind === "how") return KIND_BONUS;
-  return (kind === "what" ? terms.some((term) => said.has(term)) : terms.some((term) => !said.has(term)))
-    ? KIND_BONUS
-    : 0;
-}
-
-/** "What is an island?" is answered by "an island is". */
-function definitionBonus(question: string, text: string): number {
-  const [, thing] = /^what (?:is|are) (?:an? |the )?([^?]{2,60})\??$/i.exec(question.trim()) ?? [];
-  if (!thing) return 0;
-  const plain = text.replaceAll("`", "");
-  const at = plain.toLowerCase().indexOf(`${thing.toLowerCase().replaceAll("`", "")} `);
-  const begins = at >= 0 && /^(?:[^,]{0,30}, )?(?:an? |the )?$/i.test(plain.slice(0, at));
-  const follows = /^.{0,30}?\b(?:is|are|means|refers to)\b/i.test(plain.slice(at + thing.length));
-  return begins && follows ? DEFINITION_BONUS : 0;
-}
-
-/** A fragment answers nothing, a wall of text hides the answer, a question is not one, a pointer leads away. */
-function shapeCost({ text, block }: { readonly text: string; readonly block: Block }): number {
-  const short = text.length < 25 ? 0.15 : 0;
-  const long = text.length > 450 ? 0.1 : 0;
-  const fragment = block.kind === "prose" && !/[.:!。！]["'”’)*`]*$/.test(text) ? 0.15 : 0;
-  const asks = text.endsWith("?") ? 0.3 : 0;
-  const points = POINTER.test(text) ? 0.3 : 0;
-  const goesOn = CONTINUATION.test(text) ? 0.12 : 0;
-  const nested = block.kind === "list" && text.includes("\n") ? 0.1 : 0;
-  return short + long + fragment + asks + points + goesOn + nested + (block.kind === "table" ? 0.05 : 0);
 }

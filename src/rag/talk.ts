@@ -11,7 +11,7 @@ const FILLERS = [
 /** Longer texts are never mere politeness. */
 const MAX_LENGTH = 80;
 /** The topic that a mixed message is answered by: "hi, thanks! what can you do?" */
-const PRECEDENCE: readonly Topic[] = ["ability", "thanks", "bye", "hello"];
+const PRECEDENCE: readonly Topic[] = ["ability", "trouble", "thanks", "bye", "hello"];
 
 interface Found {
   readonly topic: Topic;
@@ -22,7 +22,7 @@ const PHRASES = phraseTable();
 const LONGEST = Math.max(...[...PHRASES.keys()].map((phrase) => phrase.split(" ").length));
 
 /**
- * The reply to a message that is nothing but small talk, in its language; undefined for everything else. A
+ * The reply to a message that is nothing but small talk, or says no more than that something is wrong, in its language; undefined for everything else. A
  * message counts only if it consists of known phrases to its last word, so "hello world example" is a question.
  */
 export function smallTalk(text: string): string | undefined {

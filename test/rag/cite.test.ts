@@ -50,7 +50,7 @@ describe("citations", () => {
     ["Fine.\n\n[1]: https://evil.example\n[2]: x", "Fine.\n\n\n"],
     ["Do this for the port [2]:", "Do this for the port [1]:"],
     ["[2][9]: the port", "[1] : the port"],
-    ["Use `arr[2]` here.", "Use `arr[2]` here."],
+    ["Use `arr[2]` here.", "Use `arr[2]` here. _(not from the docs)_"],
     ["a \\[2\\] b", "a \\[2\\] b"],
     ["- [ ] open", "- [ ] open"],
   ])("%j becomes %j", (draft, text) => {
@@ -85,7 +85,7 @@ describe("links and markup", () => {
     ["Open http://localhost:4321/ now", "Open http://localhost:4321/ now"],
     ["See [docs][1].", "See [docs][1]."],
     ["[docs]: https://evil.example", "\\[docs]: (link removed)"],
-    ["See `curl https://evil.example/x` now", "See `curl (link removed)` now"],
+    ["See `curl https://evil.example/x` now", "See `curl (link removed)` now _(not from the docs)_"],
     ["<script>alert(1)</script>", "`<script>`alert(1)`</script>`"],
     ["a<br>b < c", "a b < c"],
     ["<b><i>", "`<b>` `<i>`"],
@@ -172,6 +172,14 @@ describe("grounding", () => {
 
   it("says nothing of support where nothing is cited", () => {
     expect(cite("Hello.").support).toBeUndefined();
+  });
+
+  it("says of code in a sentence that cites nothing where it is not from the docs, nor from the question", () => {
+    expect(shown("Set `server.port` first. Then run `acme up`.")).toBe(
+      "Set `server.port` first. Then run `acme up`. _(not from the docs)_",
+    );
+    const citer = createCiter(sections, "mark", "What does `acme up` do?");
+    expect(citer.write("You ask about `acme up`.") + citer.end()).toBe("You ask about `acme up`.");
   });
 
   it("labels code that the docs do not have, and no other", () => {

@@ -59,6 +59,63 @@ describe("quoting an answer", () => {
     expect(quote("Which port is used?", ...texts).length).toBeLessThan(1600);
   });
 
+  it("quotes of a long paragraph what answers nearly as well, and shows where something was left out", () => {
+    const filler =
+      "The weather in the mountains was fine on most days of that long summer, as old letters tell. ".repeat(2);
+    const doc = `The port is 4321 by default. ${filler}The default port is set by a flag. ${filler}`;
+    const text = quote("Which port is used by default?", doc);
+    expect(text).toBe("**The port is 4321 by default.** [1] … The default port is set by a flag. [1]");
+  });
+
+  it("quotes no other place that answers far less well", () => {
+    const text = quote(
+      "Which port is used by default?",
+      "The port is 4321 by default.",
+      "A port is a harbour for ships of all kinds.",
+    );
+    expect(text).not.toContain("harbour");
+  });
+
+  it("never sets a mark on the line that closes a code block", () => {
+    const steps = "1. Install the tool:\n   ```sh\n   npm i tool\n   ```";
+    expect(quote("How do I install the tool?", steps)).toMatch(/```\n\n\[1\]$/);
+    expect(quote("How do I install the tool?", `To install the tool:\n\n${steps}`)).toMatch(/\[1\]\n\n1\. [\s\S]*```$/);
+  });
+
+  it("prefers a sentence that tells something to one that repeats the question", () => {
+    const doc =
+      "The build did not find the Sharp package. The build did not find the Sharp package because pnpm hides it.";
+    expect(quote("the build did not find the sharp package", doc)).toMatch(/^\*\*The build [^*]* because pnpm/);
+  });
+
+  it("forgives letters swapped, and knows other forms of a word", () => {
+    const doc = "The weather is fine in most of the world today. A collection has a schema. Images are optimized here.";
+    expect(quote("what is a shcema of a colletcion", doc)).toMatch(/^\*\*A collection has a schema/);
+    const german = "Das Wetter ist heute fast überall gut. Hier liegt eine Sammlung von Texten und Bildern.";
+    expect(quote("Sammlungstext", german)).toMatch(/^\*\*Hier liegt eine Sammlung/);
+  });
+
+  it("answers why by a reason", () => {
+    const doc = "Width and height are read from the file. Width and height are required to avoid layout shift.";
+    expect(quote("Why are width and height needed?", doc)).toMatch(/^\*\*Width and height are required to avoid/);
+  });
+
+  it.each([
+    ["a page about what changed", { title: "Upgrade to v3" }],
+    ["questions for the reader", { headings: ["Test your knowledge"] }],
+  ])("prefers an explanation to %s", (_, place) => {
+    const sections = [section(1, "The port is set by a flag.", place), section(2, "The port is set by a flag too.")];
+    expect(extract({ text: "How is the port set?", context: [] }, sections)).toMatch(
+      /^\*\*The port is set by a flag too/,
+    );
+  });
+
+  it("prefers what explains to a line that gives a property, and to one that recommends a page", () => {
+    const told = "The server takes the port from outside.";
+    expect(quote("server port", `Default: \`the server port as it was\`.\n\n${told}`)).toMatch(/^\*\*The server takes/);
+    expect(quote("server port", `Read our server port guide first.\n\n${told}`)).toMatch(/^\*\*The server takes/);
+  });
+
   it("is empty where there is nothing to quote", () => {
     expect(quote("Which port?", "![only](image.png)")).toBe("");
   });

@@ -5,6 +5,7 @@ import { createCiter } from "../../src/rag/cite.ts";
 import { extract } from "../../src/rag/extract.ts";
 import { ANSWER_RULES, answerMessages, type ChatMessage, condenseMessages } from "../../src/rag/messages.ts";
 import { ATTACKS, type Attack, PAYLOADS, PWNED } from "../fixtures/attacks.ts";
+import { attackPlaces, attackWithout, GUARDS } from "../support/guards.ts";
 import { type ModelServer, startModelServer } from "../support/model-server.ts";
 import { ask, engineWith, question, section, silent, turn } from "../support/rag.ts";
 
@@ -42,6 +43,23 @@ function withoutGuard(messages: readonly ChatMessage[]): ChatMessage[] {
   return messages.map(({ role, content }) => ({ role, content: content.replace(/(<\/?\w+)-[0-9a-f]{8}/g, "$1") }));
 }
 
+describe("every guard", () => {
+  it("together lets no attack through", async () => {
+    expect(await attackWithout([])).toEqual([]);
+  });
+
+  it.each(GUARDS)("is needed: $name", async (guard) => {
+    expect((await attackWithout([guard])).length).toBeGreaterThan(0);
+  });
+
+  it("is what holds more than a third of all attacks", async () => {
+    const places = attackPlaces();
+    const all = [...places.values()].reduce((sum, count) => sum + count, 0);
+    expect(all).toBeGreaterThanOrEqual(100);
+    expect((await attackWithout(GUARDS)).length).toBeGreaterThan(all / 3);
+  });
+});
+
 describe("the prompt", () => {
   it.each(ATTACKS)("keeps material apart from instructions: $place: $text", (attack) => {
     expect(obeys(promptFor(attack), GUARDED)).toBe(false);
@@ -72,7 +90,10 @@ describe("the prompt", () => {
 
 /** What a person sees of a draft that nobody checks. */
 function readable(draft: string): string {
-  return draft.replace(/&#116;/g, "t").replace(/\u200b/g, "");
+  return draft
+    .replace(/&#116;/g, "t")
+    .replace(/&#46;/g, ".")
+    .replace(/\u200b/g, "");
 }
 
 describe("what a deceived model writes", () => {

@@ -51,6 +51,27 @@ describe("what is read for an answer", () => {
     });
   });
 
+  it("reads on behind a best section that is only a headline", async () => {
+    const whole = await engineWith(pages);
+    const search: typeof whole.search = async (query) => {
+      const { passages, confidence } = await whole.search(query);
+      return { passages: passages.filter(({ id }) => id === "widget#0"), confidence };
+    };
+    const { sections } = await read("about widgets in general", { engine: { ...whole, search } });
+    expect(sections.map(({ ids }) => ids)).toEqual([["widget#0"], ["widget#1"]]);
+  });
+
+  it("reads the less relevant only while little was read", async () => {
+    const scored = await engineWith(pages);
+    const { passages } = await scored.search({ text: "gadget charged cable", limit: 5 });
+    const falling = passages.map((passage, rank) => ({ ...passage, score: 1 - rank * 0.14 }));
+    const engine = { ...scored, search: async () => ({ passages: falling, confidence: 1 }) };
+    const counts = [800, 3000, 100_000].map(
+      async (passageTokens) => (await read("gadget", { engine, passageTokens })).sections.length,
+    );
+    expect(await Promise.all(counts)).toEqual([3, 4, 5]);
+  });
+
   it("stays within its budget, but for the best section", async () => {
     const counts = [1, 250, 1800].map(async (passageTokens) => {
       const { sections } = await read("how is a gadget charged by cable", { passageTokens });

@@ -6,7 +6,7 @@ import { type Analysis, WHOLE_ANALYSIS } from "../tokens.ts";
  * - `fieldWeights`: how much a term of a field counts, in the order of `FIELDS`.
  * - `proximity`: what two neighbouring terms of the question add where they stand side by side in the text.
  * - `pageShares`: what the second, third, ... best chunk of a page adds to each of its chunks.
- * - `context`: how much the words of the turn before weigh beside those of a question that leans on it.
+ * - `context`: how much the words of the turn before weigh beside the question's own.
  * - `correction`: how much a guessed spelling weighs beside a typed one; 0 guesses nothing.
  * - `folding`: whether what repeats a better passage comes last.
  * - `meaning`: how much the chunk that is nearest in meaning counts beside the one whose words fit best, where words say nothing;

@@ -1,4 +1,3 @@
-import { leansBack } from "../follow-up.ts";
 import { questionWords, stem, type Word } from "../tokens.ts";
 import type { Query } from "./engine.ts";
 import { fingerprint } from "./fields.ts";
@@ -20,7 +19,7 @@ const MAX_TERMS = 48;
 /** Guessing takes a millisecond a word; where more are unknown, it is another language or no language. */
 const MAX_CORRECTED = 6;
 
-/** What to look for: the terms of the question, spellings put right, and those of what was talked about before where it leans on that. */
+/** What to look for: the terms of the question, spellings put right, and those of what was talked about before. */
 export function soughtTerms(query: Query, vocabulary: Vocabulary, levers: Levers): SoughtTerm[] {
   const sought = new Map<string, SoughtTerm>();
   const add = (term: string, weight: number, asked: boolean) => {
@@ -41,8 +40,7 @@ export function soughtTerms(query: Query, vocabulary: Vocabulary, levers: Levers
   return rarest([...sought.values()], MAX_TERMS);
 }
 
-function contextTerms({ text, context = [] }: Query, levers: Levers): string[] {
-  if (!leansBack(text)) return [];
+function contextTerms({ context = [] }: Query, levers: Levers): string[] {
   return context.slice(0, CONTEXT_TURNS).flatMap((turn) => questionWords(turn, levers).flatMap((word) => word.terms));
 }
 

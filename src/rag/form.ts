@@ -1,0 +1,123 @@
+import { indexTerms, questionWords } from "../knowledge/tokens.ts";
+import { isEveryday } from "./asked.ts";
+import type { Block } from "./blocks.ts";
+import type { Section } from "./retrieve.ts";
+
+/** What a sentence of the kind that is asked for gains: a date for "when". */
+const KIND_BONUS = 0.18;
+/** What "X is ..." gains where it is asked what X is. */
+const DEFINITION_BONUS = 0.3;
+/** What it costs to say nothing but what the question says, as the headline of an error does where its message is pasted. */
+const ECHO_COST = 0.4;
+/** What it costs to stand on a page about what changed, where nobody asks about that. */
+const NEWS_COST = 0.15;
+/** What it costs to stand under a heading of what is no explanation. */
+const ASIDE_COST = 0.25;
+
+/** What to look for in a question, and in what answers it. */
+export type Kind = "when" | "count" | "who" | "where" | "why" | "how" | "what" | "any";
+
+const KINDS: readonly (readonly [RegExp, Kind])[] = [
+  [/^(?:in )?(?:when|what (?:year|date|day|month|century|decade))\b|\bwhat (?:year|century)\b/i, "when"],
+  [/\bhow (?:many|much|long|old|far|often|big|large|tall|high)\b|\bwhat (?:percent|number|amount|size|port)/i, "count"],
+  [/^(?:who|whom|whose)\b/i, "who"],
+  [/^where\b|\b(?:in|from|to) (?:what|which) (?:country|city|place|region|state)/i, "where"],
+  [/^(?:and |but )?(?:why|how come|for what reason)\b/i, "why"],
+  [/\bhow (?:do|does|can|to|would|should)\b|^(?:set up|install|configure|enable|create|deploy|add|use)\b/i, "how"],
+  [/^what(?:'s| is| are| does| do)\b/i, "what"],
+];
+
+const SIGNS: Readonly<Record<Exclude<Kind, "any">, RegExp>> = {
+  when: /\b\d{3,4}\b|\bcentury\b|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b/,
+  count:
+    /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|half|once|twice)\b/i,
+  who: /(?<=\s)\p{Lu}\p{Ll}+/u,
+  where: /\b(?:in|at|near|from|to|of) (?:the )?\p{Lu}\p{Ll}+|`[^`]*\/[^`]*`/u,
+  why: /\b(?:because|since|so that|in order to|to (?:avoid|prevent|ensure|make sure|reduce|improve|allow|protect|support)|due to|owing to|led to|the reason|prevents?|avoids?|ensures?|otherwise|necessary)\b/i,
+  how: /^(?:to \w+|(?:first|then|next|now),? |you can |you need |use |set |run |add |create |install |open |import |pass |call |configure |enable |change |define |export )/i,
+  what: /^.{0,60}?\b(?:is|are|was|were|means|refers to|allows?|lets|provides?|specif(?:y|ies)|defines?|describes?|enables?|controls?)\b/i,
+};
+
+/** What only points elsewhere. */
+const POINTER =
+  /^(?:see|read|learn|check out|visit|more|for more|find|explore|refer|(?:we|you may|you might|you can) (?:also )?(?:recommend|want to|suggest)? ?(?:see|read|check|visit|follow|complete|start|find|learn)\w*)\b|\b(?:read|learn) more about\b|\b(?:see|read|check out|follow|complete|visit) (?:our|the|this) [^.]{0,60}\b(?:guide|tutorial|docs|documentation|page|article|section|course)\b/i;
+
+/** Headings of what is no explanation: questions for the reader, lists to tick off, and lists of links. */
+const ASIDE =
+  /^(?:test your knowledge|quiz|check your (?:knowledge|understanding)|checklist|exercises?|resources|(?:community|external|more|further) (?:resources|reading)|see also|related(?: \w+)?|learn more|next steps)\b/i;
+
+/** Titles of pages about what changed. */
+const NEWS =
+  /\b(?:upgrad\w*|migrat\w*|change ?log|release notes|breaking changes|what['’]s new|version|deprecat\w*|v\d[\d.]*)\b/i;
+
+/** A line of a reference that gives one property: "Type: `string`". */
+const LABEL = /^(\p{L}+(?: \p{L}+)?): ?(?:`|\\?<|v?\d)/u;
+
+/** What goes on from a sentence before it, and says little alone. */
+const CONTINUATION =
+  /^(?:optionally|also|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following|\w+ (?:it|them|this|these))\b/i;
+
+/** Where a sentence stands. */
+interface Placed {
+  readonly section: Section;
+  readonly block: Block;
+  readonly text: string;
+}
+
+/** The kind of answer that a question asks for, by its form. */
+export function kindOf(question: string): Kind {
+  return KINDS.find(([pattern]) => pattern.test(question.trim()))?.[1] ?? "any";
+}
+
+/** What a sentence gains and loses by its form and place, whatever its words. `said`: the terms of the question. */
+export function formScore(placed: Placed, question: string, said: ReadonlySet<string>): number {
+  const { text, section } = placed;
+  const bonus = kindBonus(kindOf(question), text, said) + definitionBonus(question, text);
+  const isNews = NEWS.test(section.title) && !NEWS.test(question);
+  const isAside = ASIDE.test(section.headings.at(-1) ?? "") && !ASIDE.test(question);
+  const placeCost = (isNews ? NEWS_COST : 0) + (isAside ? ASIDE_COST : 0);
+  return bonus - placeCost - (isEcho(text, said) ? ECHO_COST : 0) - shapeCost(placed, said);
+}
+
+/** A sentence of the kind that is asked for, saying something that the question did not say already. */
+function kindBonus(kind: Kind, text: string, said: ReadonlySet<string>): number {
+  if (kind === "any") return 0;
+  const match = SIGNS[kind].exec(text);
+  if (!match) return 0;
+  const terms = indexTerms(match[0]);
+  if (kind === "how" || kind === "why") return KIND_BONUS;
+  return (kind === "what" ? terms.some((term) => said.has(term)) : terms.some((term) => !said.has(term)))
+    ? KIND_BONUS
+    : 0;
+}
+
+/** "What is an island?" is answered by "an island is". */
+function definitionBonus(question: string, text: string): number {
+  const [, thing] = /^what (?:is|are) (?:an? |the )?([^?]{2,60})\??$/i.exec(question.trim()) ?? [];
+  if (!thing) return 0;
+  const plain = text.replaceAll("`", "");
+  const at = plain.toLowerCase().indexOf(`${thing.toLowerCase().replaceAll("`", "")} `);
+  const begins = at >= 0 && /^(?:[^,]{0,30}, )?(?:an? |the )?$/i.test(plain.slice(0, at));
+  const follows = /^.{0,30}?\b(?:is|are|means|refers to)\b/i.test(plain.slice(at + thing.length));
+  return begins && follows ? DEFINITION_BONUS : 0;
+}
+
+/** Whether a sentence has no telling word that was not asked. */
+function isEcho(text: string, said: ReadonlySet<string>): boolean {
+  const words = questionWords(text).filter((word) => !isEveryday(word));
+  return words.length > 1 && words.every(({ terms }) => terms.every((term) => said.has(term)));
+}
+
+/** A fragment answers nothing, a wall of text hides the answer, a question is not one, a pointer leads away. */
+function shapeCost({ text, block }: Placed, said: ReadonlySet<string>): number {
+  const short = text.length < 25 ? 0.15 : 0;
+  const long = text.length > 450 ? 0.1 : 0;
+  const fragment = block.kind === "prose" && !/[.:!。！]["'”’)*`]*$/.test(text) ? 0.15 : 0;
+  const asks = text.endsWith("?") ? 0.3 : 0;
+  const points = POINTER.test(text) ? 0.3 : 0;
+  const goesOn = CONTINUATION.test(text) ? 0.12 : 0;
+  const nested = block.kind === "list" && text.includes("\n") ? 0.1 : 0;
+  const [, label = ""] = LABEL.exec(text) ?? [];
+  const labelled = label && !indexTerms(label).some((term) => said.has(term)) ? 0.3 : 0;
+  return short + long + fragment + asks + points + goesOn + nested + labelled + (block.kind === "table" ? 0.05 : 0);
+}

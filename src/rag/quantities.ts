@@ -1,0 +1,71 @@
+/** A number, as it is written and without separators of thousands; with a unit also what it measures, in the unit's base. */
+export interface Quantity {
+  readonly written: string;
+  readonly plain: string;
+  readonly dimension?: Dimension;
+  readonly amount?: number;
+}
+
+type Dimension = "size" | "time" | "length" | "share";
+
+/** How much of the dimension's base one of a unit is. */
+const UNITS: readonly (readonly [RegExp, Dimension, number])[] = [
+  [/^(?:bytes?|b)$/, "size", 1],
+  [/^(?:kb|kib|kilobytes?)$/i, "size", 1e3],
+  [/^(?:mb|mib|megabytes?)$/i, "size", 1e6],
+  [/^(?:gb|gib|gigabytes?)$/i, "size", 1e9],
+  [/^(?:tb|tib|terabytes?)$/i, "size", 1e12],
+  [/^(?:ms|milliseconds?|millisekunden?|millisecondes?|milisegundos?|毫秒)$/i, "time", 1],
+  [/^(?:s|secs?|seconds?|sekunden?|secondes?|segundos?|secondi|秒)$/i, "time", 1e3],
+  [/^(?:mins?|minutes?|minuten?|minutos?|minuti|分钟|分)$/i, "time", 6e4],
+  [/^(?:h|hrs?|hours?|stunden?|heures?|horas?|ore|小时)$/i, "time", 3.6e6],
+  [/^(?:days?|tage?n?|jours?|días?|giorni|天|日)$/i, "time", 8.64e7],
+  [/^(?:weeks?|wochen?|semaines?|semanas?|周)$/i, "time", 6.048e8],
+  [/^(?:px|pixels?)$/i, "length", 1],
+  [/^(?:%|percent|prozent)$/i, "share", 1],
+];
+
+/** A number is no part of a word, but it may be the end of a range. Thousands are parted by commas, points, spaces or apostrophes. */
+const NUMBER =
+  /(?<![\p{L}\p{N}_.])(?<!(?<!\d)-)v?(\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?![\d.])|\d[\d.,:]*)(?:[ \u00a0-]?(\p{L}+|%))?/gu;
+
+/** The numbers and versions of a text. */
+export function quantitiesIn(text: string): Quantity[] {
+  return [...text.matchAll(NUMBER)].flatMap(([, digits = "", unit = ""]) => {
+    const written = digits.replace(/[.,:]+$/, "");
+    const plain = written.replace(/(?<=\d)[, \u00a0\u202f'’](?=\d{3}(?!\d))/g, "");
+    const [, dimension, base] = UNITS.find(([pattern]) => pattern.test(unit)) ?? [];
+    const isWord =
+      unit !== "" && dimension === undefined && /^\p{Script=Latin}/u.test(unit) && endsIn(digits, unit, text);
+    if (isWord) return [];
+    return [{ written, plain, ...(dimension && base && { dimension, amount: amountOf(plain) * base }) }];
+  });
+}
+
+/** Some write 56,2 for 56.2. */
+function amountOf(plain: string): number {
+  return Number(plain.replace(/^(\d+),(\d{1,2})$/, "$1.$2"));
+}
+
+/** Whether a word follows a number without a space, as in "3D": that is a name. */
+function endsIn(digits: string, unit: string, text: string): boolean {
+  return text.includes(digits + unit);
+}
+
+/**
+ * Whether numbers found in a text bear one out. Where the text gives measures of the same dimension it must be one of
+ * them, 60 seconds being a minute; else the number alone must stand there, in one of its spellings.
+ */
+export function bearsOut(quantity: Quantity, known: readonly Quantity[]): boolean {
+  const measures = known.filter(({ dimension }) => dimension !== undefined && dimension === quantity.dimension);
+  if (measures.length > 0) return measures.some(({ amount }) => Object.is(amount, quantity.amount));
+  const spellings = new Set([quantity.plain, quantity.plain.replace(/(?<=\d)\.(?=\d{3}(?!\d))/g, "")]);
+  return known.some(
+    ({ plain, written }) => spellings.has(plain) || spellings.has(written) || isVersionOf(plain, quantity),
+  );
+}
+
+/** "Version 5" is not 5.2, but 18.20 is borne out by 18.20.8. */
+function isVersionOf(full: string, { plain }: Quantity): boolean {
+  return plain.includes(".") && full.startsWith(`${plain}.`);
+}

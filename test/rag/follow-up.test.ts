@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { Turn } from "../../src/conversation.ts";
+import { condense } from "../../src/rag/condense.ts";
+import { pointsBack } from "../../src/rag/follow-up.ts";
+import { question, silent, turn } from "../support/rag.ts";
+
+/** What is searched for without a model. */
+function searchFor(text: string, history: readonly Turn[]) {
+  return condense(question(text, { history }), new AbortController().signal, { historyTokens: 1000, log: silent });
+}
+
+describe("a question that points back", () => {
+  it.each([
+    "and for images?",
+    "what about in SSR mode?",
+    "How about remote ones?",
+    "can I do that in middleware?",
+    "why is it so slow?",
+    "which of them is faster?",
+    "why?",
+    "clusters",
+    "und in der Produktion?",
+    "那么在生产环境中呢？",
+  ])("is known: %s", (text) => {
+    expect(pointsBack(text)).toBe(true);
+  });
+
+  it.each([
+    "How do I add a sitemap to my site?",
+    "Which options does the image service take?",
+    "ok, other question: how do I deploy it?",
+    "by the way, how is the cache cleared?",
+  ])("is told from one that stands alone: %s", (text) => {
+    expect(pointsBack(text)).toBe(false);
+  });
+});
+
+describe("what is searched for", () => {
+  const history = [turn("How do I deploy to Netlify?", "Like this."), turn("what about SSR mode?", "So.")];
+
+  it("is the question with the subject that it points back to, as far back as that was named", async () => {
+    const { text, context } = await searchFor("and for previews?", history);
+    expect(text).toBe("and for previews?");
+    expect(context).toEqual(["How do I deploy to Netlify? what about SSR mode?"]);
+  });
+
+  it("is the question alone where it stands alone, or begins something new", async () => {
+    expect(await searchFor("Which image formats can the build read?", history)).toMatchObject({ context: [] });
+    expect(await searchFor("ok, another question: how do I add fonts?", history)).toMatchObject({
+      text: "how do I add fonts?",
+      context: [],
+    });
+  });
+
+  it("is the subject before it where the question has none of its own", async () => {
+    const { text } = await searchFor("can you show me an example?", history);
+    expect(text).toBe("How do I deploy to Netlify? what about SSR mode? can you show me an example?");
+  });
+
+  it("is the subject before it where a word stands for that, but not where another is added", async () => {
+    expect((await searchFor("can I change that?", history)).text).toMatch(/^How do I deploy.*can I change that\?$/);
+    for (const added of ["and to Kubernetes?", "what about doing that on Kubernetes?"])
+      expect((await searchFor(added, history)).text).toBe(added);
+  });
+
+  it("leaves small talk out", async () => {
+    const { context } = await searchFor("and for previews?", [...history.slice(0, 1), turn("thanks!", "Welcome.")]);
+    expect(context).toEqual(["How do I deploy to Netlify?"]);
+  });
+});
