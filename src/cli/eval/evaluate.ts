@@ -7,7 +7,7 @@ import { indexedDocuments, indexInMemory } from "./indexing.ts";
 import { type LeverGains, measureLevers } from "./levers.ts";
 import { areaUnderCurve, mean, meanScores, quantile, type Scores } from "./metrics.ts";
 import { type PlainText, plainRanker, type Ranker } from "./plain.ts";
-import { type Asked, lastTurns, rankDocuments, scoreEach } from "./ranking.ts";
+import { type Asked, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";
 import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
 import { withTypos } from "./typos.ts";
 
@@ -114,7 +114,7 @@ export async function evaluate(
 async function open(set: EvalSet): Promise<Opened> {
   const documents = await indexedDocuments(set);
   const engine = await indexInMemory(documents);
-  const ours = async ({ text, context }: Asked) => rankDocuments(engine, { text, context });
+  const ours = async (question: Asked) => rankInConversation(engine, question);
   const paths = new Map(documents.flatMap(({ path, chunks }) => chunks.map((chunk) => [chunk.id, path] as const)));
   const pathOf = (chunk: string) => paths.get(chunk);
   return { set, documents, engine, ours, plain: plainRanker(plainTexts(documents)), pathOf, chunks: paths.size };

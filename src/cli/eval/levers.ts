@@ -3,7 +3,7 @@ import type { IndexedDocument } from "../../knowledge/engines/engine.ts";
 import { LEVERS, type Levers } from "../../knowledge/engines/levers.ts";
 import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
 import { type Difference, pairedDifference } from "./metrics.ts";
-import { type Asked, lastTurns, rankDocuments, scoreEach } from "./ranking.ts";
+import { type Asked, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";
 import { type EvalSet, type Half, halve } from "./sets.ts";
 import { withTypos } from "./typos.ts";
 
@@ -47,7 +47,7 @@ export async function measureLevers(
   const ndcg = async (levers: Levers, questions: readonly Asked[]) => {
     const isRead = levers.stems !== LEVERS.stems || levers.parts !== LEVERS.parts;
     const engine = createSqliteEngine(isRead ? await indexed(documents, levers) : whole, levers);
-    const { scores } = await scoreEach(set, questions, ({ text, context }) => rankDocuments(engine, { text, context }));
+    const { scores } = await scoreEach(set, questions, (question) => rankInConversation(engine, question));
     return scores.map(({ ndcg10 }) => ndcg10);
   };
   const withAll = new Map<readonly Asked[], readonly number[]>();

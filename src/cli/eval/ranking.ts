@@ -1,4 +1,6 @@
 import type { Engine, Query } from "../../knowledge/engines/engine.ts";
+import { createLog } from "../../log.ts";
+import { condense } from "../../rag/condense.ts";
 import { type Scores, score } from "./metrics.ts";
 import type { EvalQuestion, EvalSet } from "./sets.ts";
 
@@ -20,6 +22,16 @@ export interface Scored {
 export async function rankDocuments(engine: Engine, query: Omit<Query, "limit">): Promise<readonly string[]> {
   const { passages } = await engine.search({ ...query, limit: DEPTH });
   return [...new Set(passages.map(({ path }) => path))];
+}
+
+/** Documents for a question in a conversation, as without a model it is put to the engine. */
+export async function rankInConversation(engine: Engine, { text, context = [] }: Asked): Promise<readonly string[]> {
+  const author = { id: "", name: "" };
+  const history = context
+    .toReversed()
+    .map((question) => ({ id: "", author, question, answer: "", sources: [], at: 0 }));
+  const options = { historyTokens: 0, log: createLog("silent") };
+  return rankDocuments(engine, await condense({ id: "", text, history }, new AbortController().signal, options));
 }
 
 /** Scores the ranking for each question of a set, documents that it excludes taken out. */
