@@ -28,7 +28,7 @@ export const LEVERS: Levers = {
   fieldWeights: [4, 3, 1, 1],
   proximity: 0.6,
   pageShares: [0.15, 0.07],
-  context: 0.5,
+  context: 0.3,
   correction: 0.8,
   folding: true,
   meaning: 0.5,
