@@ -101,14 +101,27 @@ describe("npm run eval", () => {
   });
 });
 
-it("measures each lever with its interval", async () => {
+it("measures each lever with its interval, on the questions that it is for", async () => {
   const json = join(tempDir(), "eval.json");
-  const { code, out, err } = await run([evalFolder(), "--levers", "--json", json]);
+  const lines = (items: readonly object[]) => items.map((item) => JSON.stringify(item)).join("\n");
+  const folder = evalFolder({
+    "corpus.jsonl": lines([
+      { id: "a", title: "Archives", text: "Nothing is lost." },
+      { id: "b", title: "Billing", text: "An invoice is sent every month." },
+    ]),
+    "queries.jsonl": lines([
+      { id: "1", text: "archives" },
+      { id: "2", text: "invoice" },
+    ]),
+    "queries.conversation.jsonl": lines([{ id: "2", text: "Where is the invoice?\nand what is it for?" }]),
+    "qrels.tsv": "1\ta\t1\n2\tb\t1\n",
+  });
+  const { code, out, err } = await run([folder, "--levers", "--json", json]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(out).toMatch(/titles and headings\s+\+0\.\d{3} ±0\.\d{3}\s+\+0\.\d{3} ±0\.\d{3}/);
+  expect(out).toMatch(/titles and headings\s+\+0\.500 ±0\.693\s+\+0\.500 ±0\.693/);
   const { levers } = JSON.parse(readFileSync(json, "utf8")).tiny;
-  expect(Object.keys(levers)).toContain("history, last turns");
-  expect(levers.stems).toEqual({ mean: expect.any(Number), interval: expect.any(Number) });
+  expect(levers.stems).toEqual({ mean: 0, interval: 0 });
+  expect(levers["history, last turns"].mean).toBeCloseTo(1 - 1 / Math.log2(3), 5);
 });
 
 it("measures meaning on both engines alike, and leaves nothing in Pinecone", async () => {

@@ -149,6 +149,38 @@ describe("vectors", () => {
     expect(await ask("car", far)).toEqual(["worded", "meant"]);
   });
 
+  it("decide between chunks that words leave alike, and the more the less words say", async () => {
+    const engine = inMemory();
+    await engine.put(page("worded", "Car", [["Part", "A car park beside the shop."]]), [far]);
+    await engine.put(page("meant", "Two", [["Part", "A car park beside the church."]]), [near]);
+    const first = async (text: string, vector?: Float32Array) =>
+      (await engine.search({ text, vector, limit: 2 })).passages[0]?.path;
+    expect(await first("car park")).toBe("worded");
+    expect(await first("car park", near)).toBe("worded");
+    expect(await first("car park zebras quarks lyrics", near)).toBe("meant");
+    expect(await first("car park zebras quarks lyrics")).toBe("worded");
+  });
+
+  it("are compared exactly where eight bits tell no difference", async () => {
+    const engine = inMemory();
+    await engine.put(page("a", "One", [["Part", "Text"]]), [Float32Array.of(1, 0.001, 0, 0)]);
+    await engine.put(page("b", "Two", [["Part", "Text too"]]), [Float32Array.of(1, 0.003, 0, 0)]);
+    const { passages } = await engine.search({ text: "", vector: Float32Array.of(1, 1, 0, 0), limit: 1 });
+    expect(passages[0]?.path).toBe("b");
+  });
+
+  it("of elsewhere are taken for what is here, and shown to nobody who may not see it", async () => {
+    const engine = inMemory();
+    const document = page("a", "One", [["Part", "Text"]]);
+    await engine.put(document);
+    const near = [{ source: document.source, path: "a", id: document.chunks[0]?.id ?? "", cosine: 0.9 }];
+    const gone = { ...near[0], source: document.source, path: "gone", id: "x", cosine: 1 };
+    const found = async (sources?: readonly string[]) =>
+      (await engine.search({ text: "", near: [gone, ...near], sources, limit: 5 })).passages.map(({ path }) => path);
+    expect(await found()).toEqual(["a"]);
+    expect(await found(["other"])).toEqual([]);
+  });
+
   it("refuses to mix lengths, says what to do, and forgets the length with the last vector", async () => {
     const engine = inMemory();
     await engine.put(page("a", "One", [["Part", "Text"]]), [near]);

@@ -72,12 +72,11 @@ describe("a scan of vectors", () => {
     const scan = scanOf(randomVectors(25_000, 16));
     const question = Float32Array.from({ length: 16 }, () => 1);
     let turns = 0;
-    const other = setInterval(() => turns++, 0);
     const compared = scan.compare(question);
+    setImmediate(() => turns++);
     scan.add(90_000, packVector(question));
     const { nearest: near, cosineOf } = await compared;
-    clearInterval(other);
-    expect(turns).toBeGreaterThan(0);
+    expect(turns).toBe(1);
     expect(near(1)[0]?.id).not.toBe(90_000);
     expect(cosineOf(90_000)).toBeUndefined();
     expect((await nearest(scan, question))[0]?.id).toBe(90_000);
