@@ -26,7 +26,7 @@ export interface Levers extends Analysis {
 export const LEVERS: Levers = {
   ...WHOLE_ANALYSIS,
   fieldWeights: [4, 3, 1, 1],
-  proximity: 0.6,
+  proximity: 0.3,
   pageShares: [0.15, 0.07],
   context: 0.3,
   correction: 0.8,
