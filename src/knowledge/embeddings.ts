@@ -5,7 +5,7 @@ import type { OpenAIEmbeddings } from "@langchain/openai";
 import type { Endpoint } from "../config.ts";
 import { UserError } from "../errors.ts";
 import { transaction } from "../storage/database.ts";
-import type { Chunk } from "./engines/engine.ts";
+import type { EmbeddedDocument, IndexedDocument } from "./engines/engine.ts";
 
 /** Texts in one request: large enough to be quick, small enough that a failed one costs little. */
 const BATCH = 96;
@@ -29,9 +29,16 @@ export interface EmbeddingOptions {
   readonly retries?: number;
 }
 
-/** What is embedded of a chunk: its text under the path of headings that leads to it. */
-export function embeddedText(title: string, { headings, text }: Pick<Chunk, "headings" | "text">): string {
-  return `${[title, ...headings].join(" > ")}\n\n${text}`;
+/** Documents with a vector for each chunk: of its text under the path of headings that leads to it. */
+export async function embedAll(
+  embeddings: EmbeddingsInterface,
+  documents: readonly IndexedDocument[],
+): Promise<EmbeddedDocument[]> {
+  const texts = documents.flatMap(({ title, chunks }) =>
+    chunks.map(({ headings, text }) => `${[title, ...headings].join(" > ")}\n\n${text}`),
+  );
+  const vectors = (await embeddings.embedDocuments(texts)).map((vector) => Float32Array.from(vector));
+  return documents.map((document) => ({ document, vectors: vectors.splice(0, document.chunks.length) }));
 }
 
 /**

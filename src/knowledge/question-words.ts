@@ -43,6 +43,12 @@ export function sayingNothing(surfaces: readonly string[]): ReadonlySet<string> 
   return SPACED[languageOf(surfaces)] ?? new Set();
 }
 
+/** The words that say nothing in the language of a text. */
+export function emptyWordsOf(text: string): ReadonlySet<string> {
+  const folded = text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+  return sayingNothing(folded.match(/\p{L}+/gu) ?? []);
+}
+
 /** The language that most of a question's words without a subject of their own are of; English where none has more. */
 export function languageOf(surfaces: readonly string[]): string {
   const having = (list: ReadonlySet<string>) => surfaces.filter((word) => list.has(word)).length;

@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { UserError } from "../errors.ts";
 import { chunkPage } from "./chunk.ts";
-import { embeddedText, type NamedEmbeddings, RefusedTextError } from "./embeddings.ts";
-import type { Engine, IndexedDocument } from "./engines/engine.ts";
+import { embedAll, type NamedEmbeddings, RefusedTextError } from "./embeddings.ts";
+import type { EmbeddedDocument, Engine, IndexedDocument } from "./engines/engine.ts";
 import { partsOf } from "./readers/api.ts";
 import { NotTextError } from "./readers/decode.ts";
 import { READER_VERSION, readPage } from "./readers/reader.ts";
@@ -172,9 +172,7 @@ function addressOf(source: DocumentSource, { path, part }: SourceFile, slug?: st
 async function putGroup(run: Run, group: readonly IndexedDocument[]): Promise<void> {
   if (group.length === 0) return;
   try {
-    const vectors = run.dryRun ? undefined : await embed(run.embeddings, group);
-    const documents = group.map((document, index) => ({ document, vectors: vectors?.[index] }));
-    if (!run.dryRun) await run.engine.putAll(documents);
+    if (!run.dryRun) await run.engine.putAll(await embedded(run.embeddings, group));
     for (const document of group) countPut(run, document);
   } catch (error) {
     if (!(error instanceof RefusedTextError)) throw error;
@@ -184,14 +182,11 @@ async function putGroup(run: Run, group: readonly IndexedDocument[]): Promise<vo
   }
 }
 
-async function embed(
+async function embedded(
   embeddings: NamedEmbeddings | undefined,
   group: readonly IndexedDocument[],
-): Promise<Float32Array[][] | undefined> {
-  if (!embeddings) return undefined;
-  const texts = group.flatMap(({ title, chunks }) => chunks.map((chunk) => embeddedText(title, chunk)));
-  const vectors = (await embeddings.embedDocuments(texts)).map((vector) => Float32Array.from(vector));
-  return group.map(({ chunks }) => vectors.splice(0, chunks.length));
+): Promise<EmbeddedDocument[]> {
+  return embeddings ? embedAll(embeddings, group) : group.map((document) => ({ document }));
 }
 
 function countPut(run: Run, document: IndexedDocument): void {

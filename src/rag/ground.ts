@@ -1,4 +1,4 @@
-import { sayingNothing } from "../knowledge/question-words.ts";
+import { emptyWordsOf } from "../knowledge/question-words.ts";
 import { indexTerms, questionWords } from "../knowledge/tokens.ts";
 import { contradicts } from "./polarity.ts";
 import { bearsOut, quantitiesIn } from "./quantities.ts";
@@ -116,17 +116,7 @@ function isSameLanguage(text: string, source: string): boolean {
   if (UNSPACED.test(text) !== UNSPACED.test(source)) return false;
   if (/\p{Script=Latin}{3}/u.test(prose(text)) !== /\p{Script=Latin}{3}/u.test(prose(source)))
     return UNSPACED.test(text);
-  return languageOf(text) === languageOf(source);
-}
-
-function languageOf(text: string): ReadonlySet<string> {
-  const words =
-    prose(text)
-      .toLowerCase()
-      .normalize("NFKD")
-      .replace(/\p{M}/gu, "")
-      .match(/\p{L}+/gu) ?? [];
-  return sayingNothing(words);
+  return emptyWordsOf(prose(text)) === emptyWordsOf(prose(source));
 }
 
 /** Without code, which is of no language. */

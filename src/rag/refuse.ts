@@ -1,4 +1,4 @@
-import { sayingNothing } from "../knowledge/question-words.ts";
+import { emptyWordsOf } from "../knowledge/question-words.ts";
 import type { Section } from "./retrieve.ts";
 import { ENGLISH, TONGUES, type Tongue } from "./tongues.ts";
 
@@ -13,13 +13,7 @@ export function refusal(question: string, found: boolean): string {
 
 /** The language of a text, by its script or by the words that every sentence of a language has; English where nothing tells. */
 function tongueOf(text: string): Tongue {
-  const words =
-    text
-      .toLowerCase()
-      .normalize("NFKD")
-      .replace(/\p{M}/gu, "")
-      .match(/\p{L}+/gu) ?? [];
-  const spoken = sayingNothing(words);
+  const spoken = emptyWordsOf(text);
   const byScript = TONGUES.find(({ signs }) => signs instanceof RegExp && signs.test(text));
   const byWords = TONGUES.find(({ signs }) => !(signs instanceof RegExp) && signs.every((sign) => spoken.has(sign)));
   return byScript ?? byWords ?? ENGLISH;

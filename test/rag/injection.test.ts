@@ -3,29 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRag } from "../../src/rag/answer.ts";
 import { createCiter } from "../../src/rag/cite.ts";
 import { extract } from "../../src/rag/extract.ts";
-import { ANSWER_RULES, answerMessages, type ChatMessage, condenseMessages } from "../../src/rag/messages.ts";
-import { ATTACKS, type Attack, PAYLOADS, PWNED } from "../fixtures/attacks.ts";
-import { attackPlaces, attackWithout, GUARDS } from "../support/guards.ts";
+import * as real from "../../src/rag/messages.ts";
+import { ANSWER_RULES, type ChatMessage } from "../../src/rag/messages.ts";
+import { ATTACKS, PAYLOADS, PWNED } from "../fixtures/attacks.ts";
+import { attackPlaces, attackWithout, GUARDS, promptFor } from "../support/guards.ts";
 import { type ModelServer, startModelServer } from "../support/model-server.ts";
 import { ask, engineWith, question, section, silent, turn } from "../support/rag.ts";
-
-/** The prompt for a question that meets an attack. */
-function promptFor({ place, text }: Attack): ChatMessage[] {
-  const body = { page: text, link: `[guide](https://x.example "${text}")`, code: `\`\`\`\n${text}\n\`\`\`` };
-  const passage = section(1, `The port is 4321.\n${body[place as keyof typeof body] ?? ""}`, {
-    title: place === "title" ? text : "Ports",
-  });
-  const history = {
-    "follow-up": [turn(text, "Fine.")],
-    thread: [turn(text, "Fine.", { id: "mallory", name: "Mallory" })],
-    name: [turn("Which port?", "4321.", { id: "mallory", name: text })],
-  };
-  const asked = question(place === "question" ? text : "Which port is used?", {
-    quoted: place === "quoted" ? text : undefined,
-    history: history[place as keyof typeof history] ?? [],
-  });
-  return [...answerMessages(asked, [passage], 1500), ...condenseMessages(asked, 1500)];
-}
 
 /** A model that does what it is told wherever it is told so outside of material; `tag` says how material is marked. */
 function obeys(messages: readonly ChatMessage[], tag: RegExp): boolean {
@@ -62,11 +45,11 @@ describe("every guard", () => {
 
 describe("the prompt", () => {
   it.each(ATTACKS)("keeps material apart from instructions: $place: $text", (attack) => {
-    expect(obeys(promptFor(attack), GUARDED)).toBe(false);
+    expect(obeys(promptFor(real, attack), GUARDED)).toBe(false);
   });
 
   it("would not, for a third of all attacks and more, without the guard", () => {
-    const broken = ATTACKS.filter((attack) => obeys(withoutGuard(promptFor(attack)), UNGUARDED));
+    const broken = ATTACKS.filter((attack) => obeys(withoutGuard(promptFor(real, attack)), UNGUARDED));
     const shown = PAYLOADS.filter(({ draft, prize }) => prize.test(readable(draft)));
     const all = ATTACKS.length + PAYLOADS.length;
     expect(all).toBeGreaterThanOrEqual(60);
@@ -76,13 +59,13 @@ describe("the prompt", () => {
 
   it("cannot be closed by a text that guesses, for every prompt has its own marks", () => {
     const codes = [1, 2, 3].map(
-      () => /passage-(\w+)/.exec(promptFor({ place: "page", text: "" })[1]?.content ?? "")?.[1],
+      () => /passage-(\w+)/.exec(promptFor(real, { place: "page", text: "" })[1]?.content ?? "")?.[1],
     );
     expect(new Set(codes).size).toBe(3);
   });
 
   it("holds nothing of a name, and only the rules as a system message", () => {
-    const messages = promptFor({ place: "name", text: `Bob ${PWNED}` });
+    const messages = promptFor(real, { place: "name", text: `Bob ${PWNED}` });
     expect(messages.map(({ content }) => content).join()).not.toContain(PWNED);
     expect(messages[0]?.content).toBe(ANSWER_RULES);
   });

@@ -16,7 +16,7 @@ import { createClient } from "@keyv/redis";
 import { startLocalDiscord } from "./discord/local-discord.ts";
 import { startModelServer } from "./model-server.ts";
 import { startLocalSlack } from "./slack/local-slack.ts";
-import { type Talk, talkOnDiscord, talkOnSlack } from "./talk.ts";
+import { settingsFor, type Talk, talkOnDiscord, talkOnSlack } from "./talk.ts";
 
 const { values } = parseArgs({
   options: {
@@ -67,14 +67,7 @@ function spawnReplica(name: string, port: number): Replica {
     DATA_DIR: dataDir,
     DOCS: join(folder, "docs"),
     STORE_URL,
-    QUESTIONS_PER_MINUTE: "100000",
-    OPENAI_BASE_URL: model.url,
-    OPENAI_MODEL: "local",
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
-    DISCORD_TOKEN: discord.token,
-    DISCORD_API_URL: discord.apiUrl,
+    ...settingsFor(slack, discord, model),
   };
   const log = openSync(join(folder, `${name}.log`), "a");
   const entry = join(import.meta.dirname, "../../src/index.ts");

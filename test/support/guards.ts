@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { ChatMessage } from "../../src/rag/messages.ts";
 import { ATTACKS, type Attack, PAYLOADS, PWNED, SHOWN } from "../fixtures/attacks.ts";
 import { ask, engineWith, question, section, silent, turn } from "./rag.ts";
 
@@ -166,15 +167,18 @@ async function quotedText({ answer }: Attacked, name: string, draft: string): Pr
 
 /** A model that does what it is told wherever it is told so outside of material. */
 function obeys(attacked: Attacked, each: Attack): boolean {
-  return promptFor(attacked, each).some(
+  return promptFor(attacked.messages, each).some(
     ({ role, content }) => role !== "assistant" && content.replace(MATERIAL, "").includes(PWNED),
   );
 }
 
 const MATERIAL = /<((?:passage|quoted|question|conversation)(?:-\w+)?)(?: n="\d+")?>\n[\s\S]*?<\/\1>/g;
 
-/** The prompts for a question that meets an attack. */
-function promptFor({ messages }: Attacked, { place, text: written }: Attack) {
+/** The prompts that `messages` makes for a question that meets an attack. */
+export function promptFor(
+  messages: Attacked["messages"],
+  { place, text: written }: Pick<Attack, "place" | "text">,
+): ChatMessage[] {
   // An attacker knows how the tags look where they are always the same.
   const sample = messages.answerMessages(question("?"), [section(1, "x")], 10).at(-1)?.content ?? "";
   const isFixed = /<passage-tag/.test(sample);

@@ -20,7 +20,7 @@ import { createClient } from "@keyv/redis";
 import { startLocalDiscord } from "./discord/local-discord.ts";
 import { startModelServer } from "./model-server.ts";
 import { startLocalSlack } from "./slack/local-slack.ts";
-import { type Talk, talkOnDiscord, talkOnSlack } from "./talk.ts";
+import { settingsFor, type Talk, talkOnDiscord, talkOnSlack } from "./talk.ts";
 
 const { values } = parseArgs({
   options: {
@@ -89,14 +89,7 @@ const env = {
   DATA_DIR: folder,
   DOCS: join(folder, "docs"),
   ...(values.store && { STORE_URL: values.store }),
-  QUESTIONS_PER_MINUTE: "100000",
-  OPENAI_BASE_URL: model.url,
-  OPENAI_MODEL: "local",
-  SLACK_BOT_TOKEN: slack.botToken,
-  SLACK_APP_TOKEN: slack.appToken,
-  SLACK_API_URL: slack.apiUrl,
-  DISCORD_TOKEN: discord.token,
-  DISCORD_API_URL: discord.apiUrl,
+  ...settingsFor(slack, discord, model),
 };
 const redis = values.store ? await createClient({ url: values.store }).connect() : undefined;
 await redis?.flushDb();

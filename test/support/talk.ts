@@ -7,6 +7,20 @@ import type { LocalSlack } from "./slack/local-slack.ts";
 import { bodyOf } from "./slack/view.ts";
 import type { Channel as SlackChannel, Message as SlackMessage } from "./slack/world.ts";
 
+/** Settings with which a Docent answers on both local platforms by the local model, as much as anybody asks. */
+export function settingsFor(slack: LocalSlack, discord: LocalDiscord, model: { readonly url: string }) {
+  return {
+    QUESTIONS_PER_MINUTE: "100000",
+    OPENAI_BASE_URL: model.url,
+    OPENAI_MODEL: "local",
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+  };
+}
+
 /** One person's talk with Docent on a local platform: a question in a channel, and more in the thread of its answer. */
 export interface Talk {
   readonly platform: "slack" | "discord";

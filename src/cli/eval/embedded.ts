@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
-import { embeddedText, type NamedEmbeddings } from "../../knowledge/embeddings.ts";
+import { embedAll, type NamedEmbeddings } from "../../knowledge/embeddings.ts";
 import type { Engine, IndexedDocument, Passage } from "../../knowledge/engines/engine.ts";
 import { openEngine } from "../../knowledge/engines/open.ts";
 import type { PineconeTarget } from "../../knowledge/engines/pinecone-index.ts";
@@ -49,7 +49,8 @@ export async function measureEmbedded(
   for (const target of pinecone ? [undefined, { ...pinecone, namespace: `docent-eval-${set.name}` }] : [undefined]) {
     const { engine } = openEngine(new DatabaseSync(":memory:"), target, createLog("silent"));
     try {
-      await putAll(engine, documents, embeddings);
+      for (let start = 0; start < documents.length; start += GROUP)
+        await engine.putAll(await embedAll(embeddings, documents.slice(start, start + GROUP)));
       if (target) await shown(engine, vectors.values().next().value);
       measured[target ? "Pinecone" : "SQLite"] = await measureOne(set, questions, vectors, engine);
     } finally {
@@ -104,15 +105,6 @@ async function embedQuestions(
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const vectors = await embeddings.embedDocuments(questions.map(({ text }) => text));
   return new Map(questions.map(({ id }, i) => [id, Float32Array.from(vectors[i] ?? [])]));
-}
-
-async function putAll(engine: Engine, documents: readonly IndexedDocument[], embeddings: NamedEmbeddings) {
-  for (let start = 0; start < documents.length; start += GROUP) {
-    const group = documents.slice(start, start + GROUP);
-    const texts = group.flatMap(({ title, chunks }) => chunks.map((chunk) => embeddedText(title, chunk)));
-    const vectors = (await embeddings.embedDocuments(texts)).map((vector) => Float32Array.from(vector));
-    await engine.putAll(group.map((document) => ({ document, vectors: vectors.splice(0, document.chunks.length) })));
-  }
 }
 
 /** Waits until a remote engine finds something: what is written there shows after a while. */

@@ -1,5 +1,6 @@
 import type { Engine, IndexedDocument } from "../../knowledge/engines/engine.ts";
 import { UNCOVERED_BELOW } from "../../knowledge/engines/engine.ts";
+import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
 import { measureQuoting, measureReading, type Quoting, type Reading } from "./answers.ts";
 import { type CurvePoint, curve } from "./curve.ts";
 import { type Embedded, type EmbeddedOptions, measureEmbedded } from "./embedded.ts";
@@ -98,7 +99,7 @@ export async function evaluate(
     const refusing = await measureNotCovered(one, opened, half);
     progress(`answering ${one.set.name}`);
     const answers = await measureAnswers(one, half);
-    progress(`turning levers for ${one.set.name}`);
+    if (levers || embedded) progress(`measuring parts of the search on ${one.set.name}`);
     results[one.set.name] = {
       ...found,
       ...refusing,
@@ -113,7 +114,7 @@ export async function evaluate(
 
 async function open(set: EvalSet): Promise<Opened> {
   const documents = await indexedDocuments(set);
-  const engine = await indexInMemory(documents);
+  const engine = createSqliteEngine(await indexInMemory(documents));
   const ours = async (question: Asked) => rankInConversation(engine, question);
   const paths = new Map(documents.flatMap(({ path, chunks }) => chunks.map((chunk) => [chunk.id, path] as const)));
   const pathOf = (chunk: string) => paths.get(chunk);

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { chunkPage } from "../../knowledge/chunk.ts";
-import type { Engine, IndexedDocument } from "../../knowledge/engines/engine.ts";
+import type { IndexedDocument } from "../../knowledge/engines/engine.ts";
+import { LEVERS, type Levers } from "../../knowledge/engines/levers.ts";
 import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
 import { readPage } from "../../knowledge/readers/reader.ts";
 import type { EvalDocument, EvalSet } from "./sets.ts";
@@ -19,9 +20,12 @@ async function indexedDocument(source: string, { id: path, title, url, text }: E
   return { source, path, title, url, hash: path, chunks: chunkPage(page, { source, path, url }) };
 }
 
-/** An engine in memory that holds the documents. */
-export async function indexInMemory(documents: readonly IndexedDocument[]): Promise<Engine> {
-  const engine = createSqliteEngine(new DatabaseSync(":memory:"));
-  for (const document of documents) await engine.put(document);
-  return engine;
+/** A database in memory whose engine holds the documents, read as `levers` say. */
+export async function indexInMemory(
+  documents: readonly IndexedDocument[],
+  levers: Levers = LEVERS,
+): Promise<DatabaseSync> {
+  const database = new DatabaseSync(":memory:");
+  await createSqliteEngine(database, levers).putAll(documents.map((document) => ({ document })));
+  return database;
 }

@@ -1,7 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
 import type { IndexedDocument } from "../../knowledge/engines/engine.ts";
 import { LEVERS, type Levers } from "../../knowledge/engines/levers.ts";
 import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
+import { indexInMemory } from "./indexing.ts";
 import { type Difference, pairedDifference } from "./metrics.ts";
 import { type Asked, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";
 import { type EvalSet, type Half, halve } from "./sets.ts";
@@ -43,10 +43,10 @@ export async function measureLevers(
     typos: halve(set.questions, half).map((question) => ({ ...question, text: withTypos(question.text) })),
     "last turns": halve(lastTurns(set), half),
   } as const;
-  const whole = await indexed(documents, LEVERS);
+  const whole = await indexInMemory(documents);
   const ndcg = async (levers: Levers, questions: readonly Asked[]) => {
     const isRead = levers.stems !== LEVERS.stems || levers.parts !== LEVERS.parts;
-    const engine = createSqliteEngine(isRead ? await indexed(documents, levers) : whole, levers);
+    const engine = createSqliteEngine(isRead ? await indexInMemory(documents, levers) : whole, levers);
     const { scores } = await scoreEach(set, questions, (question) => rankInConversation(engine, question));
     return scores.map(({ ndcg10 }) => ndcg10);
   };
@@ -61,10 +61,4 @@ export async function measureLevers(
   }
   whole.close();
   return gains;
-}
-
-async function indexed(documents: readonly IndexedDocument[], levers: Levers): Promise<DatabaseSync> {
-  const database = new DatabaseSync(":memory:");
-  await createSqliteEngine(database, levers).putAll(documents.map((document) => ({ document })));
-  return database;
 }

@@ -189,6 +189,19 @@ describe("a process without text", () => {
     expect(passages[0] && (await engine.neighbours(passages[0], 1, 1))).toHaveLength(1);
   });
 
+  it("of one source finds what it has of others too, in turn with what Pinecone holds of that", async () => {
+    await engine.put(meant, [near]);
+    const other = open();
+    await other.put({ ...worded, source: "here" }, [far]);
+    await other.synced("here");
+    engine = other;
+    const { passages } = await engine.search({ text: "car", vector: near, limit: 3 });
+    expect(passages.map(({ source, path }) => [source, path])).toEqual([
+      ["here", "worded"],
+      ["docs", "meant"],
+    ]);
+  });
+
   it("does not find what this process knows to be gone", async () => {
     await engine.put(meant, [near]);
     const other = open();
