@@ -1,4 +1,4 @@
-import type { Command } from "../src/command.ts";
+import type { Command } from "../src/core/command.ts";
 
 /** The longest question that is read, in UTF-16 units: what a message on Discord can hold for its paying users. */
 const MOST_CHARACTERS = 4000;

@@ -1,5 +1,5 @@
-import type { Call, Command, SourceNews } from "../src/command.ts";
-import { reply } from "../src/command.ts";
+import type { Call, Command, SourceNews } from "../src/core/command.ts";
+import { reply } from "../src/core/command.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,5 @@
-import type { About, Call, Command, SourceNews } from "../src/command.ts";
-import { reply } from "../src/command.ts";
+import type { About, Call, Command, SourceNews } from "../src/core/command.ts";
+import { reply } from "../src/core/command.ts";
 
 /** Says what can be asked and typed, who receives the questions, and how long they are kept. */
 export const help: Command = {

@@ -1,5 +1,5 @@
-import type { Call, Command } from "../src/command.ts";
-import { reply } from "../src/command.ts";
+import type { Call, Command } from "../src/core/command.ts";
+import { reply } from "../src/core/command.ts";
 
 const MOST_HITS = 5;
 

@@ -1,6 +1,6 @@
-import type { Call, Command } from "../src/command.ts";
-import { reply } from "../src/command.ts";
-import { UserError } from "../src/errors.ts";
+import type { Call, Command } from "../src/core/command.ts";
+import { reply } from "../src/core/command.ts";
+import { UserError } from "../src/core/errors.ts";
 
 /** Begins to read the documentation anew. For moderators: it costs the sites that are read, and perhaps embeddings. */
 export const sync: Command = {

@@ -1,7 +1,7 @@
-import type { Action, Press } from "./adapters/adapter.ts";
+import type { Action, Press } from "./core/adapter.ts";
+import type { Journal } from "./core/journal.ts";
+import type { Prompt } from "./core/prompt.ts";
 import type { Delivery } from "./deliver.ts";
-import type { Journal } from "./journal.ts";
-import type { Prompt } from "./prompt.ts";
 
 /** How long a private answer can be shared or asked again, in milliseconds: as long as Discord's tokens live. */
 const PRIVATE_MS = 15 * 60_000;

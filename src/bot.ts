@@ -1,16 +1,16 @@
 import { AbandonedError, abandonable } from "./abandon.ts";
 import { act, type Desk, PrivateAnswers } from "./act.ts";
-import type { Adapter, Bot, Press, Source, Thread } from "./adapters/adapter.ts";
 import { type Admission, admit, MOST_WAITING } from "./admit.ts";
-import { commandOf, reply } from "./command.ts";
 import type { Followups } from "./config.ts";
 import { type ConversationKey, conversationKey, samePlace } from "./conversation.ts";
+import type { Adapter, Bot, Press, Source, Thread } from "./core/adapter.ts";
+import { commandOf, reply } from "./core/command.ts";
+import { DeliveryError, type DeliveryFailure, UserError } from "./core/errors.ts";
+import { reference } from "./core/journal.ts";
+import { KeyedQueue } from "./core/keyed-queue.ts";
+import type { Place, Prompt } from "./core/prompt.ts";
 import { type Delivery, deliver } from "./deliver.ts";
-import { DeliveryError, type DeliveryFailure, UserError } from "./errors.ts";
-import { reference } from "./journal.ts";
 import { type Held, LINE_TIMES, type Turns } from "./line.ts";
-import type { Place, Prompt } from "./prompt.ts";
-import { KeyedQueue } from "./queue.ts";
 import { apology, type Question, type Stages, type TurnParts, takeTurn } from "./turn.ts";
 
 /** What the bot works with. */

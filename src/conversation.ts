@@ -1,6 +1,6 @@
 import type { Keyv } from "keyv";
-import { UserError } from "./errors.ts";
-import type { Place, Prompt } from "./prompt.ts";
+import { UserError } from "./core/errors.ts";
+import type { Place, Prompt } from "./core/prompt.ts";
 import type { Source } from "./rag/cite.ts";
 
 /**

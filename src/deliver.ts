@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Action, Content, Limits, Message, Source, Step, Thread } from "./adapters/adapter.ts";
-import { DeliveryError, UserError } from "./errors.ts";
-import type { Logger } from "./log.ts";
+import type { Action, Content, Limits, Message, Source, Step, Thread } from "./core/adapter.ts";
+import { DeliveryError, UserError } from "./core/errors.ts";
+import type { Logger } from "./core/log.ts";
 import type { AnswerEvent, End, Outcome } from "./rag/answer.ts";
 import { type Part, settled, shown, splitMarkdown } from "./split.ts";
 

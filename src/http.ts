@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
-import type { Routes } from "./adapters/adapter.ts";
-import { UserError } from "./errors.ts";
-import type { Logger } from "./log.ts";
+import type { Routes } from "./core/adapter.ts";
+import { UserError } from "./core/errors.ts";
+import type { Logger } from "./core/log.ts";
 
 /** How long `close` waits for answers on the wire before it cuts them, in milliseconds. */
 const GRACE_MS = 3000;

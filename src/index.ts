@@ -1,11 +1,11 @@
-import type { Adapter } from "./adapters/adapter.ts";
 import { createWebAdapter } from "./adapters/web/index.ts";
 import { banner } from "./banner.ts";
 import { type Config, readConfig } from "./config.ts";
+import type { Adapter } from "./core/adapter.ts";
+import { UserError } from "./core/errors.ts";
+import { createLog, type Logger } from "./core/log.ts";
 import { type Core, createDocent, type Docent } from "./docent.ts";
-import { UserError } from "./errors.ts";
 import { type Http, startHttp } from "./http.ts";
-import { createLog, type Logger } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 
 /** How often Docent looks whether the npm that started it is still there, in milliseconds. */

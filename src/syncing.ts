@@ -1,7 +1,7 @@
+import type { Logger } from "./core/log.ts";
 import type { Configured, ConfiguredSync, IngestOptions, Library } from "./knowledge/ingest.ts";
 import { syncAll, syncConfigured, syncDue } from "./knowledge/ingest.ts";
 import type { SyncReport } from "./knowledge/sync.ts";
-import type { Logger } from "./log.ts";
 
 /** How often it is looked whether a source's time has come, in milliseconds. */
 const REFRESH_MS = 60_000;

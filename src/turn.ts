@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AbandonedError } from "./abandon.ts";
-import type { Action, Thread } from "./adapters/adapter.ts";
 import { overLimit } from "./admit.ts";
-import { type About, type Call, type Command, reply } from "./command.ts";
 import type { ConversationKey, Conversations, Turn } from "./conversation.ts";
+import type { Action, Thread } from "./core/adapter.ts";
+import { type About, type Call, type Command, reply } from "./core/command.ts";
+import { UserError } from "./core/errors.ts";
+import { type Journal, reference } from "./core/journal.ts";
+import type { Logger } from "./core/log.ts";
+import type { Prompt } from "./core/prompt.ts";
 import { type Delivery, deliver } from "./deliver.ts";
-import { UserError } from "./errors.ts";
-import { type Journal, reference } from "./journal.ts";
-import type { Logger } from "./log.ts";
-import type { Prompt } from "./prompt.ts";
 import type { AnswerEvent, Outcome, Rag } from "./rag/answer.ts";
 
 /** What a turn needs of the rest of the house. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { admit, overLimit } from "../src/admit.ts";
 import type { Followups } from "../src/config.ts";
 import { Conversations } from "../src/conversation.ts";
-import type { Journal } from "../src/journal.ts";
+import type { Journal } from "../src/core/journal.ts";
 import { openDatabase } from "../src/storage/database.ts";
 import { createSqliteJournal } from "../src/storage/journal-sqlite.ts";
 import { openKeyv } from "../src/storage/keyv-sqlite.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Conversations, conversationKey, type Turn } from "../src/conversation.ts";
-import type { Place, Prompt } from "../src/prompt.ts";
+import type { Place, Prompt } from "../src/core/prompt.ts";
 import { openDatabase } from "../src/storage/database.ts";
 import { openKeyv } from "../src/storage/keyv-sqlite.ts";
 import { promptFor, root, threadIn } from "./support/prompts.ts";

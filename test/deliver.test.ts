@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
-import type { Content, Source } from "../src/adapters/adapter.ts";
+import type { Content, Source } from "../src/core/adapter.ts";
+import { DeliveryError, UserError } from "../src/core/errors.ts";
+import { createLog } from "../src/core/log.ts";
 import { type Delivery, type DeliveryOptions, deliver } from "../src/deliver.ts";
-import { DeliveryError, UserError } from "../src/errors.ts";
-import { createLog } from "../src/log.ts";
 import type { AnswerEvent, End } from "../src/rag/answer.ts";
 import { joinParts, oddAnswer, pieces, randomNumbers } from "./support/answers.ts";
 import { type Call, type MemoryThread, memoryThread } from "./support/memory-thread.ts";

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { clearLine, createInterface, cursorTo, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { styleText } from "node:util";
-import { DeliveryError } from "../errors.ts";
-import type { Place, Prompt } from "../prompt.ts";
-import type { Adapter, Bot, Content, Message, Source, Step, Thread } from "./adapter.ts";
+import type { Adapter, Bot, Content, Message, Source, Step, Thread } from "../core/adapter.ts";
+import { DeliveryError } from "../core/errors.ts";
+import type { Place, Prompt } from "../core/prompt.ts";
 
 /** The least milliseconds between two updates. */
 const UPDATE_MS = 40;

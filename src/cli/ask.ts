@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { Command } from "commander";
 import { printable, printSources } from "../adapters/console.ts";
 import { readConfig } from "../config.ts";
+import { createLog } from "../core/log.ts";
 import { createDocent, type Docent } from "../docent.ts";
-import { createLog } from "../log.ts";
 import type { AnswerEvent, End, Outcome } from "../rag/answer.ts";
 import { endWithReader, failWith, quieter, readDocs } from "./terminal.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { Command } from "commander";
 import { readConfig } from "../config.ts";
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
 import { openDatabase } from "../storage/database.ts";
 import { failWith } from "./terminal.ts";
 

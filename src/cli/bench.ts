@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Command } from "commander";
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
 import type { Measurement } from "./bench/measure.ts";
 import { table } from "./table.ts";
 import { failWith } from "./terminal.ts";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { readConfig } from "../config.ts";
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
 import { createEmbeddings } from "../knowledge/embeddings.ts";
 import { openDatabase } from "../storage/database.ts";
 import type { EmbeddedOptions } from "./eval/embedded.ts";

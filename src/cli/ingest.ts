@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { type Config, readConfig } from "../config.ts";
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
+import { createLog } from "../core/log.ts";
 import { createEmbeddings } from "../knowledge/embeddings.ts";
 import { openEngine } from "../knowledge/engines/open.ts";
 import {
@@ -15,7 +16,6 @@ import {
 } from "../knowledge/ingest.ts";
 import type { RegisteredSource } from "../knowledge/sources/registry.ts";
 import type { SyncReport } from "../knowledge/sync.ts";
-import { createLog } from "../log.ts";
 import { openDatabase } from "../storage/database.ts";
 import { explainStorage } from "../storage/failure.ts";
 import { createProgress } from "./progress.ts";

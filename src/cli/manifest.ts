@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { commands } from "../../commands/index.ts";
 import { createManifest } from "../adapters/slack/manifest.ts";
 import { readConfig } from "../config.ts";
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
 import { failWith } from "./terminal.ts";
 
 const program = new Command("manifest")

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { OpenAIEmbeddings } from "@langchain/openai";
 import type { Endpoint } from "../config.ts";
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
 import { transaction } from "../storage/database.ts";
 import type { EmbeddedDocument, IndexedDocument } from "./engines/engine.ts";
 

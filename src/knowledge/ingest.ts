@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
 import { explainStorage } from "../storage/failure.ts";
 import type { NamedEmbeddings } from "./embeddings.ts";
 import type { Engine } from "./engines/engine.ts";

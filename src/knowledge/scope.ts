@@ -1,4 +1,4 @@
-import type { Place } from "../prompt.ts";
+import type { Place } from "../core/prompt.ts";
 import type { Engine, Passage } from "./engines/engine.ts";
 import type { RegisteredSource } from "./sources/registry.ts";
 

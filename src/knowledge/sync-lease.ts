@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
 import { transaction } from "../storage/database.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
 import { chunkPage } from "./chunk.ts";
 import { embedAll, type NamedEmbeddings, RefusedTextError } from "./embeddings.ts";
 import type { EmbeddedDocument, Engine, IndexedDocument } from "./engines/engine.ts";

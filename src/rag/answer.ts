@@ -1,10 +1,10 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Endpoint } from "../config.ts";
 import type { Turn } from "../conversation.ts";
+import type { Logger } from "../core/log.ts";
+import type { Place } from "../core/prompt.ts";
 import { type Engine, UNCOVERED_BELOW } from "../knowledge/engines/engine.ts";
 import { type Scope, withinSources } from "../knowledge/scope.ts";
-import type { Logger } from "../log.ts";
-import type { Place } from "../prompt.ts";
 import { asCode } from "./blocks.ts";
 import { type Citer, createCiter, type Source, type Unsupported } from "./cite.ts";
 import { condense } from "./condense.ts";

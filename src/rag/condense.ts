@@ -1,5 +1,5 @@
 import type { Turn } from "../conversation.ts";
-import type { Logger } from "../log.ts";
+import type { Logger } from "../core/log.ts";
 import type { Question } from "./answer.ts";
 import { asksForMore, pointsBack, withoutAnnouncement } from "./follow-up.ts";
 import { condenseMessages } from "./messages.ts";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
 
 /** How long a statement waits for another process's write lock before it fails, in milliseconds. */
 const BUSY_MS = 5000;

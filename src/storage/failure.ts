@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "../core/errors.ts";
 
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html) that a person can do something about. */
 const REMEDIES: Readonly<Record<number, string>> = {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import type { Journal } from "../journal.ts";
-import { type Prompt, promptSchema } from "../prompt.ts";
+import type { Journal } from "../core/journal.ts";
+import { type Prompt, promptSchema } from "../core/prompt.ts";
 import { transaction } from "./database.ts";
 import { isGone, retire } from "./holder.ts";
 

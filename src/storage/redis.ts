@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import KeyvRedis, { createClient, type RedisClientType } from "@keyv/redis";
 import { Keyv } from "keyv";
-import { UserError } from "../errors.ts";
-import type { Logger } from "../log.ts";
+import { UserError } from "../core/errors.ts";
+import type { Logger } from "../core/log.ts";
 
 /** The connection that everything in Redis shares; `prefix` stands before every key. */
 export interface Redis {

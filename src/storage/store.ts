@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Keyv } from "keyv";
-import type { Journal } from "../journal.ts";
+import type { Journal } from "../core/journal.ts";
+import type { Logger } from "../core/log.ts";
 import { type LineTimes, Turns } from "../line.ts";
-import type { Logger } from "../log.ts";
 import { newHolder, retire } from "./holder.ts";
 import { createRedisJournal } from "./journal-redis.ts";
 import { createSqliteJournal } from "./journal-sqlite.ts";

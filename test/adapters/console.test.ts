@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Bot, Content, Thread } from "../../src/adapters/adapter.ts";
 import { type ConsoleAdapter, createConsole, printable } from "../../src/adapters/console.ts";
-import type { Prompt } from "../../src/prompt.ts";
+import type { Bot, Content, Thread } from "../../src/core/adapter.ts";
+import type { Prompt } from "../../src/core/prompt.ts";
 import { type AdapterStage, adapterContract } from "../support/adapter-contract.ts";
 import { promptFor } from "../support/prompts.ts";
 

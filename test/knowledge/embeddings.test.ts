@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../src/core/errors.ts";
 import { createEmbeddings, type NamedEmbeddings } from "../../src/knowledge/embeddings.ts";
 import { ingest, type Library } from "../../src/knowledge/ingest.ts";
 import { openSource } from "../../src/knowledge/sources/source.ts";

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../src/core/errors.ts";
 import { DEFAULT_DOCS, ingest, type Library, removeSource, syncConfigured } from "../../src/knowledge/ingest.ts";
 import { docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
 

@@ -2,7 +2,7 @@ import { rmSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../src/core/errors.ts";
 import { openSource, type SkippedFile, type SourceFile } from "../../src/knowledge/sources/source.ts";
 import { docsFolder, writeDoc } from "../support/library.ts";
 

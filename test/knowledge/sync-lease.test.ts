@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { hostname } from "node:os";
 import { expect, test, vi } from "vitest";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../src/core/errors.ts";
 import { withSyncLease } from "../../src/knowledge/sync-lease.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { tempDir } from "../support/temp-dir.ts";

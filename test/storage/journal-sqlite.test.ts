@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Journal } from "../../src/journal.ts";
+import type { Journal } from "../../src/core/journal.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { createSqliteJournal } from "../../src/storage/journal-sqlite.ts";
 import { promptFor } from "../support/prompts.ts";

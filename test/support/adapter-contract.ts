@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Action, Adapter, Bot, Content, Press, Source, Thread } from "../../src/adapters/adapter.ts";
-import type { Place, Prompt } from "../../src/prompt.ts";
-import { promptSchema } from "../../src/prompt.ts";
+import type { Action, Adapter, Bot, Content, Press, Source, Thread } from "../../src/core/adapter.ts";
+import type { Place, Prompt } from "../../src/core/prompt.ts";
+import { promptSchema } from "../../src/core/prompt.ts";
 
 /** How a platform is set up for the contract: its real client against its local platform. */
 export interface AdapterStage {

@@ -1,5 +1,5 @@
-import type { Adapter, Bot, Content, Thread } from "../../src/adapters/adapter.ts";
-import type { Prompt } from "../../src/prompt.ts";
+import type { Adapter, Bot, Content, Thread } from "../../src/core/adapter.ts";
+import type { Prompt } from "../../src/core/prompt.ts";
 
 /** An answer as people would see it. */
 export interface Shown {

@@ -1,4 +1,4 @@
-import type { Content, Message, Step, Thread } from "../../src/adapters/adapter.ts";
+import type { Content, Message, Step, Thread } from "../../src/core/adapter.ts";
 
 /** One call that a thread received, in the order of its beginning. `message`: which one it wrote, counted from 0. */
 export interface Call {

@@ -1,4 +1,4 @@
-import type { Place, Prompt } from "../../src/prompt.ts";
+import type { Place, Prompt } from "../../src/core/prompt.ts";
 
 let count = 0;
 

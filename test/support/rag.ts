@@ -1,8 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Turn } from "../../src/conversation.ts";
+import { createLog } from "../../src/core/log.ts";
 import type { Engine } from "../../src/knowledge/engines/engine.ts";
 import { createSqliteEngine } from "../../src/knowledge/engines/sqlite.ts";
-import { createLog } from "../../src/log.ts";
 import type { AnswerEvent, End, Question, Rag } from "../../src/rag/answer.ts";
 import type { Section } from "../../src/rag/retrieve.ts";
 

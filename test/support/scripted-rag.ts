@@ -1,4 +1,4 @@
-import type { Place } from "../../src/prompt.ts";
+import type { Place } from "../../src/core/prompt.ts";
 import type { AnswerEvent, Question, Rag } from "../../src/rag/answer.ts";
 
 /** Answers that tests hold back and let go; without being held, each question is answered at once by its echo. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Prompt } from "../../src/prompt.ts";
+import type { Prompt } from "../../src/core/prompt.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { promptFor, root } from "./prompts.ts";
 

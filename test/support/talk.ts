@@ -1,6 +1,6 @@
 import { promptIdOf } from "../../src/adapters/discord/prompt.ts";
 import { actId } from "../../src/adapters/slack/prompt.ts";
-import { reference } from "../../src/journal.ts";
+import { reference } from "../../src/core/journal.ts";
 import type { LocalDiscord } from "./discord/local-discord.ts";
 import type { Channel as DiscordChannel, Message as DiscordMessage } from "./discord/world.ts";
 import type { LocalSlack } from "./slack/local-slack.ts";

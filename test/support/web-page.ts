@@ -1,11 +1,11 @@
 import { pino } from "pino";
-import type { Adapter, Bot, Content, Press, Source, Thread } from "../../src/adapters/adapter.ts";
 import { createWebAdapter, type WebOptions } from "../../src/adapters/web/index.ts";
-import type { About } from "../../src/command.ts";
 import type { Turn } from "../../src/conversation.ts";
+import type { Adapter, Bot, Content, Press, Source, Thread } from "../../src/core/adapter.ts";
+import type { About } from "../../src/core/command.ts";
+import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { startHttp } from "../../src/http.ts";
 import { createMetrics } from "../../src/metrics.ts";
-import type { Place, Prompt } from "../../src/prompt.ts";
 
 /** Writes the answer to one prompt into its thread. `text` and `sources` of what it resolves to become a turn. */
 export type Script = (prompt: Prompt, thread: Thread) => Promise<Content>;

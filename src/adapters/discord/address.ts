@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Prompt } from "../../prompt.ts";
+import type { Prompt } from "../../core/prompt.ts";
 
 /** Somebody wrote a message; the answer goes under it. Ids are Discord's. */
 const messageAddress = z.object({ via: z.literal("message"), channel: z.string(), message: z.string() });

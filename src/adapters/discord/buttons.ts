@@ -1,5 +1,5 @@
 import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from "discord.js";
-import type { Action } from "../adapter.ts";
+import type { Action } from "../../core/adapter.ts";
 
 const BUTTONS: Readonly<Record<Action, { label: string; style: ButtonStyle.Primary | ButtonStyle.Secondary }>> = {
   stop: { label: "Stop", style: ButtonStyle.Secondary },

@@ -9,8 +9,8 @@ import {
   type RESTPostAPIApplicationCommandsJSONBody,
   Routes,
 } from "discord.js";
-import type { Command } from "../../command.ts";
-import { UserError } from "../../errors.ts";
+import type { Command } from "../../core/command.ts";
+import { UserError } from "../../core/errors.ts";
 import { says } from "./failure.ts";
 
 /** In a message's menu: a private answer about that message. */

@@ -13,8 +13,8 @@ import {
   Routes,
 } from "discord.js";
 import type { DiscordConfig } from "../../config.ts";
-import { UserError } from "../../errors.ts";
-import type { Logger } from "../../log.ts";
+import { UserError } from "../../core/errors.ts";
+import type { Logger } from "../../core/log.ts";
 import { createGate } from "./pace.ts";
 
 /** How often Discord's REST API is asked, and how long it is waited for. Milliseconds. */

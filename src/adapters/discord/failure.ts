@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DiscordAPIError, RESTJSONErrorCodes } from "discord.js";
-import { DeliveryError, type DeliveryFailure, UserError } from "../../errors.ts";
+import { DeliveryError, type DeliveryFailure, UserError } from "../../core/errors.ts";
 
 /** Answers of the API that are final. https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
 const FINAL: Readonly<Record<number | string, DeliveryFailure>> = {

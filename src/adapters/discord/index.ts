@@ -6,14 +6,14 @@ import {
   type Message,
   type PartialMessage,
 } from "discord.js";
-import type { Command } from "../../command.ts";
 import type { DiscordConfig } from "../../config.ts";
-import { type DeliveryFailure, UserError } from "../../errors.ts";
+import type { Adapter, Bot, Thread } from "../../core/adapter.ts";
+import type { Command } from "../../core/command.ts";
+import { type DeliveryFailure, UserError } from "../../core/errors.ts";
+import { KeyedQueue } from "../../core/keyed-queue.ts";
+import type { Logger } from "../../core/log.ts";
+import type { Prompt } from "../../core/prompt.ts";
 import type { Lead } from "../../line.ts";
-import type { Logger } from "../../log.ts";
-import type { Prompt } from "../../prompt.ts";
-import { KeyedQueue } from "../../queue.ts";
-import type { Adapter, Bot, Thread } from "../adapter.ts";
 import { registerCommands } from "./commands.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
 import { asDelivery, delivering, insisting } from "./failure.ts";

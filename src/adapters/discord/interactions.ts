@@ -10,8 +10,8 @@ import {
   type RESTPostAPIInteractionCallbackWithResponseResult,
   Routes,
 } from "discord.js";
-import type { Command } from "../../command.ts";
-import type { Bot } from "../adapter.ts";
+import type { Bot } from "../../core/adapter.ts";
+import type { Command } from "../../core/command.ts";
 import type { InteractionAddress } from "./address.ts";
 import { readButton } from "./buttons.ts";
 import { ASK_ABOUT_THIS } from "./commands.ts";

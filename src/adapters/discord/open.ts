@@ -8,8 +8,8 @@ import {
   Routes,
   type TextBasedChannel,
 } from "discord.js";
-import { DeliveryError } from "../../errors.ts";
-import type { Place, Prompt } from "../../prompt.ts";
+import { DeliveryError } from "../../core/errors.ts";
+import type { Place, Prompt } from "../../core/prompt.ts";
 import { type Address, addressOf, type InteractionAddress, type MessageAddress } from "./address.ts";
 import { says } from "./failure.ts";
 import { channelOutlet, type Outlet, openedFirst, responseOutlet } from "./outlet.ts";

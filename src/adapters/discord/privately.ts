@@ -1,5 +1,5 @@
 import { type APIDMChannel, MessageFlags, type REST, RESTJSONErrorCodes, Routes } from "discord.js";
-import type { Prompt } from "../../prompt.ts";
+import type { Prompt } from "../../core/prompt.ts";
 import { addressOf } from "./address.ts";
 import { says } from "./failure.ts";
 import { body } from "./render.ts";

@@ -7,8 +7,8 @@ import {
   PermissionFlagsBits,
   type PermissionsBitField,
 } from "discord.js";
-import type { Command } from "../../command.ts";
-import type { Place, Prompt } from "../../prompt.ts";
+import type { Command } from "../../core/command.ts";
+import type { Place, Prompt } from "../../core/prompt.ts";
 import type { InteractionAddress } from "./address.ts";
 import { type ReadAttachments, readAttachments } from "./attachments.ts";
 

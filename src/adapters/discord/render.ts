@@ -1,5 +1,5 @@
 import { type APIActionRowComponent, type APIButtonComponent, MessageFlags } from "discord.js";
-import type { Content, Source } from "../adapter.ts";
+import type { Content, Source } from "../../core/adapter.ts";
 import { buttonRows } from "./buttons.ts";
 import { neutral, toDiscord } from "./dialect.ts";
 

@@ -1,8 +1,8 @@
 import type { RawFile } from "discord.js";
-import { DeliveryError, type DeliveryFailure } from "../../errors.ts";
-import type { Logger } from "../../log.ts";
-import type { Place, Prompt } from "../../prompt.ts";
-import type { Content, Limits, Message, Thread } from "../adapter.ts";
+import type { Content, Limits, Message, Thread } from "../../core/adapter.ts";
+import { DeliveryError, type DeliveryFailure } from "../../core/errors.ts";
+import type { Logger } from "../../core/log.ts";
+import type { Place, Prompt } from "../../core/prompt.ts";
 import { delivering, insisting } from "./failure.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Pace } from "./pace.ts";

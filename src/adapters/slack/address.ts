@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Json, Prompt } from "../../prompt.ts";
+import type { Json, Prompt } from "../../core/prompt.ts";
 
 const addressSchema = z.object({
   user: z.string(),

@@ -10,8 +10,8 @@ import {
   type webApi,
 } from "@slack/bolt";
 import type { SlackConfig } from "../../config.ts";
-import { UserError } from "../../errors.ts";
-import type { Logger } from "../../log.ts";
+import { UserError } from "../../core/errors.ts";
+import type { Logger } from "../../core/log.ts";
 import { isUnclear, reasonOf } from "./calls.ts";
 import { EVENTS_PATH } from "./manifest.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
-import { DeliveryError, type DeliveryFailure } from "../../errors.ts";
-import type { Logger } from "../../log.ts";
+import { DeliveryError, type DeliveryFailure } from "../../core/errors.ts";
+import type { Logger } from "../../core/log.ts";
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } = webApi;
 type WebClient = webApi.WebClient;

@@ -1,9 +1,9 @@
 import type { App } from "@slack/bolt";
 import { z } from "zod";
-import type { Command } from "../../command.ts";
-import type { Logger } from "../../log.ts";
-import type { Prompt } from "../../prompt.ts";
-import type { Action, Bot } from "../adapter.ts";
+import type { Action, Bot } from "../../core/adapter.ts";
+import type { Command } from "../../core/command.ts";
+import type { Logger } from "../../core/log.ts";
+import type { Prompt } from "../../core/prompt.ts";
 import type { Installation } from "./app.ts";
 import type { Calls } from "./calls.ts";
 import { FORGET_ACTION, type HomeParts, homeView } from "./home.ts";

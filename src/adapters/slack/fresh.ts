@@ -1,4 +1,4 @@
-import type { Prompt } from "../../prompt.ts";
+import type { Prompt } from "../../core/prompt.ts";
 
 /** How many prompts may be on their way from Slack to their thread at once. */
 const MOST_FRESH = 10_000;

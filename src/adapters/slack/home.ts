@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
-import type { About, Command } from "../../command.ts";
-import type { Place } from "../../prompt.ts";
-import type { Content, Message, Thread } from "../adapter.ts";
+import type { Content, Message, Thread } from "../../core/adapter.ts";
+import type { About, Command } from "../../core/command.ts";
+import type { Place } from "../../core/prompt.ts";
 import type { Calls } from "./calls.ts";
 import { cut, escapeMrkdwn, fits } from "./render.ts";
 

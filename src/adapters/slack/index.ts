@@ -1,9 +1,9 @@
-import type { About, Command } from "../../command.ts";
 import type { SlackConfig } from "../../config.ts";
-import { UserError } from "../../errors.ts";
-import type { Logger } from "../../log.ts";
-import type { Prompt } from "../../prompt.ts";
-import type { Adapter } from "../adapter.ts";
+import type { Adapter } from "../../core/adapter.ts";
+import type { About, Command } from "../../core/command.ts";
+import { UserError } from "../../core/errors.ts";
+import type { Logger } from "../../core/log.ts";
+import type { Prompt } from "../../core/prompt.ts";
 import { clientOptions, createSlackApp, type Installation, type Reconnection } from "./app.ts";
 import { Calls, type Patience } from "./calls.ts";
 import { listen } from "./events.ts";

@@ -1,4 +1,4 @@
-import type { Command } from "../../command.ts";
+import type { Command } from "../../core/command.ts";
 
 /** Where Slack sends events, commands and presses of buttons over HTTP. */
 export const EVENTS_PATH = "/slack/events";

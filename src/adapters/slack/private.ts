@@ -1,6 +1,6 @@
-import { DeliveryError } from "../../errors.ts";
-import type { Place, Prompt } from "../../prompt.ts";
-import type { Content, Message, Step, Thread } from "../adapter.ts";
+import type { Content, Message, Step, Thread } from "../../core/adapter.ts";
+import { DeliveryError } from "../../core/errors.ts";
+import type { Place, Prompt } from "../../core/prompt.ts";
 import type { Address } from "./address.ts";
 import type { Arguments, Calls } from "./calls.ts";
 import { fits, render } from "./render.ts";

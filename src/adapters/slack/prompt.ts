@@ -1,4 +1,4 @@
-import type { Prompt } from "../../prompt.ts";
+import type { Prompt } from "../../core/prompt.ts";
 import { type Address, isDirect, toAddress } from "./address.ts";
 
 /** What a message event says, in every shape in which Slack sends one. https://docs.slack.dev/reference/events/message */

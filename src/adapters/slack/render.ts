@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import type { Action, Content, Source } from "../adapter.ts";
+import type { Action, Content, Source } from "../../core/adapter.ts";
 
 /**
  * What one message may carry, in UTF-16 units. A part can be streamed, posted or, when a stream dies, brought

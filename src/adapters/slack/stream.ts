@@ -1,5 +1,5 @@
-import type { Logger } from "../../log.ts";
-import type { Content, Message } from "../adapter.ts";
+import type { Content, Message } from "../../core/adapter.ts";
+import type { Logger } from "../../core/log.ts";
 import { type Arguments, type Calls, isUnclear, reasonOf, retryAfter } from "./calls.ts";
 import type { Pace, Slots } from "./pace.ts";
 import { answerMetadata } from "./read-back.ts";

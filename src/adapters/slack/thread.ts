@@ -1,5 +1,5 @@
-import type { Place, Prompt } from "../../prompt.ts";
-import type { Content, Message, Step, Thread } from "../adapter.ts";
+import type { Content, Message, Step, Thread } from "../../core/adapter.ts";
+import type { Place, Prompt } from "../../core/prompt.ts";
 import { type Address, addressOf, isDirect } from "./address.ts";
 import { type Calls, isUnclear, reasonOf } from "./calls.ts";
 import { type HomeParts, HomeThread } from "./home.ts";

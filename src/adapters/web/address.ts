@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Place } from "../../prompt.ts";
+import type { Place } from "../../core/prompt.ts";
 
 /** The page's `Place.platform`. */
 export const PLATFORM = "web";

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { ANYWHERE, ID, placeOf, promptIdOf } from "./address.ts";
 import type { Env, Parts, Web } from "./app.ts";
 import { feed } from "./events.ts";

@@ -1,9 +1,9 @@
 import { getRequestListener } from "@hono/node-server";
-import type { About } from "../../command.ts";
 import type { Turn } from "../../conversation.ts";
-import type { Logger } from "../../log.ts";
-import type { Place } from "../../prompt.ts";
-import type { Adapter, Bot } from "../adapter.ts";
+import type { Adapter, Bot } from "../../core/adapter.ts";
+import type { About } from "../../core/command.ts";
+import type { Logger } from "../../core/log.ts";
+import type { Place } from "../../core/prompt.ts";
 import { PLATFORM } from "./address.ts";
 import { createApp } from "./app.ts";
 import { Exchanges } from "./thread.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { UserError } from "../../errors.ts";
-import type { Prompt } from "../../prompt.ts";
+import { UserError } from "../../core/errors.ts";
+import type { Prompt } from "../../core/prompt.ts";
 import { ID, placeOf, promptIdOf } from "./address.ts";
 
 /** The longest question that is taken, in UTF-16 units: far more than a question needs, less than a document. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Turn } from "../../conversation.ts";
-import type { Action, Content, Source, Step } from "../adapter.ts";
+import type { Action, Content, Source, Step } from "../../core/adapter.ts";
 import { pageIdOf } from "./address.ts";
 
 /** A question and the answer under it, as the page shows them. Never changed: what changes is a new object. */

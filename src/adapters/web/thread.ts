@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
-import type { Prompt } from "../../prompt.ts";
-import type { Content, Message, Step, Thread } from "../adapter.ts";
+import type { Content, Message, Step, Thread } from "../../core/adapter.ts";
+import type { Prompt } from "../../core/prompt.ts";
 import { pageIdOf } from "./address.ts";
 import { type Exchange, showContent } from "./render.ts";
 

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../config.ts";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { createEmbeddings } from "../../knowledge/embeddings.ts";
 import { openDatabase } from "../../storage/database.ts";
 import { type Finding, good, trouble } from "./finding.ts";

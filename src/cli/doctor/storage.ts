@@ -1,8 +1,8 @@
 import { statfsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../../config.ts";
+import { createLog } from "../../core/log.ts";
 import { PineconeRecords } from "../../knowledge/engines/pinecone-index.ts";
-import { createLog } from "../../log.ts";
 import { openDatabase } from "../../storage/database.ts";
 import { explainRedis, openRedis, type Redis } from "../../storage/redis.ts";
 import { clockFinding, type Finding, good, trouble, warning } from "./finding.ts";

@@ -1,6 +1,6 @@
 import { RecursiveCharacterTextSplitter } from "@langchain/textsplitters";
+import { createLog } from "../../core/log.ts";
 import type { Engine } from "../../knowledge/engines/engine.ts";
-import { createLog } from "../../log.ts";
 import { extract } from "../../rag/extract.ts";
 import { countTokens, retrieve, type Section } from "../../rag/retrieve.ts";
 import { mean } from "./metrics.ts";

@@ -1,10 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
+import { createLog } from "../../core/log.ts";
 import { embedAll, type NamedEmbeddings } from "../../knowledge/embeddings.ts";
 import type { Engine, IndexedDocument, Passage } from "../../knowledge/engines/engine.ts";
 import { openEngine } from "../../knowledge/engines/open.ts";
 import type { PineconeTarget } from "../../knowledge/engines/pinecone-index.ts";
-import { createLog } from "../../log.ts";
 import { type Difference, mean, pairedDifference } from "./metrics.ts";
 import { rankDocuments, scoreEach } from "./ranking.ts";
 import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";

@@ -1,5 +1,5 @@
+import { createLog } from "../../core/log.ts";
 import type { Engine, Query } from "../../knowledge/engines/engine.ts";
-import { createLog } from "../../log.ts";
 import { condense } from "../../rag/condense.ts";
 import { type Scores, score } from "./metrics.ts";
 import type { EvalQuestion, EvalSet } from "./sets.ts";

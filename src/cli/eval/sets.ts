@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 
 const id = z.union([z.string().min(1), z.number()]).transform(String);
 const text = z

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Logger } from "../../log.ts";
+import type { Logger } from "../../core/log.ts";
 import type { Engine } from "./engine.ts";
 import { createPineconeEngine } from "./pinecone.ts";
 import type { PineconeTarget } from "./pinecone-index.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 
 /** How patient Pinecone is asked. Milliseconds. */
 export interface PineconePatience {

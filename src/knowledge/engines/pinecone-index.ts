@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { PineconeStore } from "@langchain/pinecone";
 import type { Pinecone } from "@pinecone-database/pinecone";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 import type { Chunk, IndexedDocument, Passage } from "./engine.ts";
 import { createPineconeFetch, PINECONE_PATIENCE, type PineconePatience } from "./pinecone-fetch.ts";
 

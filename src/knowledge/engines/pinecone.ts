@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Logger } from "../../log.ts";
+import type { Logger } from "../../core/log.ts";
 import type { EmbeddedDocument, Engine, Findings, Passage, Query } from "./engine.ts";
 import type { PineconePatience } from "./pinecone-fetch.ts";
 import { type Near, type NewRecord, PineconeRecords, type PineconeTarget } from "./pinecone-index.ts";

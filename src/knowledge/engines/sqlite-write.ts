@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { transaction } from "../../storage/database.ts";
 import type { Analysis } from "../tokens.ts";
 import type { Chunk, EmbeddedDocument, Engine, IndexedDocument } from "./engine.ts";

@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { EXTENSIONS, formatOf, unreadReason } from "./format.ts";
 import { pageUrl, resolveLink, type Site } from "./page-url.ts";
 import { MAX_BYTES, oversize } from "./size.ts";

@@ -1,6 +1,6 @@
 import { type ExecFileException, execFile, spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 
 /**
  * Where a repository is fetched from. `resolve`: the address that was checked, as curl's `host:port:address`. `token`: opens a

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, posix, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { safeAddresses, UnsafeAddressError } from "../web/address.ts";
 import { NO_COPIES, openCopies } from "../web/copies.ts";
 import { createFetcher, type Fetcher } from "../web/fetch.ts";

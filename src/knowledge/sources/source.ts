@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import picomatch from "picomatch";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 import type { AnsweredKind } from "./answered.ts";
 import { openFiles } from "./files.ts";
 import type { Github } from "./github.ts";

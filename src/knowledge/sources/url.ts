@@ -1,4 +1,4 @@
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { NO_COPIES, openCopies } from "../web/copies.ts";
 import { createFetcher, FetchError, type Fetcher } from "../web/fetch.ts";
 import { createVisitor } from "../web/visit.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { NO_COPIES, openCopies } from "../web/copies.ts";
 import { type Crawled, crawl, wantedBelow } from "../web/crawl.ts";
 import { discover, type Way } from "../web/discover.ts";

@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import type { Action } from "../../../src/adapters/adapter.ts";
+import type { Action } from "../../../src/core/adapter.ts";
 import { adapterContract, type RecordingBot, type Scene } from "../../support/adapter-contract.ts";
 import { replyTo } from "../../support/discord/person.ts";
 import { type Stage, startStage } from "../../support/discord/stage.ts";

@@ -5,7 +5,7 @@ import { createRest } from "../../../src/adapters/discord/connect.ts";
 import { createDiscordAdapter } from "../../../src/adapters/discord/index.ts";
 import { channelOutlet } from "../../../src/adapters/discord/outlet.ts";
 import { body } from "../../../src/adapters/discord/render.ts";
-import { UserError } from "../../../src/errors.ts";
+import { UserError } from "../../../src/core/errors.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
 import type { Call } from "../../support/discord/api.ts";
 import { type House, startHouse } from "../../support/discord/house.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Bot } from "../../../src/adapters/adapter.ts";
 import { ALONE, Leaders } from "../../../src/adapters/discord/leaders.ts";
-import { UserError } from "../../../src/errors.ts";
+import type { Bot } from "../../../src/core/adapter.ts";
+import { UserError } from "../../../src/core/errors.ts";
 import type { Lead } from "../../../src/line.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
 import type { LocalDiscord } from "../../support/discord/local-discord.ts";

@@ -1,6 +1,6 @@
 import { PermissionFlagsBits } from "discord.js";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { promptSchema } from "../../../src/prompt.ts";
+import { promptSchema } from "../../../src/core/prompt.ts";
 import { type RecordingBot, recordingBot } from "../../support/adapter-contract.ts";
 import { replyTo } from "../../support/discord/person.ts";
 import { type Stage, type StageOptions, startStage } from "../../support/discord/stage.ts";

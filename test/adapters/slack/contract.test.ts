@@ -1,5 +1,5 @@
-import type { Action, Bot } from "../../../src/adapters/adapter.ts";
 import { ACTION_PREFIX } from "../../../src/adapters/slack/render.ts";
+import type { Action, Bot } from "../../../src/core/adapter.ts";
 import { type AdapterStage, adapterContract, type RecordingBot, type Scene } from "../../support/adapter-contract.ts";
 import { type Setup, startSlack } from "../../support/slack/stage.ts";
 import { bodyOf, buttonsIn } from "../../support/slack/view.ts";

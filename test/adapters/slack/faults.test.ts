@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Content } from "../../../src/adapters/adapter.ts";
+import type { Content } from "../../../src/core/adapter.ts";
 import { ask } from "../../support/slack/asked.ts";
 import { bodyOf } from "../../support/slack/view.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Command } from "../../../src/command.ts";
+import type { Command } from "../../../src/core/command.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
 import { shared } from "../../support/needs.ts";
 import { startSlack } from "../../support/slack/stage.ts";

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Content } from "../../../src/adapters/adapter.ts";
 import { plainText } from "../../../src/adapters/slack/prompt.ts";
 import {
   below,
@@ -11,6 +10,7 @@ import {
   render,
   toMarkdown,
 } from "../../../src/adapters/slack/render.ts";
+import type { Content } from "../../../src/core/adapter.ts";
 import { MENTIONS, oddAnswer } from "../../support/answers.ts";
 import { shared } from "../../support/needs.ts";
 import { blockProblems } from "../../support/slack/blocks.ts";

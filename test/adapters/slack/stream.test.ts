@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Content, Source } from "../../../src/adapters/adapter.ts";
+import type { Content, Source } from "../../../src/core/adapter.ts";
 import { ask, called } from "../../support/slack/asked.ts";
 import { tokensIn } from "../../support/slack/view.ts";
 import { STREAM_MS } from "../../support/slack/world.ts";

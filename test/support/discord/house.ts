@@ -1,9 +1,9 @@
 import { pino } from "pino";
 import { commands } from "../../../commands/index.ts";
-import type { Adapter } from "../../../src/adapters/adapter.ts";
 import { DocentBot } from "../../../src/bot.ts";
 import type { Followups } from "../../../src/config.ts";
 import { Conversations } from "../../../src/conversation.ts";
+import type { Adapter } from "../../../src/core/adapter.ts";
 import type { AnswerEvent, Outcome, Question, Rag } from "../../../src/rag/answer.ts";
 import type { Source } from "../../../src/rag/cite.ts";
 import { openDatabase } from "../../../src/storage/database.ts";

@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { commands } from "../../../commands/index.ts";
-import type { Adapter, Bot } from "../../../src/adapters/adapter.ts";
 import { createDiscordAdapter, type DiscordParts } from "../../../src/adapters/discord/index.ts";
 import type { DiscordConfig } from "../../../src/config.ts";
+import type { Adapter, Bot } from "../../../src/core/adapter.ts";
 import { type LocalDiscord, type Options, startLocalDiscord } from "./local-discord.ts";
 
 /** A local Discord with Docent's adapter on it, as fast as tests want it. */

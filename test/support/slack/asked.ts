@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from "vitest";
-import type { Thread } from "../../../src/adapters/adapter.ts";
-import type { Prompt } from "../../../src/prompt.ts";
+import type { Thread } from "../../../src/core/adapter.ts";
+import type { Prompt } from "../../../src/core/prompt.ts";
 import { type RecordingBot, recordingBot } from "../adapter-contract.ts";
 import type { Person } from "./person.ts";
 import { type Setup, type Stage, startSlack } from "./stage.ts";

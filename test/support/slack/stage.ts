@@ -1,12 +1,12 @@
 import { Registry } from "prom-client";
 import { commands } from "../../../commands/index.ts";
-import type { Adapter, Bot } from "../../../src/adapters/adapter.ts";
 import { createSlackAdapter, type Times } from "../../../src/adapters/slack/index.ts";
 import { EVENTS_PATH } from "../../../src/adapters/slack/manifest.ts";
-import type { About, Command } from "../../../src/command.ts";
 import type { SlackConfig } from "../../../src/config.ts";
+import type { Adapter, Bot } from "../../../src/core/adapter.ts";
+import type { About, Command } from "../../../src/core/command.ts";
+import { createLog } from "../../../src/core/log.ts";
 import { startHttp } from "../../../src/http.ts";
-import { createLog } from "../../../src/log.ts";
 import { type LocalSlack, type Options, startLocalSlack } from "./local-slack.ts";
 
 /** Intervals with which tests do not wait. */

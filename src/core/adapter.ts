@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Place, Prompt } from "../prompt.ts";
 import type { Source } from "../rag/cite.ts";
+import type { Place, Prompt } from "./prompt.ts";
 
 export type { Source } from "../rag/cite.ts";
 

@@ -1,7 +1,7 @@
+import type { AnswerEvent, Hit } from "../rag/answer.ts";
+import type { Source } from "../rag/cite.ts";
 import { UserError } from "./errors.ts";
 import type { Place, Prompt } from "./prompt.ts";
-import type { AnswerEvent, Hit } from "./rag/answer.ts";
-import type { Source } from "./rag/cite.ts";
 
 /** What people can type, on every platform. */
 export interface Command {

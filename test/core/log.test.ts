@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const LOG = join(import.meta.dirname, "../src/log.ts");
+const LOG = join(import.meta.dirname, "../../src/core/log.ts");
 
 /** Logs from another process, as it would stand in a file or on a terminal. */
 function logged(terminal: boolean): string {

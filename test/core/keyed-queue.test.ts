@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { KeyedQueue } from "../src/queue.ts";
+import { KeyedQueue } from "../../src/core/keyed-queue.ts";
 
 /** Work that ends when it is told to. */
 function work() {
