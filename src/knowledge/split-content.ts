@@ -1,5 +1,5 @@
+import { splitFences } from "../text/fences.ts";
 import type { Content } from "./document.ts";
-import { splitFences } from "./readers/fences.ts";
 
 /** A list is whole up to this many characters: its steps belong together. */
 const LIST_MAX = 2800;

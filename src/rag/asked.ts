@@ -1,5 +1,5 @@
 import { corrections } from "../knowledge/engines/typo.ts";
-import { questionWords, stem, type Word } from "../knowledge/tokens.ts";
+import { questionWords, stem, type Word } from "../text/tokenizer.ts";
 import type { Search } from "./retrieve.ts";
 
 /** What was talked about before weighs this much of what is asked now. */

@@ -1,4 +1,4 @@
-import { questionWords, stem } from "../knowledge/tokens.ts";
+import { questionWords, stem } from "../text/tokenizer.ts";
 import { isEveryday } from "./asked.ts";
 
 /** A beginning that goes on from something, and words that stand for it. */

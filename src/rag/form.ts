@@ -1,4 +1,4 @@
-import { indexTerms, questionWords } from "../knowledge/tokens.ts";
+import { indexTerms, questionWords } from "../text/tokenizer.ts";
 import { isEveryday } from "./asked.ts";
 import type { Block } from "./blocks.ts";
 import type { Section } from "./retrieve.ts";

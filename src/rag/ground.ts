@@ -1,5 +1,5 @@
-import { emptyWordsOf } from "../knowledge/question-words.ts";
-import { indexTerms, questionWords } from "../knowledge/tokens.ts";
+import { emptyWordsOf } from "../text/stopwords.ts";
+import { indexTerms, questionWords } from "../text/tokenizer.ts";
 import { contradicts } from "./polarity.ts";
 import { bearsOut, quantitiesIn } from "./quantities.ts";
 import type { Section } from "./retrieve.ts";

@@ -1,5 +1,5 @@
 import type { Engine, Passage } from "../knowledge/engines/engine.ts";
-import { indexTerms } from "../knowledge/tokens.ts";
+import { indexTerms } from "../text/tokenizer.ts";
 import type { Hit } from "./answer.ts";
 import { readBlocks, renderBlock } from "./blocks.ts";
 import { sectionTitle } from "./retrieve.ts";

@@ -1,4 +1,4 @@
-import { indexTerms } from "../knowledge/tokens.ts";
+import { indexTerms } from "../text/tokenizer.ts";
 import { askedWords, coverage, type Layer } from "./asked.ts";
 import type { Block } from "./blocks.ts";
 import { formScore } from "./form.ts";

@@ -1,4 +1,4 @@
-import { indexTerms, questionWords } from "../../src/knowledge/tokens.ts";
+import { indexTerms, questionWords } from "../../src/text/tokenizer.ts";
 
 /** A message as it stands in a chat request. */
 export interface ChatMessage {

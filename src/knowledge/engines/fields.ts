@@ -1,4 +1,4 @@
-import { type Analysis, indexTerms } from "../tokens.ts";
+import { type Analysis, indexTerms } from "../../text/tokenizer.ts";
 import type { Chunk } from "./engine.ts";
 
 /** What a chunk is searched by, in the order in which lengths and terms are stored. */

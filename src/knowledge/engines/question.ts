@@ -1,4 +1,4 @@
-import { questionWords, stem, type Word } from "../tokens.ts";
+import { questionWords, stem, type Word } from "../../text/tokenizer.ts";
 import type { Query } from "./engine.ts";
 import { fingerprint } from "./fields.ts";
 import type { Levers } from "./levers.ts";

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { isEnglish } from "../tokens.ts";
+import { isEnglish } from "../../text/tokenizer.ts";
 import { foldDuplicates } from "./duplicates.ts";
 import type { Engine, Findings, Passage, Query } from "./engine.ts";
 import { fingerprint, unpackTerms } from "./fields.ts";

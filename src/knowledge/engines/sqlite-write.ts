@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { UserError } from "../../core/errors.ts";
 import { transaction } from "../../storage/database.ts";
-import type { Analysis } from "../tokens.ts";
+import type { Analysis } from "../../text/tokenizer.ts";
 import type { Chunk, EmbeddedDocument, Engine, IndexedDocument } from "./engine.ts";
 import { FIELDS, fieldTerms, packTerms, unpackTerms } from "./fields.ts";
 import { packVector } from "./vectors.ts";

@@ -1,4 +1,4 @@
-import type { Run } from "./fences.ts";
+import type { Run } from "../../text/fences.ts";
 
 /** Stand where a component's tag opened or closed. Documents cannot hold them: control characters are removed before. */
 export const ENTER = "\u0001";

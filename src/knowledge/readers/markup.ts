@@ -1,5 +1,5 @@
+import { INLINE_CODE, splitFences } from "../../text/fences.ts";
 import { dedent, ENTER, LEAVE } from "./dedent.ts";
-import { INLINE_CODE, splitFences } from "./fences.ts";
 
 /** How a page's markup is read. `components`: MDX, where any tag, import, export and `{expression}` may stand. */
 export interface MarkupOptions {

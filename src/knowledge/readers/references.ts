@@ -1,5 +1,5 @@
 import MarkdownIt from "markdown-it";
-import { INLINE_CODE } from "./fences.ts";
+import { INLINE_CODE } from "../../text/fences.ts";
 
 const { normalizeReference } = new MarkdownIt().utils;
 

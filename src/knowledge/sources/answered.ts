@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { splitFences } from "../readers/fences.ts";
+import { splitFences } from "../../text/fences.ts";
 import type { Copies } from "../web/copies.ts";
 import { FetchError } from "../web/fetch.ts";
 import { type Asking, askGithub } from "./github.ts";

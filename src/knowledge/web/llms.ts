@@ -1,4 +1,4 @@
-import { splitFences } from "../readers/fences.ts";
+import { splitFences } from "../../text/fences.ts";
 
 /** A page out of `llms-full.txt`: its address and its Markdown. */
 export interface FullPage {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { indexTerms, isEnglish, questionWords } from "../../src/knowledge/tokens.ts";
+import { indexTerms, isEnglish, questionWords } from "../../src/text/tokenizer.ts";
 
 const questionTerms = (text: string) => questionWords(text).flatMap(({ terms }) => terms);
 

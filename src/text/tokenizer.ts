@@ -1,5 +1,5 @@
 import { stemmer } from "stemmer";
-import { languageOf, sayingNothing, withoutUnspacedWords } from "./question-words.ts";
+import { languageOf, sayingNothing, withoutUnspacedWords } from "./stopwords.ts";
 
 /** A word of a question: as it was typed (folded, not stemmed), and the terms that find it in the index. */
 export interface Word {
