@@ -3,7 +3,6 @@ import { type Config, readConfig } from "../config.ts";
 import { UserError } from "../core/errors.ts";
 import { createLog } from "../core/log.ts";
 import { createEmbeddings } from "../knowledge/embeddings.ts";
-import { openEngine } from "../knowledge/engines/open.ts";
 import {
   declareSources,
   type IngestOptions,
@@ -16,6 +15,7 @@ import {
 } from "../knowledge/ingest.ts";
 import type { RegisteredSource } from "../knowledge/sources/registry.ts";
 import type { SyncReport } from "../knowledge/sync.ts";
+import { openEngine } from "../search/open.ts";
 import { openDatabase } from "../storage/database.ts";
 import { explainStorage } from "../storage/failure.ts";
 import { createProgress } from "./progress.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
+import type { Chunk } from "../search/search-index.ts";
 import type { Content, Heading, Page } from "./document.ts";
-import type { Chunk } from "./engines/engine.ts";
 import { splitContent } from "./split-content.ts";
 
 /** What a chunk holds at most when it can be helped, in characters. Smaller finds better, larger quotes better. */

@@ -4,8 +4,8 @@ import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { OpenAIEmbeddings } from "@langchain/openai";
 import type { Endpoint } from "../config.ts";
 import { UserError } from "../core/errors.ts";
+import type { EmbeddedDocument, IndexedDocument } from "../search/search-index.ts";
 import { transaction } from "../storage/database.ts";
-import type { EmbeddedDocument, IndexedDocument } from "./engines/engine.ts";
 
 /** Texts in one request: large enough to be quick, small enough that a failed one costs little. */
 const BATCH = 96;

@@ -1,4 +1,4 @@
-import { corrections } from "../knowledge/engines/typo.ts";
+import { corrections } from "../search/ranking/typo.ts";
 import { questionWords, stem, type Word } from "../text/tokenizer.ts";
 import type { Search } from "./retrieve.ts";
 

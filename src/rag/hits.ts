@@ -1,4 +1,4 @@
-import type { Engine, Passage } from "../knowledge/engines/engine.ts";
+import type { Engine, Passage } from "../search/search-index.ts";
 import { indexTerms } from "../text/tokenizer.ts";
 import type { Hit } from "./answer.ts";
 import { readBlocks, renderBlock } from "./blocks.ts";

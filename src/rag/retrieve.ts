@@ -1,6 +1,6 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Logger } from "../core/log.ts";
-import type { Engine, Passage } from "../knowledge/engines/engine.ts";
+import type { Engine, Passage } from "../search/search-index.ts";
 
 /** What is asked of the docs: the question alone, what was talked about before it, newest first, and the last answer. */
 export interface Search {

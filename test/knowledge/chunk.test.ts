@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chunkPage } from "../../src/knowledge/chunk.ts";
-import type { Chunk } from "../../src/knowledge/engines/engine.ts";
 import { readPage } from "../../src/knowledge/readers/reader.ts";
+import type { Chunk } from "../../src/search/search-index.ts";
 
 const ORIGIN = { source: "docs", path: "a.md", url: "https://d.example/a/" };
 

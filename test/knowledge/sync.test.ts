@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import type { Engine } from "../../src/knowledge/engines/engine.ts";
 import type { DocumentSource } from "../../src/knowledge/sources/source.ts";
 import { openSource } from "../../src/knowledge/sources/source.ts";
 import { syncSource } from "../../src/knowledge/sync.ts";
+import type { Engine } from "../../src/search/search-index.ts";
 import { allChunks, docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
 
 const PAGES = { "a.md": "# A\n\nAlpha.", "b.md": "# B\n\nBeta.\n\n## More\n\nText.", "c/d.md": "# D\n\nDelta." };

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSqliteEngine } from "../../src/knowledge/engines/sqlite.ts";
 import { ingest } from "../../src/knowledge/ingest.ts";
 import { createRag, type Rag } from "../../src/rag/answer.ts";
+import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { startModelServer } from "./model-server.ts";
 import { shared } from "./needs.ts";

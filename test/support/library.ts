@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { createSqliteEngine } from "../../src/knowledge/engines/sqlite.ts";
 import type { Library } from "../../src/knowledge/ingest.ts";
+import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { tempDir } from "./temp-dir.ts";
 

@@ -1,10 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Turn } from "../../src/conversation.ts";
 import { createLog } from "../../src/core/log.ts";
-import type { Engine } from "../../src/knowledge/engines/engine.ts";
-import { createSqliteEngine } from "../../src/knowledge/engines/sqlite.ts";
 import type { AnswerEvent, End, Question, Rag } from "../../src/rag/answer.ts";
 import type { Section } from "../../src/rag/retrieve.ts";
+import type { Engine } from "../../src/search/search-index.ts";
+import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
 
 /** A page as the tests write it: its sections by heading; the empty heading is the page's beginning. */
 export interface TestPage {

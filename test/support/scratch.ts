@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSqliteEngine } from "../../src/knowledge/engines/sqlite.ts";
 import type { Library } from "../../src/knowledge/ingest.ts";
+import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 
 /** Lends an empty library, in a folder that is removed afterwards, to a program that is no test. */

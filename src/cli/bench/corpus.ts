@@ -1,4 +1,4 @@
-import type { IndexedDocument } from "../../knowledge/engines/engine.ts";
+import type { IndexedDocument } from "../../search/search-index.ts";
 
 const FUNCTION_WORDS =
   `the to a of and in is for you your this can with that on be it or are an as from by will if not use when at

@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { EmbeddedDocument } from "../../knowledge/engines/engine.ts";
-import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
-import { createNearest } from "../../knowledge/engines/sqlite-vectors.ts";
-import type { Near } from "../../knowledge/engines/vectors.ts";
+import type { Near } from "../../search/memory/vector-scan.ts";
+import type { EmbeddedDocument } from "../../search/search-index.ts";
+import { createSqliteEngine } from "../../search/sqlite/index.ts";
+import { createNearest } from "../../search/sqlite/vectors.ts";
 import { openDatabase } from "../../storage/database.ts";
 import { mean } from "../eval/metrics.ts";
 import { syntheticPages, syntheticQuestions, syntheticVector } from "./corpus.ts";

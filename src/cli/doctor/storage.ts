@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../../config.ts";
 import { createLog } from "../../core/log.ts";
-import { PineconeRecords } from "../../knowledge/engines/pinecone-index.ts";
+import { PineconeRecords } from "../../search/pinecone/records.ts";
 import { openDatabase } from "../../storage/database.ts";
 import { explainRedis, openRedis, type Redis } from "../../storage/redis.ts";
 import { clockFinding, type Finding, good, trouble, warning } from "./finding.ts";

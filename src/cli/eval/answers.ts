@@ -1,8 +1,8 @@
 import { RecursiveCharacterTextSplitter } from "@langchain/textsplitters";
 import { createLog } from "../../core/log.ts";
-import type { Engine } from "../../knowledge/engines/engine.ts";
 import { extract } from "../../rag/extract.ts";
 import { countTokens, retrieve, type Section } from "../../rag/retrieve.ts";
+import type { Engine } from "../../search/search-index.ts";
 import { mean } from "./metrics.ts";
 import { plainRanker } from "./plain.ts";
 import type { EvalDocument, EvalQuestion, Grades } from "./sets.ts";

@@ -1,4 +1,4 @@
-import { UNCOVERED_BELOW } from "../../knowledge/engines/engine.ts";
+import { UNCOVERED_BELOW } from "../../search/search-index.ts";
 import { mean } from "./metrics.ts";
 
 /** Thresholds to show; the chosen one is among them. */

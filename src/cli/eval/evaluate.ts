@@ -1,6 +1,6 @@
-import type { Engine, IndexedDocument } from "../../knowledge/engines/engine.ts";
-import { UNCOVERED_BELOW } from "../../knowledge/engines/engine.ts";
-import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
+import type { Engine, IndexedDocument } from "../../search/search-index.ts";
+import { UNCOVERED_BELOW } from "../../search/search-index.ts";
+import { createSqliteEngine } from "../../search/sqlite/index.ts";
 import { measureQuoting, measureReading, type Quoting, type Reading } from "./answers.ts";
 import { type CurvePoint, curve } from "./curve.ts";
 import { type Embedded, type EmbeddedOptions, measureEmbedded } from "./embedded.ts";

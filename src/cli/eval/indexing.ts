@@ -1,9 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { chunkPage } from "../../knowledge/chunk.ts";
-import type { IndexedDocument } from "../../knowledge/engines/engine.ts";
-import { LEVERS, type Levers } from "../../knowledge/engines/levers.ts";
-import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
 import { readPage } from "../../knowledge/readers/reader.ts";
+import type { IndexedDocument } from "../../search/search-index.ts";
+import { createSqliteEngine } from "../../search/sqlite/index.ts";
+import { LEVERS, type Levers } from "../../search/tuning.ts";
 import type { EvalDocument, EvalSet } from "./sets.ts";
 
 /** A corpus does not say which of its texts are MDX; they begin their pages with imports. */

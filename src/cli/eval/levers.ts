@@ -1,6 +1,6 @@
-import type { IndexedDocument } from "../../knowledge/engines/engine.ts";
-import { LEVERS, type Levers } from "../../knowledge/engines/levers.ts";
-import { createSqliteEngine } from "../../knowledge/engines/sqlite.ts";
+import type { IndexedDocument } from "../../search/search-index.ts";
+import { createSqliteEngine } from "../../search/sqlite/index.ts";
+import { LEVERS, type Levers } from "../../search/tuning.ts";
 import { indexInMemory } from "./indexing.ts";
 import { type Difference, pairedDifference } from "./metrics.ts";
 import { type Asked, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";

@@ -1,6 +1,6 @@
 import { createLog } from "../../core/log.ts";
-import type { Engine, Query } from "../../knowledge/engines/engine.ts";
 import { condense } from "../../rag/condense.ts";
+import type { Engine, Query } from "../../search/search-index.ts";
 import { type Scores, score } from "./metrics.ts";
 import type { EvalQuestion, EvalSet } from "./sets.ts";
 

@@ -1,4 +1,4 @@
-import { UNCOVERED_BELOW } from "../../knowledge/engines/engine.ts";
+import { UNCOVERED_BELOW } from "../../search/search-index.ts";
 import { type Row, table } from "../table.ts";
 import type { Compared, Measured, SetResult } from "./evaluate.ts";
 import { type Difference, mean } from "./metrics.ts";

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Logger } from "../../core/log.ts";
-import type { EmbeddedDocument, Engine, Findings, Passage, Query } from "./engine.ts";
-import type { PineconePatience } from "./pinecone-fetch.ts";
-import { type Near, type NewRecord, PineconeRecords, type PineconeTarget } from "./pinecone-index.ts";
-import { createPineconeLedger, type PineconeLedger, prefixOf, recordId } from "./pinecone-ledger.ts";
+import type { EmbeddedDocument, Engine, Findings, Passage, Query } from "../search-index.ts";
+import type { PineconePatience } from "./fetch.ts";
+import { createPineconeLedger, type PineconeLedger, prefixOf, recordId } from "./ledger.ts";
+import { type Near, type NewRecord, PineconeRecords, type PineconeTarget } from "./records.ts";
 
 /** How many passages are handed on to the half that fuses them with what its words find. */
 const CANDIDATES = 100;

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "../../storage/database.ts";
-import type { IndexedDocument } from "./engine.ts";
+import type { IndexedDocument } from "../search-index.ts";
 
 const SCHEMA = `
 create table if not exists pinecone_documents (

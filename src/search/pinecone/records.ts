@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { PineconeStore } from "@langchain/pinecone";
 import type { Pinecone } from "@pinecone-database/pinecone";
 import { UserError } from "../../core/errors.ts";
-import type { Chunk, IndexedDocument, Passage } from "./engine.ts";
-import { createPineconeFetch, PINECONE_PATIENCE, type PineconePatience } from "./pinecone-fetch.ts";
+import type { Chunk, IndexedDocument, Passage } from "../search-index.ts";
+import { createPineconeFetch, PINECONE_PATIENCE, type PineconePatience } from "./fetch.ts";
 
 /** Where vectors go: a namespace (empty for the default one) of an index. `controllerHost`: another Pinecone. */
 export interface PineconeTarget {

@@ -1,5 +1,5 @@
+import type { Levers } from "../tuning.ts";
 import { FIELDS } from "./fields.ts";
-import type { Levers } from "./levers.ts";
 
 /** A term looked for: whether the question itself has it, how much it matters, how many chunks have it, how rare that is. */
 export interface SoughtTerm {

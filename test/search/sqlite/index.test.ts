@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createSqliteEngine } from "../../../src/knowledge/engines/sqlite.ts";
+import { createSqliteEngine } from "../../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../../src/storage/database.ts";
-import { engineContract, page } from "../../support/engine-contract.ts";
+import { engineContract, page } from "../../support/search-index-contract.ts";
 
 engineContract("SQLite", async () => createSqliteEngine(new DatabaseSync(":memory:")));
 

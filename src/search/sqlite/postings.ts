@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import { FIELDS, unpackTerms } from "./fields.ts";
-import { createFollower } from "./follower.ts";
-import type { Levers } from "./levers.ts";
-import { createPostings, type Postings } from "./postings.ts";
-import type { MeanLengths } from "./rank.ts";
+import { createPostings, type Postings } from "../memory/inverted-index.ts";
+import type { MeanLengths } from "../ranking/bm25.ts";
+import { FIELDS, unpackTerms } from "../ranking/fields.ts";
+import type { Levers } from "../tuning.ts";
+import { createFollower } from "./table-watcher.ts";
 
 /** Postings that are true to the table of terms. */
 export function followPostings(

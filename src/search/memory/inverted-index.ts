@@ -1,9 +1,9 @@
-import { FIELDS } from "./fields.ts";
+import { MOST_OF_ONE, type SoughtTerm, saturate, type Worths, worthOfOne } from "../ranking/bm25.ts";
+import { FIELDS } from "../ranking/fields.ts";
 import { withRoom } from "./growable.ts";
-import { MOST_OF_ONE, type SoughtTerm, saturate, type Worths, worthOfOne } from "./rank.ts";
+import { createTermLists } from "./posting-lists.ts";
 import { createRows } from "./rows.ts";
-import { createTermLists } from "./term-lists.ts";
-import { createTermTable } from "./term-table.ts";
+import { createTermTable } from "./term-ids.ts";
 
 /** How much a term tells of a chunk is rounded to eight bits. */
 const STEPS = 255 / MOST_OF_ONE;

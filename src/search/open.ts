@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Logger } from "../../core/log.ts";
-import type { Engine } from "./engine.ts";
-import { createPineconeEngine } from "./pinecone.ts";
-import type { PineconeTarget } from "./pinecone-index.ts";
-import { createSqliteEngine } from "./sqlite.ts";
+import type { Logger } from "../core/log.ts";
+import { createPineconeEngine } from "./pinecone/index.ts";
+import type { PineconeTarget } from "./pinecone/records.ts";
+import type { Engine } from "./search-index.ts";
+import { createSqliteEngine } from "./sqlite/index.ts";
 
 /** An engine, and whether all of it can be used: `check` rejects, with a `UserError` where there is a remedy. */
 export interface OpenedEngine {

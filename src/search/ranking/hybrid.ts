@@ -1,4 +1,4 @@
-import type { Near } from "./vectors.ts";
+import type { Near } from "../memory/vector-scan.ts";
 
 /** How near chunks are in meaning to a question. */
 export interface Nearness {

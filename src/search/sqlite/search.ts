@@ -1,15 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isEnglish } from "../../text/tokenizer.ts";
-import { foldDuplicates } from "./duplicates.ts";
-import type { Engine, Findings, Passage, Query } from "./engine.ts";
-import { fingerprint, unpackTerms } from "./fields.ts";
-import type { Levers } from "./levers.ts";
-import { addMeaning, FAR, type Nearness } from "./meaning.ts";
-import { soughtTerms } from "./question.ts";
-import { addUpPages, confidenceOf, createScorer, type Scored, sum } from "./rank.ts";
-import { followPostings, meanLengths } from "./sqlite-postings.ts";
-import { createNearest } from "./sqlite-vectors.ts";
-import { bestVisible, createVisibility } from "./visible.ts";
+import { addUpPages, confidenceOf, createScorer, type Scored, sum } from "../ranking/bm25.ts";
+import { foldDuplicates } from "../ranking/duplicates.ts";
+import { fingerprint, unpackTerms } from "../ranking/fields.ts";
+import { addMeaning, FAR, type Nearness } from "../ranking/hybrid.ts";
+import { soughtTerms } from "../ranking/query.ts";
+import type { Engine, Findings, Passage, Query } from "../search-index.ts";
+import type { Levers } from "../tuning.ts";
+import { followPostings, meanLengths } from "./postings.ts";
+import { bestVisible, createVisibility } from "./source-filter.ts";
+import { createNearest } from "./vectors.ts";
 
 /** How many chunks each first look hands on to the ranking. */
 const CANDIDATES = 100;

@@ -1,13 +1,13 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createEmbeddings } from "../../src/knowledge/embeddings.ts";
-import { openEngine } from "../../src/knowledge/engines/open.ts";
-import { DEFAULT_DOCS, ingest, type Library } from "../../src/knowledge/ingest.ts";
-import { openDatabase } from "../../src/storage/database.ts";
-import { docsFolder } from "../support/library.ts";
-import { type ModelServer, startModelServer } from "../support/model-server.ts";
-import { type LocalPinecone, startLocalPinecone } from "../support/pinecone/local-pinecone.ts";
-import { tempDir } from "../support/temp-dir.ts";
+import { createEmbeddings } from "../../../src/knowledge/embeddings.ts";
+import { DEFAULT_DOCS, ingest, type Library } from "../../../src/knowledge/ingest.ts";
+import { openEngine } from "../../../src/search/open.ts";
+import { openDatabase } from "../../../src/storage/database.ts";
+import { docsFolder } from "../../support/library.ts";
+import { type ModelServer, startModelServer } from "../../support/model-server.ts";
+import { type LocalPinecone, startLocalPinecone } from "../../support/pinecone/local-pinecone.ts";
+import { tempDir } from "../../support/temp-dir.ts";
 
 let model: ModelServer;
 let pinecone: LocalPinecone;

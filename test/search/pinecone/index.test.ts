@@ -1,11 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createPineconeEngine, type RemoteEngine } from "../../../src/knowledge/engines/pinecone.ts";
-import type { PineconePatience } from "../../../src/knowledge/engines/pinecone-fetch.ts";
-import { createSqliteEngine } from "../../../src/knowledge/engines/sqlite.ts";
-import { engineContract, page } from "../../support/engine-contract.ts";
+import type { PineconePatience } from "../../../src/search/pinecone/fetch.ts";
+import { createPineconeEngine, type RemoteEngine } from "../../../src/search/pinecone/index.ts";
+import { createSqliteEngine } from "../../../src/search/sqlite/index.ts";
 import { type LocalPinecone, startLocalPinecone } from "../../support/pinecone/local-pinecone.ts";
+import { engineContract, page } from "../../support/search-index-contract.ts";
 
 const QUICK = { timeoutMs: 300, retryMs: [5, 10], longestPauseMs: 50, creationMs: 2000, creationPollMs: 5 };
 const PATIENCE = { timeout: 10_000, interval: 20 };

@@ -1,8 +1,8 @@
 import { questionWords, stem, type Word } from "../../text/tokenizer.ts";
-import type { Query } from "./engine.ts";
+import type { Query } from "../search-index.ts";
+import type { Levers } from "../tuning.ts";
+import { rarity, type SoughtTerm } from "./bm25.ts";
 import { fingerprint } from "./fields.ts";
-import type { Levers } from "./levers.ts";
-import { rarity, type SoughtTerm } from "./rank.ts";
 import { corrections } from "./typo.ts";
 
 /** What the words of a question are looked up in. `frequency`: how many chunks have a term. */

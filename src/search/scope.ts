@@ -1,6 +1,6 @@
 import type { Place } from "../core/prompt.ts";
-import type { Engine, Passage } from "./engines/engine.ts";
-import type { RegisteredSource } from "./sources/registry.ts";
+import type { RegisteredSource } from "../knowledge/sources/registry.ts";
+import type { Engine, Passage } from "./search-index.ts";
 
 /** What a question may be answered from: sources by name, and the version that they are of, where one counts. */
 export interface Scope {

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Engine } from "./engine.ts";
-import { LEVERS, type Levers } from "./levers.ts";
+import type { Engine } from "../search-index.ts";
+import { LEVERS, type Levers } from "../tuning.ts";
 import { prepareSchema } from "./schema.ts";
-import { createSearch } from "./sqlite-search.ts";
-import { createWriter } from "./sqlite-write.ts";
+import { createSearch } from "./search.ts";
+import { createWriter } from "./write.ts";
 
 /**
  * Keeps the index in the one database file: documents, chunks with their terms, and vectors.

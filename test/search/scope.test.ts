@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { isFor, scopeOf, withinSources } from "../../src/knowledge/scope.ts";
-import { page } from "../support/engine-contract.ts";
+import { isFor, scopeOf, withinSources } from "../../src/search/scope.ts";
 import { emptyLibrary } from "../support/library.ts";
+import { page } from "../support/search-index-contract.ts";
 
 const SERVER = { platform: "discord", workspace: "1", channel: "10" };
 

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import { createFollower } from "./follower.ts";
-import { FAR, type Nearness } from "./meaning.ts";
-import { checkDimensions } from "./sqlite-write.ts";
-import { cosineOf, createVectorScan, type Near } from "./vectors.ts";
-import { bestVisible } from "./visible.ts";
+import { cosineOf, createVectorScan, type Near } from "../memory/vector-scan.ts";
+import { FAR, type Nearness } from "../ranking/hybrid.ts";
+import { bestVisible } from "./source-filter.ts";
+import { createFollower } from "./table-watcher.ts";
+import { checkDimensions } from "./write.ts";
 
 /** How many of the nearest are compared exactly, which reads them from disk. */
 const COMPARED = 50;

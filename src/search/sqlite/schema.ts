@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "../../storage/database.ts";
-import { FIELDS } from "./fields.ts";
+import { FIELDS } from "../ranking/fields.ts";
 
 /** Raised whenever tables or the terms of a text change: an index of another version is emptied and filled anew by the next sync. */
 const VERSION = 5;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Engine, IndexedDocument } from "../../src/knowledge/engines/engine.ts";
+import type { Engine, IndexedDocument } from "../../src/search/search-index.ts";
 
 /** A page for tests: every part of `sections` is `[heading, text]` and becomes a chunk. */
 export function page(path: string, title: string, sections: readonly (readonly [string, string])[]): IndexedDocument {

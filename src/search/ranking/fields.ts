@@ -1,5 +1,5 @@
 import { type Analysis, indexTerms } from "../../text/tokenizer.ts";
-import type { Chunk } from "./engine.ts";
+import type { Chunk } from "../search-index.ts";
 
 /** What a chunk is searched by, in the order in which lengths and terms are stored. */
 export const FIELDS = ["title", "headings", "body", "code"] as const;

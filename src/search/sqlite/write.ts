@@ -2,9 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { UserError } from "../../core/errors.ts";
 import { transaction } from "../../storage/database.ts";
 import type { Analysis } from "../../text/tokenizer.ts";
-import type { Chunk, EmbeddedDocument, Engine, IndexedDocument } from "./engine.ts";
-import { FIELDS, fieldTerms, packTerms, unpackTerms } from "./fields.ts";
-import { packVector } from "./vectors.ts";
+import { packVector } from "../memory/vector-scan.ts";
+import { FIELDS, fieldTerms, packTerms, unpackTerms } from "../ranking/fields.ts";
+import type { Chunk, EmbeddedDocument, Engine, IndexedDocument } from "../search-index.ts";
 
 /** Removals of so many chunks are remembered, for processes that follow the index; one that missed more reads it anew. */
 const LOGGED_REMOVALS = 100_000;

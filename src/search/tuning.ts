@@ -1,4 +1,4 @@
-import { type Analysis, WHOLE_ANALYSIS } from "../../text/tokenizer.ts";
+import { type Analysis, WHOLE_ANALYSIS } from "../text/tokenizer.ts";
 
 /**
  * What finding is tuned by. `npm run eval -- --levers` tells what each one earns.

@@ -3,9 +3,9 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import wabt from "wabt";
 import { random } from "../../../src/cli/bench/corpus.ts";
-import { createSqliteEngine } from "../../../src/knowledge/engines/sqlite.ts";
-import { createVectorScan, type Near, packVector, type VectorScan } from "../../../src/knowledge/engines/vectors.ts";
-import { page } from "../../support/engine-contract.ts";
+import { createVectorScan, type Near, packVector, type VectorScan } from "../../../src/search/memory/vector-scan.ts";
+import { createSqliteEngine } from "../../../src/search/sqlite/index.ts";
+import { page } from "../../support/search-index-contract.ts";
 
 /** Vectors of so many numbers in -1..1. */
 function randomVectors(count: number, dimensions: number): Float32Array[] {

@@ -1,12 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { random } from "../../../src/cli/bench/corpus.ts";
-import { FIELDS, fingerprint, packTerms } from "../../../src/knowledge/engines/fields.ts";
-import { LEVERS } from "../../../src/knowledge/engines/levers.ts";
-import { createPostings } from "../../../src/knowledge/engines/postings.ts";
-import { createScorer, rarity, type SoughtTerm, sum } from "../../../src/knowledge/engines/rank.ts";
-import { createSqliteEngine } from "../../../src/knowledge/engines/sqlite.ts";
-import { page } from "../../support/engine-contract.ts";
+import { createPostings } from "../../../src/search/memory/inverted-index.ts";
+import { createScorer, rarity, type SoughtTerm, sum } from "../../../src/search/ranking/bm25.ts";
+import { FIELDS, fingerprint, packTerms } from "../../../src/search/ranking/fields.ts";
+import { createSqliteEngine } from "../../../src/search/sqlite/index.ts";
+import { LEVERS } from "../../../src/search/tuning.ts";
+import { page } from "../../support/search-index-contract.ts";
 
 const CHUNKS = 3000;
 const MEANS = FIELDS.map(() => 10);

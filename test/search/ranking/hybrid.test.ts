@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addMeaning, FAR } from "../../../src/knowledge/engines/meaning.ts";
-import { confidenceOf, MOST_OF_ONE, type SoughtTerm } from "../../../src/knowledge/engines/rank.ts";
+import { confidenceOf, MOST_OF_ONE, type SoughtTerm } from "../../../src/search/ranking/bm25.ts";
+import { addMeaning, FAR } from "../../../src/search/ranking/hybrid.ts";
 
 const nearness = (cosines: Readonly<Record<number, number>>, others: Readonly<Record<number, number>> = {}) => ({
   nearest: Object.entries(cosines)
