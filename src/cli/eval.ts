@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { readConfig } from "../config.ts";
 import { UserError } from "../core/errors.ts";
-import { createEmbeddings } from "../knowledge/embeddings.ts";
+import { createEmbeddings } from "../models/embeddings.ts";
 import { openDatabase } from "../storage/database.ts";
 import type { EmbeddedOptions } from "./eval/embedded.ts";
 import { evaluate } from "./eval/evaluate.ts";

@@ -2,7 +2,6 @@ import { Command } from "commander";
 import { type Config, readConfig } from "../config.ts";
 import { UserError } from "../core/errors.ts";
 import { createLog } from "../core/log.ts";
-import { createEmbeddings } from "../knowledge/embeddings.ts";
 import {
   declareSources,
   type IngestOptions,
@@ -15,6 +14,7 @@ import {
 } from "../knowledge/ingest.ts";
 import type { RegisteredSource } from "../knowledge/sources/registry.ts";
 import type { SyncReport } from "../knowledge/sync.ts";
+import { createEmbeddings } from "../models/embeddings.ts";
 import { openEngine } from "../search/open.ts";
 import { openDatabase } from "../storage/database.ts";
 import { explainStorage } from "../storage/failure.ts";

@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { UserError } from "../core/errors.ts";
+import { embedAll, type NamedEmbeddings, RefusedTextError } from "../models/embeddings.ts";
 import type { EmbeddedDocument, Engine, IndexedDocument } from "../search/search-index.ts";
 import { chunkPage } from "./chunk.ts";
-import { embedAll, type NamedEmbeddings, RefusedTextError } from "./embeddings.ts";
 import { partsOf } from "./readers/api.ts";
 import { NotTextError } from "./readers/decode.ts";
 import { READER_VERSION, readPage } from "./readers/reader.ts";

@@ -3,6 +3,8 @@ import type { Endpoint } from "../config.ts";
 import type { Turn } from "../conversation.ts";
 import type { Logger } from "../core/log.ts";
 import type { Place } from "../core/prompt.ts";
+import { createModel, type Model, PATIENCE, type Patience, type Tokens } from "../models/chat.ts";
+import { causeOf, cutNote, failureText, ModelError, standInLine, type Trouble } from "../models/errors.ts";
 import { type Scope, withinSources } from "../search/scope.ts";
 import { type Engine, UNCOVERED_BELOW } from "../search/search-index.ts";
 import { asCode } from "./blocks.ts";
@@ -11,11 +13,9 @@ import { condense } from "./condense.ts";
 import { extract } from "./extract.ts";
 import { generate } from "./generate.ts";
 import { findHits } from "./hits.ts";
-import { createModel, type Model, PATIENCE, type Patience, type Tokens } from "./model.ts";
 import { nearestSections, refusal } from "./refuse.ts";
 import { type Reading, retrieve, type Search, sectionTitle } from "./retrieve.ts";
 import { smallTalk } from "./talk.ts";
-import { causeOf, cutNote, failureText, ModelError, standInLine, type Trouble } from "./trouble.ts";
 
 /** A question on its way through the story of one answer. */
 export interface Question {

@@ -1,12 +1,12 @@
 import type { Turn } from "../conversation.ts";
 import type { Logger } from "../core/log.ts";
+import type { Model } from "../models/chat.ts";
+import { asModelError, causeOf } from "../models/errors.ts";
 import type { Question } from "./answer.ts";
 import { asksForMore, pointsBack, withoutAnnouncement } from "./follow-up.ts";
 import { condenseMessages } from "./messages.ts";
-import type { Model } from "./model.ts";
 import type { Search } from "./retrieve.ts";
 import { smallTalk } from "./talk.ts";
-import { asModelError, causeOf } from "./trouble.ts";
 
 /** How far back earlier questions still say what is meant. */
 const LOOK_BACK = 3;

@@ -1,9 +1,9 @@
+import type { Model } from "../models/chat.ts";
+import { ModelError } from "../models/errors.ts";
 import type { Question } from "./answer.ts";
 import { verdictOn } from "./decline.ts";
 import { answerMessages } from "./messages.ts";
-import type { Model } from "./model.ts";
 import type { Section } from "./retrieve.ts";
-import { ModelError } from "./trouble.ts";
 
 /** What a model begins to write: its text piece by piece, or the word that the docs do not answer. */
 export interface Draft {

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createEmbeddings } from "../../../src/knowledge/embeddings.ts";
 import { DEFAULT_DOCS, ingest, type Library } from "../../../src/knowledge/ingest.ts";
+import { createEmbeddings } from "../../../src/models/embeddings.ts";
 import { openEngine } from "../../../src/search/open.ts";
 import { openDatabase } from "../../../src/storage/database.ts";
 import { docsFolder } from "../../support/library.ts";

@@ -1,8 +1,8 @@
 import type { UsageMetadata } from "@langchain/core/messages";
 import type { ChatOpenAI } from "@langchain/openai";
 import type { Endpoint } from "../config.ts";
-import type { ChatMessage } from "./messages.ts";
-import { asModelError, ModelError } from "./trouble.ts";
+import type { ChatMessage } from "../rag/messages.ts";
+import { asModelError, ModelError } from "./errors.ts";
 
 /**
  * How long a model may be silent, in milliseconds: before its first piece (retries included), between two
