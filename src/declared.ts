@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ANSWERED } from "./knowledge/sources/answered.ts";
-import type { RegisteredSource } from "./knowledge/sources/registry.ts";
-import { KINDS, kindOf } from "./knowledge/sources/source.ts";
-import { WAYS } from "./knowledge/web/discover.ts";
+import { WAYS } from "./ingest/crawler/discover.ts";
+import { ANSWERED } from "./ingest/sources/github-threads.ts";
+import type { RegisteredSource } from "./ingest/sources/registry.ts";
+import { KINDS, kindOf } from "./ingest/sources/source.ts";
 
 /** Sources in `docent.yaml` have no use for aliases that point at aliases. */
 const MAX_ALIASES = 20;

@@ -8,8 +8,9 @@ import type { About, Command } from "./core/command.ts";
 import { UserError } from "./core/errors.ts";
 import type { Logger } from "./core/log.ts";
 import type { Place } from "./core/prompt.ts";
-import { declareSources } from "./knowledge/ingest.ts";
-import { createRegistry, type Registry } from "./knowledge/sources/registry.ts";
+import { declareSources } from "./ingest/ingest.ts";
+import { createSyncing } from "./ingest/scheduler.ts";
+import { createRegistry, type Registry } from "./ingest/sources/registry.ts";
 import type { Lead, LineTimes } from "./line.ts";
 import { createEmbeddings } from "./models/embeddings.ts";
 import { createRag, type Rag, type RagOptions } from "./rag/answer.ts";
@@ -19,7 +20,6 @@ import type { Engine } from "./search/search-index.ts";
 import { openDatabase } from "./storage/database.ts";
 import { explainStorage } from "./storage/failure.ts";
 import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
-import { createSyncing } from "./syncing.ts";
 
 /** How often what has expired is deleted, in milliseconds. */
 const SWEEP_MS = 3_600_000;

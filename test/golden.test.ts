@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Turn } from "../src/conversation.ts";
-import { DEFAULT_DOCS, ingest } from "../src/knowledge/ingest.ts";
+import { DEFAULT_DOCS, ingest } from "../src/ingest/ingest.ts";
 import { createRag, type End, type Rag } from "../src/rag/answer.ts";
 import { emptyLibrary } from "./support/library.ts";
 import { ask, question, silent, turn } from "./support/rag.ts";

@@ -11,9 +11,9 @@ import {
   type Library,
   removeSource,
   type SourceRequest,
-} from "../knowledge/ingest.ts";
-import type { RegisteredSource } from "../knowledge/sources/registry.ts";
-import type { SyncReport } from "../knowledge/sync.ts";
+} from "../ingest/ingest.ts";
+import type { RegisteredSource } from "../ingest/sources/registry.ts";
+import type { SyncReport } from "../ingest/sync.ts";
 import { createEmbeddings } from "../models/embeddings.ts";
 import { openEngine } from "../search/open.ts";
 import { openDatabase } from "../storage/database.ts";

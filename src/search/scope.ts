@@ -1,5 +1,5 @@
 import type { Place } from "../core/prompt.ts";
-import type { RegisteredSource } from "../knowledge/sources/registry.ts";
+import type { RegisteredSource } from "../ingest/sources/registry.ts";
 import type { Engine, Passage } from "./search-index.ts";
 
 /** What a question may be answered from: sources by name, and the version that they are of, where one counts. */

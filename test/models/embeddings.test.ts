@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
-import { ingest, type Library } from "../../src/knowledge/ingest.ts";
-import { openSource } from "../../src/knowledge/sources/source.ts";
-import { syncSource } from "../../src/knowledge/sync.ts";
+import { ingest, type Library } from "../../src/ingest/ingest.ts";
+import { openSource } from "../../src/ingest/sources/source.ts";
+import { syncSource } from "../../src/ingest/sync.ts";
 import { createEmbeddings, type NamedEmbeddings } from "../../src/models/embeddings.ts";
 import { docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
 import { type Fault, type ModelServer, startModelServer } from "../support/model-server.ts";

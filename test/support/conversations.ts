@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ingest } from "../../src/knowledge/ingest.ts";
+import { ingest } from "../../src/ingest/ingest.ts";
 import { createRag, type Rag } from "../../src/rag/answer.ts";
 import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { score } from "../../src/cli/eval/metrics.ts";
 import { type EvalDocument, type EvalSet, readEvalSet } from "../../src/cli/eval/sets.ts";
-import { ingest } from "../../src/knowledge/ingest.ts";
+import { ingest } from "../../src/ingest/ingest.ts";
 import type { Engine } from "../../src/search/search-index.ts";
 import { type DocsPage, docsAnswer } from "./docs-site.ts";
 import { publishedPage } from "./html-page.ts";

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { ingest, type Library } from "../../src/knowledge/ingest.ts";
-import type { SyncReport } from "../../src/knowledge/sync.ts";
-import { WAYS, type Way } from "../../src/knowledge/web/discover.ts";
-import { POLITE } from "../../src/knowledge/web/pace.ts";
+import { WAYS, type Way } from "../../src/ingest/crawler/discover.ts";
+import { POLITE } from "../../src/ingest/crawler/rate-limit.ts";
+import { ingest, type Library } from "../../src/ingest/ingest.ts";
+import type { SyncReport } from "../../src/ingest/sync.ts";
 import { type DocsPage, docsAnswer } from "./docs-site.ts";
 import { publishedPage } from "./html-page.ts";
 import { type Site, startSite } from "./local-server.ts";

@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import JSZip from "jszip";
-import { chunkPage } from "../../src/knowledge/chunk.ts";
-import type { Block, Page } from "../../src/knowledge/document.ts";
-import { partsOf } from "../../src/knowledge/readers/api.ts";
-import { readPage } from "../../src/knowledge/readers/reader.ts";
-import { formatOf } from "../../src/knowledge/sources/format.ts";
-import type { Format } from "../../src/knowledge/sources/source.ts";
+import { chunkPage } from "../../src/ingest/chunker.ts";
+import type { Block, Page } from "../../src/ingest/document.ts";
+import { partsOf } from "../../src/ingest/readers/api.ts";
+import { readPage } from "../../src/ingest/readers/reader.ts";
+import { formatOf } from "../../src/ingest/sources/format.ts";
+import type { Format } from "../../src/ingest/sources/source.ts";
 
 /**
  * Reads real files and puts what is in the source beside what came out of it: words, headings, code and links, format by format;

@@ -1,6 +1,6 @@
 import MarkdownIt from "markdown-it";
-import type { Page } from "../../src/knowledge/document.ts";
-import { readPage } from "../../src/knowledge/readers/reader.ts";
+import type { Page } from "../../src/ingest/document.ts";
+import { readPage } from "../../src/ingest/readers/reader.ts";
 import type { DocsPage } from "./docs-site.ts";
 
 const markdownIt = new MarkdownIt();

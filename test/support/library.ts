@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import type { Library } from "../../src/knowledge/ingest.ts";
+import type { Library } from "../../src/ingest/ingest.ts";
 import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { tempDir } from "./temp-dir.ts";

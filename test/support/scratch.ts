@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Library } from "../../src/knowledge/ingest.ts";
+import type { Library } from "../../src/ingest/ingest.ts";
 import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { askGithub, type Github } from "../../knowledge/sources/github.ts";
-import { createFetcher, FetchError } from "../../knowledge/web/fetch.ts";
+import { createFetcher, FetchError } from "../../ingest/crawler/fetch.ts";
+import { askGithub, type Github } from "../../ingest/sources/github.ts";
 import { type Finding, good, trouble } from "./finding.ts";
 
 const viewer = z.object({ viewer: z.object({ login: z.string() }) });

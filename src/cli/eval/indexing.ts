@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { chunkPage } from "../../knowledge/chunk.ts";
-import { readPage } from "../../knowledge/readers/reader.ts";
+import { chunkPage } from "../../ingest/chunker.ts";
+import { readPage } from "../../ingest/readers/reader.ts";
 import type { IndexedDocument } from "../../search/search-index.ts";
 import { createSqliteEngine } from "../../search/sqlite/index.ts";
 import { LEVERS, type Levers } from "../../search/tuning.ts";

@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import { NotTextError } from "../readers/decode.ts";
+import { type HtmlFacts, readFacts } from "../readers/html-facts.ts";
+import type { Format } from "../sources/source.ts";
+import { FetchError, type Fetched, type Fetcher } from "./fetch.ts";
+import type { Copies } from "./http-cache.ts";
+import { markdownFormat, twinsOf } from "./llms-txt.ts";
+import { folderOf, pageAddress } from "./page-url.ts";
+import type { Robots } from "./robots.ts";
+
+/** A page as it came. `url`: where it lives; `words`: a fingerprint of what it says, where that was looked at. */
+export interface WebPage {
+  readonly url: string;
+  readonly format: Format;
+  readonly bytes: Uint8Array;
+  readonly words?: string;
+}
+
+/**
+ * What came of one address: a page, or why there is none. `links` lead on. With `keep` the trouble may pass; with
+ * `again` a second look may find the page after all.
+ */
+export type Visit = { readonly links: readonly string[] } & (
+  | { readonly page: WebPage }
+  | { readonly skipped: string; readonly keep: boolean; readonly again: boolean }
+);
+
+/** What a visit needs to know of the site. */
+export interface Visited {
+  readonly fetcher: Fetcher;
+  readonly copies: Copies;
+  readonly robots: Robots;
+  readonly isWanted: (url: string) => boolean;
+  readonly signal?: AbortSignal;
+  /** What a file's name says about its format, where that is to count more than what the server says. */
+  readonly formatOf?: (path: string) => Format | undefined;
+}
+
+/** Goes to one address of a site. */
+export type Visitor = (url: string) => Promise<Visit>;
+
+const FORMATS: readonly (readonly [RegExp, Format])[] = [
+  [/^(text\/html|application\/xhtml\+xml)$/, "html"],
+  [/^text\/(x-)?markdown$/, "markdown"],
+  [/^application\/pdf$/, "pdf"],
+  [/^application\/vnd\.openxmlformats-officedocument\.wordprocessingml\.document$/, "docx"],
+  [/^application\/x-ipynb\+json$/, "notebook"],
+];
+
+/**
+ * Makes the visitor of a site. With `start` it first asks how the site answers for a page that cannot be there. With `sample`, a
+ * page of the site, it looks whether pages have Markdown twins, which are then read in their stead.
+ */
+export async function createVisitor(site: Visited, start?: URL, sample?: string): Promise<Visitor> {
+  const nowhere = start && (await nonsense(site, start));
+  const twin = sample ? await twinRule(site, sample) : undefined;
+  const visitPage: Visitor = async (url) => {
+    const answer = await fetchKept(site, url);
+    const trouble = statusTrouble(answer) ?? placeTrouble(site, answer);
+    return trouble ?? readAnswer(site, answer, nowhere);
+  };
+  return async (url) => {
+    if (!site.robots.allows(url)) return skip("is not for robots, says robots.txt");
+    try {
+      return (twin && (await visitTwin(site, url, twin))) ?? (await visitPage(url));
+    } catch (error) {
+      site.signal?.throwIfAborted();
+      if (error instanceof FetchError) return skip(error.message, { keep: error.passing, again: error.passing });
+      if (error instanceof NotTextError) return skip(error.message);
+      throw error;
+    }
+  };
+}
+
+function skip(skipped: string, { keep = false, again = false } = {}): Visit {
+  return { skipped, keep, again, links: [] };
+}
+
+/** The answer, or the copy from last time where the site says that it is still good. */
+async function fetchKept({ fetcher, copies, signal }: Visited, url: string): Promise<Fetched> {
+  const copy = copies.get(url);
+  const answer = await fetcher.get(url, { etag: copy?.etag, lastModified: copy?.lastModified, signal });
+  if (answer.status === 304 && copy) return { ...copy, url: answer.url };
+  if (answer.status === 200) copies.put(url, answer);
+  return answer;
+}
+
+function statusTrouble({ status }: Fetched): Visit | undefined {
+  if (status === 200) return undefined;
+  const isClosed = status === 401 || status === 403;
+  return skip(`is not there: the site answers ${status}`, { keep: isClosed, again: !isClosed });
+}
+
+function placeTrouble({ isWanted, robots }: Visited, { url }: Fetched): Visit | undefined {
+  const address = pageAddress(url);
+  if (!address || !isWanted(address)) return skip(`leads elsewhere, to ${url.slice(0, 200)}`);
+  return robots.allows(address) ? undefined : skip("leads to a page that is not for robots, says robots.txt");
+}
+
+async function readAnswer(site: Visited, answer: Fetched, nowhere: HtmlFacts | undefined): Promise<Visit> {
+  const format = site.formatOf?.(new URL(answer.url).pathname) ?? formatOf(answer);
+  if (!format) return skip(`is of a kind that is not read (${answer.type || "unnamed"})`);
+  const url = pageAddress(answer.url) ?? answer.url;
+  if (format !== "html") return { page: { url, format, bytes: answer.bytes }, links: [] };
+  const facts = await readFacts(new TextDecoder().decode(answer.bytes), answer.url);
+  if (facts.isHidden) return { ...skip("asks not to be indexed"), links: facts.links };
+  if (nowhere && isSame(facts, nowhere)) return skip("is not there: the site shows its page for what is missing");
+  const home = facts.canonical && pageAddress(facts.canonical);
+  const page = {
+    url: home && site.isWanted(home) ? home : url,
+    format,
+    bytes: Buffer.from(facts.html),
+    words: facts.words,
+  };
+  const markdown = facts.markdown && (await fetchMarkdown(site, facts.markdown));
+  return { page: markdown ? { ...page, ...markdown } : page, links: facts.links };
+}
+
+function formatOf({ type, url }: Fetched): Format | undefined {
+  const known = FORMATS.find(([pattern]) => pattern.test(type))?.[1];
+  if (known || type !== "text/plain") return known;
+  return /\.(md|mdx|markdown)$/i.test(new URL(url).pathname) ? "markdown" : "text";
+}
+
+/** How the site answers for a page that cannot be there, if it pretends that there is one. */
+async function nonsense({ fetcher, signal }: Visited, start: URL): Promise<HtmlFacts | undefined> {
+  const url = `${folderOf(start)}docent-${randomUUID()}/`;
+  const { status, type, bytes } = await fetcher.get(url, { signal });
+  return status === 200 && type === "text/html" ? readFacts(new TextDecoder().decode(bytes), url) : undefined;
+}
+
+/** The same words, or the same title of the kind that only such pages have: some repeat the address. */
+function isSame(page: HtmlFacts, nowhere: HtmlFacts): boolean {
+  const saysSo = /not found|404|does(?:n['’]t| not) exist/i.test(nowhere.title);
+  return page.words === nowhere.words || (saysSo && page.title === nowhere.title);
+}
+
+/** Which of the usual places holds a page's Markdown; undefined where none does. */
+async function twinRule(site: Visited, sample: string): Promise<((url: string) => string | undefined) | undefined> {
+  for (const [index, url] of twinsOf(sample).entries())
+    if (await fetchMarkdown(site, url)) return (page) => twinsOf(page)[index];
+  return undefined;
+}
+
+async function visitTwin(
+  site: Visited,
+  url: string,
+  twin: (url: string) => string | undefined,
+): Promise<Visit | undefined> {
+  const markdown = await fetchMarkdown(site, twin(url) ?? url);
+  return markdown && { page: { url, ...markdown }, links: [] };
+}
+
+/** Markdown; undefined where there is something else or nothing. */
+async function fetchMarkdown(site: Visited, url: string): Promise<Pick<WebPage, "format" | "bytes"> | undefined> {
+  if (!site.isWanted(url) || !site.robots.allows(url)) return undefined;
+  const { status, type, bytes } = await fetchKept(site, url);
+  if (status !== 200 || bytes.length === 0 || !/^text\/(plain|(x-)?markdown)$/.test(type)) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  return /^\s*<(!doctype|html)/i.test(text) ? undefined : { format: markdownFormat(text), bytes };
+}

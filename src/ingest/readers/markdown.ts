@@ -1,0 +1,126 @@
+import GithubSlugger from "github-slugger";
+import MarkdownIt, { type Token } from "markdown-it";
+import type { Block, Content, Heading, Page } from "../document.ts";
+import { splitFrontMatter } from "./front-matter.ts";
+import type { Manuscript } from "./reader.ts";
+import { inlineReferences, type References } from "./references.ts";
+import { plainMarkdown } from "./strip-markup.ts";
+import { titleFromPath } from "./title.ts";
+
+/** Blocks with the lines they stand on; what is in them is not parsed, which is most of the work. */
+const blocks = new MarkdownIt();
+blocks.core.ruler.enableOnly(["normalize", "block"]);
+
+/** MDX knows no code by indentation. */
+const mdxBlocks = new MarkdownIt().disable("code");
+mdxBlocks.core.ruler.enableOnly(["normalize", "block"]);
+
+const inline = new MarkdownIt();
+
+/** `## Heading {#anchor}`, also in kramdown's and Pandoc's spelling; `{#}` says that there is none. */
+const ANCHOR_MARK = /\s*\{:?\s*#([^\s}]*)[^}]*\}\s*$/;
+
+const KINDS: Readonly<Record<string, Content["kind"]>> = {
+  fence: "code",
+  code_block: "code",
+  table_open: "table",
+  bullet_list_open: "list",
+  ordered_list_open: "list",
+};
+
+/** Blocks that say nothing themselves. */
+const WITHOUT_TEXT = new Set(["heading_open", "hr", "reference_definition"]);
+
+/** Markdown as GitHub and documentation generators write it. */
+export function readMarkdown(manuscript: Manuscript): Page {
+  return read(manuscript, false);
+}
+
+/** MDX: the text of its components counts, their code does not. */
+export function readMdx(manuscript: Manuscript): Page {
+  return read(manuscript, true);
+}
+
+function read({ path, text, resolve }: Manuscript, components: boolean): Page {
+  const { matter, body } = splitFrontMatter(text);
+  const found = markdownBlocks(plainMarkdown(body, { components, resolve }), components ? mdxBlocks : blocks, resolve);
+  const title = matter.title ?? firstHeading(found) ?? titleFromPath(path);
+  return {
+    title,
+    slug: matter.slug,
+    blocks: withDescription(withoutTitle(found, title), matter.description),
+    notes: matter.note ? [matter.note] : [],
+  };
+}
+
+/** The blocks of Markdown without tags. Links in it are resolved, but for those defined apart: `resolve` is for them. */
+export function markdownBlocks(
+  source: string,
+  parser = blocks,
+  resolve: Manuscript["resolve"] = (link) => link,
+): Block[] {
+  const lines = source.split("\n");
+  const env: Record<string, unknown> & { references?: References } = {};
+  const tokens = parser.parse(source, env);
+  const slugger = new GithubSlugger();
+  return tokens.flatMap((token, index): Block[] => {
+    if (token.type === "heading_open") {
+      // One inside a quote or list starts no section, but the site counts it when it numbers equal headings.
+      const heading = readHeading(token, tokens[index + 1]?.content ?? "", slugger);
+      if (token.level === 0) return [heading];
+    }
+    if (token.level > 0 || token.nesting < 0 || !token.map || WITHOUT_TEXT.has(token.type)) return [];
+    const markdown = lines
+      .slice(...token.map)
+      .join("\n")
+      .replace(/^\s*\n|\s+$/g, "");
+    return markdown ? [block(token, markdown, env.references, resolve)] : [];
+  });
+}
+
+function block(
+  { type }: Token,
+  markdown: string,
+  references: References | undefined,
+  resolve: Manuscript["resolve"],
+): Content {
+  const kind = KINDS[type] ?? "text";
+  const isPlain = kind === "code" || !references;
+  return { kind, markdown: isPlain ? markdown : inlineReferences(markdown, references, resolve) };
+}
+
+function readHeading(token: Token, content: string, slugger: GithubSlugger): Heading {
+  const explicit = ANCHOR_MARK.exec(content)?.[1];
+  const text = plainText(content.replace(ANCHOR_MARK, ""));
+  const anchor = explicit ?? slugger.slug(text);
+  return { kind: "heading", level: Number(token.tag.slice(1)), text, anchor: anchor || undefined };
+}
+
+/** What a reader sees of inline Markdown. */
+function plainText(markdown: string): string {
+  if (!/[`*_[\]<>&\\~!]/.test(markdown)) return markdown.trim();
+  const [root] = inline.parseInline(markdown, {});
+  return (root?.children ?? [])
+    .map((token) => (["softbreak", "hardbreak"].includes(token.type) ? " " : token.content))
+    .join("")
+    .trim();
+}
+
+function firstHeading(found: readonly Block[]): string | undefined {
+  const heading = found.find((block): block is Heading => block.kind === "heading" && block.level === 1);
+  return heading?.text || undefined;
+}
+
+/** The heading that repeats the title is the page's own, so what follows it needs no anchor. */
+function withoutTitle(found: readonly Block[], title: string): Block[] {
+  const index = found.findIndex((block) => block.kind === "heading");
+  const first = found[index];
+  const isTitle = first?.kind === "heading" && first.level === 1 && first.text === title;
+  return isTitle ? found.toSpliced(index, 1) : [...found];
+}
+
+/** A page that opens with no words of its own is introduced by its description. */
+function withDescription(found: Block[], description: string | undefined): Block[] {
+  if (!description || found[0]?.kind === "text") return found;
+  return [{ kind: "text", markdown: description }, ...found];
+}

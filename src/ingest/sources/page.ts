@@ -1,0 +1,54 @@
+import { UserError } from "../../core/errors.ts";
+import { createFetcher, FetchError, type Fetcher } from "../crawler/fetch.ts";
+import { NO_COPIES, openCopies } from "../crawler/http-cache.ts";
+import { createVisitor } from "../crawler/visit-page.ts";
+import { formatOf } from "./format.ts";
+import type { DocumentSource, OpenOptions, SkippedFile, SourceContext, SourceFile } from "./source.ts";
+
+/** Names that say more about a file than what a server calls it: many serve Markdown and YAML as plain text. */
+const TELLING = /\.(?:md|mdx|markdown|pdf|docx|ipynb|json|ya?ml)$/i;
+
+/** One document on the web: a page, a PDF, a notebook, an API's description. Its path is its file's name. */
+export async function openUrl(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {
+  const url = new URL(options.location);
+  const path = decodeURIComponent(url.pathname.split("/").at(-1) || url.hostname);
+  const home = options.baseUrl ?? url.href;
+  let fetcher: Fetcher | undefined;
+  return {
+    name: options.name,
+    settings: JSON.stringify(["page", home]),
+    async *files(signal) {
+      fetcher = createFetcher({ allowPrivate: context.allowPrivateHosts });
+      try {
+        yield await fetchOne(url, path, options, { ...context, fetcher, signal });
+      } catch (error) {
+        if (!(error instanceof FetchError)) throw error;
+        throw new UserError(`Cannot read ${options.location}: it ${error.message}.`, { cause: error });
+      } finally {
+        await fetcher.close();
+      }
+    },
+    urlOf: () => home,
+    resolve: (link) => URL.parse(link, home)?.href ?? link,
+    get requests() {
+      return fetcher?.requests;
+    },
+  };
+}
+
+/** Somebody named this very address, so it is fetched whatever robots.txt says: that speaks to crawlers. */
+async function fetchOne(
+  url: URL,
+  path: string,
+  { name }: OpenOptions,
+  { fetcher, database, dryRun, signal }: SourceContext & { readonly fetcher: Fetcher; readonly signal?: AbortSignal },
+): Promise<SourceFile | SkippedFile> {
+  const copies = database ? openCopies(database, name, { readOnly: dryRun }) : NO_COPIES;
+  const robots = { allows: () => true, delayMs: 0, sitemaps: [] };
+  const read = (file: string) => (TELLING.test(file) ? formatOf(file, { named: true }) : undefined);
+  const visit = await createVisitor({ fetcher, copies, robots, isWanted: () => true, signal, formatOf: read });
+  const visited = await visit(url.href);
+  if ("skipped" in visited) return { path, skipped: visited.skipped, keep: visited.keep };
+  const { format, bytes } = visited.page;
+  return { path, format, bytes };
+}

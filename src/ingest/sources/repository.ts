@@ -1,0 +1,226 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, posix, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { UserError } from "../../core/errors.ts";
+import { createFetcher, type Fetcher } from "../crawler/fetch.ts";
+import { NO_COPIES, openCopies } from "../crawler/http-cache.ts";
+import { safeAddresses, UnsafeAddressError } from "../crawler/ssrf-guard.ts";
+import { formatOf, unreadReason } from "./format.ts";
+import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
+import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
+import { readAnswered } from "./github-threads.ts";
+import { pageUrl, resolveLink } from "./page-url.ts";
+import { MAX_BYTES, oversize } from "./size.ts";
+import type { DocumentSource, Format, OpenOptions, SkippedFile, SourceContext, SourceFile } from "./source.ts";
+
+/** What a location says: where the repository is, which part of it at which ref, and where people see its files. */
+export interface RepositoryLocation {
+  readonly url: string;
+  readonly path: string;
+  readonly ref: string;
+  readonly files: string;
+}
+
+const GITHUB =
+  /^(?:github:|https:\/\/github\.com\/)([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:\/tree\/([^/@]+))?(\/[^@]*)?(?:@(.+))?$/;
+const GIT = /^(?:git\+)?((?:https?|file):\/\/.+?\.git|[^:]*?\.git)(\/[^@]*)?(?:@(.+))?$/;
+
+/** Branches, tags and commits as people name them; nothing that git could take for an option or a range. */
+const REF = /^(?!.*\.\.)\w[\w./-]*$/;
+
+/** Whether a location names a repository: `github:owner/repo`, or an address or path with `.git` in it. */
+export function isRepository(location: string): boolean {
+  return GITHUB.test(location) || GIT.test(location);
+}
+
+/** Takes a location apart; `github:` leads to the web address `github`. Throws a `UserError` where it is none or names what cannot be a ref or path. */
+export function parseRepository(location: string, github = GITHUB_URL): RepositoryLocation {
+  const [, owner, repo, tree, hubPath = "", hubRef] = GITHUB.exec(location) ?? [];
+  const [, remote = "", gitPath = "", gitRef] = owner ? [] : (GIT.exec(location) ?? []);
+  const ref = hubRef ?? tree ?? gitRef ?? "HEAD";
+  const path = posix.normalize(owner ? hubPath : gitPath).replace(/^\/+|\/+$|^\.$/g, "");
+  if (!REF.test(ref)) throw new UserError(`Cannot read ${location}: ${ref} is no name of a branch, a tag or a commit.`);
+  if (path.startsWith("..") || (!owner && !remote))
+    throw new UserError(`Cannot read ${location}: write github:owner/repo/path@ref or https://host/repo.git/path@ref.`);
+  if (owner) {
+    const home = `${location.startsWith("github:") ? github : GITHUB_URL}/${owner}/${repo}`;
+    return { url: `${home}.git`, path, ref, files: `${home}/blob/${ref}` };
+  }
+  if (/^https?:/.test(remote)) return { url: withoutPassword(remote), path, ref, files: `${forge(remote)}/${ref}` };
+  return localRepository(remote, location, path, ref);
+}
+
+function withoutPassword(remote: string): string {
+  const url = new URL(remote);
+  if (url.username || url.password)
+    throw new UserError(
+      "An address with a name or password is not read: it would be shown and logged. Clone the repository and give its folder.",
+    );
+  return url.href;
+}
+
+/** Where the forge shows a file; GitHub's way is the commonest. */
+function forge(remote: string): string {
+  const { host } = new URL(remote);
+  return remote.replace(/\.git$/, "") + (host.includes("gitlab") ? "/-/blob" : "/blob");
+}
+
+function localRepository(remote: string, location: string, path: string, ref: string): RepositoryLocation {
+  const folder = remote.startsWith("file:") ? new URL(remote).pathname : resolve(remote);
+  if (!existsSync(folder)) throw new UserError(`Cannot read ${location}: there is no repository ${folder}.`);
+  return { url: pathToFileURL(folder).href, path, ref, files: pathToFileURL(folder.replace(/\/\.git$/, "")).href };
+}
+
+/** A git repository at a ref. Its files are read out of the commit itself: nothing is checked out, and nothing of it is run. */
+export async function openRepository(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {
+  const { name, location, baseUrl, isWanted, answered = [] } = options;
+  const { github = { url: GITHUB_URL } } = context;
+  const repository = parseRepository(location, github.url);
+  const onGithub = repositoryOn(github, repository.url);
+  if (answered.length > 0 && !onGithub)
+    throw new UserError(`${name}: ${answered.join(" and ")} can only be read from a repository on ${github.url}.`);
+  const { path: below, files } = repository;
+  const base = baseUrl ?? posix.join(below).replace(/^\.$/, "");
+  const isFile = formatOf(below) !== undefined;
+  const shown = (path: string) =>
+    `${files}/${posix
+      .join(isFile ? posix.dirname(below) : below, path)
+      .split("/")
+      .map(encodeURIComponent)
+      .join("/")}`;
+  const site = { root: "/", baseUrl };
+  const isThread = (path: string) => answered.some((kind) => path.startsWith(`${kind}/`)) && !formatOf(path);
+  const urlOf = (path: string, slug?: string) => {
+    if (isThread(path)) return `${repository.url.replace(/\.git$/, "")}/${path}`;
+    return baseUrl ? pageUrl(site, path, slug) : shown(path);
+  };
+  let fetcher: Fetcher | undefined;
+  return {
+    name,
+    settings: JSON.stringify(["repository", repository.url, below, repository.ref, base]),
+    async *files(signal) {
+      yield* readRepository(repository, isWanted, { ...context, github }, signal);
+      if (!onGithub || answered.length === 0) return;
+      fetcher = createFetcher({ allowPrivate: context.allowPrivateHosts, politeness: { concurrency: 1 } });
+      const copies = context.database ? openCopies(context.database, name, { readOnly: context.dryRun }) : NO_COPIES;
+      try {
+        yield* readAnswered(answered, { ...onGithub, github, fetcher, copies, signal });
+      } finally {
+        await fetcher.close();
+      }
+    },
+    urlOf,
+    resolve(link, path) {
+      if (isThread(path)) return URL.parse(link, urlOf(path))?.href ?? link;
+      return baseUrl ? resolveLink(site, link, path, urlOf(path)) : linkTo(link, shown, path);
+    },
+    get requests() {
+      return fetcher?.requests;
+    },
+  };
+}
+
+/** A link in a file as the forge follows it: from the file's folder, or from the root of the repository. */
+function linkTo(link: string, shown: (path: string) => string, path: string): string {
+  if (link === "" || /^([a-z][a-z0-9+.-]*:|\/\/)/i.test(link)) return link;
+  if (link.startsWith("#")) return shown(path) + link;
+  return (
+    URL.parse(link.startsWith("/") ? `.${link}` : link, link.startsWith("/") ? shown("") : shown(path))?.href ?? link
+  );
+}
+
+async function* readRepository(
+  repository: RepositoryLocation,
+  isWanted: (path: string) => boolean,
+  { dataDir, dryRun, allowPrivateHosts = [], github }: SourceContext & { readonly github: Github },
+  signal?: AbortSignal,
+): AsyncGenerator<SourceFile | SkippedFile> {
+  const token = repositoryOn(github, repository.url) && github.token;
+  const remote = { ...(await checkedRemote(repository, allowPrivateHosts)), token };
+  const isPassing = dryRun || !dataDir;
+  const folder = isPassing
+    ? await mkdtemp(join(tmpdir(), "docent-git-"))
+    : join(dataDir, "repositories", keyOf(repository));
+  try {
+    await fetchCommit(isPassing ? join(folder, "repository") : folder, remote, signal);
+    yield* readTree(isPassing ? join(folder, "repository") : folder, repository.path, isWanted, signal);
+  } finally {
+    if (isPassing) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function keyOf({ url, ref }: RepositoryLocation): string {
+  return createHash("sha1").update(`${url} ${ref}`).digest("hex").slice(0, 16);
+}
+
+/** The address that git is to connect to is looked up and checked here; git follows no redirects. */
+async function checkedRemote({ url, ref }: RepositoryLocation, allowed: readonly string[]): Promise<Remote> {
+  if (url.startsWith("file:")) return { url, ref };
+  const parsed = new URL(url);
+  try {
+    const [address] = await safeAddresses(parsed, allowed);
+    const port = parsed.port || (parsed.protocol === "https:" ? "443" : "80");
+    return { url, ref, resolve: `${parsed.hostname}:${port}:${address?.includes(":") ? `[${address}]` : address}` };
+  } catch (cause) {
+    const reason = cause instanceof UnsafeAddressError ? cause.message : "there is no such host";
+    throw new UserError(`Cannot read ${url}: ${reason}.`, { cause });
+  }
+}
+
+async function* readTree(
+  folder: string,
+  below: string,
+  isWanted: (path: string) => boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<SourceFile | SkippedFile> {
+  const listed = (await listTree(folder, below, signal)).map((file) => ({
+    ...file,
+    path: pathBelow(file.path, below),
+    isNamed: file.path === below,
+  }));
+  const wanted = listed.filter(({ path }) => isWanted(path) && !HIDDEN.test(path));
+  const found = wanted.flatMap((file) => looked(file, { named: file.isNamed }));
+  if (found.length === 0)
+    throw new UserError(
+      `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
+    );
+  yield* found.filter((file) => "skipped" in file);
+  const read = found.filter((file) => "format" in file);
+  yield* zip(read, readFiles(folder, read, signal));
+}
+
+/** Folders of tools. */
+const HIDDEN = /(?:^|\/)(?:node_modules|\.[^/]+)\//;
+
+function pathBelow(path: string, below: string): string {
+  return path === below ? posix.basename(path) : path.slice(below ? below.length + 1 : 0);
+}
+
+/** A file as it is to be read, or why it is not; nothing where nobody would expect it to be. */
+function looked(file: TreeFile, { named }: { named: boolean }): (ReadFile | SkippedFile)[] {
+  const { path, size } = file;
+  const format = formatOf(path, { named });
+  const skipped = format ? sizeTrouble(size) : unreadReason(path);
+  if (skipped) return [{ path, skipped, keep: false }];
+  return format ? [{ ...file, format }] : [];
+}
+
+interface ReadFile extends TreeFile {
+  readonly format: Format;
+}
+
+function sizeTrouble(size: number): string | undefined {
+  if (size === 0) return "is empty";
+  return size > MAX_BYTES ? oversize(size) : undefined;
+}
+
+async function* zip(files: readonly ReadFile[], contents: AsyncIterable<Uint8Array>): AsyncGenerator<SourceFile> {
+  let index = 0;
+  for await (const bytes of contents) {
+    const file = files[index++];
+    if (file) yield { path: file.path, format: file.format, bytes };
+  }
+}

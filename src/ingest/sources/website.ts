@@ -1,0 +1,113 @@
+import { UserError } from "../../core/errors.ts";
+import { type Crawled, crawl, wantedBelow } from "../crawler/crawl.ts";
+import { discover, type Way } from "../crawler/discover.ts";
+import { createFetcher, FetchError, type Fetcher } from "../crawler/fetch.ts";
+import { NO_COPIES, openCopies } from "../crawler/http-cache.ts";
+import { markdownFormat, pageOfTwin } from "../crawler/llms-txt.ts";
+import { folderOf, isBelow, pageAddress } from "../crawler/page-url.ts";
+import { POLITE } from "../crawler/rate-limit.ts";
+import { fetchRobots } from "../crawler/robots.ts";
+import { createVisitor } from "../crawler/visit-page.ts";
+import type { DocumentSource, OpenOptions, SkippedFile, SourceContext, SourceFile } from "./source.ts";
+
+/** How a website is visited. `discover`: the one way to find its pages; without it the first that finds some. */
+export interface CrawlSettings {
+  readonly discover?: Way;
+  readonly pages: number;
+  readonly depth: number;
+  readonly concurrency: number;
+  readonly delayMs: number;
+}
+
+/** Enough for large documentation, and an end for a site that has none. */
+export const CRAWL: CrawlSettings = { pages: 5000, depth: 10, ...POLITE };
+
+/** A website below an address. A page's path is the path of its address, with its parameters. */
+export async function openWebsite(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {
+  const start = new URL(options.location);
+  const settings = { ...CRAWL, ...options.crawl };
+  let fetcher: Fetcher | undefined;
+  const urlOf = (path: string) => published(start, new URL(path, start).href, options.baseUrl);
+  return {
+    name: options.name,
+    settings: JSON.stringify(["website", start.href, options.baseUrl ?? null]),
+    async *files(signal, known = []) {
+      fetcher = createFetcher({ allowPrivate: context.allowPrivateHosts, politeness: settings });
+      try {
+        yield* visitSite(start, options, { ...context, fetcher, settings, signal, known });
+      } catch (error) {
+        if (!(error instanceof FetchError)) throw error;
+        throw new UserError(`Cannot read ${options.location}: it ${error.message}.`, { cause: error });
+      } finally {
+        await fetcher.close();
+      }
+    },
+    urlOf,
+    resolve(link, path) {
+      const url = URL.parse(link, new URL(path, start).href)?.href;
+      if (!url || !isBelow(start, url)) return url ?? link;
+      const [page = "", ...anchor] = url.split("#");
+      return [published(start, pageOfTwin(page), options.baseUrl), ...anchor].join("#");
+    },
+    get requests() {
+      return fetcher?.requests;
+    },
+  };
+}
+
+interface Going extends SourceContext {
+  readonly fetcher: Fetcher;
+  readonly settings: CrawlSettings;
+  readonly known: Iterable<string>;
+  readonly signal?: AbortSignal;
+}
+
+async function* visitSite(
+  start: URL,
+  { name, isWanted: isWantedPath }: OpenOptions,
+  { fetcher, settings, known, signal, database, dryRun }: Going,
+): AsyncGenerator<SourceFile | SkippedFile> {
+  const isWanted = wantedBelow(start, isWantedPath);
+  const robots = await fetchRobots(start.href, fetcher, signal);
+  if (robots.delayMs > 0) fetcher.slowDown(start.href, robots.delayMs);
+  const found = await discover(start, robots, fetcher, { way: settings.discover, isWanted, signal });
+  if (found.full.length > 0) {
+    for (const { url, markdown } of found.full)
+      yield { path: pathOf(url), format: markdownFormat(markdown), bytes: Buffer.from(markdown) };
+    return;
+  }
+  const copies = database ? openCopies(database, name, { readOnly: dryRun }) : NO_COPIES;
+  const follow = found.way === "links";
+  const mayVisit = follow ? orStart(start, isWanted) : isWanted;
+  // The deepest page: what is true of it is true of the others, which cannot be said of a home page.
+  const sample = follow ? undefined : found.urls.toSorted((one, other) => other.length - one.length)[0];
+  const visit = await createVisitor({ fetcher, copies, robots, isWanted: mayVisit, signal }, start, sample);
+  const knownUrls = new Set([...known].map((path) => new URL(path, start).href));
+  const options = { ...settings, follow, isWanted: mayVisit };
+  for await (const crawled of crawl(start, found.urls, knownUrls, visit, options))
+    if ("skipped" in crawled || isWanted(crawled.url)) yield fileOf(crawled);
+  copies.sweep();
+}
+
+/** The way in may be visited although it is not wanted itself. */
+function orStart({ href }: URL, isWanted: (url: string) => boolean): (url: string) => boolean {
+  return (url) => url === pageAddress(href) || isWanted(url);
+}
+
+function fileOf(crawled: Crawled): SourceFile | SkippedFile {
+  const path = pathOf(crawled.url);
+  if ("skipped" in crawled) return { path, skipped: crawled.skipped, keep: crawled.keep };
+  return { path, format: crawled.format, bytes: crawled.bytes };
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+/** A page's address at the base URL, where the site is published at another place than it was read from. */
+function published(start: URL, url: string, baseUrl: string | undefined): string {
+  if (!baseUrl) return url;
+  const folder = folderOf(start);
+  return url.startsWith(folder) ? `${baseUrl.replace(/\/+$/, "")}/${url.slice(folder.length)}` : url;
+}

@@ -1,9 +1,0 @@
-import type { Page } from "../document.ts";
-import { readApart } from "./apart.ts";
-import { htmlPage } from "./html.ts";
-import type { Manuscript } from "./reader.ts";
-
-/** A Word document: its headings, lists, tables, notes and code. Word shows no anchors, so links lead to the file. */
-export async function readDocx(path: string, bytes: Uint8Array, resolve: Manuscript["resolve"]): Promise<Page> {
-  return htmlPage(path, await readApart("docx", bytes), resolve);
-}

@@ -1,0 +1,149 @@
+import { rmSync, symlinkSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { UserError } from "../../../src/core/errors.ts";
+import { openSource, type SkippedFile, type SourceFile } from "../../../src/ingest/sources/source.ts";
+import { docsFolder, writeDoc } from "../../support/library.ts";
+
+async function list(location: string) {
+  const source = await openSource({ name: "docs", location });
+  const found: (SourceFile | SkippedFile)[] = [];
+  for await (const file of source.files()) found.push(file);
+  return found;
+}
+
+async function skippedIn(location: string): Promise<SkippedFile[]> {
+  return (await list(location)).filter((file) => "skipped" in file);
+}
+
+describe("files of a folder", () => {
+  test("are found at any depth, in a stable order, with their formats; others are no documents", async () => {
+    const root = docsFolder({
+      "b/deep/x.mdx": "x",
+      "a.md": "a",
+      "b/page.HTML": "h",
+      "notes.txt": "n",
+      "logo.png": "p",
+    });
+    const found = (await list(root)).map((file) => [file.path, "format" in file ? file.format : "skipped"]);
+    expect(found).toEqual([
+      ["a.md", "markdown"],
+      ["b/deep/x.mdx", "mdx"],
+      ["b/page.HTML", "html"],
+      ["notes.txt", "text"],
+    ]);
+  });
+
+  test("that are empty or huge are skipped with the reason, and a huge one is never read", async () => {
+    const root = docsFolder({ "empty.md": "", "huge.md": "x", "ok.md": "ok" });
+    truncateSync(join(root, "huge.md"), 50 * 1024 * 1024);
+    expect(await skippedIn(root)).toEqual([
+      { path: "empty.md", skipped: "is empty", keep: false },
+      { path: "huge.md", skipped: "is larger than 5 MB (50 MB)", keep: false },
+    ]);
+  });
+
+  test("in tool folders are left alone", async () => {
+    const root = docsFolder({
+      "ok.md": "ok",
+      "node_modules/x/README.md": "no",
+      ".git/HEAD.md": "no",
+      "a/.cache/b.md": "no",
+    });
+    expect((await list(root)).filter((file) => "format" in file).map(({ path }) => path)).toEqual(["ok.md"]);
+    expect((await skippedIn(root)).map(({ path }) => path)).toEqual([".git", "a/.cache", "node_modules"]);
+  });
+
+  test("behind links are read once, and links that go round or nowhere are skipped", async () => {
+    const root = docsFolder({ "guide/a.md": "a" });
+    symlinkSync(root, join(root, "guide/loop"));
+    symlinkSync(join(root, "gone.md"), join(root, "broken.md"));
+    symlinkSync("self", join(root, "self"));
+    symlinkSync(join(root, "guide/a.md"), join(root, "alias.md"));
+    expect((await list(root)).map((file) => [file.path, "skipped" in file ? file.skipped : "read"])).toEqual([
+      ["alias.md", "read"],
+      ["broken.md", "is a link that leads nowhere"],
+      ["guide/a.md", "read"],
+      ["guide/loop", "is a link to a folder above it"],
+      ["self", "is a link that leads nowhere"],
+    ]);
+  });
+
+  test("that vanish while they are read are skipped, and the index keeps what it has of them", async () => {
+    const root = docsFolder({ "a.md": "a", "b.md": "b" });
+    const source = await openSource({ name: "docs", location: root });
+    const found = [];
+    for await (const file of source.files()) {
+      found.push(file);
+      rmSync(join(root, "b.md"), { force: true });
+    }
+    expect(found[1]).toEqual({ path: "b.md", skipped: "cannot be read: it is no longer there", keep: true });
+  });
+
+  test("a single file is a source of its own", async () => {
+    const root = docsFolder({ "a.md": "a", "b.md": "b" });
+    expect((await list(join(root, "b.md"))).map(({ path }) => path)).toEqual(["b.md"]);
+  });
+});
+
+describe("a source that cannot be one", () => {
+  test.each([
+    ["missing", "no such file or folder"],
+    ["picture.png", "must be .md"],
+    ["empty", "nothing to read"],
+    ["https://", "a source is a folder or file, a website"],
+  ])("%s", async (name, message) => {
+    const root = docsFolder({ "picture.png": "p", "empty/picture.png": "p" });
+    const location = name.startsWith("https:") ? name : join(root, name);
+    const error = await list(location).catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as Error).message).toContain(message);
+  });
+});
+
+describe("addresses", () => {
+  const open = (baseUrl?: string) => openSource({ name: "docs", location: docsFolder({ "a.md": "a" }), baseUrl });
+
+  test.each([
+    ["guides/images.mdx", undefined, "guides/images/"],
+    ["guides/index.md", undefined, "guides/"],
+    ["README.md", undefined, ""],
+    ["api/index.html", undefined, "api/"],
+    ["api/client.html", undefined, "api/client.html"],
+    ["a b/ü.md", undefined, "a%20b/%C3%BC/"],
+    ["guides/x.md", "other", "guides/other/"],
+    ["guides/x.md", "/start/here", "start/here/"],
+  ])("%s with slug %s", async (path, slug, expected) => {
+    const source = await open("https://docs.example.com/en/");
+    expect(source.urlOf(path, slug)).toBe(`https://docs.example.com/en/${expected}`);
+  });
+
+  test("are the file's own without a base URL", async () => {
+    const location = docsFolder({ "a b.md": "a" });
+    const source = await openSource({ name: "docs", location });
+    expect(source.urlOf("a b.md")).toBe(pathToFileURL(join(location, "a b.md")).href);
+  });
+
+  test.each([
+    ["./routing.mdx#x", "https://d.example/en/guides/routing/#x"],
+    ["../index.md", "https://d.example/en/"],
+    ["/en/other/", "https://d.example/en/other/"],
+    ["#here", "https://d.example/en/guides/images/#here"],
+    ["../styling/", "https://d.example/en/guides/styling/"],
+    ["./pic.png", "https://d.example/en/guides/pic.png"],
+    ["https://x.example/a", "https://x.example/a"],
+    ["mailto:a@b.example", "mailto:a@b.example"],
+    ["%zz.md", "https://d.example/en/guides/%25zz/"],
+  ])("a link %s leads to the published page", async (link, expected) => {
+    const source = await open("https://d.example/en");
+    expect(source.resolve(link, "guides/images.mdx")).toBe(expected);
+  });
+
+  test("a link between files leads to the file where nothing is published", async () => {
+    const location = docsFolder({ "a.md": "a" });
+    writeDoc(location, "b/c.md", "c");
+    const source = await openSource({ name: "docs", location });
+    expect(source.resolve("../a.md#x", "b/c.md")).toBe(`${pathToFileURL(join(location, "a.md")).href}#x`);
+  });
+});
