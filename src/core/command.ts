@@ -1,5 +1,5 @@
 import type { AnswerEvent, Hit } from "../rag/answer.ts";
-import type { Source } from "../rag/cite.ts";
+import type { Source } from "../rag/output/citations.ts";
 import { UserError } from "./errors.ts";
 import type { Place, Prompt } from "./prompt.ts";
 

@@ -1,7 +1,7 @@
 import type { UsageMetadata } from "@langchain/core/messages";
 import type { ChatOpenAI } from "@langchain/openai";
 import type { Endpoint } from "../config.ts";
-import type { ChatMessage } from "../rag/messages.ts";
+import type { ChatMessage } from "../rag/prompts.ts";
 import { asModelError, ModelError } from "./errors.ts";
 
 /**

@@ -7,15 +7,15 @@ import { createModel, type Model, PATIENCE, type Patience, type Tokens } from ".
 import { causeOf, cutNote, failureText, ModelError, standInLine, type Trouble } from "../models/errors.ts";
 import { type Scope, withinSources } from "../search/scope.ts";
 import { type Engine, UNCOVERED_BELOW } from "../search/search-index.ts";
-import { asCode } from "./blocks.ts";
-import { type Citer, createCiter, type Source, type Unsupported } from "./cite.ts";
 import { condense } from "./condense.ts";
-import { extract } from "./extract.ts";
+import { asCode } from "./extract/blocks.ts";
+import { extract } from "./extract/extract.ts";
 import { generate } from "./generate.ts";
-import { findHits } from "./hits.ts";
-import { nearestSections, refusal } from "./refuse.ts";
+import { nearestSections, refusal } from "./language/refusal.ts";
+import { smallTalk } from "./language/small-talk.ts";
+import { type Citer, createCiter, type Source, type Unsupported } from "./output/citations.ts";
 import { type Reading, retrieve, type Search, sectionTitle } from "./retrieve.ts";
-import { smallTalk } from "./talk.ts";
+import { findHits } from "./search-results.ts";
 
 /** A question on its way through the story of one answer. */
 export interface Question {

@@ -3,10 +3,10 @@ import type { Logger } from "../core/log.ts";
 import type { Model } from "../models/chat.ts";
 import { asModelError, causeOf } from "../models/errors.ts";
 import type { Question } from "./answer.ts";
-import { asksForMore, pointsBack, withoutAnnouncement } from "./follow-up.ts";
-import { condenseMessages } from "./messages.ts";
+import { asksForMore, pointsBack, withoutAnnouncement } from "./language/follow-up.ts";
+import { smallTalk } from "./language/small-talk.ts";
+import { condenseMessages } from "./prompts.ts";
 import type { Search } from "./retrieve.ts";
-import { smallTalk } from "./talk.ts";
 
 /** How far back earlier questions still say what is meant. */
 const LOOK_BACK = 3;

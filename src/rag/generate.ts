@@ -1,8 +1,8 @@
 import type { Model } from "../models/chat.ts";
 import { ModelError } from "../models/errors.ts";
 import type { Question } from "./answer.ts";
-import { verdictOn } from "./decline.ts";
-import { answerMessages } from "./messages.ts";
+import { verdictOn } from "./language/refusal-detector.ts";
+import { answerMessages } from "./prompts.ts";
 import type { Section } from "./retrieve.ts";
 
 /** What a model begins to write: its text piece by piece, or the word that the docs do not answer. */

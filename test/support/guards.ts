@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ChatMessage } from "../../src/rag/messages.ts";
+import type { ChatMessage } from "../../src/rag/prompts.ts";
 import { ATTACKS, type Attack, PAYLOADS, PWNED, SHOWN } from "../fixtures/attacks.ts";
 import { ask, engineWith, question, section, silent, turn } from "./rag.ts";
 
@@ -76,8 +76,8 @@ export interface Success {
 
 /** What of Docent meets attacks. */
 interface Attacked {
-  readonly messages: typeof import("../../src/rag/messages.ts");
-  readonly cite: typeof import("../../src/rag/cite.ts");
+  readonly messages: typeof import("../../src/rag/prompts.ts");
+  readonly cite: typeof import("../../src/rag/output/citations.ts");
   readonly answer: typeof import("../../src/rag/answer.ts");
 }
 

@@ -1,6 +1,6 @@
 import { RecursiveCharacterTextSplitter } from "@langchain/textsplitters";
 import { createLog } from "../../core/log.ts";
-import { extract } from "../../rag/extract.ts";
+import { extract } from "../../rag/extract/extract.ts";
 import { countTokens, retrieve, type Section } from "../../rag/retrieve.ts";
 import type { Engine } from "../../search/search-index.ts";
 import { mean } from "./metrics.ts";

@@ -5,7 +5,7 @@ import type { Followups } from "../../../src/config.ts";
 import { Conversations } from "../../../src/conversation.ts";
 import type { Adapter } from "../../../src/core/adapter.ts";
 import type { AnswerEvent, Outcome, Question, Rag } from "../../../src/rag/answer.ts";
-import type { Source } from "../../../src/rag/cite.ts";
+import type { Source } from "../../../src/rag/output/citations.ts";
 import { openDatabase } from "../../../src/storage/database.ts";
 import { createSqliteStore } from "../../../src/storage/store.ts";
 import { type Stage, type StageOptions, startStage } from "./stage.ts";

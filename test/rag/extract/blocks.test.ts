@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readBlocks, renderBlock, splitSentences } from "../../src/rag/blocks.ts";
+import { readBlocks, renderBlock, splitSentences } from "../../../src/rag/extract/blocks.ts";
 
 const rendered = (text: string) => readBlocks(text).map(renderBlock).join("\n\n");
 

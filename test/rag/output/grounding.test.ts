@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createCiter, type Unsupported } from "../../src/rag/cite.ts";
-import { CLAIMS, type ClaimCase } from "../fixtures/claims.ts";
-import { section } from "../support/rag.ts";
+import { createCiter, type Unsupported } from "../../../src/rag/output/citations.ts";
+import { CLAIMS, type ClaimCase } from "../../fixtures/claims.ts";
+import { section } from "../../support/rag.ts";
 
 const MARK = "_(not confirmed by the source)_";
 

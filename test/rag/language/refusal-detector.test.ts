@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { verdictOn } from "../../src/rag/decline.ts";
-import { refusal } from "../../src/rag/refuse.ts";
+import { refusal } from "../../../src/rag/language/refusal.ts";
+import { verdictOn } from "../../../src/rag/language/refusal-detector.ts";
 
 /** What is known when the draft has ended, and whether it was known earlier, for a draft that comes letter by letter. */
 function read(draft: string) {

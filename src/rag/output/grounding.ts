@@ -1,8 +1,8 @@
-import { emptyWordsOf } from "../text/stopwords.ts";
-import { indexTerms, questionWords } from "../text/tokenizer.ts";
-import { contradicts } from "./polarity.ts";
+import { emptyWordsOf } from "../../text/stopwords.ts";
+import { indexTerms, questionWords } from "../../text/tokenizer.ts";
+import type { Section } from "../retrieve.ts";
+import { contradicts } from "./contradiction.ts";
 import { bearsOut, quantitiesIn } from "./quantities.ts";
-import type { Section } from "./retrieve.ts";
 
 /** A sentence and what it cites. `codes`: its inline code. */
 export interface Claim {

@@ -1,7 +1,7 @@
 import type { Engine, Passage } from "../search/search-index.ts";
 import { indexTerms } from "../text/tokenizer.ts";
 import type { Hit } from "./answer.ts";
-import { readBlocks, renderBlock } from "./blocks.ts";
+import { readBlocks, renderBlock } from "./extract/blocks.ts";
 import { sectionTitle } from "./retrieve.ts";
 
 /** How long an excerpt is, in characters. */

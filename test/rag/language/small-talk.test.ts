@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { smallTalk } from "../../src/rag/talk.ts";
+import { smallTalk } from "../../../src/rag/language/small-talk.ts";
 
 describe("small talk", () => {
   it.each([

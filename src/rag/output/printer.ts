@@ -1,7 +1,7 @@
-import type { Citations } from "./cite.ts";
-import { NOT_IN_DOCS } from "./messages.ts";
-import { type Section, sectionTitle } from "./retrieve.ts";
-import type { Piece } from "./scan.ts";
+import { NOT_IN_DOCS } from "../prompts.ts";
+import { type Section, sectionTitle } from "../retrieve.ts";
+import type { Citations } from "./citations.ts";
+import type { Piece } from "./scanner.ts";
 
 const CODE_LABEL = "_This code is not from the docs._";
 

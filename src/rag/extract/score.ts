@@ -1,8 +1,8 @@
-import { indexTerms } from "../text/tokenizer.ts";
-import { askedWords, coverage, type Layer } from "./asked.ts";
+import { indexTerms } from "../../text/tokenizer.ts";
+import type { Search, Section } from "../retrieve.ts";
+import { formScore } from "./answer-shape.ts";
 import type { Block } from "./blocks.ts";
-import { formScore } from "./form.ts";
-import type { Search, Section } from "./retrieve.ts";
+import { askedWords, coverage, type Layer } from "./query-weights.ts";
 
 /** A sentence, list item or table row where it stands: the `at`-th of the `blockAt`-th block of its section. */
 export interface Candidate {

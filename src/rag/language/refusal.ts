@@ -1,6 +1,6 @@
-import { ENGLISH, TONGUES, type Tongue } from "../text/locales.ts";
-import { emptyWordsOf } from "../text/stopwords.ts";
-import type { Section } from "./retrieve.ts";
+import { ENGLISH, TONGUES, type Tongue } from "../../text/locales.ts";
+import { emptyWordsOf } from "../../text/stopwords.ts";
+import type { Section } from "../retrieve.ts";
 
 /** How many pages a refusal names. */
 const NEAREST = 3;

@@ -1,4 +1,4 @@
-import { TONGUES, type Tongue, type Topic } from "../text/locales.ts";
+import { TONGUES, type Tongue, type Topic } from "../../text/locales.ts";
 
 /** Words around small talk that change nothing: "hi there", "thanks a lot, docent". */
 const FILLERS = [

@@ -1,5 +1,5 @@
-import { questionWords, stem } from "../text/tokenizer.ts";
-import { isEveryday } from "./asked.ts";
+import { questionWords, stem } from "../../text/tokenizer.ts";
+import { isEveryday } from "../extract/query-weights.ts";
 
 /** A beginning that goes on from something, and words that stand for it. */
 const POINTS_BACK =

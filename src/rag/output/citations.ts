@@ -1,10 +1,10 @@
-import { isNamed, isQuotedCode, isSupported } from "./ground.ts";
+import { ANSWER_RULES } from "../prompts.ts";
+import type { Section } from "../retrieve.ts";
+import { isNamed, isQuotedCode, isSupported } from "./grounding.ts";
 import { knownLinks } from "./links.ts";
-import { ANSWER_RULES } from "./messages.ts";
-import { createPage } from "./page.ts";
-import type { Section } from "./retrieve.ts";
-import { createScanner, type Piece } from "./scan.ts";
-import { keepSecret } from "./secrecy.ts";
+import { createPage } from "./printer.ts";
+import { keepSecret } from "./prompt-leak.ts";
+import { createScanner, type Piece } from "./scanner.ts";
 
 /** A place in the documentation that an answer cites: `n` is its number in the answer, `url` comes from the index alone. */
 export interface Source {

@@ -1,7 +1,7 @@
-import { asCode } from "./blocks.ts";
+import { asCode } from "../extract/blocks.ts";
 import { type Found, findBracketEnd, findTargetEnd, MISSING, OPEN } from "./brackets.ts";
-import { continueFence, type Fence, openFence } from "./fences.ts";
 import { type Links, REMOVED, trimUrl } from "./links.ts";
+import { continueFence, type Fence, openFence } from "./stream-fences.ts";
 
 /**
  * The smallest part of an answer that is decided as a whole. `text` is safe Markdown.

@@ -1,4 +1,4 @@
-import { NOT_IN_DOCS } from "./messages.ts";
+import { NOT_IN_DOCS } from "../prompts.ts";
 
 /** What may stand around the first word: quotes, emphasis, space. */
 const WRAPPING = /^[\s`"'*_#>.[\]<-]+/;

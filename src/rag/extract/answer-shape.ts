@@ -1,7 +1,7 @@
-import { indexTerms, questionWords } from "../text/tokenizer.ts";
-import { isEveryday } from "./asked.ts";
+import { indexTerms, questionWords } from "../../text/tokenizer.ts";
+import type { Section } from "../retrieve.ts";
 import type { Block } from "./blocks.ts";
-import type { Section } from "./retrieve.ts";
+import { isEveryday } from "./query-weights.ts";
 
 /** What a sentence of the kind that is asked for gains: a date for "when". */
 const KIND_BONUS = 0.18;

@@ -1,4 +1,4 @@
-import type { Section } from "./retrieve.ts";
+import type { Section } from "../retrieve.ts";
 
 /** Stands where an address was that the docs do not have. */
 export const REMOVED = "(link removed)";

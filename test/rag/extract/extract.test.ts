@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { extract } from "../../src/rag/extract.ts";
-import { section } from "../support/rag.ts";
+import { extract } from "../../../src/rag/extract/extract.ts";
+import { section } from "../../support/rag.ts";
 
 const quote = (text: string, ...texts: string[]) =>
   extract(

@@ -1,4 +1,4 @@
-import type { Piece } from "./scan.ts";
+import type { Piece } from "./scanner.ts";
 
 /** So many words in the order of the rules are no coincidence. */
 const LEAK = 8;

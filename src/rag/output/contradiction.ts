@@ -1,4 +1,4 @@
-import { indexTerms, questionWords } from "../text/tokenizer.ts";
+import { indexTerms, questionWords } from "../../text/tokenizer.ts";
 
 /** Denies what a clause says. */
 const NEGATION = /\b(?:not|never|cannot|\w+n['’]t)\b/i;

@@ -1,6 +1,6 @@
+import type { Search, Section } from "../retrieve.ts";
+import { type Kind, kindOf } from "./answer-shape.ts";
 import { type Block, type Code, readBlocks, renderBlock } from "./blocks.ts";
-import { type Kind, kindOf } from "./form.ts";
-import type { Search, Section } from "./retrieve.ts";
 import { type Candidate, pieces, scoreCandidates } from "./score.ts";
 
 /** How much an extract quotes besides steps and its code block, in characters; more is a page and no answer. */

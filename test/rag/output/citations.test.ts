@@ -1,8 +1,8 @@
 import MarkdownIt from "markdown-it";
 import { describe, expect, it } from "vitest";
-import { createCiter, type Unsupported } from "../../src/rag/cite.ts";
-import { ANSWER_RULES } from "../../src/rag/messages.ts";
-import { section } from "../support/rag.ts";
+import { createCiter, type Unsupported } from "../../../src/rag/output/citations.ts";
+import { ANSWER_RULES } from "../../../src/rag/prompts.ts";
+import { section } from "../../support/rag.ts";
 
 const sections = [
   section(

@@ -1,6 +1,6 @@
-import { corrections } from "../search/ranking/typo.ts";
-import { questionWords, stem, type Word } from "../text/tokenizer.ts";
-import type { Search } from "./retrieve.ts";
+import { corrections } from "../../search/ranking/typo.ts";
+import { questionWords, stem, type Word } from "../../text/tokenizer.ts";
+import type { Search } from "../retrieve.ts";
 
 /** What was talked about before weighs this much of what is asked now. */
 const CONTEXT_WEIGHT = 0.4;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Turn } from "../../src/conversation.ts";
-import { condense } from "../../src/rag/condense.ts";
-import { pointsBack } from "../../src/rag/follow-up.ts";
-import { question, silent, turn } from "../support/rag.ts";
+import type { Turn } from "../../../src/conversation.ts";
+import { condense } from "../../../src/rag/condense.ts";
+import { pointsBack } from "../../../src/rag/language/follow-up.ts";
+import { question, silent, turn } from "../../support/rag.ts";
 
 /** What is searched for without a model. */
 function searchFor(text: string, history: readonly Turn[]) {
