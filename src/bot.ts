@@ -10,7 +10,7 @@ import { reference } from "./core/journal.ts";
 import { KeyedQueue } from "./core/keyed-queue.ts";
 import type { Place, Prompt } from "./core/prompt.ts";
 import { type Delivery, deliver } from "./deliver.ts";
-import { type Held, LINE_TIMES, type Turns } from "./line.ts";
+import { type Held, LINE_TIMES, type Turns } from "./storage/lease.ts";
 import { apology, type Question, type Stages, type TurnParts, takeTurn } from "./turn.ts";
 
 /** What the bot works with. */

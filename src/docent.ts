@@ -11,14 +11,14 @@ import type { Place } from "./core/prompt.ts";
 import { declareSources } from "./ingest/ingest.ts";
 import { createSyncing } from "./ingest/scheduler.ts";
 import { createRegistry, type Registry } from "./ingest/sources/registry.ts";
-import type { Lead, LineTimes } from "./line.ts";
 import { createEmbeddings } from "./models/embeddings.ts";
 import { createRag, type Rag, type RagOptions } from "./rag/answer.ts";
 import { openEngine } from "./search/open.ts";
 import { isFor, scopeOf } from "./search/scope.ts";
 import type { Engine } from "./search/search-index.ts";
 import { openDatabase } from "./storage/database.ts";
-import { explainStorage } from "./storage/failure.ts";
+import { explainStorage } from "./storage/errors.ts";
+import type { Lead, LineTimes } from "./storage/lease.ts";
 import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
 
 /** How often what has expired is deleted, in milliseconds. */

@@ -17,7 +17,7 @@ import type { SyncReport } from "../ingest/sync.ts";
 import { createEmbeddings } from "../models/embeddings.ts";
 import { openEngine } from "../search/open.ts";
 import { openDatabase } from "../storage/database.ts";
-import { explainStorage } from "../storage/failure.ts";
+import { explainStorage } from "../storage/errors.ts";
 import { createProgress } from "./progress.ts";
 
 /** How many files of a kind are named; the rest is counted. */

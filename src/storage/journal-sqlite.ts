@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Journal } from "../core/journal.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import { transaction } from "./database.ts";
-import { isGone, retire } from "./holder.ts";
+import { isGone, retire } from "./process-id.ts";
 
 const SCHEMA = `create table if not exists questions (
   id text primary key, platform text not null, workspace text not null, author text not null, at integer not null,

@@ -2,13 +2,13 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Keyv } from "keyv";
 import type { Journal } from "../core/journal.ts";
 import type { Logger } from "../core/log.ts";
-import { type LineTimes, Turns } from "../line.ts";
-import { newHolder, retire } from "./holder.ts";
 import { createRedisJournal } from "./journal-redis.ts";
 import { createSqliteJournal } from "./journal-sqlite.ts";
 import { KeyvSqlite, openKeyv } from "./keyv-sqlite.ts";
-import { createRedisLines } from "./lines-redis.ts";
-import { createSqliteLines } from "./lines-sqlite.ts";
+import { type LineTimes, Turns } from "./lease.ts";
+import { createRedisLines } from "./lease-redis.ts";
+import { createSqliteLines } from "./lease-sqlite.ts";
+import { newHolder, retire } from "./process-id.ts";
 import { explainRedis, openRedis, openRedisKeyv, type RedisTimes } from "./redis.ts";
 
 const DAY = 86_400_000;

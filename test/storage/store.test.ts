@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { openDatabase } from "../../src/storage/database.ts";
-import { createRedisLines } from "../../src/storage/lines-redis.ts";
+import { createRedisLines } from "../../src/storage/lease-redis.ts";
 import { openRedis } from "../../src/storage/redis.ts";
 import { createRedisStore, createSqliteStore, type Store } from "../../src/storage/store.ts";
 import { promptFor } from "../support/prompts.ts";

@@ -13,7 +13,7 @@ import { type DeliveryFailure, UserError } from "../../core/errors.ts";
 import { KeyedQueue } from "../../core/keyed-queue.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Prompt } from "../../core/prompt.ts";
-import type { Lead } from "../../line.ts";
+import type { Lead } from "../../storage/lease.ts";
 import { registerCommands } from "./commands.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
 import { asDelivery, delivering, insisting } from "./failure.ts";

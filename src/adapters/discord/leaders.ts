@@ -1,4 +1,4 @@
-import type { Lead, Leadership } from "../../line.ts";
+import type { Lead, Leadership } from "../../storage/lease.ts";
 
 /** One process alone: it leads from the start. */
 export const ALONE: Lead = (_, began) => {

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../core/errors.ts";
-import { transaction } from "../storage/database.ts";
+import { transaction } from "./database.ts";
 
 /**
  * - `ttlMs`: after so long without a sign of life a holder counts as dead, also one on another machine.

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Lines, Ticket } from "../line.ts";
 import { transaction } from "./database.ts";
-import { isGone } from "./holder.ts";
+import type { Lines, Ticket } from "./lease.ts";
+import { isGone } from "./process-id.ts";
 
 const SCHEMA = `create table if not exists lines (
   key text not null, token text not null, since real not null, expires integer not null, begun integer not null,

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { hostname } from "node:os";
 import { expect, test, vi } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
-import { withSyncLease } from "../../src/knowledge/sync-lease.ts";
 import { openDatabase } from "../../src/storage/database.ts";
+import { withSyncLease } from "../../src/storage/sync-lease.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 const QUICK = { ttlMs: 60, pollMs: 5, waitMs: 5000 };
