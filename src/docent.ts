@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { commands } from "../commands/index.ts";
-import { DocentBot, type Ended } from "./bot.ts";
+import { DocentBot, type Ended } from "./bot/bot.ts";
+import { Conversations, type ThreadRecord, type Turn } from "./bot/conversations.ts";
 import type { Config } from "./config.ts";
-import { Conversations, type ThreadRecord, type Turn } from "./conversation.ts";
 import type { Adapter } from "./core/adapter.ts";
 import type { About, Command } from "./core/command.ts";
 import { UserError } from "./core/errors.ts";

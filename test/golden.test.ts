@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Turn } from "../src/conversation.ts";
+import type { Turn } from "../src/bot/conversations.ts";
 import { DEFAULT_DOCS, ingest } from "../src/ingest/ingest.ts";
 import { createRag, type End, type Rag } from "../src/rag/answer.ts";
 import { emptyLibrary } from "./support/library.ts";

@@ -1,6 +1,6 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
+import type { Turn } from "../bot/conversations.ts";
 import type { Endpoint } from "../config.ts";
-import type { Turn } from "../conversation.ts";
 import type { Logger } from "../core/log.ts";
 import type { Place } from "../core/prompt.ts";
 import { createModel, type Model, PATIENCE, type Patience, type Tokens } from "../models/chat.ts";

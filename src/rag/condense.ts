@@ -1,4 +1,4 @@
-import type { Turn } from "../conversation.ts";
+import type { Turn } from "../bot/conversations.ts";
 import type { Logger } from "../core/log.ts";
 import type { Model } from "../models/chat.ts";
 import { asModelError, causeOf } from "../models/errors.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Turn } from "../conversation.ts";
+import type { Turn } from "../bot/conversations.ts";
 import type { Question } from "./answer.ts";
 import { countTokens, type Section } from "./retrieve.ts";
 

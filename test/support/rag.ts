@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Turn } from "../../src/conversation.ts";
+import type { Turn } from "../../src/bot/conversations.ts";
 import { createLog } from "../../src/core/log.ts";
 import type { AnswerEvent, End, Question, Rag } from "../../src/rag/answer.ts";
 import type { Section } from "../../src/rag/retrieve.ts";

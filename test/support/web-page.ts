@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { createWebAdapter, type WebOptions } from "../../src/adapters/web/index.ts";
-import type { Turn } from "../../src/conversation.ts";
+import type { Turn } from "../../src/bot/conversations.ts";
 import type { Adapter, Bot, Content, Press, Source, Thread } from "../../src/core/adapter.ts";
 import type { About } from "../../src/core/command.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";

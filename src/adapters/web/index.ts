@@ -1,5 +1,5 @@
 import { getRequestListener } from "@hono/node-server";
-import type { Turn } from "../../conversation.ts";
+import type { Turn } from "../../bot/conversations.ts";
 import type { Adapter, Bot } from "../../core/adapter.ts";
 import type { About } from "../../core/command.ts";
 import type { Logger } from "../../core/log.ts";

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Turn } from "../../conversation.ts";
+import type { Turn } from "../../bot/conversations.ts";
 import type { Action, Content, Source, Step } from "../../core/adapter.ts";
 import { pageIdOf } from "./address.ts";
 

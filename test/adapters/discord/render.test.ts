@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { toDiscord } from "../../../src/adapters/discord/dialect.ts";
 import { fits, render, threadName } from "../../../src/adapters/discord/render.ts";
-import { shown, splitMarkdown } from "../../../src/split.ts";
+import { shown, splitMarkdown } from "../../../src/bot/split-message.ts";
 import { MENTIONS, oddAnswer } from "../../support/answers.ts";
 import { differences, openFences, pingable } from "../../support/discord/markdown.ts";
 

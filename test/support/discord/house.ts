@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { commands } from "../../../commands/index.ts";
-import { DocentBot } from "../../../src/bot.ts";
+import { DocentBot } from "../../../src/bot/bot.ts";
+import { Conversations } from "../../../src/bot/conversations.ts";
 import type { Followups } from "../../../src/config.ts";
-import { Conversations } from "../../../src/conversation.ts";
 import type { Adapter } from "../../../src/core/adapter.ts";
 import type { AnswerEvent, Outcome, Question, Rag } from "../../../src/rag/answer.ts";
 import type { Source } from "../../../src/rag/output/citations.ts";

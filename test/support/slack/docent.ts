@@ -1,6 +1,6 @@
 import { expect, vi } from "vitest";
 import { createSlackAdapter } from "../../../src/adapters/slack/index.ts";
-import type { Ended } from "../../../src/bot.ts";
+import type { Ended } from "../../../src/bot/bot.ts";
 import { readConfig } from "../../../src/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { createDocent, type Docent } from "../../../src/docent.ts";

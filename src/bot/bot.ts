@@ -1,17 +1,17 @@
+import type { Followups } from "../config.ts";
+import type { Adapter, Bot, Press, Source, Thread } from "../core/adapter.ts";
+import { commandOf, reply } from "../core/command.ts";
+import { DeliveryError, type DeliveryFailure, UserError } from "../core/errors.ts";
+import { reference } from "../core/journal.ts";
+import { KeyedQueue } from "../core/keyed-queue.ts";
+import type { Place, Prompt } from "../core/prompt.ts";
+import { type Held, LINE_TIMES, type Turns } from "../storage/lease.ts";
 import { AbandonedError, abandonable } from "./abandon.ts";
-import { act, type Desk, PrivateAnswers } from "./act.ts";
+import { act, type Desk, PrivateAnswers } from "./actions.ts";
 import { type Admission, admit, MOST_WAITING } from "./admit.ts";
-import type { Followups } from "./config.ts";
-import { type ConversationKey, conversationKey, samePlace } from "./conversation.ts";
-import type { Adapter, Bot, Press, Source, Thread } from "./core/adapter.ts";
-import { commandOf, reply } from "./core/command.ts";
-import { DeliveryError, type DeliveryFailure, UserError } from "./core/errors.ts";
-import { reference } from "./core/journal.ts";
-import { KeyedQueue } from "./core/keyed-queue.ts";
-import type { Place, Prompt } from "./core/prompt.ts";
+import { apology, type Question, type Stages, type TurnParts, takeTurn } from "./answer-prompt.ts";
+import { type ConversationKey, conversationKey, samePlace } from "./conversations.ts";
 import { type Delivery, deliver } from "./deliver.ts";
-import { type Held, LINE_TIMES, type Turns } from "./storage/lease.ts";
-import { apology, type Question, type Stages, type TurnParts, takeTurn } from "./turn.ts";
 
 /** What the bot works with. */
 export interface Parts extends TurnParts {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Conversations, conversationKey, type Turn } from "../src/conversation.ts";
-import type { Place, Prompt } from "../src/core/prompt.ts";
-import { openDatabase } from "../src/storage/database.ts";
-import { openKeyv } from "../src/storage/keyv-sqlite.ts";
-import { promptFor, root, threadIn } from "./support/prompts.ts";
-import { tempDir } from "./support/temp-dir.ts";
+import { Conversations, conversationKey, type Turn } from "../../src/bot/conversations.ts";
+import type { Place, Prompt } from "../../src/core/prompt.ts";
+import { openDatabase } from "../../src/storage/database.ts";
+import { openKeyv } from "../../src/storage/keyv-sqlite.ts";
+import { promptFor, root, threadIn } from "../support/prompts.ts";
+import { tempDir } from "../support/temp-dir.ts";
 
 const MINUTE = 60_000;
 const ada = { id: "ada", name: "Ada" };

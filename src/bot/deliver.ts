@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Action, Content, Limits, Message, Source, Step, Thread } from "./core/adapter.ts";
-import { DeliveryError, UserError } from "./core/errors.ts";
-import type { Logger } from "./core/log.ts";
-import type { AnswerEvent, End, Outcome } from "./rag/answer.ts";
-import { type Part, settled, shown, splitMarkdown } from "./split.ts";
+import type { Action, Content, Limits, Message, Source, Step, Thread } from "../core/adapter.ts";
+import { DeliveryError, UserError } from "../core/errors.ts";
+import type { Logger } from "../core/log.ts";
+import type { AnswerEvent, End, Outcome } from "../rag/answer.ts";
+import { type Part, settled, shown, splitMarkdown } from "./split-message.ts";
 
 /**
  * How one answer is delivered.

@@ -1,6 +1,6 @@
-import type { Action, Press } from "./core/adapter.ts";
-import type { Journal } from "./core/journal.ts";
-import type { Prompt } from "./core/prompt.ts";
+import type { Action, Press } from "../core/adapter.ts";
+import type { Journal } from "../core/journal.ts";
+import type { Prompt } from "../core/prompt.ts";
 import type { Delivery } from "./deliver.ts";
 
 /** How long a private answer can be shared or asked again, in milliseconds: as long as Discord's tokens live. */

@@ -1,7 +1,7 @@
 import type { Keyv } from "keyv";
-import { UserError } from "./core/errors.ts";
-import type { Place, Prompt } from "./core/prompt.ts";
-import type { Source } from "./rag/output/citations.ts";
+import { UserError } from "../core/errors.ts";
+import type { Place, Prompt } from "../core/prompt.ts";
+import type { Source } from "../rag/output/citations.ts";
 
 /**
  * One question and what people saw of its answer. Plain JSON that outlives upgrades of any library.

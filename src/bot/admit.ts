@@ -1,7 +1,7 @@
-import type { Followups } from "./config.ts";
-import type { Conversations } from "./conversation.ts";
-import type { Journal } from "./core/journal.ts";
-import type { Prompt } from "./core/prompt.ts";
+import type { Followups } from "../config.ts";
+import type { Journal } from "../core/journal.ts";
+import type { Prompt } from "../core/prompt.ts";
+import type { Conversations } from "./conversations.ts";
 
 /** How many questions of one conversation may wait while another is answered. */
 export const MOST_WAITING = 3;

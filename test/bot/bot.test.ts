@@ -1,17 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { commands } from "../commands/index.ts";
-import { DocentBot, type Parts } from "../src/bot.ts";
-import { Conversations, type Turn } from "../src/conversation.ts";
-import type { Journal } from "../src/core/journal.ts";
-import type { Place, Prompt } from "../src/core/prompt.ts";
-import { openDatabase } from "../src/storage/database.ts";
-import { createSqliteStore, type Store } from "../src/storage/store.ts";
-import { MemoryAdapter } from "./support/memory-adapter.ts";
-import { promptFor, root, threadIn } from "./support/prompts.ts";
-import { ScriptedRag } from "./support/scripted-rag.ts";
-import { tempDir } from "./support/temp-dir.ts";
+import { commands } from "../../commands/index.ts";
+import { DocentBot, type Parts } from "../../src/bot/bot.ts";
+import { Conversations, type Turn } from "../../src/bot/conversations.ts";
+import type { Journal } from "../../src/core/journal.ts";
+import type { Place, Prompt } from "../../src/core/prompt.ts";
+import { openDatabase } from "../../src/storage/database.ts";
+import { createSqliteStore, type Store } from "../../src/storage/store.ts";
+import { MemoryAdapter } from "../support/memory-adapter.ts";
+import { promptFor, root, threadIn } from "../support/prompts.ts";
+import { ScriptedRag } from "../support/scripted-rag.ts";
+import { tempDir } from "../support/temp-dir.ts";
 
 const bob = { id: "bob", name: "Bob" };
 const PATIENCE = { timeout: 5000, interval: 2 };

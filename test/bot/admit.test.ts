@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { admit, overLimit } from "../src/admit.ts";
-import type { Followups } from "../src/config.ts";
-import { Conversations } from "../src/conversation.ts";
-import type { Journal } from "../src/core/journal.ts";
-import { openDatabase } from "../src/storage/database.ts";
-import { createSqliteJournal } from "../src/storage/journal-sqlite.ts";
-import { openKeyv } from "../src/storage/keyv-sqlite.ts";
-import { promptFor, threadIn } from "./support/prompts.ts";
-import { tempDir } from "./support/temp-dir.ts";
+import { admit, overLimit } from "../../src/bot/admit.ts";
+import { Conversations } from "../../src/bot/conversations.ts";
+import type { Followups } from "../../src/config.ts";
+import type { Journal } from "../../src/core/journal.ts";
+import { openDatabase } from "../../src/storage/database.ts";
+import { createSqliteJournal } from "../../src/storage/journal-sqlite.ts";
+import { openKeyv } from "../../src/storage/keyv-sqlite.ts";
+import { promptFor, threadIn } from "../support/prompts.ts";
+import { tempDir } from "../support/temp-dir.ts";
 
 const thread = threadIn("general", "t1");
 const bob = { id: "bob", name: "Bob" };

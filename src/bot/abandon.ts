@@ -1,5 +1,5 @@
-import type { Content, Message, Thread } from "./core/adapter.ts";
-import { DeliveryError } from "./core/errors.ts";
+import type { Content, Message, Thread } from "../core/adapter.ts";
+import { DeliveryError } from "../core/errors.ts";
 
 /** Another process answers this question now, or may: this one must neither write nor remember anything of it. */
 export class AbandonedError extends Error {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
-import type { Content, Source } from "../src/core/adapter.ts";
-import { DeliveryError, UserError } from "../src/core/errors.ts";
-import { createLog } from "../src/core/log.ts";
-import { type Delivery, type DeliveryOptions, deliver } from "../src/deliver.ts";
-import type { AnswerEvent, End } from "../src/rag/answer.ts";
-import { joinParts, oddAnswer, pieces, randomNumbers } from "./support/answers.ts";
-import { type Call, type MemoryThread, memoryThread } from "./support/memory-thread.ts";
+import { type Delivery, type DeliveryOptions, deliver } from "../../src/bot/deliver.ts";
+import type { Content, Source } from "../../src/core/adapter.ts";
+import { DeliveryError, UserError } from "../../src/core/errors.ts";
+import { createLog } from "../../src/core/log.ts";
+import type { AnswerEvent, End } from "../../src/rag/answer.ts";
+import { joinParts, oddAnswer, pieces, randomNumbers } from "../support/answers.ts";
+import { type Call, type MemoryThread, memoryThread } from "../support/memory-thread.ts";
 
 const SOURCES: readonly Source[] = [{ n: 1, title: "Images", url: "https://docs.example.com/images/" }];
 const WHOLE: End = { type: "end", outcome: "answered", sources: [], cited: [] };

@@ -1,7 +1,7 @@
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
-import { settled, shown, splitMarkdown } from "../src/split.ts";
-import { joinParts, oddAnswer, randomNumbers } from "./support/answers.ts";
+import { settled, shown, splitMarkdown } from "../../src/bot/split-message.ts";
+import { joinParts, oddAnswer, randomNumbers } from "../support/answers.ts";
 
 const within = (limit: number) => (text: string) => text.length <= limit;
 const split = (text: string, limit: number) => splitMarkdown(text, within(limit)).map(shown);
