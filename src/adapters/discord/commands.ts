@@ -11,7 +11,7 @@ import {
 } from "discord.js";
 import type { Command } from "../../core/command.ts";
 import { UserError } from "../../core/errors.ts";
-import { says } from "./failure.ts";
+import { says } from "./errors.ts";
 
 /** In a message's menu: a private answer about that message. */
 export const ASK_ABOUT_THIS = "Ask Docent about this";

@@ -15,7 +15,7 @@ import {
 import type { DiscordConfig } from "../../config.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
-import { createGate } from "./pace.ts";
+import { createGate } from "./rate-limit.ts";
 
 /** How often Discord's REST API is asked, and how long it is waited for. Milliseconds. */
 export interface ConnectOptions {

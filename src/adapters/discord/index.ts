@@ -16,13 +16,13 @@ import type { Prompt } from "../../core/prompt.ts";
 import type { Lead } from "../../storage/lease.ts";
 import { registerCommands } from "./commands.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
-import { asDelivery, delivering, insisting } from "./failure.ts";
+import { asDelivery, delivering, insisting } from "./errors.ts";
 import { receive } from "./interactions.ts";
-import { ALONE, Leaders } from "./leaders.ts";
-import { openPlace, type Permission } from "./open.ts";
-import { PACE, Pace, type PaceLimits } from "./pace.ts";
-import { tellPrivately } from "./privately.ts";
+import { tellPrivately } from "./notify-asker.ts";
 import { placeOf, promptFromMessage, promptIdOf } from "./prompt.ts";
+import { PACE, Pace, type PaceLimits } from "./rate-limit.ts";
+import { openPlace, type Permission } from "./resolve-thread.ts";
+import { ALONE, Leaders } from "./shard-leaders.ts";
 import { DiscordThread, INTERVALS, type Intervals } from "./thread.ts";
 
 /** What the adapter is made of. Everything but the first three has a default that suits Discord. */

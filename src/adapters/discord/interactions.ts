@@ -12,12 +12,12 @@ import {
 } from "discord.js";
 import type { Bot } from "../../core/adapter.ts";
 import type { Command } from "../../core/command.ts";
-import type { InteractionAddress } from "./address.ts";
 import { readButton } from "./buttons.ts";
 import { ASK_ABOUT_THIS } from "./commands.ts";
-import { insisting, says } from "./failure.ts";
+import { insisting, says } from "./errors.ts";
 import { moderates, placeOf, promptFromCommand, promptFromMenu } from "./prompt.ts";
 import { body, quote } from "./render.ts";
+import type { InteractionAddress } from "./reply-target.ts";
 
 /** What people are told who come while Docent is on its way out. */
 const STOPPING = "I am being restarted. Please ask again in a minute.";

@@ -9,8 +9,8 @@ import {
 } from "discord.js";
 import type { Command } from "../../core/command.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
-import type { InteractionAddress } from "./address.ts";
 import { type ReadAttachments, readAttachments } from "./attachments.ts";
+import type { InteractionAddress } from "./reply-target.ts";
 
 /** The workspace of every DM. */
 const DMS = "dms";

@@ -1,7 +1,7 @@
 import { type APIActionRowComponent, type APIButtonComponent, MessageFlags } from "discord.js";
 import type { Content, Source } from "../../core/adapter.ts";
 import { buttonRows } from "./buttons.ts";
-import { neutral, toDiscord } from "./dialect.ts";
+import { neutral, toDiscord } from "./markdown.ts";
 
 /** The most that one message takes, in UTF-16 units. https://discord.com/developers/docs/resources/message#create-message */
 export const MOST = 2_000;

@@ -3,9 +3,9 @@ import type { Content, Limits, Message, Thread } from "../../core/adapter.ts";
 import { DeliveryError, type DeliveryFailure } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
-import { delivering, insisting } from "./failure.ts";
-import type { Outlet } from "./outlet.ts";
-import type { Pace } from "./pace.ts";
+import { delivering, insisting } from "./errors.ts";
+import type { Outlet } from "./message-target.ts";
+import type { Pace } from "./rate-limit.ts";
 import { fits, type MessageBody, render } from "./render.ts";
 
 /** Times in milliseconds. */

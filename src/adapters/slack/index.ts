@@ -7,9 +7,9 @@ import type { Prompt } from "../../core/prompt.ts";
 import { clientOptions, createSlackApp, type Installation, type Reconnection } from "./app.ts";
 import { Calls, type Patience } from "./calls.ts";
 import { listen } from "./events.ts";
-import { FreshPrompts } from "./fresh.ts";
 import { slashName } from "./manifest.ts";
-import { Pace } from "./pace.ts";
+import { Pace } from "./rate-limit.ts";
+import { FreshPrompts } from "./seen-events.ts";
 import type { Intervals } from "./stream.ts";
 import { openThread } from "./thread.ts";
 

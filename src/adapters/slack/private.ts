@@ -1,9 +1,9 @@
 import type { Content, Message, Step, Thread } from "../../core/adapter.ts";
 import { DeliveryError } from "../../core/errors.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
-import type { Address } from "./address.ts";
 import type { Arguments, Calls } from "./calls.ts";
 import { fits, render } from "./render.ts";
+import type { Address } from "./reply-target.ts";
 
 /** What a response URL takes is 5 messages; one tells that work goes on, one may be needed for the presser of a button. */
 const MOST_MESSAGES = 3;

@@ -1,5 +1,5 @@
 import type { Prompt } from "../../core/prompt.ts";
-import { type Address, isDirect, toAddress } from "./address.ts";
+import { type Address, isDirect, toAddress } from "./reply-target.ts";
 
 /** What a message event says, in every shape in which Slack sends one. https://docs.slack.dev/reference/events/message */
 export interface MessageEvent {

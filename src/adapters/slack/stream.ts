@@ -1,8 +1,8 @@
 import type { Content, Message } from "../../core/adapter.ts";
 import type { Logger } from "../../core/log.ts";
 import { type Arguments, type Calls, isUnclear, reasonOf, retryAfter } from "./calls.ts";
-import type { Pace, Slots } from "./pace.ts";
-import { answerMetadata } from "./read-back.ts";
+import type { Pace, Slots } from "./rate-limit.ts";
+import { answerMetadata } from "./recover-parts.ts";
 import { below, cut, escapeMrkdwn, render, toMarkdown } from "./render.ts";
 
 /** How often a growing text changes and how long a native stream is kept, in milliseconds. */

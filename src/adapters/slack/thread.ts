@@ -1,11 +1,11 @@
 import type { Content, Message, Step, Thread } from "../../core/adapter.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
-import { type Address, addressOf, isDirect } from "./address.ts";
 import { type Calls, isUnclear, reasonOf } from "./calls.ts";
 import { type HomeParts, HomeThread } from "./home.ts";
 import { PrivateThread } from "./private.ts";
-import { postedParts, postedQuestion, questionMetadata, type Trace } from "./read-back.ts";
+import { postedParts, postedQuestion, questionMetadata, type Trace } from "./recover-parts.ts";
 import { cut, fallback, fits, toMarkdown } from "./render.ts";
+import { type Address, addressOf, isDirect } from "./reply-target.ts";
 import { GrowingMessage, type Means } from "./stream.ts";
 
 /** How many messages an answer may take. What is longer is read better in a file. */

@@ -2,11 +2,11 @@ import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { UserError } from "../../core/errors.ts";
-import { ANYWHERE, ID, placeOf, promptIdOf } from "./address.ts";
 import type { Env, Parts, Web } from "./app.ts";
 import { feed } from "./events.ts";
 import { LONGEST_QUESTION, readPrompt } from "./prompt.ts";
 import { showTurn } from "./render.ts";
+import { ANYWHERE, ID, placeOf, promptIdOf } from "./reply-target.ts";
 import { isLocalFile, readSource } from "./source.ts";
 
 const conversation = z.object({ conversation: z.string().regex(ID) });

@@ -5,9 +5,9 @@ import { secureHeaders } from "hono/secure-headers";
 import type { Bot } from "../../core/adapter.ts";
 import { createApi } from "./api.ts";
 import { type Asset, loadAssets, loadDocument } from "./assets.ts";
-import { Gate } from "./gate.ts";
 import { browserOf, guard, keepBrowser, signIn } from "./guard.ts";
 import type { WebOptions } from "./index.ts";
+import { Gate } from "./rate-limit.ts";
 import type { Exchanges } from "./thread.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Handler, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-import { authorOf, ID, newBrowser } from "./address.ts";
 import type { Env, Web } from "./app.ts";
 import { loadDocument } from "./assets.ts";
-import { type Gate, isLocalHost, isLoopback, isSameOrigin } from "./gate.ts";
+import { type Gate, isLocalHost, isLoopback, isSameOrigin } from "./rate-limit.ts";
+import { authorOf, ID, newBrowser } from "./reply-target.ts";
 
 /** The longest life that browsers grant a cookie. */
 const COOKIE_SECONDS = 400 * 24 * 60 * 60;

@@ -4,8 +4,8 @@ import type { Adapter, Bot } from "../../core/adapter.ts";
 import type { About } from "../../core/command.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Place } from "../../core/prompt.ts";
-import { PLATFORM } from "./address.ts";
 import { createApp } from "./app.ts";
+import { PLATFORM } from "./reply-target.ts";
 import { Exchanges } from "./thread.ts";
 
 /** How long an idle event stream stays silent; many proxies close one after 60 s. */

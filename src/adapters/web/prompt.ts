@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserError } from "../../core/errors.ts";
 import type { Prompt } from "../../core/prompt.ts";
-import { ID, placeOf, promptIdOf } from "./address.ts";
+import { ID, placeOf, promptIdOf } from "./reply-target.ts";
 
 /** The longest question that is taken, in UTF-16 units: far more than a question needs, less than a document. */
 export const LONGEST_QUESTION = 4000;

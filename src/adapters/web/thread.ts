@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
 import type { Content, Message, Step, Thread } from "../../core/adapter.ts";
 import type { Prompt } from "../../core/prompt.ts";
-import { pageIdOf } from "./address.ts";
 import { type Exchange, showContent } from "./render.ts";
+import { pageIdOf } from "./reply-target.ts";
 
 /** The least milliseconds between two updates: about as often as reading eyes notice. */
 const UPDATE_MS = 60;

@@ -3,7 +3,7 @@ import { Agent } from "undici";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createRest } from "../../../src/adapters/discord/connect.ts";
 import { createDiscordAdapter } from "../../../src/adapters/discord/index.ts";
-import { channelOutlet } from "../../../src/adapters/discord/outlet.ts";
+import { channelOutlet } from "../../../src/adapters/discord/message-target.ts";
 import { body } from "../../../src/adapters/discord/render.ts";
 import { UserError } from "../../../src/core/errors.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toDiscord } from "../../../src/adapters/discord/dialect.ts";
+import { toDiscord } from "../../../src/adapters/discord/markdown.ts";
 import { fits, render, threadName } from "../../../src/adapters/discord/render.ts";
 import { shown, splitMarkdown } from "../../../src/bot/split-message.ts";
 import { MENTIONS, oddAnswer } from "../../support/answers.ts";

@@ -10,10 +10,10 @@ import {
 } from "discord.js";
 import { DeliveryError } from "../../core/errors.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
-import { type Address, addressOf, type InteractionAddress, type MessageAddress } from "./address.ts";
-import { says } from "./failure.ts";
-import { channelOutlet, type Outlet, openedFirst, responseOutlet } from "./outlet.ts";
+import { says } from "./errors.ts";
+import { channelOutlet, type Outlet, openedFirst, responseOutlet } from "./message-target.ts";
 import { body, quote, threadName } from "./render.ts";
+import { type Address, addressOf, type InteractionAddress, type MessageAddress } from "./reply-target.ts";
 
 /** Where an answer goes. `lacking`: permissions without which it goes to a lesser place, or nowhere. */
 export interface Opened {

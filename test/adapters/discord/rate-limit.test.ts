@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { createGate } from "../../../src/adapters/discord/pace.ts";
+import { createGate } from "../../../src/adapters/discord/rate-limit.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
 import { type Stage, startStage } from "../../support/discord/stage.ts";
 

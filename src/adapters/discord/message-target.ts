@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type APIMessage, MessageFlags, type RawFile, type REST, RESTJSONErrorCodes, Routes } from "discord.js";
-import { says } from "./failure.ts";
+import { says } from "./errors.ts";
 import type { MessageBody } from "./render.ts";
 
 /** Where the messages of one answer go. Ids are of messages. */

@@ -1,8 +1,8 @@
 import { type APIDMChannel, MessageFlags, type REST, RESTJSONErrorCodes, Routes } from "discord.js";
 import type { Prompt } from "../../core/prompt.ts";
-import { addressOf } from "./address.ts";
-import { says } from "./failure.ts";
+import { says } from "./errors.ts";
 import { body } from "./render.ts";
+import { addressOf } from "./reply-target.ts";
 
 /** Tells the asker alone: beside their command while its token lives, else in a DM. Rejects where neither is possible. */
 export async function tellPrivately(rest: REST, prompt: Prompt, sentence: string): Promise<void> {

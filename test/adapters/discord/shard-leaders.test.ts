@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ALONE, Leaders } from "../../../src/adapters/discord/leaders.ts";
+import { ALONE, Leaders } from "../../../src/adapters/discord/shard-leaders.ts";
 import type { Bot } from "../../../src/core/adapter.ts";
 import { UserError } from "../../../src/core/errors.ts";
 import type { Lead } from "../../../src/storage/lease.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Allowance, Pace, Slots } from "../../../src/adapters/slack/pace.ts";
+import { Allowance, Pace, Slots } from "../../../src/adapters/slack/rate-limit.ts";
 
 const MINUTE = 60_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Gate, isLocalHost, isLoopback, isSameOrigin } from "../../../src/adapters/web/gate.ts";
+import { Gate, isLocalHost, isLoopback, isSameOrigin } from "../../../src/adapters/web/rate-limit.ts";
 
 describe("the gate", () => {
   test("knows the addresses that only this machine reaches", () => {
