@@ -3,8 +3,8 @@ import { parseEnv } from "node:util";
 import { z } from "zod";
 import { UserError } from "./core/errors.ts";
 import { LOG_LEVELS } from "./core/log.ts";
-import { type Declared, readDeclared } from "./declared.ts";
 import { GITHUB_URL, type Github } from "./ingest/sources/github.ts";
+import { type Declared, readDeclared } from "./sources-file.ts";
 
 /** The model used where a key for OpenAI is set and no model is named. */
 const DEFAULT_MODEL = "gpt-4.1-mini";

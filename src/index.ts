@@ -1,10 +1,10 @@
 import { createWebAdapter } from "./adapters/web/index.ts";
+import { type Core, createDocent, type Docent } from "./app.ts";
 import { banner } from "./banner.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import { UserError } from "./core/errors.ts";
 import { createLog, type Logger } from "./core/log.ts";
-import { type Core, createDocent, type Docent } from "./docent.ts";
 import { type Http, startHttp } from "./http.ts";
 import { createMetrics } from "./metrics.ts";
 

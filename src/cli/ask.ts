@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Command } from "commander";
 import { printable, printSources } from "../adapters/console.ts";
+import { createDocent, type Docent } from "../app.ts";
 import { readConfig } from "../config.ts";
 import { createLog } from "../core/log.ts";
-import { createDocent, type Docent } from "../docent.ts";
 import type { AnswerEvent, End, Outcome } from "../rag/answer.ts";
 import { endWithReader, failWith, quieter, readDocs } from "./terminal.ts";
 

@@ -1,8 +1,8 @@
 import { userInfo } from "node:os";
 import { createConsole } from "../adapters/console.ts";
+import { createDocent } from "../app.ts";
 import { readConfig } from "../config.ts";
 import { createLog } from "../core/log.ts";
-import { createDocent } from "../docent.ts";
 import { failWith, quieter, readDocs } from "./terminal.ts";
 
 const WELCOME =

@@ -1,7 +1,7 @@
+import type { Docent } from "../app.ts";
 import type { Config } from "../config.ts";
 import { UserError } from "../core/errors.ts";
 import type { LogLevel } from "../core/log.ts";
-import type { Docent } from "../docent.ts";
 
 /** Ends a program with 1: with the remedy alone where a person can mend it, else with all that is known. */
 export function failWith(error: unknown): void {

@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { commands } from "../../commands/index.ts";
+import { createDocent } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Call } from "../../src/core/command.ts";
 import { createLog } from "../../src/core/log.ts";
 import type { Place } from "../../src/core/prompt.ts";
-import { createDocent } from "../../src/docent.ts";
 import type { DocsPage } from "../support/docs-site.ts";
 import { docsFolder, writeDoc } from "../support/library.ts";
 import { promptFor } from "../support/prompts.ts";

@@ -2,9 +2,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import { createDiscordAdapter } from "../../../src/adapters/discord/index.ts";
+import { createDocent } from "../../../src/app.ts";
 import { readConfig } from "../../../src/config.ts";
 import { createLog } from "../../../src/core/log.ts";
-import { createDocent } from "../../../src/docent.ts";
 
 // Docent in a thread of its own, so that its memory is not the local Discord's.
 setFlagsFromString("--expose-gc");

@@ -1,9 +1,9 @@
 import { expect, vi } from "vitest";
 import { createSlackAdapter } from "../../../src/adapters/slack/index.ts";
+import { createDocent, type Docent } from "../../../src/app.ts";
 import type { Ended } from "../../../src/bot/bot.ts";
 import { readConfig } from "../../../src/config.ts";
 import { createLog } from "../../../src/core/log.ts";
-import { createDocent, type Docent } from "../../../src/docent.ts";
 import { docsFolder } from "../library.ts";
 import { type ModelServer, startModelServer } from "../model-server.ts";
 import { tempDir } from "../temp-dir.ts";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { readDeclared } from "../src/declared.ts";
+import { readDeclared } from "../src/sources-file.ts";
 import { tempDir } from "./support/temp-dir.ts";
 
 function file(yaml: string): string {
