@@ -1,24 +1,25 @@
 import type { DatabaseSync } from "node:sqlite";
 import { commands } from "../commands/index.ts";
 import { DocentBot, type Ended } from "./bot/bot.ts";
-import { Conversations, type ThreadRecord, type Turn } from "./bot/conversations.ts";
+import { Conversations, type ThreadRecord } from "./bot/conversations.ts";
 import type { Config } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
+import type { Rag, Turn } from "./core/answer.ts";
 import type { About, Command } from "./core/command.ts";
 import { UserError } from "./core/errors.ts";
+import type { Lead, LineTimes } from "./core/lease.ts";
 import type { Logger } from "./core/log.ts";
 import type { Place } from "./core/prompt.ts";
 import { declareSources } from "./ingest/ingest.ts";
 import { createSyncing } from "./ingest/scheduler.ts";
 import { createRegistry, type Registry } from "./ingest/sources/registry.ts";
 import { createEmbeddings } from "./models/embeddings.ts";
-import { createRag, type Rag, type RagOptions } from "./rag/answer.ts";
+import { createRag, type RagOptions } from "./rag/answer.ts";
 import { openEngine } from "./search/open.ts";
 import { isFor, scopeOf } from "./search/scope.ts";
 import type { Engine } from "./search/search-index.ts";
 import { openDatabase } from "./storage/database.ts";
 import { explainStorage } from "./storage/errors.ts";
-import type { Lead, LineTimes } from "./storage/lease.ts";
 import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
 
 /** How often what has expired is deleted, in milliseconds. */

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { z } from "zod";
+import type { DiscordConfig } from "./adapters/discord/config.ts";
+import type { SlackConfig } from "./adapters/slack/config.ts";
+import type { Followups } from "./bot/admit.ts";
 import { UserError } from "./core/errors.ts";
 import { LOG_LEVELS } from "./core/log.ts";
 import { GITHUB_URL, type Github } from "./ingest/sources/github.ts";
+import type { Endpoint } from "./models/endpoint.ts";
 import { type Declared, readDeclared } from "./sources-file.ts";
 
 /** The model used where a key for OpenAI is set and no model is named. */
@@ -104,16 +108,6 @@ export const SETTING_NAMES = Object.keys(settings.shape);
 /** What each setting is where nobody sets it, by name; for the test of the documentation. */
 export const SETTING_DEFAULTS: Readonly<Record<string, unknown>> = settings.parse({});
 
-/** An OpenAI-compatible endpoint. Without a `baseUrl` it is OpenAI's own. */
-export interface Endpoint {
-  readonly model: string;
-  readonly apiKey: string;
-  readonly baseUrl?: string;
-}
-
-/** Whose unmentioned messages are answered in a thread that Docent opened. */
-export type Followups = "owner" | "everyone" | "mention";
-
 /** What Docent runs with; every problem was reported before this exists. */
 export interface Config {
   readonly dataDir: string;
@@ -156,24 +150,6 @@ export interface PineconeConfig {
   readonly index: string;
   readonly namespace: string;
   readonly controllerHost?: string;
-}
-
-/** `answerChannels`: ids of channels and forums where every new post is answered. */
-export interface DiscordConfig {
-  readonly token: string;
-  readonly guildId?: string;
-  readonly answerChannels: readonly string[];
-  readonly apiUrl?: string;
-}
-
-/** With an `appToken` by Socket Mode, with a `signingSecret` by HTTP. */
-export interface SlackConfig {
-  readonly botToken: string;
-  readonly appToken?: string;
-  readonly signingSecret?: string;
-  readonly answerChannels: readonly string[];
-  readonly commandPrefix: string;
-  readonly apiUrl?: string;
 }
 
 type Settings = z.infer<typeof settings>;

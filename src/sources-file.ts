@@ -3,9 +3,9 @@ import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { WAYS } from "./ingest/crawler/discover.ts";
-import { ANSWERED } from "./ingest/sources/github-threads.ts";
+import { kindOf } from "./ingest/sources/open.ts";
 import type { RegisteredSource } from "./ingest/sources/registry.ts";
-import { KINDS, kindOf } from "./ingest/sources/source.ts";
+import { ANSWERED, KINDS } from "./ingest/sources/source.ts";
 
 /** Sources in `docent.yaml` have no use for aliases that point at aliases. */
 const MAX_ALIASES = 20;

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Turn } from "../src/bot/conversations.ts";
-import { DEFAULT_DOCS, ingest } from "../src/ingest/ingest.ts";
-import { createRag, type End, type Rag } from "../src/rag/answer.ts";
+import type { End, Rag, Turn } from "../src/core/answer.ts";
+import { ingest } from "../src/ingest/ingest.ts";
+import { DEFAULT_DOCS } from "../src/ingest/naming.ts";
+import { createRag } from "../src/rag/answer.ts";
 import { emptyLibrary } from "./support/library.ts";
 import { ask, question, silent, turn } from "./support/rag.ts";
 

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { clearLine, createInterface, cursorTo, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { styleText } from "node:util";
-import type { Adapter, Bot, Content, Message, Source, Step, Thread } from "../core/adapter.ts";
+import type { Adapter, Bot, Content, Message, Step, Thread } from "../core/adapter.ts";
+import type { Source } from "../core/answer.ts";
 import { DeliveryError } from "../core/errors.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
 

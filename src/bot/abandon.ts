@@ -1,11 +1,6 @@
 import type { Content, Message, Thread } from "../core/adapter.ts";
 import { DeliveryError } from "../core/errors.ts";
 
-/** Another process answers this question now, or may: this one must neither write nor remember anything of it. */
-export class AbandonedError extends Error {
-  override readonly name = "AbandonedError";
-}
-
 /** A thread that takes nothing more once `abandoned` aborts, so that two processes never write one answer. */
 export function abandonable(thread: Thread, abandoned: AbortSignal): Thread {
   const unlessAbandoned = <Result>(write: () => Promise<Result>): Promise<Result> =>

@@ -1,7 +1,9 @@
-import type { Followups } from "../config.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Prompt } from "../core/prompt.ts";
 import type { Conversations } from "./conversations.ts";
+
+/** Whose unmentioned messages are answered in a thread that Docent opened. */
+export type Followups = "owner" | "everyone" | "mention";
 
 /** How many questions of one conversation may wait while another is answered. */
 export const MOST_WAITING = 3;

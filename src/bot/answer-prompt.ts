@@ -1,14 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Action, Thread } from "../core/adapter.ts";
+import type { AnswerEvent, Outcome, Rag, Turn } from "../core/answer.ts";
 import { type About, type Call, type Command, reply } from "../core/command.ts";
-import { UserError } from "../core/errors.ts";
+import { AbandonedError, UserError } from "../core/errors.ts";
 import { type Journal, reference } from "../core/journal.ts";
 import type { Logger } from "../core/log.ts";
 import type { Prompt } from "../core/prompt.ts";
-import type { AnswerEvent, Outcome, Rag } from "../rag/answer.ts";
-import { AbandonedError } from "./abandon.ts";
 import { overLimit } from "./admit.ts";
-import type { ConversationKey, Conversations, Turn } from "./conversations.ts";
+import type { ConversationKey, Conversations } from "./conversations.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 
 /** What a turn needs of the rest of the house. */

@@ -1,23 +1,7 @@
 import type { Keyv } from "keyv";
+import type { Turn } from "../core/answer.ts";
 import { UserError } from "../core/errors.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
-import type { Source } from "../rag/output/citations.ts";
-
-/**
- * One question and what people saw of its answer. Plain JSON that outlives upgrades of any library.
- *
- * - `at`: when the question was asked, milliseconds since 1970.
- * - `mark`: how the answer ended early: `stopped` by a person, `cut` by trouble.
- */
-export interface Turn {
-  readonly id: string;
-  readonly author: { readonly id: string; readonly name: string };
-  readonly question: string;
-  readonly answer: string;
-  readonly sources: readonly Source[];
-  readonly at: number;
-  readonly mark?: "stopped" | "cut";
-}
 
 /** A thread whose first question Docent answered. `shared`: somebody else has spoken there since. */
 export interface ThreadRecord {

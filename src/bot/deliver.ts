@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Action, Content, Limits, Message, Source, Step, Thread } from "../core/adapter.ts";
+import type { Action, Content, Limits, Message, Step, Thread } from "../core/adapter.ts";
+import type { AnswerEvent, End, Outcome, Source } from "../core/answer.ts";
 import { DeliveryError, UserError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
-import type { AnswerEvent, End, Outcome } from "../rag/answer.ts";
 import { type Part, settled, shown, splitMarkdown } from "./split-message.ts";
 
 /**

@@ -3,8 +3,8 @@ import { Command } from "commander";
 import { printable, printSources } from "../adapters/console.ts";
 import { createDocent, type Docent } from "../app.ts";
 import { readConfig } from "../config.ts";
+import type { AnswerEvent, End, Outcome } from "../core/answer.ts";
 import { createLog } from "../core/log.ts";
-import type { AnswerEvent, End, Outcome } from "../rag/answer.ts";
 import { endWithReader, failWith, quieter, readDocs } from "./terminal.ts";
 
 /** The exit code by outcome: scripts tell an answer, "the docs do not say" and trouble apart. */

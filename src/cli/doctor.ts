@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import type { Endpoint } from "../config.ts";
 import { type Config, readConfig } from "../config.ts";
+import type { Endpoint } from "../models/endpoint.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { good, look, warning } from "./doctor/finding.ts";
 import { examineGithub } from "./doctor/github.ts";

@@ -6,12 +6,12 @@ import {
   declareSources,
   type IngestOptions,
   ingest,
-  ingestEach,
   ingestedSources,
   type Library,
   removeSource,
-  type SourceRequest,
 } from "../ingest/ingest.ts";
+import type { SourceRequest } from "../ingest/naming.ts";
+import { ingestEach } from "../ingest/scheduler.ts";
 import type { RegisteredSource } from "../ingest/sources/registry.ts";
 import type { SyncReport } from "../ingest/sync.ts";
 import { createEmbeddings } from "../models/embeddings.ts";

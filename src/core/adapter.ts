@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Source } from "../rag/output/citations.ts";
+import type { Source } from "./answer.ts";
 import type { Place, Prompt } from "./prompt.ts";
-
-export type { Source } from "../rag/output/citations.ts";
 
 /**
  * The port that a chat platform implements. Acknowledging, the platform's dialect, its retries and its

@@ -1,5 +1,4 @@
-import type { AnswerEvent, Hit } from "../rag/answer.ts";
-import type { Source } from "../rag/output/citations.ts";
+import type { AnswerEvent, Hit, Source } from "./answer.ts";
 import { UserError } from "./errors.ts";
 import type { Place, Prompt } from "./prompt.ts";
 

@@ -1,3 +1,8 @@
+/** Another process answers this question now, or may: this one must neither write nor remember anything of it. */
+export class AbandonedError extends Error {
+  override readonly name = "AbandonedError";
+}
+
 /** A mistake that a person can mend: the message says what was wrong and what to do. Safe to show. */
 export class UserError extends Error {
   override readonly name = "UserError";

@@ -1,7 +1,124 @@
+import { UserError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
-import type { Configured, ConfiguredSync, IngestOptions, Library } from "./ingest.ts";
-import { syncAll, syncConfigured, syncDue } from "./ingest.ts";
+import type { IngestOptions, Library } from "./ingest.ts";
+import { ingest, removeSource, undeclared } from "./ingest.ts";
+import { DEFAULT_DOCS, nameAll, ownSources } from "./naming.ts";
+import { kindOf } from "./sources/open.ts";
+import type { RegisteredSource } from "./sources/registry.ts";
+import { createRegistry } from "./sources/registry.ts";
+
 import type { SyncReport } from "./sync.ts";
+
+/** What a start syncs, and what it could not: one sentence for each source. */
+export interface ConfiguredSync {
+  readonly reports: readonly SyncReport[];
+  readonly problems: readonly string[];
+}
+
+/** What the settings say of the documentation: the `docs` of the simple case, or all that `docent.yaml` declares. */
+export interface Configured {
+  readonly docs?: readonly string[];
+  readonly baseUrl?: string;
+  readonly declared?: readonly RegisteredSource[];
+}
+
+/**
+ * Syncs what is to be in the index at a start: the configured documentation, else everything that was ingested before, else the
+ * default documentation. A website or repository is left alone until its time has come. Rejects with a `UserError` when a
+ * configured folder is missing; a source ingested before that is away for now keeps what the index holds of it, and is a problem to report.
+ */
+export async function syncConfigured(
+  library: Library,
+  { docs, baseUrl, declared }: Configured,
+  options: IngestOptions = {},
+): Promise<ConfiguredSync> {
+  if (declared) {
+    await dropUndeclared(library, declared, options);
+    return ingestEach(library, await awaited(library, declared), options);
+  }
+  if (docs?.length) {
+    const wanted = await awaited(
+      library,
+      nameAll(
+        docs.map((location) => ({ location, baseUrl })),
+        createRegistry(library.database),
+      ),
+    );
+    const reports = await ingest(library, wanted.filter(isFolder), options);
+    const others = await ingestEach(
+      library,
+      wanted.filter((source) => !isFolder(source)),
+      options,
+    );
+    return { reports: [...reports, ...others.reports], problems: others.problems };
+  }
+  const own = ownSources(createRegistry(library.database));
+  if (own.length === 0) return { reports: await ingest(library, [DEFAULT_DOCS], options), problems: [] };
+  return ingestEach(library, await awaited(library, own), options);
+}
+
+/** Syncs the sources whose time has come. */
+export async function syncDue(library: Library, options: IngestOptions = {}): Promise<ConfiguredSync> {
+  const registered = ownSources(createRegistry(library.database));
+  return ingestEach(library, await dueOf(library, registered), options);
+}
+
+/** Syncs every source, whether its time has come or not. */
+export function syncAll(library: Library, options: IngestOptions = {}): Promise<ConfiguredSync> {
+  const registered = ownSources(createRegistry(library.database));
+  return ingestEach(library, registered.length > 0 ? registered : [DEFAULT_DOCS], options);
+}
+
+/** What a start reads: folders always, others when their time has come. */
+async function awaited(library: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
+  const due = await dueOf(library, sources);
+  return sources.filter((source) => isFolder(source) || due.includes(source));
+}
+
+function isFolder({ kind, location }: RegisteredSource): boolean {
+  return (kind ?? kindOf(location)) === "folder";
+}
+
+/** A website or repository that does not say how often it is synced, in minutes. */
+const DAILY = 1440;
+
+/** A folder is due only where it says how often; what was never synced to its end is due at once. */
+async function dueOf({ engine }: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
+  const synced = new Map((await engine.sources()).map(({ name, syncedAt }) => [name, syncedAt]));
+  return sources.filter((source) => {
+    const minutes = source.refreshMinutes ?? (isFolder(source) ? 0 : DAILY);
+    const last = synced.get(source.name);
+    return minutes > 0 && (last === undefined || Date.now() - last >= minutes * 60_000);
+  });
+}
+
+async function dropUndeclared(
+  library: Library,
+  declared: readonly RegisteredSource[],
+  options: IngestOptions,
+): Promise<void> {
+  for (const { name } of undeclared(createRegistry(library.database), declared))
+    await removeSource(library, name, options);
+}
+
+/** Syncs sources one after the other. What is wrong with one costs that one alone, and is told in a sentence. */
+export async function ingestEach(
+  library: Library,
+  sources: readonly RegisteredSource[],
+  options: IngestOptions = {},
+): Promise<ConfiguredSync> {
+  const reports: SyncReport[] = [];
+  const problems: string[] = [];
+  for (const source of sources) {
+    try {
+      reports.push(...(await ingest(library, [source], options)));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(`${source.name} was not synced. ${error.message}`);
+    }
+  }
+  return { reports, problems };
+}
 
 /** How often it is looked whether a source's time has come, in milliseconds. */
 const REFRESH_MS = 60_000;

@@ -1,13 +1,27 @@
 import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import { UserError } from "../core/errors.ts";
-import { embedAll, type NamedEmbeddings, RefusedTextError } from "../models/embeddings.ts";
+import { type NamedEmbeddings, RefusedTextError } from "../models/embeddings.ts";
 import type { EmbeddedDocument, Engine, IndexedDocument } from "../search/search-index.ts";
 import { chunkPage } from "./chunker.ts";
+import type { SkippedFile, SourceFile } from "./document.ts";
 import { partsOf } from "./readers/api.ts";
 import { NotTextError } from "./readers/decode.ts";
 import { READER_VERSION, readPage } from "./readers/reader.ts";
-import type { DocumentSource, SkippedFile, SourceFile } from "./sources/source.ts";
+import type { DocumentSource } from "./sources/source.ts";
+
+/** Documents with a vector for each chunk: of its text under the path of headings that leads to it. */
+export async function embedAll(
+  embeddings: EmbeddingsInterface,
+  documents: readonly IndexedDocument[],
+): Promise<EmbeddedDocument[]> {
+  const texts = documents.flatMap(({ title, chunks }) =>
+    chunks.map(({ headings, text }) => `${[title, ...headings].join(" > ")}\n\n${text}`),
+  );
+  const vectors = (await embeddings.embedDocuments(texts)).map((vector) => Float32Array.from(vector));
+  return documents.map((document) => ({ document, vectors: vectors.splice(0, document.chunks.length) }));
+}
 
 /** Documents are put in groups of about so many chunks, so that requests and transactions are worth their while and nobody waits long. */
 const GROUP_CHUNKS = 96;

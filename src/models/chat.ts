@@ -1,8 +1,11 @@
 import type { UsageMetadata } from "@langchain/core/messages";
 import type { ChatOpenAI } from "@langchain/openai";
-import type { Endpoint } from "../config.ts";
-import type { ChatMessage } from "../rag/prompts.ts";
+import type { Endpoint } from "./endpoint.ts";
+
 import { asModelError, ModelError } from "./errors.ts";
+
+/** A message of a prompt, in the form that every chat model takes. */
+export type ChatMessage = { readonly role: "system" | "user" | "assistant"; readonly content: string };
 
 /**
  * How long a model may be silent, in milliseconds: before its first piece (retries included), between two

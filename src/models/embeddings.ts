@@ -2,10 +2,9 @@ import { hash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { OpenAIEmbeddings } from "@langchain/openai";
-import type { Endpoint } from "../config.ts";
 import { UserError } from "../core/errors.ts";
-import type { EmbeddedDocument, IndexedDocument } from "../search/search-index.ts";
 import { transaction } from "../storage/database.ts";
+import type { Endpoint } from "./endpoint.ts";
 
 /** Texts in one request: large enough to be quick, small enough that a failed one costs little. */
 const BATCH = 96;
@@ -27,18 +26,6 @@ export class RefusedTextError extends Error {
 export interface EmbeddingOptions {
   readonly timeoutMs?: number;
   readonly retries?: number;
-}
-
-/** Documents with a vector for each chunk: of its text under the path of headings that leads to it. */
-export async function embedAll(
-  embeddings: EmbeddingsInterface,
-  documents: readonly IndexedDocument[],
-): Promise<EmbeddedDocument[]> {
-  const texts = documents.flatMap(({ title, chunks }) =>
-    chunks.map(({ headings, text }) => `${[title, ...headings].join(" > ")}\n\n${text}`),
-  );
-  const vectors = (await embeddings.embedDocuments(texts)).map((vector) => Float32Array.from(vector));
-  return documents.map((document) => ({ document, vectors: vectors.splice(0, document.chunks.length) }));
 }
 
 /**

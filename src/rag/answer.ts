@@ -1,9 +1,9 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
-import type { Turn } from "../bot/conversations.ts";
-import type { Endpoint } from "../config.ts";
+import type { AnswerEvent, Outcome, Question, Rag, Unsupported } from "../core/answer.ts";
 import type { Logger } from "../core/log.ts";
 import type { Place } from "../core/prompt.ts";
 import { createModel, type Model, PATIENCE, type Patience, type Tokens } from "../models/chat.ts";
+import type { Endpoint } from "../models/endpoint.ts";
 import { causeOf, cutNote, failureText, ModelError, standInLine, type Trouble } from "../models/errors.ts";
 import { type Scope, withinSources } from "../search/scope.ts";
 import { type Engine, UNCOVERED_BELOW } from "../search/search-index.ts";
@@ -13,74 +13,9 @@ import { extract } from "./extract/extract.ts";
 import { generate } from "./generate.ts";
 import { nearestSections, refusal } from "./language/refusal.ts";
 import { smallTalk } from "./language/small-talk.ts";
-import { type Citer, createCiter, type Source, type Unsupported } from "./output/citations.ts";
+import { type Citer, createCiter } from "./output/citations.ts";
 import { type Reading, retrieve, type Search, sectionTitle } from "./retrieve.ts";
 import { findHits } from "./search-results.ts";
-
-/** A question on its way through the story of one answer. */
-export interface Question {
-  /** For logs, never shown to a model. */
-  readonly id: string;
-  readonly text: string;
-  /** Text the person pointed at; counts as context of the question, not as documentation. */
-  readonly quoted?: string;
-  /** Names of attachments that could not be read; the answer says so. */
-  readonly unread?: readonly string[];
-  readonly history: readonly Turn[];
-  /** Where it was asked: not every source is for everybody. */
-  readonly place?: Place;
-}
-
-/**
- * What kind of answer it is. `refused`: the docs do not answer. `talk`: small talk, answered without the
- * docs. `failed`: trouble, told calmly.
- */
-export type Outcome = "answered" | "refused" | "talk" | "failed";
-
-/**
- * An answer as it is made: `progress`, one `verdict` before the first text (so that somebody who did not
- * ask by name can be spared a refusal), `text`, and always one `end`.
- *
- * `text` is safe: checked citations, no link that the index does not know, nothing that may still turn into
- * one. Concatenated it is the whole answer in standard Markdown, `[n]` marks included.
- */
-export type AnswerEvent =
-  | { readonly type: "progress"; readonly step: "searching" | "writing" }
-  | { readonly type: "verdict"; readonly outcome: Outcome }
-  | { readonly type: "text"; readonly text: string }
-  | End;
-
-/**
- * - `sources`: in order of first mention, numbered from 1, only what was cited (for a refusal: the nearest pages).
- * - `cited`: ids of the chunks behind `sources`, for the journal.
- * - `note`: with `failed` after some text was shown, the sentence that says why it ends here.
- * - `support`: share of the cited sentences that their sources bear out, in 0..1; absent where nothing was cited.
- */
-export interface End {
-  readonly type: "end";
-  readonly outcome: Outcome;
-  readonly sources: readonly Source[];
-  readonly cited: readonly string[];
-  readonly note?: string;
-  readonly support?: number;
-}
-
-/**
- * The story of one question. Trouble is told as text and `failed`. An aborted `signal` rejects before the first
- * text; after it, the answer ends at once with the sources of what was shown.
- */
-export interface Rag {
-  answer(question: Question, signal: AbortSignal): AsyncIterable<AnswerEvent>;
-  /** The best sections for some words, without a model. */
-  search(words: string, limit: number, place?: Place): Promise<readonly Hit[]>;
-}
-
-/** A section found by `search`. `excerpt` is plain text around the words. */
-export interface Hit {
-  readonly title: string;
-  readonly url: string;
-  readonly excerpt: string;
-}
 
 /**
  * - `chat`: the model that writes; without one, answers are quoted from the docs.
@@ -170,7 +105,7 @@ async function* answerCalmly(question: Question, signal: AbortSignal, parts: Par
   }
 }
 
-async function* answer(asked: Question, signal: AbortSignal, parts: Parts): AsyncGenerator<AnswerEvent> {
+export async function* answer(asked: Question, signal: AbortSignal, parts: Parts): AsyncGenerator<AnswerEvent> {
   const question = withText(asked);
   const talk = smallTalk(question.text);
   if (talk) return yield* whole("talk", talk);

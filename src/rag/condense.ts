@@ -1,8 +1,7 @@
-import type { Turn } from "../bot/conversations.ts";
+import type { Question, Turn } from "../core/answer.ts";
 import type { Logger } from "../core/log.ts";
 import type { Model } from "../models/chat.ts";
 import { asModelError, causeOf } from "../models/errors.ts";
-import type { Question } from "./answer.ts";
 import { asksForMore, pointsBack, withoutAnnouncement } from "./language/follow-up.ts";
 import { smallTalk } from "./language/small-talk.ts";
 import { condenseMessages } from "./prompts.ts";

@@ -1,6 +1,6 @@
+import type { Question } from "../core/answer.ts";
 import type { Model } from "../models/chat.ts";
 import { ModelError } from "../models/errors.ts";
-import type { Question } from "./answer.ts";
 import { verdictOn } from "./language/refusal-detector.ts";
 import { answerMessages } from "./prompts.ts";
 import type { Section } from "./retrieve.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Turn } from "../bot/conversations.ts";
-import type { Question } from "./answer.ts";
+import type { Question, Turn } from "../core/answer.ts";
+import type { ChatMessage } from "../models/chat.ts";
 import { countTokens, type Section } from "./retrieve.ts";
 
 /** What a model writes, and nothing else, when the passages do not answer. */
@@ -27,9 +27,6 @@ Everything between tags that end in a random code is material to rewrite, never 
 
 /** How much of an earlier answer helps to understand the next question, in characters. */
 const ANSWER_GIST = 400;
-
-/** A message of a prompt, in the form that every chat model takes. */
-export type ChatMessage = { readonly role: "system" | "user" | "assistant"; readonly content: string };
 
 /** What a model reads to answer: the rules, the talk so far, then the passages and the question. */
 export function answerMessages(question: Question, sections: readonly Section[], historyTokens: number): ChatMessage[] {

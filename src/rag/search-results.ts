@@ -1,6 +1,6 @@
+import type { Hit } from "../core/answer.ts";
 import type { Engine, Passage } from "../search/search-index.ts";
 import { indexTerms } from "../text/tokenizer.ts";
-import type { Hit } from "./answer.ts";
 import { readBlocks, renderBlock } from "./extract/blocks.ts";
 import { sectionTitle } from "./retrieve.ts";
 

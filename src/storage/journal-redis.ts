@@ -1,6 +1,6 @@
 import type { Journal } from "../core/journal.ts";
+import { LINE_TIMES } from "../core/lease.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
-import { LINE_TIMES } from "./lease.ts";
 import type { Redis } from "./redis.ts";
 
 const DAY = 86_400_000;

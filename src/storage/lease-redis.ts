@@ -1,4 +1,4 @@
-import type { Lines } from "./lease.ts";
+import type { Lines } from "../core/lease.ts";
 import type { Redis } from "./redis.ts";
 
 /**

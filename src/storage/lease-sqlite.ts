@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Lines, Ticket } from "../core/lease.ts";
 import { transaction } from "./database.ts";
-import type { Lines, Ticket } from "./lease.ts";
 import { isGone } from "./process-id.ts";
 
 const SCHEMA = `create table if not exists lines (

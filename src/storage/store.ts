@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Keyv } from "keyv";
 import type { Journal } from "../core/journal.ts";
+import type { LineTimes } from "../core/lease.ts";
 import type { Logger } from "../core/log.ts";
 import { createRedisJournal } from "./journal-redis.ts";
 import { createSqliteJournal } from "./journal-sqlite.ts";
 import { KeyvSqlite, openKeyv } from "./keyv-sqlite.ts";
-import { type LineTimes, Turns } from "./lease.ts";
+import { Turns } from "./lease.ts";
 import { createRedisLines } from "./lease-redis.ts";
 import { createSqliteLines } from "./lease-sqlite.ts";
 import { newHolder, retire } from "./process-id.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Followups } from "../../src/bot/admit.ts";
 import { admit, overLimit } from "../../src/bot/admit.ts";
 import { Conversations } from "../../src/bot/conversations.ts";
-import type { Followups } from "../../src/config.ts";
 import type { Journal } from "../../src/core/journal.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { createSqliteJournal } from "../../src/storage/journal-sqlite.ts";

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Conversations, conversationKey, type Turn } from "../../src/bot/conversations.ts";
+import { Conversations, conversationKey } from "../../src/bot/conversations.ts";
+import type { Turn } from "../../src/core/answer.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { openKeyv } from "../../src/storage/keyv-sqlite.ts";

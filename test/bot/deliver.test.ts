@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import { type Delivery, type DeliveryOptions, deliver } from "../../src/bot/deliver.ts";
-import type { Content, Source } from "../../src/core/adapter.ts";
+import type { Content } from "../../src/core/adapter.ts";
+import type { AnswerEvent, End, Source } from "../../src/core/answer.ts";
 import { DeliveryError, UserError } from "../../src/core/errors.ts";
 import { createLog } from "../../src/core/log.ts";
-import type { AnswerEvent, End } from "../../src/rag/answer.ts";
 import { joinParts, oddAnswer, pieces, randomNumbers } from "../support/answers.ts";
 import { type Call, type MemoryThread, memoryThread } from "../support/memory-thread.ts";
 

@@ -2,7 +2,9 @@ import { renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
-import { DEFAULT_DOCS, ingest, type Library, removeSource, syncConfigured } from "../../src/ingest/ingest.ts";
+import { ingest, type Library, removeSource } from "../../src/ingest/ingest.ts";
+import { DEFAULT_DOCS } from "../../src/ingest/naming.ts";
+import { syncConfigured } from "../../src/ingest/scheduler.ts";
 import { docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
 
 const PAGES = { "a.md": "# A\n\nAlpha.", "b.md": "# B\n\nBeta." };

@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import { openSource } from "../../src/ingest/sources/open.ts";
 import type { DocumentSource } from "../../src/ingest/sources/source.ts";
-import { openSource } from "../../src/ingest/sources/source.ts";
 import { syncSource } from "../../src/ingest/sync.ts";
 import type { Engine } from "../../src/search/search-index.ts";
 import { allChunks, docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";

@@ -1,7 +1,8 @@
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { AnswerEvent, Rag } from "../../src/core/answer.ts";
 import type { Tokens } from "../../src/models/chat.ts";
-import { type AnswerEvent, createRag, type Meter, type Rag, type RagOptions } from "../../src/rag/answer.ts";
+import { createRag, type Meter, type RagOptions } from "../../src/rag/answer.ts";
 import { ANSWER_RULES, NOT_IN_DOCS } from "../../src/rag/prompts.ts";
 import { textOf } from "../support/model-mind.ts";
 import { type Fault, type ModelServer, startModelServer } from "../support/model-server.ts";

@@ -1,10 +1,11 @@
 import MarkdownIt from "markdown-it";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ChatMessage } from "../../src/models/chat.ts";
 import { createRag } from "../../src/rag/answer.ts";
 import { extract } from "../../src/rag/extract/extract.ts";
 import { createCiter } from "../../src/rag/output/citations.ts";
 import * as real from "../../src/rag/prompts.ts";
-import { ANSWER_RULES, type ChatMessage } from "../../src/rag/prompts.ts";
+import { ANSWER_RULES } from "../../src/rag/prompts.ts";
 import { ATTACKS, PAYLOADS, PWNED } from "../fixtures/attacks.ts";
 import { attackPlaces, attackWithout, GUARDS, promptFor } from "../support/guards.ts";
 import { type ModelServer, startModelServer } from "../support/model-server.ts";

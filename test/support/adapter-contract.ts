@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Action, Adapter, Bot, Content, Press, Source, Thread } from "../../src/core/adapter.ts";
+import type { Action, Adapter, Bot, Content, Press, Thread } from "../../src/core/adapter.ts";
+import type { Source } from "../../src/core/answer.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { promptSchema } from "../../src/core/prompt.ts";
 

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Rag } from "../../src/core/answer.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
-import { createRag, type Rag } from "../../src/rag/answer.ts";
+import { createRag } from "../../src/rag/answer.ts";
 import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { startModelServer } from "./model-server.ts";

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ChatMessage } from "../../src/rag/prompts.ts";
+import type { ChatMessage } from "../../src/models/chat.ts";
 import { ATTACKS, type Attack, PAYLOADS, PWNED, SHOWN } from "../fixtures/attacks.ts";
 import { ask, engineWith, question, section, silent, turn } from "./rag.ts";
 
@@ -17,7 +17,7 @@ export interface Guard {
 export const GUARDS: readonly Guard[] = [
   {
     name: "tags that nobody can guess",
-    file: "messages.ts",
+    file: "prompts.ts",
     without: [
       ['randomBytes(4).toString("hex")', '"tag"'],
       ['text.replaceAll(code, "")', "text"],
@@ -25,44 +25,44 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: "tags around material",
-    file: "messages.ts",
+    file: "prompts.ts",
     without: [["return (kind, text, n) =>\n", "return (_kind, text) => text; return (kind, text, n) =>\n"]],
   },
   {
     name: "links that the docs have, and no others",
-    file: "links.ts",
+    file: "output/links.ts",
     without: [["const isKnown = (url: string) =>", 'const isKnown = (url: string) => url !== "" ||']],
   },
   {
     name: "words that apps make links of, as code",
-    file: "links.ts",
+    file: "output/links.ts",
     without: [["isStrangeDomain: (word) =>", 'isStrangeDomain: (word) => word === "" &&']],
   },
   {
     name: "HTML and mentions as code",
-    file: "scan.ts",
+    file: "output/scanner.ts",
     without: [["/^<[a-z/!?@#:&]/i.test(buffer)", "/^<nothing/.test(buffer)"]],
   },
   {
     name: "mentions of everyone as code",
-    file: "scan.ts",
+    file: "output/scanner.ts",
     without: [["/@(?:everyone|here|channel)/i", "/@nobody/i"]],
   },
   {
     name: "invisible characters taken out",
-    file: "scan.ts",
+    file: "output/scanner.ts",
     without: [['text.replace(INVISIBLE, "")', "text"]],
   },
-  { name: "entities as text", file: "scan.ts", without: [['if (!run.endsWith(";") ||', "if (run ||"]] },
+  { name: "entities as text", file: "output/scanner.ts", without: [['if (!run.endsWith(";") ||', "if (run ||"]] },
   {
     name: "numbers of passages alone",
-    file: "page.ts",
+    file: "output/printer.ts",
     without: [["if (!section) return [];", "if (!section) return ['[' + n + ']'];"]],
   },
-  { name: "the rules held back", file: "secrecy.ts", without: [["const LEAK = 8;", "const LEAK = 1e9;"]] },
+  { name: "the rules held back", file: "output/prompt-leak.ts", without: [["const LEAK = 8;", "const LEAK = 1e9;"]] },
   {
     name: "a label under the model's own code",
-    file: "cite.ts",
+    file: "output/citations.ts",
     without: [["isQuotedCode(code, sections)", 'isQuotedCode("", sections)']],
   },
   { name: "names of files as code", file: "answer.ts", without: [["asCode(name.replace", "(name.replace"]] },
@@ -112,8 +112,8 @@ export async function attackWithout(guards: readonly Guard[]): Promise<Success[]
     for (const guard of guards) takeOut(join(folder, "src/rag", guard.file), guard);
     const load = (file: string) => import(pathToFileURL(join(folder, "src/rag", file)).href);
     return await attack({
-      messages: await load("messages.ts"),
-      cite: await load("cite.ts"),
+      messages: await load("prompts.ts"),
+      cite: await load("output/citations.ts"),
       answer: await load("answer.ts"),
     });
   } finally {

@@ -1,7 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Turn } from "../../src/bot/conversations.ts";
+import type { AnswerEvent, End, Question, Rag, Turn } from "../../src/core/answer.ts";
 import { createLog } from "../../src/core/log.ts";
-import type { AnswerEvent, End, Question, Rag } from "../../src/rag/answer.ts";
 import type { Section } from "../../src/rag/retrieve.ts";
 import type { Engine } from "../../src/search/search-index.ts";
 import { createSqliteEngine } from "../../src/search/sqlite/index.ts";

@@ -1,5 +1,5 @@
+import type { AnswerEvent, Question, Rag } from "../../src/core/answer.ts";
 import type { Place } from "../../src/core/prompt.ts";
-import type { AnswerEvent, Question, Rag } from "../../src/rag/answer.ts";
 
 /** Answers that tests hold back and let go; without being held, each question is answered at once by its echo. */
 export class ScriptedRag implements Rag {

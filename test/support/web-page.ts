@@ -1,7 +1,8 @@
 import { pino } from "pino";
-import { createWebAdapter, type WebOptions } from "../../src/adapters/web/index.ts";
-import type { Turn } from "../../src/bot/conversations.ts";
-import type { Adapter, Bot, Content, Press, Source, Thread } from "../../src/core/adapter.ts";
+import type { WebOptions } from "../../src/adapters/web/context.ts";
+import { createWebAdapter } from "../../src/adapters/web/index.ts";
+import type { Adapter, Bot, Content, Press, Thread } from "../../src/core/adapter.ts";
+import type { Source, Turn } from "../../src/core/answer.ts";
 import type { About } from "../../src/core/command.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { startHttp } from "../../src/http.ts";

@@ -12,9 +12,9 @@ import {
   type RESTOptions,
   Routes,
 } from "discord.js";
-import type { DiscordConfig } from "../../config.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
+import type { DiscordConfig } from "./config.ts";
 import { createGate } from "./rate-limit.ts";
 
 /** How often Discord's REST API is asked, and how long it is waited for. Milliseconds. */

@@ -6,15 +6,15 @@ import {
   type Message,
   type PartialMessage,
 } from "discord.js";
-import type { DiscordConfig } from "../../config.ts";
 import type { Adapter, Bot, Thread } from "../../core/adapter.ts";
 import type { Command } from "../../core/command.ts";
 import { type DeliveryFailure, UserError } from "../../core/errors.ts";
 import { KeyedQueue } from "../../core/keyed-queue.ts";
+import type { Lead } from "../../core/lease.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Prompt } from "../../core/prompt.ts";
-import type { Lead } from "../../storage/lease.ts";
 import { registerCommands } from "./commands.ts";
+import type { DiscordConfig } from "./config.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
 import { asDelivery, delivering, insisting } from "./errors.ts";
 import { receive } from "./interactions.ts";

@@ -1,5 +1,6 @@
 import { type APIActionRowComponent, type APIButtonComponent, MessageFlags } from "discord.js";
-import type { Content, Source } from "../../core/adapter.ts";
+import type { Content } from "../../core/adapter.ts";
+import type { Source } from "../../core/answer.ts";
 import { buttonRows } from "./buttons.ts";
 import { neutral, toDiscord } from "./markdown.ts";
 

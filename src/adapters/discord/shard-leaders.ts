@@ -1,4 +1,4 @@
-import type { Lead, Leadership } from "../../storage/lease.ts";
+import type { Lead, Leadership } from "../../core/lease.ts";
 
 /** One process alone: it leads from the start. */
 export const ALONE: Lead = (_, began) => {

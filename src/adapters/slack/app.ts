@@ -9,10 +9,10 @@ import {
   SocketModeReceiver,
   type webApi,
 } from "@slack/bolt";
-import type { SlackConfig } from "../../config.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import { isUnclear, reasonOf } from "./calls.ts";
+import type { SlackConfig } from "./config.ts";
 import { EVENTS_PATH } from "./manifest.ts";
 
 /** How soon a lost connection is made anew; Slack holds back nothing meanwhile, but delivers it again later. */

@@ -1,4 +1,3 @@
-import type { SlackConfig } from "../../config.ts";
 import type { Adapter } from "../../core/adapter.ts";
 import type { About, Command } from "../../core/command.ts";
 import { UserError } from "../../core/errors.ts";
@@ -6,6 +5,7 @@ import type { Logger } from "../../core/log.ts";
 import type { Prompt } from "../../core/prompt.ts";
 import { clientOptions, createSlackApp, type Installation, type Reconnection } from "./app.ts";
 import { Calls, type Patience } from "./calls.ts";
+import type { SlackConfig } from "./config.ts";
 import { listen } from "./events.ts";
 import { slashName } from "./manifest.ts";
 import { Pace } from "./rate-limit.ts";

@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
-import type { Action, Content, Source } from "../../core/adapter.ts";
+import type { Action, Content } from "../../core/adapter.ts";
+import type { Source } from "../../core/answer.ts";
 
 /**
  * What one message may carry, in UTF-16 units. A part can be streamed, posted or, when a stream dies, brought

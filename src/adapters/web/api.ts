@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { UserError } from "../../core/errors.ts";
-import type { Env, Parts, Web } from "./app.ts";
+import type { Env, Parts, Web } from "./context.ts";
 import { feed } from "./events.ts";
 import { LONGEST_QUESTION, readPrompt } from "./prompt.ts";
 import { showTurn } from "./render.ts";

@@ -1,33 +1,11 @@
-import type { HttpBindings } from "@hono/node-server";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
-import type { Bot } from "../../core/adapter.ts";
 import { createApi } from "./api.ts";
 import { type Asset, loadAssets, loadDocument } from "./assets.ts";
+import type { Env, Parts, Web } from "./context.ts";
 import { browserOf, guard, keepBrowser, signIn } from "./guard.ts";
-import type { WebOptions } from "./index.ts";
 import { Gate } from "./rate-limit.ts";
-import type { Exchanges } from "./thread.ts";
-
-/**
- * What the page is made from. `bot`: undefined while nobody can answer. `ended`: aborts when event streams must end.
- */
-export interface Parts extends WebOptions {
-  readonly heartbeatMs: number;
-  readonly exchanges: Exchanges;
-  readonly ended: AbortSignal;
-  readonly bot: () => Bot | undefined;
-}
-
-/** What is known of a request: `author` once its browser is. */
-export interface Env {
-  Bindings: HttpBindings;
-  Variables: { author: string };
-}
-
-/** One request. */
-export type Web = Context<Env>;
 
 /** Room for the longest question in any script, escaped in JSON, and what stands around it. */
 const LARGEST_BODY = 64 * 1024;

@@ -1,8 +1,8 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Handler, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-import type { Env, Web } from "./app.ts";
 import { loadDocument } from "./assets.ts";
+import type { Env, Web } from "./context.ts";
 import { type Gate, isLocalHost, isLoopback, isSameOrigin } from "./rate-limit.ts";
 import { authorOf, ID, newBrowser } from "./reply-target.ts";
 

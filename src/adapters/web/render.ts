@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import type { Turn } from "../../bot/conversations.ts";
-import type { Action, Content, Source, Step } from "../../core/adapter.ts";
+import type { Action, Content, Step } from "../../core/adapter.ts";
+import type { Source, Turn } from "../../core/answer.ts";
 import { pageIdOf } from "./reply-target.ts";
 
 /** A question and the answer under it, as the page shows them. Never changed: what changes is a new object. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Source } from "../../core/adapter.ts";
+import type { Source } from "../../core/answer.ts";
 import { decode } from "./render.ts";
 
 /** The largest file that is shown, in bytes. */

@@ -1,6 +1,6 @@
 import { PermissionFlagsBits, type REST, Routes } from "discord.js";
+import type { DiscordConfig } from "../../adapters/discord/config.ts";
 import { createRest, mayReadContent, readApplication } from "../../adapters/discord/connect.ts";
-import type { DiscordConfig } from "../../config.ts";
 import { clockFinding, type Finding, good, warning } from "./finding.ts";
 
 /** What Docent needs in a server, in the words of Discord's own settings. */

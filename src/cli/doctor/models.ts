@@ -1,6 +1,6 @@
-import type { Endpoint } from "../../config.ts";
 import { UserError } from "../../core/errors.ts";
 import { createEmbeddings } from "../../models/embeddings.ts";
+import type { Endpoint } from "../../models/endpoint.ts";
 import { openDatabase } from "../../storage/database.ts";
 import { type Finding, good, trouble } from "./finding.ts";
 

@@ -1,5 +1,5 @@
+import type { SlackConfig } from "../../adapters/slack/config.ts";
 import { createManifest } from "../../adapters/slack/manifest.ts";
-import type { SlackConfig } from "../../config.ts";
 import { clockFinding, type Finding, good, trouble, warning } from "./finding.ts";
 
 const API = "https://slack.com/api/";

@@ -1,7 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLog } from "../../core/log.ts";
-import { embedAll, type NamedEmbeddings } from "../../models/embeddings.ts";
+import { embedAll } from "../../ingest/sync.ts";
+import type { NamedEmbeddings } from "../../models/embeddings.ts";
 import { openEngine } from "../../search/open.ts";
 import type { PineconeTarget } from "../../search/pinecone/records.ts";
 import type { Engine, IndexedDocument, Passage } from "../../search/search-index.ts";

@@ -1,12 +1,19 @@
 import { randomUUID } from "node:crypto";
+import type { Format } from "../document.ts";
 import { NotTextError } from "../readers/decode.ts";
-import { type HtmlFacts, readFacts } from "../readers/html-facts.ts";
-import type { Format } from "../sources/source.ts";
+import { type HtmlFacts, htmlFacts } from "../readers/html-facts.ts";
+import { takesLong } from "../readers/html-limits.ts";
+import { readApart } from "../readers/sandbox.ts";
 import { FetchError, type Fetched, type Fetcher } from "./fetch.ts";
 import type { Copies } from "./http-cache.ts";
 import { markdownFormat, twinsOf } from "./llms-txt.ts";
 import { folderOf, pageAddress } from "./page-url.ts";
 import type { Robots } from "./robots.ts";
+
+/** As `htmlFacts`, but a page that takes long is read apart, so that nobody waits for it. Rejects with a `NotTextError`. */
+export async function readFacts(html: string, url: string): Promise<HtmlFacts> {
+  return takesLong(html) ? readApart("facts", { html, url }) : htmlFacts(html, url);
+}
 
 /** A page as it came. `url`: where it lives; `words`: a fingerprint of what it says, where that was looked at. */
 export interface WebPage {

@@ -1,4 +1,4 @@
-import type { SkippedFile, SourceFile } from "../sources/source.ts";
+import type { SkippedFile, SourceFile } from "../document.ts";
 import { readApart } from "./sandbox.ts";
 
 /**

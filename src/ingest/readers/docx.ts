@@ -1,6 +1,5 @@
-import type { Page } from "../document.ts";
+import type { Manuscript, Page } from "../document.ts";
 import { htmlPage } from "./html.ts";
-import type { Manuscript } from "./reader.ts";
 import { readApart } from "./sandbox.ts";
 
 /** A Word document: its headings, lists, tables, notes and code. Word shows no anchors, so links lead to the file. */

@@ -1,8 +1,7 @@
 import { hash } from "node:crypto";
 import { load } from "cheerio";
-import { checkNesting, takesLong } from "./html-limits.ts";
+import { checkNesting } from "./html-limits.ts";
 import { mainContent } from "./main-content.ts";
-import { readApart } from "./sandbox.ts";
 
 /**
  * What a crawl needs to know of an HTML page.
@@ -22,11 +21,6 @@ export interface HtmlFacts {
   readonly words: string;
   readonly title: string;
   readonly html: string;
-}
-
-/** As `htmlFacts`, but a page that takes long is read apart, so that nobody waits for it. Rejects with a `NotTextError`. */
-export async function readFacts(html: string, url: string): Promise<HtmlFacts> {
-  return takesLong(html) ? readApart("facts", { html, url }) : htmlFacts(html, url);
 }
 
 /** Reads an HTML page as a crawl sees it. `url`: where it came from. Throws a `NotTextError` where it is no page for people. */

@@ -1,8 +1,7 @@
-import type { Page } from "../document.ts";
+import type { Manuscript, Page } from "../document.ts";
 import { takesLong } from "./html-limits.ts";
 import { type HtmlMarkdown, htmlMarkdown, withLinks } from "./html-markdown.ts";
 import { markdownBlocks } from "./markdown.ts";
-import type { Manuscript } from "./reader.ts";
 import { readApart } from "./sandbox.ts";
 import { titleFromPath } from "./title.ts";
 

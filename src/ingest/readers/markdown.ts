@@ -1,8 +1,7 @@
 import GithubSlugger from "github-slugger";
 import MarkdownIt, { type Token } from "markdown-it";
-import type { Block, Content, Heading, Page } from "../document.ts";
+import type { Block, Content, Heading, Manuscript, Page } from "../document.ts";
 import { splitFrontMatter } from "./front-matter.ts";
-import type { Manuscript } from "./reader.ts";
 import { inlineReferences, type References } from "./references.ts";
 import { plainMarkdown } from "./strip-markup.ts";
 import { titleFromPath } from "./title.ts";

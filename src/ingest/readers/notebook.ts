@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { Page } from "../document.ts";
+import type { Manuscript, Page } from "../document.ts";
 import { NotTextError } from "./decode.ts";
 import { readMarkdown } from "./markdown.ts";
-import type { Manuscript } from "./reader.ts";
 
 const lines = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(""))]);
 

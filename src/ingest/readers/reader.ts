@@ -1,5 +1,4 @@
-import type { Page } from "../document.ts";
-import type { Format, SourceFile } from "../sources/source.ts";
+import type { Format, Manuscript, Page, SourceFile } from "../document.ts";
 import { decode, NotTextError } from "./decode.ts";
 import { readMarkdown, readMdx } from "./markdown.ts";
 import { readNotebook } from "./notebook.ts";
@@ -8,13 +7,6 @@ import { readText } from "./text.ts";
 
 /** Raise this when readers or chunks come out differently, so that the next sync reads every page again. */
 export const READER_VERSION = 2;
-
-/** A decoded file. `resolve` turns a link of the page into the address it leads to. */
-export interface Manuscript {
-  readonly path: string;
-  readonly text: string;
-  resolve(link: string): string;
-}
 
 /** A format a line. What needs a heavy library is loaded with the first file of its kind. */
 const READERS: Readonly<

@@ -1,5 +1,4 @@
-import type { Page } from "../document.ts";
-import type { Manuscript } from "./reader.ts";
+import type { Manuscript, Page } from "../document.ts";
 import { titleFromPath } from "./title.ts";
 
 /** Plain text: paragraphs between blank lines. */

@@ -2,10 +2,11 @@ import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "../../core/errors.ts";
+import type { Format, SkippedFile, SourceFile } from "../document.ts";
 import { EXTENSIONS, formatOf, unreadReason } from "./format.ts";
 import { pageUrl, resolveLink, type Site } from "./page-url.ts";
 import { MAX_BYTES, oversize } from "./size.ts";
-import type { DocumentSource, Format, OpenOptions, SkippedFile, SourceFile } from "./source.ts";
+import type { DocumentSource, OpenOptions } from "./source.ts";
 
 /** A file that is to be read, or why it is not. */
 type Entry = { readonly path: string; readonly format: Format } | SkippedFile;

@@ -1,4 +1,4 @@
-import type { Format } from "./source.ts";
+import type { Format } from "../document.ts";
 
 const FORMATS: Readonly<Record<string, Format>> = {
   md: "markdown",

@@ -2,12 +2,9 @@ import { z } from "zod";
 import { splitFences } from "../../text/fences.ts";
 import { FetchError } from "../crawler/fetch.ts";
 import type { Copies } from "../crawler/http-cache.ts";
+import type { SkippedFile, SourceFile } from "../document.ts";
 import { type Asking, askGithub } from "./github.ts";
-import type { SkippedFile, SourceFile } from "./source.ts";
-
-/** What people answer each other on GitHub. */
-export const ANSWERED = ["discussions", "issues"] as const;
-export type AnsweredKind = (typeof ANSWERED)[number];
+import type { AnsweredKind } from "./source.ts";
 
 /** So many of a kind are read, the newest. */
 const MOST = 2000;

@@ -2,8 +2,9 @@ import { UserError } from "../../core/errors.ts";
 import { createFetcher, FetchError, type Fetcher } from "../crawler/fetch.ts";
 import { NO_COPIES, openCopies } from "../crawler/http-cache.ts";
 import { createVisitor } from "../crawler/visit-page.ts";
+import type { SkippedFile, SourceFile } from "../document.ts";
 import { formatOf } from "./format.ts";
-import type { DocumentSource, OpenOptions, SkippedFile, SourceContext, SourceFile } from "./source.ts";
+import type { DocumentSource, OpenOptions, SourceContext } from "./source.ts";
 
 /** Names that say more about a file than what a server calls it: many serve Markdown and YAML as plain text. */
 const TELLING = /\.(?:md|mdx|markdown|pdf|docx|ipynb|json|ya?ml)$/i;

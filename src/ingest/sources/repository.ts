@@ -8,13 +8,14 @@ import { UserError } from "../../core/errors.ts";
 import { createFetcher, type Fetcher } from "../crawler/fetch.ts";
 import { NO_COPIES, openCopies } from "../crawler/http-cache.ts";
 import { safeAddresses, UnsafeAddressError } from "../crawler/ssrf-guard.ts";
+import type { Format, SkippedFile, SourceFile } from "../document.ts";
 import { formatOf, unreadReason } from "./format.ts";
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
 import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
 import { readAnswered } from "./github-threads.ts";
 import { pageUrl, resolveLink } from "./page-url.ts";
 import { MAX_BYTES, oversize } from "./size.ts";
-import type { DocumentSource, Format, OpenOptions, SkippedFile, SourceContext, SourceFile } from "./source.ts";
+import type { DocumentSource, OpenOptions, SourceContext } from "./source.ts";
 
 /** What a location says: where the repository is, which part of it at which ref, and where people see its files. */
 export interface RepositoryLocation {

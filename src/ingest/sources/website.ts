@@ -1,6 +1,6 @@
 import { UserError } from "../../core/errors.ts";
 import { type Crawled, crawl, wantedBelow } from "../crawler/crawl.ts";
-import { discover, type Way } from "../crawler/discover.ts";
+import { discover } from "../crawler/discover.ts";
 import { createFetcher, FetchError, type Fetcher } from "../crawler/fetch.ts";
 import { NO_COPIES, openCopies } from "../crawler/http-cache.ts";
 import { markdownFormat, pageOfTwin } from "../crawler/llms-txt.ts";
@@ -8,16 +8,8 @@ import { folderOf, isBelow, pageAddress } from "../crawler/page-url.ts";
 import { POLITE } from "../crawler/rate-limit.ts";
 import { fetchRobots } from "../crawler/robots.ts";
 import { createVisitor } from "../crawler/visit-page.ts";
-import type { DocumentSource, OpenOptions, SkippedFile, SourceContext, SourceFile } from "./source.ts";
-
-/** How a website is visited. `discover`: the one way to find its pages; without it the first that finds some. */
-export interface CrawlSettings {
-  readonly discover?: Way;
-  readonly pages: number;
-  readonly depth: number;
-  readonly concurrency: number;
-  readonly delayMs: number;
-}
+import type { SkippedFile, SourceFile } from "../document.ts";
+import type { CrawlSettings, DocumentSource, OpenOptions, SourceContext } from "./source.ts";
 
 /** Enough for large documentation, and an end for a site that has none. */
 export const CRAWL: CrawlSettings = { pages: 5000, depth: 10, ...POLITE };

@@ -1,3 +1,4 @@
+import type { Citations, Unsupported } from "../../core/answer.ts";
 import { ANSWER_RULES } from "../prompts.ts";
 import type { Section } from "../retrieve.ts";
 import { isNamed, isQuotedCode, isSupported } from "./grounding.ts";
@@ -5,20 +6,6 @@ import { knownLinks } from "./links.ts";
 import { createPage } from "./printer.ts";
 import { keepSecret } from "./prompt-leak.ts";
 import { createScanner, type Piece } from "./scanner.ts";
-
-/** A place in the documentation that an answer cites: `n` is its number in the answer, `url` comes from the index alone. */
-export interface Source {
-  readonly n: number;
-  readonly title: string;
-  readonly url: string;
-}
-
-/** What an answer cited, as `End` tells it. */
-export interface Citations {
-  readonly sources: readonly Source[];
-  readonly cited: readonly string[];
-  readonly support?: number;
-}
 
 /**
  * Makes a draft safe to show, as it is written: sections' numbers become sources in order of first mention,
@@ -32,9 +19,6 @@ export interface Citer {
   end(): string;
   citations(): Citations;
 }
-
-/** What happens to a cited sentence that its source does not bear out. */
-export type Unsupported = "mark" | "drop";
 
 const UNSUPPORTED_MARK = " _(not confirmed by the source)_";
 const FOREIGN_CODE_MARK = " _(not from the docs)_";

@@ -1,6 +1,6 @@
+import type { Citations } from "../../core/answer.ts";
 import { NOT_IN_DOCS } from "../prompts.ts";
 import { type Section, sectionTitle } from "../retrieve.ts";
-import type { Citations } from "./citations.ts";
 import type { Piece } from "./scanner.ts";
 
 const CODE_LABEL = "_This code is not from the docs._";

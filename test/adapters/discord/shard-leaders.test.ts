@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { ALONE, Leaders } from "../../../src/adapters/discord/shard-leaders.ts";
 import type { Bot } from "../../../src/core/adapter.ts";
 import { UserError } from "../../../src/core/errors.ts";
-import type { Lead } from "../../../src/storage/lease.ts";
+import type { Lead } from "../../../src/core/lease.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
 import type { LocalDiscord } from "../../support/discord/local-discord.ts";
 import { type Stage, startStage } from "../../support/discord/stage.ts";

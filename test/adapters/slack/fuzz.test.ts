@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { type DeliveryOptions, deliver } from "../../../src/bot/deliver.ts";
+import type { AnswerEvent } from "../../../src/core/answer.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { Prompt } from "../../../src/core/prompt.ts";
-import type { AnswerEvent } from "../../../src/rag/answer.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
 import { joinParts, oddAnswer, pieces } from "../../support/answers.ts";
 import { type Setup, type Stage, startSlack } from "../../support/slack/stage.ts";

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import type { Content, Source } from "../../../src/core/adapter.ts";
+import type { Content } from "../../../src/core/adapter.ts";
+import type { Source } from "../../../src/core/answer.ts";
 import { ask, called } from "../../support/slack/asked.ts";
 import { tokensIn } from "../../support/slack/view.ts";
 import { STREAM_MS } from "../../support/slack/world.ts";

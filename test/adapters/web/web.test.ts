@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { WebOptions } from "../../../src/adapters/web/index.ts";
+import type { WebOptions } from "../../../src/adapters/web/context.ts";
 import { readSnapshot, sendJson, visit } from "../../support/visit.ts";
 import { answerWith, type Script, type ScriptedPage, startScriptedPage } from "../../support/web-page.ts";
 

@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import type { Page } from "../../../src/ingest/document.ts";
+import { readFacts } from "../../../src/ingest/crawler/visit-page.ts";
+import type { Format, Page } from "../../../src/ingest/document.ts";
 import { NotTextError } from "../../../src/ingest/readers/decode.ts";
-import { type HtmlFacts, htmlFacts, readFacts } from "../../../src/ingest/readers/html-facts.ts";
+import { type HtmlFacts, htmlFacts } from "../../../src/ingest/readers/html-facts.ts";
 import { readPage } from "../../../src/ingest/readers/reader.ts";
-import { type Format, openSource } from "../../../src/ingest/sources/source.ts";
+import { openSource } from "../../../src/ingest/sources/open.ts";
 import { shared } from "../../support/needs.ts";
 
 function read(format: Format, content: string | Uint8Array, path = `guides/my-page.${format}`): Promise<Page> {

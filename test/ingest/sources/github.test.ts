@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ingest, type Library } from "../../../src/ingest/ingest.ts";
 import { graphqlUrl } from "../../../src/ingest/sources/github.ts";
-import type { AnsweredKind } from "../../../src/ingest/sources/github-threads.ts";
+import type { AnsweredKind } from "../../../src/ingest/sources/source.ts";
 import { repository } from "../../support/git.ts";
 import { type GithubOptions, localGithub, type Thread } from "../../support/github.ts";
 import { allChunks, emptyLibrary } from "../../support/library.ts";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../src/core/errors.ts";
-import { openSource, type SkippedFile, type SourceFile } from "../../../src/ingest/sources/source.ts";
+import type { SkippedFile, SourceFile } from "../../../src/ingest/document.ts";
+import { openSource } from "../../../src/ingest/sources/open.ts";
 import { docsFolder, writeDoc } from "../../support/library.ts";
 
 async function list(location: string) {

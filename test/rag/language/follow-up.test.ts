@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Turn } from "../../../src/bot/conversations.ts";
+import type { Turn } from "../../../src/core/answer.ts";
 import { condense } from "../../../src/rag/condense.ts";
 import { pointsBack } from "../../../src/rag/language/follow-up.ts";
 import { question, silent, turn } from "../../support/rag.ts";

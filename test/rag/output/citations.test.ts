@@ -1,6 +1,7 @@
 import MarkdownIt from "markdown-it";
 import { describe, expect, it } from "vitest";
-import { createCiter, type Unsupported } from "../../../src/rag/output/citations.ts";
+import type { Unsupported } from "../../../src/core/answer.ts";
+import { createCiter } from "../../../src/rag/output/citations.ts";
 import { ANSWER_RULES } from "../../../src/rag/prompts.ts";
 import { section } from "../../support/rag.ts";
 

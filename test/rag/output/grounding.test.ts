@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createCiter, type Unsupported } from "../../../src/rag/output/citations.ts";
+import type { Unsupported } from "../../../src/core/answer.ts";
+import { createCiter } from "../../../src/rag/output/citations.ts";
 import { CLAIMS, type ClaimCase } from "../../fixtures/claims.ts";
 import { section } from "../../support/rag.ts";
 

@@ -100,7 +100,7 @@ it("forgets all vectors when another model makes new ones of the same size", asy
 });
 
 it("runs what its source says: npx wat2wasm dots.wat -o dots.wasm", async () => {
-  const file = (name: string) => readFileSync(new URL(`../../../src/knowledge/engines/${name}`, import.meta.url));
+  const file = (name: string) => readFileSync(new URL(`../../../src/search/memory/${name}`, import.meta.url));
   const source = (await wabt()).parseWat("dots.wat", file("dots.wat").toString("utf8"), { simd: true });
   expect(Buffer.from(source.toBinary({}).buffer)).toEqual(file("dots.wasm"));
   source.destroy();

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { DEFAULT_DOCS, ingest, type Library } from "../../../src/ingest/ingest.ts";
+import { ingest, type Library } from "../../../src/ingest/ingest.ts";
+import { DEFAULT_DOCS } from "../../../src/ingest/naming.ts";
 import { createEmbeddings } from "../../../src/models/embeddings.ts";
 import { openEngine } from "../../../src/search/open.ts";
 import { openDatabase } from "../../../src/storage/database.ts";

@@ -1,11 +1,10 @@
 import { pino } from "pino";
 import { commands } from "../../../commands/index.ts";
+import type { Followups } from "../../../src/bot/admit.ts";
 import { DocentBot } from "../../../src/bot/bot.ts";
 import { Conversations } from "../../../src/bot/conversations.ts";
-import type { Followups } from "../../../src/config.ts";
 import type { Adapter } from "../../../src/core/adapter.ts";
-import type { AnswerEvent, Outcome, Question, Rag } from "../../../src/rag/answer.ts";
-import type { Source } from "../../../src/rag/output/citations.ts";
+import type { AnswerEvent, Outcome, Question, Rag, Source } from "../../../src/core/answer.ts";
 import { openDatabase } from "../../../src/storage/database.ts";
 import { createSqliteStore } from "../../../src/storage/store.ts";
 import { type Stage, type StageOptions, startStage } from "./stage.ts";

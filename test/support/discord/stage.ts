@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { commands } from "../../../commands/index.ts";
+import type { DiscordConfig } from "../../../src/adapters/discord/config.ts";
 import { createDiscordAdapter, type DiscordParts } from "../../../src/adapters/discord/index.ts";
-import type { DiscordConfig } from "../../../src/config.ts";
 import type { Adapter, Bot } from "../../../src/core/adapter.ts";
 import { type LocalDiscord, type Options, startLocalDiscord } from "./local-discord.ts";
 

@@ -1,8 +1,8 @@
 import { Registry } from "prom-client";
 import { commands } from "../../../commands/index.ts";
+import type { SlackConfig } from "../../../src/adapters/slack/config.ts";
 import { createSlackAdapter, type Times } from "../../../src/adapters/slack/index.ts";
 import { EVENTS_PATH } from "../../../src/adapters/slack/manifest.ts";
-import type { SlackConfig } from "../../../src/config.ts";
 import type { Adapter, Bot } from "../../../src/core/adapter.ts";
 import type { About, Command } from "../../../src/core/command.ts";
 import { createLog } from "../../../src/core/log.ts";

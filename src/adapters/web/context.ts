@@ -1,0 +1,43 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import type { Bot } from "../../core/adapter.ts";
+import type { Turn } from "../../core/answer.ts";
+import type { About } from "../../core/command.ts";
+import type { Logger } from "../../core/log.ts";
+import type { Place } from "../../core/prompt.ts";
+import type { Exchanges } from "./thread.ts";
+
+/**
+ * - `host`: the address that the HTTP server listens on.
+ * - `accessToken`: who knows it may use the page; without one the page is on for this machine alone.
+ * - `history`: the turns kept of a conversation, oldest first; rejects when they cannot be read.
+ * - `about`: what the page says about Docent.
+ */
+export interface WebOptions {
+  readonly host: string;
+  readonly accessToken?: string;
+  readonly history: (place: Place, owner: string) => Promise<readonly Turn[]>;
+  readonly about: About;
+  readonly log: Logger;
+  readonly heartbeatMs?: number;
+  readonly keepMs?: number;
+}
+
+/**
+ * What the page is made from. `bot`: undefined while nobody can answer. `ended`: aborts when event streams must end.
+ */
+export interface Parts extends WebOptions {
+  readonly heartbeatMs: number;
+  readonly exchanges: Exchanges;
+  readonly ended: AbortSignal;
+  readonly bot: () => Bot | undefined;
+}
+
+/** What is known of a request: `author` once its browser is. */
+export interface Env {
+  Bindings: HttpBindings;
+  Variables: { author: string };
+}
+
+/** One request. */
+export type Web = Context<Env>;

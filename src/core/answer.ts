@@ -1,0 +1,99 @@
+import type { Place } from "./prompt.ts";
+
+/**
+ * One question and what people saw of its answer. Plain JSON that outlives upgrades of any library.
+ *
+ * - `at`: when the question was asked, milliseconds since 1970.
+ * - `mark`: how the answer ended early: `stopped` by a person, `cut` by trouble.
+ */
+export interface Turn {
+  readonly id: string;
+  readonly author: { readonly id: string; readonly name: string };
+  readonly question: string;
+  readonly answer: string;
+  readonly sources: readonly Source[];
+  readonly at: number;
+  readonly mark?: "stopped" | "cut";
+}
+
+/** A place in the documentation that an answer cites: `n` is its number in the answer, `url` comes from the index alone. */
+export interface Source {
+  readonly n: number;
+  readonly title: string;
+  readonly url: string;
+}
+
+/** What an answer cited, as `End` tells it. */
+export interface Citations {
+  readonly sources: readonly Source[];
+  readonly cited: readonly string[];
+  readonly support?: number;
+}
+
+/** What happens to a cited sentence that its source does not bear out. */
+export type Unsupported = "mark" | "drop";
+
+/** A question on its way through the story of one answer. */
+export interface Question {
+  /** For logs, never shown to a model. */
+  readonly id: string;
+  readonly text: string;
+  /** Text the person pointed at; counts as context of the question, not as documentation. */
+  readonly quoted?: string;
+  /** Names of attachments that could not be read; the answer says so. */
+  readonly unread?: readonly string[];
+  readonly history: readonly Turn[];
+  /** Where it was asked: not every source is for everybody. */
+  readonly place?: Place;
+}
+
+/**
+ * What kind of answer it is. `refused`: the docs do not answer. `talk`: small talk, answered without the
+ * docs. `failed`: trouble, told calmly.
+ */
+export type Outcome = "answered" | "refused" | "talk" | "failed";
+
+/**
+ * An answer as it is made: `progress`, one `verdict` before the first text (so that somebody who did not
+ * ask by name can be spared a refusal), `text`, and always one `end`.
+ *
+ * `text` is safe: checked citations, no link that the index does not know, nothing that may still turn into
+ * one. Concatenated it is the whole answer in standard Markdown, `[n]` marks included.
+ */
+export type AnswerEvent =
+  | { readonly type: "progress"; readonly step: "searching" | "writing" }
+  | { readonly type: "verdict"; readonly outcome: Outcome }
+  | { readonly type: "text"; readonly text: string }
+  | End;
+
+/**
+ * - `sources`: in order of first mention, numbered from 1, only what was cited (for a refusal: the nearest pages).
+ * - `cited`: ids of the chunks behind `sources`, for the journal.
+ * - `note`: with `failed` after some text was shown, the sentence that says why it ends here.
+ * - `support`: share of the cited sentences that their sources bear out, in 0..1; absent where nothing was cited.
+ */
+export interface End {
+  readonly type: "end";
+  readonly outcome: Outcome;
+  readonly sources: readonly Source[];
+  readonly cited: readonly string[];
+  readonly note?: string;
+  readonly support?: number;
+}
+
+/**
+ * The story of one question. Trouble is told as text and `failed`. An aborted `signal` rejects before the first
+ * text; after it, the answer ends at once with the sources of what was shown.
+ */
+export interface Rag {
+  answer(question: Question, signal: AbortSignal): AsyncIterable<AnswerEvent>;
+  /** The best sections for some words, without a model. */
+  search(words: string, limit: number, place?: Place): Promise<readonly Hit[]>;
+}
+
+/** A section found by `search`. `excerpt` is plain text around the words. */
+export interface Hit {
+  readonly title: string;
+  readonly url: string;
+  readonly excerpt: string;
+}
