@@ -37,6 +37,11 @@ export function parseFile(path: string, text: string): Syntax {
   };
 }
 
+/** The line on which an offset stands, from 1. */
+export function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
+}
+
 function functionsOf(program: ESTree.Program): FunctionPlace[] {
   const found: FunctionPlace[] = [];
   /** A name by the offset at which its value begins. */

@@ -34,11 +34,6 @@ function codeAt(folder: string, path: string): Code {
   return { path, text, lines: text.replace(/\n$/, "").split("\n"), syntax: parseFile(path, text) };
 }
 
-/** The line on which an offset stands, from 1. */
-export function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split("\n").length;
-}
-
 /** Who imports whom, as pairs of paths, among these files. */
 export function importsAmong(files: readonly Code[]): [from: string, to: string][] {
   const paths = new Set(files.map(({ path }) => path));

@@ -1,4 +1,5 @@
-import { type Code, lineAt } from "./code.ts";
+import { lineAt } from "../syntax.ts";
+import type { Code } from "./code.ts";
 
 /** A block has at least so many lines that say something. */
 const LINES = 6;

@@ -1,5 +1,6 @@
 import { dirname } from "node:path/posix";
-import { type Code, type CodeBase, importsAmong, lineAt } from "./code.ts";
+import { lineAt } from "../syntax.ts";
+import { type Code, type CodeBase, importsAmong } from "./code.ts";
 import { copiesIn } from "./copies.ts";
 import { type Arrow, arrowsOf, circlesOf, type Graph, graphOf, upwardArrows } from "./graph.ts";
 
