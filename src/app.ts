@@ -4,20 +4,20 @@ import { DocentBot, type Ended } from "./bot/bot.ts";
 import { Conversations, type ThreadRecord } from "./bot/conversations.ts";
 import type { Config } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
-import type { Rag, Turn } from "./core/answer.ts";
+import type { Exchange, Rag } from "./core/answer.ts";
 import type { About, Command } from "./core/command.ts";
 import { UserError } from "./core/errors.ts";
-import type { Lead, LineTimes } from "./core/lease.ts";
+import type { Campaign, LeaseTimes } from "./core/lease.ts";
 import type { Logger } from "./core/log.ts";
 import type { Place } from "./core/prompt.ts";
 import { declareSources } from "./ingest/ingest.ts";
-import { createSyncing } from "./ingest/scheduler.ts";
+import { createScheduler } from "./ingest/scheduler.ts";
 import { createRegistry, type Registry } from "./ingest/sources/registry.ts";
 import { createEmbeddings } from "./models/embeddings.ts";
 import { createRag, type RagOptions } from "./rag/answer.ts";
-import { openEngine } from "./search/open.ts";
-import { isFor, scopeOf } from "./search/scope.ts";
-import type { Engine } from "./search/search-index.ts";
+import { openSearchIndex } from "./search/open.ts";
+import { isVisibleIn, scopeOf } from "./search/scope.ts";
+import type { SearchIndex } from "./search/search-index.ts";
 import { openDatabase } from "./storage/database.ts";
 import { explainStorage } from "./storage/errors.ts";
 import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
@@ -32,33 +32,33 @@ const DRAIN_MS = 20_000;
 const DOCUMENTATION = "documentation";
 
 /** What adapters are made with. */
-export interface Core {
+export interface AdapterDeps {
   readonly about: About;
   readonly commands: readonly Command[];
   readonly log: Logger;
   /** Who leads where several processes share a store; left out where this one is alone. */
-  readonly lead?: Lead;
+  readonly campaign?: Campaign;
   /** The turns kept of a conversation, oldest first. */
-  history(place: Place, owner: string): Promise<readonly Turn[]>;
+  history(place: Place, owner: string): Promise<readonly Exchange[]>;
 }
 
 /** `adapters` are made once the core stands. `onEnd` hears of every question that came to an end. */
 export interface DocentOptions {
   readonly log: Logger;
-  readonly adapters: (core: Core) => readonly Adapter[];
+  readonly adapters: (core: AdapterDeps) => readonly Adapter[];
   readonly onEnd?: (ended: Ended) => void;
   readonly meter?: RagOptions["meter"];
   readonly drainMs?: number;
   readonly refreshMs?: number;
   /** How soon a process counts as dead, and how often its share is looked for. */
-  readonly lines?: Partial<LineTimes>;
+  readonly leases?: Partial<LeaseTimes>;
 }
 
 /** Docent without a face: storage, knowledge, answers and the bot, ready for its adapters. */
 export interface Docent {
-  readonly core: Core;
+  readonly core: AdapterDeps;
   readonly rag: Rag;
-  readonly engine: Engine;
+  readonly engine: SearchIndex;
   readonly database: DatabaseSync;
   readonly adapters: readonly Adapter[];
   /** Starts the adapters and takes up unfinished questions. Resolves to what went wrong, by platform. */
@@ -80,10 +80,10 @@ export interface Docent {
 export function createDocent(config: Config, options: DocentOptions): Docent {
   const { log, drainMs = DRAIN_MS } = options;
   const database = openDatabase(config.dataDir);
-  const { engine, check } = openEngine(database, config.pinecone, log);
+  const { index: engine, check } = openSearchIndex(database, config.pinecone, log);
   const store = openStore(config, database, options);
   const conversations = new Conversations(
-    { turns: store.keyv<readonly Turn[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
+    { exchanges: store.keyv<readonly Exchange[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
     config.history,
   );
   const embeddings = config.embedding && createEmbeddings(config.embedding, database);
@@ -96,7 +96,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     github: config.github,
   };
   if (config.declared) declareSources(database, config.declared.sources);
-  const syncing = createSyncing({
+  const syncing = createScheduler({
     library,
     configured: { docs: config.docs, baseUrl: config.docsBaseUrl, declared: config.declared?.sources },
     log,
@@ -115,12 +115,12 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     log,
     meter: options.meter,
   });
-  const core: Core = {
+  const core: AdapterDeps = {
     about: { ...aboutOf(config, engine, registry), sync: () => syncing.all() },
     commands,
     log,
-    ...(config.storeUrl && { lead: store.turns.lead }),
-    history: (place, owner) => conversations.turns({ place, owner }),
+    ...(config.storeUrl && { campaign: store.leases.campaign }),
+    history: (place, owner) => conversations.exchanges({ place, owner }),
   };
   const adapters = options.adapters(core);
   const { followups, questionsPerMinute, logQuestions } = config;
@@ -130,8 +130,8 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     adapters,
     conversations,
     journal: store.journal,
-    turns: store.turns,
-    beatMs: options.lines?.leaseMs && options.lines.leaseMs / 3,
+    leases: store.leases,
+    heartbeatMs: options.leases?.leaseMs && options.leases.leaseMs / 3,
     rag,
     followups,
     questionsPerMinute,
@@ -221,7 +221,7 @@ async function troubleWith(part: string, check: Promise<void>): Promise<readonly
   }
 }
 
-function aboutOf({ chat, history }: Config, engine: Engine, registry: Registry): About {
+function aboutOf({ chat, history }: Config, engine: SearchIndex, registry: Registry): About {
   return {
     model: chat && { name: chat.model, host: new URL(chat.baseUrl ?? "https://api.openai.com").host },
     historyDays: history.days,
@@ -230,7 +230,7 @@ function aboutOf({ chat, history }: Config, engine: Engine, registry: Registry):
       const known = new Map(registry.list().map((source) => [source.name, source]));
       const visible = (await engine.sources()).flatMap((state) => {
         const source = known.get(state.name);
-        return source && isFor(source.audience, place) ? [{ ...state, version: source.version }] : [];
+        return source && isVisibleIn(source.audience, place) ? [{ ...state, version: source.version }] : [];
       });
       return visible.toSorted((a, b) => b.documents - a.documents);
     },

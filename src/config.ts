@@ -8,7 +8,7 @@ import { UserError } from "./core/errors.ts";
 import { LOG_LEVELS } from "./core/log.ts";
 import { GITHUB_URL, type Github } from "./ingest/sources/github.ts";
 import type { Endpoint } from "./models/endpoint.ts";
-import { type Declared, readDeclared } from "./sources-file.ts";
+import { readSourcesFile, type SourcesFile } from "./sources-file.ts";
 
 /** The model used where a key for OpenAI is set and no model is named. */
 const DEFAULT_MODEL = "gpt-4.1-mini";
@@ -120,7 +120,7 @@ export interface Config {
   readonly docs?: readonly string[];
   readonly docsBaseUrl?: string;
   /** What `docent.yaml` says, where there is one. */
-  readonly declared?: Declared;
+  readonly declared?: SourcesFile;
   /** Hosts, with their port, that may be read although their addresses are private. */
   readonly allowPrivateHosts: readonly string[];
   /** The GitHub of `github:` sources, and the token that opens private repositories and answered threads. */
@@ -161,7 +161,7 @@ type Settings = z.infer<typeof settings>;
 export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile = ".env"): Config {
   const values = { ...readEnvFile(envFile), ...withoutEmpty(environment) };
   const parsed = settings.safeParse(values);
-  const { declared, problems: misdeclared } = readDeclared(values.DOCENT_FILE ?? DECLARED_FILE);
+  const { declared, problems: misdeclared } = readSourcesFile(values.DOCENT_FILE ?? DECLARED_FILE);
   const wrong = parsed.success
     ? contradictions(parsed.data, declared)
     : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
@@ -170,7 +170,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile
     const lines = problems.map((problem) => `  - ${problem}`).join("\n");
     throw new UserError(`The settings need a correction (environment or ${envFile}):\n${lines}`);
   }
-  return arrange(parsed.data, declared, environment.npm_lifecycle_event !== undefined);
+  return toConfig(parsed.data, declared, environment.npm_lifecycle_event !== undefined);
 }
 
 function readEnvFile(file: string): NodeJS.ProcessEnv {
@@ -187,7 +187,7 @@ function withoutEmpty(values: NodeJS.ProcessEnv | NodeJS.Dict<string>): NodeJS.P
 }
 
 /** Settings that are fine alone and make no sense together. */
-function contradictions(values: Settings, declared: Declared | undefined): string[] {
+function contradictions(values: Settings, declared: SourcesFile | undefined): string[] {
   const problems = misdirections(values, declared);
   if (values.OPENAI_EMBEDDING_MODEL && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL)
     problems.push("OPENAI_EMBEDDING_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server of your own");
@@ -205,7 +205,7 @@ function contradictions(values: Settings, declared: Declared | undefined): strin
 }
 
 /** Where documentation is said to be and cannot be read so. */
-function misdirections(values: Settings, declared: Declared | undefined): string[] {
+function misdirections(values: Settings, declared: SourcesFile | undefined): string[] {
   const problems: string[] = [];
   if (values.DOCS && declared)
     problems.push(`DOCS and ${values.DOCENT_FILE} both name documentation: keep one of them`);
@@ -215,7 +215,7 @@ function misdirections(values: Settings, declared: Declared | undefined): string
   return problems;
 }
 
-function arrange(values: Settings, declared: Declared | undefined, startedByNpm: boolean): Config {
+function toConfig(values: Settings, declared: SourcesFile | undefined, startedByNpm: boolean): Config {
   const apiKey = values.OPENAI_API_KEY;
   const baseUrl = values.OPENAI_BASE_URL;
   const endpoint = (model: string): Endpoint => ({

@@ -1,5 +1,5 @@
 import { createWebAdapter } from "./adapters/web/index.ts";
-import { type Core, createDocent, type Docent } from "./app.ts";
+import { type AdapterDeps, createDocent, type Docent } from "./app.ts";
 import { banner } from "./banner.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
@@ -41,7 +41,12 @@ async function main(): Promise<void> {
 }
 
 /** The page always; a platform where its token is set, whose library is loaded for nobody else: each takes half a second. */
-async function adaptersFor({ discord, slack, host, accessToken }: Config): Promise<(core: Core) => readonly Adapter[]> {
+async function adaptersFor({
+  discord,
+  slack,
+  host,
+  accessToken,
+}: Config): Promise<(core: AdapterDeps) => readonly Adapter[]> {
   const { createDiscordAdapter } = discord ? await import("./adapters/discord/index.ts") : {};
   const { createSlackAdapter } = slack ? await import("./adapters/slack/index.ts") : {};
   return (core) =>

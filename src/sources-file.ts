@@ -5,13 +5,13 @@ import { z } from "zod";
 import { WAYS } from "./ingest/crawler/discover.ts";
 import { kindOf } from "./ingest/sources/open.ts";
 import type { RegisteredSource } from "./ingest/sources/registry.ts";
-import { ANSWERED, KINDS } from "./ingest/sources/source.ts";
+import { SOURCE_KINDS, THREAD_KINDS } from "./ingest/sources/source.ts";
 
 /** Sources in `docent.yaml` have no use for aliases that point at aliases. */
 const MAX_ALIASES = 20;
 
 /** What `docent.yaml` says. `versions`: the version that counts in a place, by place. */
-export interface Declared {
+export interface SourcesFile {
   readonly sources: readonly RegisteredSource[];
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -36,7 +36,7 @@ const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
 const source = z.strictObject({
   name: words,
   location: words,
-  kind: z.enum(KINDS, `must be one of ${KINDS.join(", ")}`).optional(),
+  kind: z.enum(SOURCE_KINDS, `must be one of ${SOURCE_KINDS.join(", ")}`).optional(),
   version: version.optional(),
   audience: z.array(place, "must be a list of places").min(1, "must name a place").optional(),
   refresh: interval.optional(),
@@ -44,7 +44,10 @@ const source = z.strictObject({
   exclude: z.array(words, "must be a list of patterns").optional(),
   baseUrl: z.url({ protocol: /^https?$/, error: "must be an address that starts with http:// or https://" }).optional(),
   answered: z
-    .array(z.enum(ANSWERED, `must be ${ANSWERED.join(" or ")}`), `must be a list of ${ANSWERED.join(" and ")}`)
+    .array(
+      z.enum(THREAD_KINDS, `must be ${THREAD_KINDS.join(" or ")}`),
+      `must be a list of ${THREAD_KINDS.join(" and ")}`,
+    )
     .optional(),
   crawl: z
     .strictObject({
@@ -68,7 +71,7 @@ const outline = z.object({
     z.object({
       name: z.string().optional().catch(undefined),
       location: z.string().optional().catch(undefined),
-      kind: z.enum(KINDS).optional().catch(undefined),
+      kind: z.enum(SOURCE_KINDS).optional().catch(undefined),
       answered: z.unknown().optional(),
     }),
   ),
@@ -78,7 +81,7 @@ const outline = z.object({
  * Reads `docent.yaml`; undefined where there is none. Instead of throwing it gives the problems, all of them, each with the
  * place where it stands. Locations on this machine count from the file's own folder.
  */
-export function readDeclared(path: string): { declared?: Declared; problems: readonly string[] } {
+export function readSourcesFile(path: string): { declared?: SourcesFile; problems: readonly string[] } {
   let yaml: string;
   try {
     yaml = readFileSync(path, "utf8");
@@ -93,7 +96,7 @@ export function readDeclared(path: string): { declared?: Declared; problems: rea
   }
 }
 
-function check(path: string, content: unknown): { declared?: Declared; problems: readonly string[] } {
+function check(path: string, content: unknown): { declared?: SourcesFile; problems: readonly string[] } {
   const parsed = file.safeParse(content);
   const malformed = parsed.success ? [] : parsed.error.issues.map((issue) => `${where(issue.path)} ${issue.message}`);
   const named = outline.safeParse(content).data?.sources ?? [];

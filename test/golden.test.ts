@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { End, Rag, Turn } from "../src/core/answer.ts";
+import type { End, Exchange, Rag } from "../src/core/answer.ts";
 import { ingest } from "../src/ingest/ingest.ts";
 import { DEFAULT_DOCS } from "../src/ingest/naming.ts";
 import { createRag } from "../src/rag/answer.ts";
@@ -29,7 +29,7 @@ async function ownDocs(): Promise<Rag> {
   return createRag({ engine: library.engine, log: silent });
 }
 
-async function endOf(rag: Rag, text: string, history: readonly Turn[] = []): Promise<End> {
+async function endOf(rag: Rag, text: string, history: readonly Exchange[] = []): Promise<End> {
   return (await ask(rag, question(text, { history: [...history] }))).end;
 }
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../commands/index.ts";
 import { DocentBot } from "../src/bot/bot.ts";
 import { Conversations } from "../src/bot/conversations.ts";
-import type { Turn } from "../src/core/answer.ts";
+import type { Exchange } from "../src/core/answer.ts";
 import { createRedisStore, type Store } from "../src/storage/store.ts";
 import { type CutLine, type Fault, startCutLine } from "./support/cut-line.ts";
 import { MemoryAdapter } from "./support/memory-adapter.ts";
@@ -37,15 +37,15 @@ async function startReplica(questionsPerMinute = 100): Promise<Replica> {
   const redis = { connectMs: 200, answerMs: 400, pingMs: 50, retryMs: 50 };
   const store = createRedisStore(url, { days: 30, log, prefix, lines, redis });
   await vi.waitFor(() => store.check(), PATIENCE);
-  const { journal, turns } = store;
+  const { journal, leases } = store;
   const conversations = new Conversations(
-    { turns: store.keyv("conversations"), threads: store.keyv("threads") },
+    { exchanges: store.keyv("conversations"), threads: store.keyv("threads") },
     { turns: 10, days: 30, rootMinutes: 30 },
   );
   const [adapter, rag] = [new MemoryAdapter(), new ScriptedRag()];
   const about = { historyDays: 30, historyTurns: 10, sources: async () => [] };
-  const parts = { commands, conversations, journal, turns, rag, about, questionsPerMinute, log };
-  const bot = new DocentBot({ ...parts, adapters: [adapter], followups: "owner", beatMs: LEASE_MS / 3 });
+  const parts = { commands, conversations, journal, leases, rag, about, questionsPerMinute, log };
+  const bot = new DocentBot({ ...parts, adapters: [adapter], followups: "owner", heartbeatMs: LEASE_MS / 3 });
   await bot.resume();
   const replica = { bot, adapter, rag, store, conversations, line };
   replicas.push(replica);
@@ -61,8 +61,8 @@ function shows({ adapter }: Replica, text: string, expected: string | RegExp): P
   return vi.waitFor(() => expect(adapter.shown(text)).toMatch(expected), PATIENCE);
 }
 
-async function remembered({ conversations }: Replica): Promise<readonly Turn[]> {
-  return conversations.turns({ place, owner: "ada" });
+async function remembered({ conversations }: Replica): Promise<readonly Exchange[]> {
+  return conversations.exchanges({ place, owner: "ada" });
 }
 
 describe.skipIf(!hasRedis)("several processes on one Redis", () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { readDeclared } from "../src/sources-file.ts";
+import { readSourcesFile } from "../src/sources-file.ts";
 import { tempDir } from "./support/temp-dir.ts";
 
 function file(yaml: string): string {
@@ -12,7 +12,7 @@ function file(yaml: string): string {
 }
 
 describe("docent.yaml", () => {
-  test("may be missing", () => expect(readDeclared("/nowhere/docent.yaml")).toEqual({ problems: [] }));
+  test("may be missing", () => expect(readSourcesFile("/nowhere/docent.yaml")).toEqual({ problems: [] }));
 
   test("declares sources and the versions of places", () => {
     const path = file(`
@@ -30,7 +30,7 @@ sources:
 channels:
   - { place: "discord:1/2", version: "3" }
 `);
-    const { declared, problems } = readDeclared(path);
+    const { declared, problems } = readSourcesFile(path);
     expect(problems).toEqual([]);
     expect(declared?.versions).toEqual({ "discord:1/2": "3" });
     expect(declared?.sources).toEqual([
@@ -89,7 +89,9 @@ channels: 7
     ["sources: [", /is no YAML/],
     [`a: &a [1,1]\nb: &b [${"*a,".repeat(30)}]\nc: [${"*b,".repeat(30)}]`, /is no YAML: Excessive alias count/],
     ["", /the file/],
-  ])("%j is a clear problem", (yaml, problem) => expect(readDeclared(file(yaml)).problems.join("\n")).toMatch(problem));
+  ])("%j is a clear problem", (yaml, problem) =>
+    expect(readSourcesFile(file(yaml)).problems.join("\n")).toMatch(problem),
+  );
 
   test("and DOCS exclude one another; hosts are named as hosts", () => {
     const path = file("sources: [{ name: a, location: ./x }]");

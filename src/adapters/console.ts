@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { clearLine, createInterface, cursorTo, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { styleText } from "node:util";
-import type { Adapter, Bot, Content, Message, Step, Thread } from "../core/adapter.ts";
+import type { Adapter, Bot, Content, Message, ProgressStep, Thread } from "../core/adapter.ts";
 import type { Source } from "../core/answer.ts";
 import { DeliveryError } from "../core/errors.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
@@ -13,7 +13,7 @@ const UPDATE_MS = 40;
 /** Everything by which a text could steer a terminal, hide in it or turn its direction. */
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-const STEPS: Readonly<Record<Step, string>> = {
+const STEPS: Readonly<Record<ProgressStep, string>> = {
   waiting: "Waiting…",
   searching: "Searching the documentation…",
   writing: "Writing…",
@@ -126,7 +126,7 @@ class Console implements ConsoleAdapter {
       this.#end();
     } else {
       this.#stopping = true;
-      bot.stop(this.#place, this.#options.user);
+      bot.cancel(this.#place, this.#options.user);
     }
   }
 

@@ -2,7 +2,7 @@ import type { Content, Message, Thread } from "../core/adapter.ts";
 import { DeliveryError } from "../core/errors.ts";
 
 /** A thread that takes nothing more once `abandoned` aborts, so that two processes never write one answer. */
-export function abandonable(thread: Thread, abandoned: AbortSignal): Thread {
+export function unlessLost(thread: Thread, abandoned: AbortSignal): Thread {
   const unlessAbandoned = <Result>(write: () => Promise<Result>): Promise<Result> =>
     abandoned.aborted ? Promise.reject(new DeliveryError("gone", "Another process writes this answer")) : write();
   return {

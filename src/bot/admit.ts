@@ -35,7 +35,7 @@ async function isForDocent(prompt: Prompt, conversations: Conversations, followu
   if (!thread || followups === "mention") return false;
   if (followups === "everyone") return !prompt.addressesOthers;
   const aside = prompt.addressesOthers || prompt.author.id !== thread.owner;
-  if (aside) await conversations.share(prompt.place);
+  if (aside) await conversations.markShared(prompt.place);
   return !aside && !thread.shared;
 }
 

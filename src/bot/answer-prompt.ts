@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Action, Thread } from "../core/adapter.ts";
-import type { AnswerEvent, Outcome, Rag, Turn } from "../core/answer.ts";
+import type { AnswerEvent, Exchange, Outcome, Rag } from "../core/answer.ts";
 import { type About, type Call, type Command, reply } from "../core/command.ts";
-import { AbandonedError, UserError } from "../core/errors.ts";
+import { LeaseLostError, UserError } from "../core/errors.ts";
 import { type Journal, reference } from "../core/journal.ts";
 import type { Logger } from "../core/log.ts";
 import type { Prompt } from "../core/prompt.ts";
@@ -11,7 +11,7 @@ import type { ConversationKey, Conversations } from "./conversations.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 
 /** What a turn needs of the rest of the house. */
-export interface TurnParts {
+export interface AnswerDeps {
   readonly commands: readonly Command[];
   readonly conversations: Conversations;
   readonly journal: Journal;
@@ -29,7 +29,7 @@ export interface Stages {
 }
 
 /** A question whose thread is open and whose turn in the conversation has come. */
-export interface Question {
+export interface OpenPrompt {
   readonly prompt: Prompt;
   readonly command: Command;
   readonly thread: Thread;
@@ -40,11 +40,11 @@ export interface Question {
   /** Filled in as the turn goes on. */
   readonly stages: Stages;
   /** Whether the question and the conversation's turn are still this process's; rejects where nobody can tell. */
-  isMine(): Promise<boolean>;
+  ownsLease(): Promise<boolean>;
 }
 
 /** One turn of a conversation: history, command, deliver, remember. Rejects with `AbandonedError` when it was lost meanwhile. */
-export async function takeTurn(question: Question, parts: TurnParts): Promise<Delivery> {
+export async function answerPrompt(question: OpenPrompt, parts: AnswerDeps): Promise<Delivery> {
   const { prompt, command, thread, key, signal } = question;
   const { conversations, journal } = parts;
   const history = prompt.private ? [] : await conversations.history(prompt, key);
@@ -58,10 +58,10 @@ export async function takeTurn(question: Question, parts: TurnParts): Promise<De
     actions: { during: ["stop"], after: (outcome) => actionsAfter(prompt, outcome) },
     log: parts.log,
   });
-  await insisting(question, parts.log, async () => {
+  await retrying(question, parts.log, async () => {
     // Somebody who had everything deleted meanwhile must not be remembered by the answer that was under way.
     if (isRemembered(question, delivery) && !limit && (await journal.has(prompt.id)))
-      await conversations.append(prompt, key, turnOf(prompt, delivery), history);
+      await conversations.append(prompt, key, exchangeOf(prompt, delivery), history);
     await journalled(prompt, journal, delivery);
   });
   return delivery;
@@ -72,7 +72,11 @@ const RETRY_MS = 500;
 const MOST_ATTEMPTS = 40;
 
 /** What people have seen must be noted: tries again while the store is out of reach and the question is still ours. */
-async function insisting({ prompt, isMine }: Question, log: Logger, note: () => Promise<void>): Promise<void> {
+async function retrying(
+  { prompt, ownsLease: isMine }: OpenPrompt,
+  log: Logger,
+  note: () => Promise<void>,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       if (await isMine()) return await note();
@@ -83,15 +87,15 @@ async function insisting({ prompt, isMine }: Question, log: Logger, note: () => 
       await delay(RETRY_MS);
     }
   }
-  throw new AbandonedError("Another process has the question now");
+  throw new LeaseLostError("Another process has the question now");
 }
 
 /** An answer that was delivered and remembered before a crash, and only not yet closed. */
 const ANSWERED_BEFORE: Delivery = { shown: "", state: "delivered", outcome: "answered", sources: [], cited: [] };
 
-async function isAnswered({ prompt, key, resumed }: Question, conversations: Conversations): Promise<boolean> {
+async function isAnswered({ prompt, key, resumed }: OpenPrompt, conversations: Conversations): Promise<boolean> {
   if (!resumed || prompt.private) return false;
-  return (await conversations.turns(key)).some((turn) => turn.id === prompt.id);
+  return (await conversations.exchanges(key)).some((exchange) => exchange.id === prompt.id);
 }
 
 async function journalled(prompt: Prompt, journal: Journal, delivery: Delivery): Promise<Delivery> {
@@ -114,7 +118,7 @@ async function* timed(events: AsyncIterable<AnswerEvent>, stages: Stages): Async
 /** Turns trouble inside a command into calm words; a person's stop passes through. */
 async function* calmly(
   events: AsyncIterable<AnswerEvent>,
-  question: Question,
+  question: OpenPrompt,
   log: Logger,
 ): AsyncGenerator<AnswerEvent> {
   let shown = false;
@@ -134,11 +138,11 @@ async function* calmly(
 }
 
 /** History holds what people saw of an answer; replies of other commands are no turns. */
-function isRemembered({ prompt, command }: Question, { state }: Delivery): boolean {
+function isRemembered({ prompt, command }: OpenPrompt, { state }: Delivery): boolean {
   return command.name === "ask" && !prompt.private && state !== "nothing";
 }
 
-function turnOf(prompt: Prompt, { shown, sources, state }: Delivery): Turn {
+function exchangeOf(prompt: Prompt, { shown, sources, state }: Delivery): Exchange {
   const mark = state === "stopped" || state === "cut" ? state : undefined;
   return { id: prompt.id, author: prompt.author, question: prompt.text, answer: shown, sources, at: Date.now(), mark };
 }
@@ -149,7 +153,7 @@ function actionsAfter(prompt: Prompt, outcome: Outcome): readonly Action[] {
   return prompt.private ? ["again", "share"] : ["helpful", "unhelpful", "again"];
 }
 
-function callFor({ prompt, signal }: Question, history: readonly Turn[], parts: TurnParts): Call {
+function callFor({ prompt, signal }: OpenPrompt, history: readonly Exchange[], parts: AnswerDeps): Call {
   const { conversations, journal, rag } = parts;
   return {
     prompt,

@@ -1,28 +1,28 @@
-import type { Adapter, Bot, Press, Thread } from "../core/adapter.ts";
+import type { ActionEvent, Adapter, Bot, Thread } from "../core/adapter.ts";
 import type { Source } from "../core/answer.ts";
 import { commandOf, reply } from "../core/command.ts";
-import { AbandonedError, DeliveryError, type DeliveryFailure, UserError } from "../core/errors.ts";
+import { DeliveryError, type DeliveryFailure, LeaseLostError, UserError } from "../core/errors.ts";
 import { reference } from "../core/journal.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
-import { type Held, LINE_TIMES } from "../core/lease.ts";
+import type { Leases } from "../core/lease.ts";
+import { LEASE_TIMES, type Lease } from "../core/lease.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
-import type { Turns } from "../storage/lease.ts";
-import { abandonable } from "./abandon.ts";
-import { act, type Desk, PrivateAnswers } from "./actions.ts";
+import { unlessLost } from "./abandon.ts";
+import { type ActionDeps, PrivateAnswers, performAction } from "./actions.ts";
 import type { Followups } from "./admit.ts";
 import { type Admission, admit, MOST_WAITING } from "./admit.ts";
-import { apology, type Question, type Stages, type TurnParts, takeTurn } from "./answer-prompt.ts";
+import { type AnswerDeps, answerPrompt, apology, type OpenPrompt, type Stages } from "./answer-prompt.ts";
 import { type ConversationKey, conversationKey, samePlace } from "./conversations.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 
 /** What the bot works with. */
-export interface Parts extends TurnParts {
+export interface BotDeps extends AnswerDeps {
   readonly adapters: readonly Adapter[];
   readonly followups: Followups;
   /** The turns of one conversation follow one another, whichever process has them. */
-  readonly turns: Turns;
+  readonly leases: Leases;
   /** How often this process tells that it is alive, and looks for what dead ones left. Milliseconds. */
-  readonly beatMs?: number;
+  readonly heartbeatMs?: number;
   /** Whether the log may show what was asked; what was asked privately it never does. */
   readonly logQuestions?: boolean;
   /** Told of every question that came to an end. */
@@ -43,7 +43,7 @@ export interface Ended {
 }
 
 /** A question being worked on, from the moment it is recorded. */
-interface Work {
+interface PromptWork {
   readonly prompt: Prompt;
   /** Taken over: something of the answer may be there already. */
   readonly resumed: boolean;
@@ -70,9 +70,9 @@ function askerKey({ place, author }: Prompt): string {
 
 /** The way of a question: admit, open its thread, take its turn; and the one place where errors end. */
 export class DocentBot implements Bot {
-  readonly #parts: Parts;
-  readonly #desk: Desk;
-  readonly #work = new Map<string, Work>();
+  readonly #parts: BotDeps;
+  readonly #desk: ActionDeps;
+  readonly #work = new Map<string, PromptWork>();
   readonly #pending = new Set<Promise<void>>();
   /** What one person asks in one place is recorded, and its threads are opened, in the order of asking. */
   readonly #arriving = new KeyedQueue();
@@ -83,13 +83,13 @@ export class DocentBot implements Bot {
   #isCutOff = false;
   #beating: NodeJS.Timeout | undefined;
 
-  constructor(parts: Parts, privateAnswers = new PrivateAnswers()) {
+  constructor(parts: BotDeps, privateAnswers = new PrivateAnswers()) {
     this.#parts = parts;
     this.#desk = {
       journal: parts.journal,
       privateAnswers,
-      running: (turn) => this.#work.get(turn)?.prompt,
-      stopQuestion: (turn) => this.#work.get(turn)?.controller.abort(),
+      running: (promptId) => this.#work.get(promptId)?.prompt,
+      cancel: (promptId) => this.#work.get(promptId)?.controller.abort(),
       run: (prompt) => this.run(prompt),
       publish: (prompt, delivery) => this.#publish(prompt, delivery),
     };
@@ -115,23 +115,23 @@ export class DocentBot implements Bot {
     return this.#work.size;
   }
 
-  act(press: Press): Promise<string> {
-    return act(press, this.#desk);
+  action(press: ActionEvent): Promise<string> {
+    return performAction(press, this.#desk);
   }
 
-  stop(place: Place, by: string): void {
+  cancel(place: Place, by: string): void {
     for (const work of this.#work.values())
       if (work.prompt.author.id === by && samePlace(work.place, place)) work.controller.abort();
   }
 
-  async leave(platform: string, workspace: string): Promise<void> {
-    await this.#parts.conversations.leave(platform, workspace);
+  async uninstalled(platform: string, workspace: string): Promise<void> {
+    await this.#parts.conversations.forgetWorkspace(platform, workspace);
     await this.#parts.journal.forget({ platform, workspace });
   }
 
   /** Takes up the questions that dead processes accepted and did not finish; now, and from now on. */
   async resume(): Promise<void> {
-    const { beatMs = LINE_TIMES.leaseMs / 3 } = this.#parts;
+    const { heartbeatMs: beatMs = LEASE_TIMES.leaseMs / 3 } = this.#parts;
     await this.#beat();
     this.#beating ??= setInterval(() => void this.#beat(), beatMs).unref();
   }
@@ -170,7 +170,15 @@ export class DocentBot implements Bot {
   #start(prompt: Prompt, resumed = false): void {
     this.#since = Math.max(performance.timeOrigin + performance.now(), this.#since + 0.01);
     const [controller, abandoned] = [new AbortController(), new AbortController()];
-    const work: Work = { prompt, resumed, since: this.#since, stages: {}, controller, abandoned, place: prompt.place };
+    const work: PromptWork = {
+      prompt,
+      resumed,
+      since: this.#since,
+      stages: {},
+      controller,
+      abandoned,
+      place: prompt.place,
+    };
     this.#work.set(prompt.id, work);
     const done = this.#answer(work).finally(() => {
       this.#work.delete(prompt.id);
@@ -179,7 +187,7 @@ export class DocentBot implements Bot {
     this.#pending.add(done);
   }
 
-  async #answer(work: Work): Promise<void> {
+  async #answer(work: PromptWork): Promise<void> {
     const since = performance.now();
     let thread: Thread | undefined;
     try {
@@ -187,7 +195,7 @@ export class DocentBot implements Bot {
       const delivery = thread && (await this.#takeTurn(work, thread));
       if (delivery) this.#end(work, delivery, since);
     } catch (error) {
-      if (error instanceof AbandonedError || work.abandoned.signal.aborted) return this.#abandon(work.prompt);
+      if (error instanceof LeaseLostError || work.abandoned.signal.aborted) return this.#abandon(work.prompt);
       await this.#fail(work.prompt, thread, error);
       const failure = error instanceof DeliveryError ? error.failure : undefined;
       this.#end(work, { state: "error", failure }, since);
@@ -203,26 +211,26 @@ export class DocentBot implements Bot {
   }
 
   /** Undefined while Docent is going down: what has not begun stays open in the journal. */
-  #open({ prompt, resumed, abandoned }: Work): Promise<Thread | undefined> {
+  #open({ prompt, resumed, abandoned }: PromptWork): Promise<Thread | undefined> {
     return this.#opening.run(askerKey(prompt), async () => {
       if (this.#draining.signal.aborted) return undefined;
-      return abandonable(await this.#adapter(prompt).open(prompt, resumed), abandoned.signal);
+      return unlessLost(await this.#adapter(prompt).open(prompt, resumed), abandoned.signal);
     });
   }
 
-  async #takeTurn(work: Work, thread: Thread): Promise<Delivery | undefined> {
+  async #takeTurn(work: PromptWork, thread: Thread): Promise<Delivery | undefined> {
     work.place = thread.place;
     const { command, prompt } = commandOf(work.prompt, this.#parts.commands);
     const key = await this.#conversation(prompt, thread);
-    const spot = await this.#parts.turns.join(conversationKey(key), work.since);
-    if (spot.before > MOST_WAITING) {
-      await spot.leave();
+    const spot = await this.#parts.leases.enqueue(conversationKey(key), work.since);
+    if (spot.position > MOST_WAITING) {
+      await spot.release();
       return this.#turnAway(prompt, thread);
     }
-    if (spot.before > 0) await thread.progress("waiting");
-    const turn = (held: Held) => this.#have({ prompt, command, thread, key }, work, held);
+    if (spot.position > 0) await thread.progress("waiting");
+    const turn = (held: Lease) => this.#have({ prompt, command, thread, key }, work, held);
     const given = AbortSignal.any([this.#draining.signal, work.abandoned.signal]);
-    return spot.take(turn, given).catch((error) => {
+    return spot.run(turn, given).catch((error) => {
       if (error === this.#draining.signal.reason) return undefined;
       throw error;
     });
@@ -230,23 +238,26 @@ export class DocentBot implements Bot {
 
   /** The turn of a question in its conversation has come. */
   async #have(
-    asked: Pick<Question, "prompt" | "command" | "thread" | "key">,
-    work: Work,
-    held: Held,
+    asked: Pick<OpenPrompt, "prompt" | "command" | "thread" | "key">,
+    work: PromptWork,
+    held: Lease,
   ): Promise<Delivery> {
     const { controller, abandoned, stages, resumed } = work;
     stages.waitMs = Math.round(performance.timeOrigin + performance.now() - work.since);
     held.lost.addEventListener("abort", () => abandoned.abort());
     const isMine = async () => !abandoned.signal.aborted && (await held.confirm());
-    const delivery = await takeTurn({ ...asked, resumed, signal: controller.signal, stages, isMine }, this.#parts);
+    const delivery = await answerPrompt(
+      { ...asked, resumed, signal: controller.signal, stages, ownsLease: isMine },
+      this.#parts,
+    );
     if (asked.prompt.private && delivery.state === "delivered") this.#desk.privateAnswers.keep(work.prompt, delivery);
     return delivery;
   }
 
   async #conversation(prompt: Prompt, thread: Thread): Promise<ConversationKey> {
     const { conversations } = this.#parts;
-    if (thread.owner !== undefined && !prompt.private) await conversations.own(thread.place, thread.owner);
-    return conversations.of(thread.place, prompt.author.id);
+    if (thread.owner !== undefined && !prompt.private) await conversations.claim(thread.place, thread.owner);
+    return conversations.keyFor(thread.place, prompt.author.id);
   }
 
   /** A queue that only grows helps nobody: who asks by name is told, a follow-up is left unanswered. */
@@ -297,7 +308,7 @@ export class DocentBot implements Bot {
   }
 
   #end(
-    { prompt, stages }: Work,
+    { prompt, stages }: PromptWork,
     { state, outcome, failure, support }: Pick<Ended, "state" | "outcome" | "failure" | "support">,
     since: number,
   ): void {

@@ -1,5 +1,5 @@
 import type { Keyv } from "keyv";
-import type { Turn } from "../core/answer.ts";
+import type { Exchange } from "../core/answer.ts";
 import { UserError } from "../core/errors.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
 
@@ -15,7 +15,7 @@ export interface ConversationKey {
   readonly owner: string;
 }
 
-/** The last turns that a store keeps, for people to read again; how many a model is shown is another setting. */
+/** The last exchanges that a store keeps, for people to read again; how many a model is shown is another setting. */
 const KEPT_TURNS = 50;
 
 const SEPARATOR = ":";
@@ -25,7 +25,7 @@ function placeKey({ platform, workspace, channel, thread = "" }: Place): string 
   return [platform, workspace, channel, thread].map(encodeURIComponent).join(SEPARATOR);
 }
 
-/** The key under which a conversation is stored, and by which its turns are kept in order. */
+/** The key under which a conversation is stored, and by which its exchanges are kept in order. */
 export function conversationKey({ place, owner }: ConversationKey): string {
   return placeKey(place) + SEPARATOR + encodeURIComponent(owner);
 }
@@ -49,7 +49,7 @@ export function samePlace(one: Place, other: Place): boolean {
 }
 
 /** How long and how much is remembered. `rootMinutes`: what still counts at the root of a channel. */
-export interface Memory {
+export interface HistoryLimits {
   readonly turns: number;
   readonly days: number;
   readonly rootMinutes: number;
@@ -61,24 +61,24 @@ export interface Memory {
  * Reads and writes reject when the store does, so an outage never looks like an empty history.
  */
 export class Conversations {
-  readonly #turns: Keyv<readonly Turn[]>;
+  readonly #exchanges: Keyv<readonly Exchange[]>;
   readonly #threads: Keyv<ThreadRecord>;
-  readonly #memory: Memory;
+  readonly #limits: HistoryLimits;
   readonly #now: () => number;
 
   constructor(
-    stores: { turns: Keyv<readonly Turn[]>; threads: Keyv<ThreadRecord> },
-    memory: Memory,
+    stores: { exchanges: Keyv<readonly Exchange[]>; threads: Keyv<ThreadRecord> },
+    limits: HistoryLimits,
     now: () => number = Date.now,
   ) {
-    this.#turns = stores.turns;
+    this.#exchanges = stores.exchanges;
     this.#threads = stores.threads;
-    this.#memory = memory;
+    this.#limits = limits;
     this.#now = now;
   }
 
   /** The conversation that a prompt at `place` belongs to. */
-  async of(place: Place, author: string): Promise<ConversationKey> {
+  async keyFor(place: Place, author: string): Promise<ConversationKey> {
     return { place, owner: (await this.thread(place))?.owner ?? author };
   }
 
@@ -88,86 +88,87 @@ export class Conversations {
   }
 
   /** Notes whose question a thread answers. Known threads keep their owner. */
-  async own(place: Place, owner: string): Promise<void> {
+  async claim(place: Place, owner: string): Promise<void> {
     if (place.thread === undefined || (await this.thread(place))) return;
     await this.#threads.set(placeKey(place), { owner, shared: false });
   }
 
   /** Notes that a thread is no longer a talk between its owner and Docent alone. */
-  async share(place: Place): Promise<void> {
+  async markShared(place: Place): Promise<void> {
     const thread = await this.thread(place);
     if (thread && !thread.shared) await this.#threads.set(placeKey(place), { ...thread, shared: true });
   }
 
-  /** Every turn kept of a conversation, oldest first. */
-  async turns(key: ConversationKey): Promise<readonly Turn[]> {
-    return (await this.#turns.get(conversationKey(key))) ?? [];
+  /** Every exchange kept of a conversation, oldest first. */
+  async exchanges(key: ConversationKey): Promise<readonly Exchange[]> {
+    return (await this.#exchanges.get(conversationKey(key))) ?? [];
   }
 
   /**
-   * The turns that shape the answer to `prompt`, oldest first: those of the conversation; at a channel's root
+   * The exchanges that shape the answer to `prompt`, oldest first: those of the conversation; at a channel's root
    * only the last minutes'; in a thread just opened there, the root's.
    */
-  async history(prompt: Prompt, key: ConversationKey): Promise<readonly Turn[]> {
-    const own = await this.turns(key);
+  async history(prompt: Prompt, key: ConversationKey): Promise<readonly Exchange[]> {
+    const own = await this.exchanges(key);
     const begins = own.length === 0 && !samePlace(prompt.place, key.place);
-    const turns = begins ? await this.turns({ place: prompt.place, owner: prompt.author.id }) : own;
+    const exchanges = begins ? await this.exchanges({ place: prompt.place, owner: prompt.author.id }) : own;
     const atRoot = begins || key.place.thread === undefined;
-    const counted = atRoot && !prompt.direct ? turns.filter((turn) => this.#isRecent(turn)) : turns;
-    return this.#memory.turns === 0 ? [] : counted.slice(-this.#memory.turns);
+    const counted = atRoot && !prompt.direct ? exchanges.filter((exchange) => this.#isRecent(exchange)) : exchanges;
+    return this.#limits.turns === 0 ? [] : counted.slice(-this.#limits.turns);
   }
 
-  #isRecent(turn: Turn): boolean {
-    return turn.at > this.#now() - this.#memory.rootMinutes * 60_000;
+  #isRecent(exchange: Exchange): boolean {
+    return exchange.at > this.#now() - this.#limits.rootMinutes * 60_000;
   }
 
   /**
-   * Adds a turn. Where the prompt opened a thread, the turn also counts at the root it was asked from, and the
+   * Adds a exchange. Where the prompt opened a thread, the exchange also counts at the root it was asked from, and the
    * thread begins with the `history` that shaped its first answer.
    */
-  async append(prompt: Prompt, key: ConversationKey, turn: Turn, history: readonly Turn[]): Promise<void> {
-    if (this.#memory.turns === 0) return;
+  async append(prompt: Prompt, key: ConversationKey, exchange: Exchange, history: readonly Exchange[]): Promise<void> {
+    if (this.#limits.turns === 0) return;
     const opened = !samePlace(prompt.place, key.place);
-    const before = await this.turns(key);
-    await this.#save(key, [...(opened && before.length === 0 ? history : before), turn]);
+    const before = await this.exchanges(key);
+    await this.#save(key, [...(opened && before.length === 0 ? history : before), exchange]);
     if (!opened) return;
     const root = { place: prompt.place, owner: prompt.author.id };
-    await this.#save(root, [...(await this.turns(root)), turn]);
+    await this.#save(root, [...(await this.exchanges(root)), exchange]);
   }
 
-  async #save(key: ConversationKey, turns: readonly Turn[]): Promise<void> {
-    const once = [...new Map(turns.map((turn) => [turn.id, turn])).values()];
-    await this.#turns.set(conversationKey(key), once.slice(-KEPT_TURNS));
+  async #save(key: ConversationKey, exchanges: readonly Exchange[]): Promise<void> {
+    const once = [...new Map(exchanges.map((exchange) => [exchange.id, exchange])).values()];
+    await this.#exchanges.set(conversationKey(key), once.slice(-KEPT_TURNS));
   }
 
   /**
    * Forgets the conversation at `place`, and at a root also the threads that this person owns from there.
-   * Resolves to the number of turns forgotten. In a thread only its owner or a moderator may.
+   * Resolves to the number of exchanges forgotten. In a thread only its owner or a moderator may.
    */
   async reset(place: Place, by: Prompt["author"]): Promise<number> {
-    const key = await this.of(place, by.id);
+    const key = await this.keyFor(place, by.id);
     if (key.owner !== by.id && !by.moderator)
       throw new UserError("Only the person whose question opened this thread, or a moderator, can reset it.");
-    const forgotten = new Map([[conversationKey(key), (await this.turns(key)).length]]);
+    const forgotten = new Map([[conversationKey(key), (await this.exchanges(key)).length]]);
     if (place.thread === undefined) {
-      for await (const [stored, turns] of this.#all()) {
+      for await (const [stored, exchanges] of this.#all()) {
         if (stored.owner !== by.id || !samePlace(rootOf(stored.place), place)) continue;
-        if ((await this.thread(stored.place))?.owner === by.id) forgotten.set(conversationKey(stored), turns.length);
+        if ((await this.thread(stored.place))?.owner === by.id)
+          forgotten.set(conversationKey(stored), exchanges.length);
       }
     }
-    await this.#turns.delete([...forgotten.keys()]);
-    return [...forgotten.values()].reduce((sum, turns) => sum + turns, 0);
+    await this.#exchanges.delete([...forgotten.keys()]);
+    return [...forgotten.values()].reduce((sum, exchanges) => sum + exchanges, 0);
   }
 
-  /** Deletes every conversation that a person owns and their turns in others'. Resolves to the number of turns deleted. */
+  /** Deletes every conversation that a person owns and their exchanges in others'. Resolves to the number of exchanges deleted. */
   async forget(platform: string, person: string): Promise<number> {
     const forgotten = new Set<string>();
-    for await (const [key, turns] of this.#all()) {
+    for await (const [key, exchanges] of this.#all()) {
       if (key.place.platform !== platform) continue;
-      const rest = key.owner === person ? [] : turns.filter((turn) => turn.author.id !== person);
-      for (const turn of turns) if (!rest.includes(turn)) forgotten.add(turn.id);
-      if (rest.length === 0) await this.#turns.delete(conversationKey(key));
-      else if (rest.length < turns.length) await this.#turns.set(conversationKey(key), rest);
+      const rest = key.owner === person ? [] : exchanges.filter((exchange) => exchange.author.id !== person);
+      for (const exchange of exchanges) if (!rest.includes(exchange)) forgotten.add(exchange.id);
+      if (rest.length === 0) await this.#exchanges.delete(conversationKey(key));
+      else if (rest.length < exchanges.length) await this.#exchanges.set(conversationKey(key), rest);
     }
     await this.#disown(platform, person);
     return forgotten.size;
@@ -180,14 +181,14 @@ export class Conversations {
   }
 
   /** Deletes everything kept about a workspace. */
-  async leave(platform: string, workspace: string): Promise<void> {
+  async forgetWorkspace(platform: string, workspace: string): Promise<void> {
     const prefix = [platform, workspace, ""].map(encodeURIComponent).join(SEPARATOR);
-    for (const store of [this.#turns, this.#threads])
+    for (const store of [this.#exchanges, this.#threads])
       for await (const [key] of entries(store)) if (key.startsWith(prefix)) await store.delete(key);
   }
 
-  async *#all(): AsyncGenerator<[ConversationKey, readonly Turn[]]> {
-    for await (const [key, turns] of entries(this.#turns)) yield [parseKey(key), turns];
+  async *#all(): AsyncGenerator<[ConversationKey, readonly Exchange[]]> {
+    for await (const [key, exchanges] of entries(this.#exchanges)) yield [parseKey(key), exchanges];
   }
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Action, Content, Limits, Message, Step, Thread } from "../core/adapter.ts";
+import type { Action, Content, Limits, Message, ProgressStep, Thread } from "../core/adapter.ts";
 import type { AnswerEvent, End, Outcome, Source } from "../core/answer.ts";
 import { DeliveryError, UserError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
-import { type Part, settled, shown, splitMarkdown } from "./split-message.ts";
+import { type MessagePart, settled, shown, splitMarkdown } from "./split-message.ts";
 
 /**
  * How one answer is delivered.
@@ -52,8 +52,8 @@ export async function deliver(
   thread: Thread,
   options: DeliveryOptions,
 ): Promise<Delivery> {
-  const writing = new Writing(thread, options);
-  const heard = await listen(events, writing, options);
+  const writing = new MessageWriter(thread, options);
+  const heard = await consumeEvents(events, writing, options);
   await writing.settle();
   const { outcome, end } = heard;
   const about = { outcome, sources: end?.sources ?? [], cited: end?.cited ?? [], support: end?.support };
@@ -65,7 +65,7 @@ export async function deliver(
 }
 
 /** What was heard of an answer, and how hearing it ended. */
-interface Heard {
+interface DeliveryState {
   outcome: Outcome;
   end?: End;
   ending: "whole" | "stopped" | "broken";
@@ -74,17 +74,17 @@ interface Heard {
 }
 
 /** Reads the answer and has it written meanwhile, until it ends, is stopped, breaks or has nowhere to go. */
-async function listen(
+async function consumeEvents(
   events: AsyncIterable<AnswerEvent>,
-  writing: Writing,
+  writing: MessageWriter,
   { signal, quiet, log }: DeliveryOptions,
-): Promise<Heard> {
-  const heard: Heard = { outcome: "failed", ending: "broken" };
+): Promise<DeliveryState> {
+  const heard: DeliveryState = { outcome: "failed", ending: "broken" };
   try {
     for await (const event of events) {
       // After a stop only the end is of use: it brings the sources of what was shown.
       if (writing.failed || (signal.aborted && event.type !== "end")) break;
-      hear(event, heard, writing);
+      consume(event, heard, writing);
       if (quiet && isRefusal(event)) break;
     }
   } catch (error) {
@@ -96,7 +96,7 @@ async function listen(
   return reason instanceof UserError ? { ...heard, reason: `_${reason.message}_` } : { ...heard, ending: "stopped" };
 }
 
-function hear(event: AnswerEvent, heard: Heard, writing: Writing): void {
+function consume(event: AnswerEvent, heard: DeliveryState, writing: MessageWriter): void {
   if (event.type === "progress") writing.progress(event.step);
   else if (event.type === "text") writing.add(event.text);
   else heard.outcome = event.outcome;
@@ -108,36 +108,36 @@ function isRefusal(event: AnswerEvent): boolean {
 }
 
 /** The sentence of ours under an answer that is not whole. */
-function markOf({ ending, end, reason = CUT }: Heard): string | undefined {
+function markOf({ ending, end, reason = CUT }: DeliveryState): string | undefined {
   if (ending === "stopped") return STOPPED;
   return ending === "broken" ? reason : end?.note;
 }
 
-function stateOf({ ending, end }: Heard, { seen, failed }: Writing): Delivery["state"] {
+function stateOf({ ending, end }: DeliveryState, { seen, failed }: MessageWriter): Delivery["state"] {
   if (!seen) return "nothing";
   if (ending === "stopped") return "stopped";
   return failed || ending === "broken" || end?.note ? "cut" : "delivered";
 }
 
 /** What stands under the text of the last message. */
-interface Ending {
+interface Footer {
   readonly mark?: string;
   readonly sources: readonly Source[];
   readonly actions?: readonly Action[];
 }
 
 /** The messages of one answer. At most one call to the platform is under way; of texts that come meanwhile the latest wins. */
-class Writing {
+class MessageWriter {
   readonly #thread: Thread;
   readonly #options: DeliveryOptions;
   readonly #fits: (markdown: string) => boolean;
   readonly #messages: Message[] = [];
   /** Parts that are shown whole and never touched again. */
-  readonly #full: Part[] = [];
+  readonly #full: MessagePart[] = [];
   readonly #closing = new AbortController();
   #text = "";
   #flowing: Promise<void> | undefined;
-  #last: Part | undefined;
+  #last: MessagePart | undefined;
   #seen = "";
   #failure: unknown;
 
@@ -164,7 +164,7 @@ class Writing {
   }
 
   /** Shows what is going on, unless nobody asked by name. */
-  progress(step: Step): void {
+  progress(step: ProgressStep): void {
     if (!this.#options.quiet) void this.#thread.progress(step);
   }
 
@@ -181,7 +181,7 @@ class Writing {
   }
 
   /** Shows the whole text and its ending. */
-  async finish(ending: Ending): Promise<void> {
+  async finish(ending: Footer): Promise<void> {
     if (!this.failed) await this.#attempt(() => this.#writeWhole(this.#text, ending));
     if (this.failed && !(this.#failure instanceof DeliveryError)) await this.#endCalmly();
   }
@@ -222,7 +222,7 @@ class Writing {
     if (last && !waits) await this.#grow(text, last);
   }
 
-  async #writeWhole(text: string, ending: Ending): Promise<void> {
+  async #writeWhole(text: string, ending: Footer): Promise<void> {
     const { full, last, attachment } = this.#divide(text);
     await this.#fill(text, full);
     const contents = lastContents(last && shown(last), { ...ending, attachment }, this.#thread.limits.fits);
@@ -234,7 +234,7 @@ class Writing {
   }
 
   /** The parts that are full by now and not yet kept so, the last one that has a message of its own, and what is beyond it. */
-  #divide(text: string): { full: readonly Part[]; last?: Part; attachment?: Content["attachment"] } {
+  #divide(text: string): { full: readonly MessagePart[]; last?: MessagePart; attachment?: Content["attachment"] } {
     const fresh = splitMarkdown(text, this.#fits, this.#full.at(-1));
     const room = this.#thread.limits.messages - this.#full.length;
     const kept = fresh.slice(0, room);
@@ -243,7 +243,7 @@ class Writing {
     return { full: kept.slice(0, -1), last, attachment: rest && { name: "answer.md", text: rest.text } };
   }
 
-  async #fill(text: string, parts: readonly Part[]): Promise<void> {
+  async #fill(text: string, parts: readonly MessagePart[]): Promise<void> {
     for (const part of parts) {
       await this.#put(this.#full.length, { text: shown(part), done: true });
       this.#full.push(part);
@@ -252,7 +252,7 @@ class Writing {
   }
 
   /** Shows the last message as far as it is. What a platform does not take of it may come with the next update. */
-  async #grow(text: string, part: Part): Promise<void> {
+  async #grow(text: string, part: MessagePart): Promise<void> {
     const index = this.#full.length;
     if (this.#messages[index] && this.#last?.text === part.text) return;
     try {
@@ -278,7 +278,7 @@ class Writing {
     else this.#messages[index] = await this.#thread.post(content);
   }
 
-  #note(text: string, part: Part): void {
+  #note(text: string, part: MessagePart): void {
     this.#last = part;
     this.#seen = text.slice(0, part.end).trimEnd();
   }
@@ -290,7 +290,7 @@ class Writing {
  */
 function lastContents(
   text: string | undefined,
-  { mark, ...under }: Ending & Pick<Content, "attachment">,
+  { mark, ...under }: Footer & Pick<Content, "attachment">,
   fits: Limits["fits"],
 ): Content[] {
   const joined = { ...under, text: [text, mark].filter(Boolean).join("\n\n"), done: true };

@@ -9,7 +9,7 @@ export type Fits = (markdown: string) => boolean;
  * - `end`: how far into the whole text it reaches.
  * - `open`: what the next part has to open again.
  */
-export interface Part {
+export interface MessagePart {
   readonly text: string;
   readonly closing: string;
   readonly end: number;
@@ -90,14 +90,14 @@ const FIRST_PROBE = 512;
  *
  * With `after`, a part of an earlier, shorter state of the same text, only what follows it is split.
  */
-export function splitMarkdown(text: string, fits: Fits, after?: Part): Part[] {
-  const parts: Part[] = [];
+export function splitMarkdown(text: string, fits: Fits, after?: MessagePart): MessagePart[] {
+  const parts: MessagePart[] = [];
   for (let part = nextPart(text, fits, after); part; part = nextPart(text, fits, part))
     if (VISIBLE.test(part.text)) parts.push(part);
   return parts;
 }
 
-function nextPart(text: string, fits: Fits, before?: Part): Part | undefined {
+function nextPart(text: string, fits: Fits, before?: MessagePart): MessagePart | undefined {
   const { start, open } = skipBlank(text, before);
   if (start === text.length) return undefined;
   const opening = openingAt(text, start, open, fits);
@@ -128,12 +128,12 @@ function decidedEnd(text: string, start: number, end: number): number {
 }
 
 /** A part as a message shows it once nothing more is added to it. */
-export function shown(part: Part): string {
+export function shown(part: MessagePart): string {
   return part.text + part.closing;
 }
 
 /** Where visible text goes on. A fence's own end, where the part before was closed already, is passed over. */
-function skipBlank(text: string, before?: Part): { start: number; open: Open } {
+function skipBlank(text: string, before?: MessagePart): { start: number; open: Open } {
   let start = before?.end ?? 0;
   let open = before?.open ?? {};
   const line = lineAt(text, start);
@@ -159,7 +159,7 @@ function openingAt(text: string, start: number, open: Open, fits: Fits): string 
   return continues && fits(header + header) ? header : "";
 }
 
-function makePart(text: string, start: number, end: number, opened: Open, opening: string): Part {
+function makePart(text: string, start: number, end: number, opened: Open, opening: string): MessagePart {
   const open = openAt(text, start, end, opened);
   const body = text.slice(start, end);
   if (!open.fence) return { text: opening + body.trimEnd(), closing: "", end, open };

@@ -15,7 +15,7 @@ import { ingestEach } from "../ingest/scheduler.ts";
 import type { RegisteredSource } from "../ingest/sources/registry.ts";
 import type { SyncReport } from "../ingest/sync.ts";
 import { createEmbeddings } from "../models/embeddings.ts";
-import { openEngine } from "../search/open.ts";
+import { openSearchIndex } from "../search/open.ts";
 import { openDatabase } from "../storage/database.ts";
 import { explainStorage } from "../storage/errors.ts";
 import { createProgress } from "./progress.ts";
@@ -75,7 +75,7 @@ function openLibrary(config: Config): Library {
   const database = openDatabase(config.dataDir);
   return {
     database,
-    engine: openEngine(database, config.pinecone, createLog(config.logLevel, config.secrets)).engine,
+    engine: openSearchIndex(database, config.pinecone, createLog(config.logLevel, config.secrets)).index,
     isRemote: config.pinecone !== undefined,
     embeddings: config.embedding && createEmbeddings(config.embedding, database),
     allowPrivateHosts: config.allowPrivateHosts,

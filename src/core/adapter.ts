@@ -35,17 +35,17 @@ export interface Bot {
   /** Resolves once the prompt is recorded, known already, or not for Docent; the answer follows by itself. */
   run(prompt: Prompt): Promise<void>;
   /** A button was pressed on the answer to the question `turn`; resolves to a sentence for the presser alone. */
-  act(press: Press): Promise<string>;
+  action(press: ActionEvent): Promise<string>;
   /** The platform's own stop control was used by `by` in `place`. */
-  stop(place: Place, by: string): void;
+  cancel(place: Place, by: string): void;
   /** Docent was removed from a workspace: everything kept about it is deleted. */
-  leave(platform: string, workspace: string): Promise<void>;
+  uninstalled(platform: string, workspace: string): Promise<void>;
 }
 
 /** `by` pressed a button; `turn` is the id of the prompt whose answer carried it. */
-export interface Press {
+export interface ActionEvent {
   readonly action: Action;
-  readonly turn: string;
+  readonly promptId: string;
   readonly by: { readonly id: string; readonly name: string; readonly moderator?: boolean };
   readonly place: Place;
 }
@@ -61,7 +61,7 @@ export interface Thread {
   readonly owner?: string;
   readonly limits: Limits;
   /** Shows what is going on (typing, a status line), or nothing. Cosmetic: never rejects. */
-  progress(step: Step): Promise<void>;
+  progress(step: ProgressStep): Promise<void>;
   /** Posts a new message. The n-th call for a prompt carries the n-th deterministic nonce. */
   post(content: Content): Promise<Message>;
 }
@@ -77,7 +77,7 @@ export interface Limits {
 }
 
 /** What is going on before the first word. */
-export type Step = "waiting" | "searching" | "writing";
+export type ProgressStep = "waiting" | "searching" | "writing";
 
 /** A message that Docent posted. */
 export interface Message {

@@ -6,7 +6,7 @@ import type { Place } from "./prompt.ts";
  * - `at`: when the question was asked, milliseconds since 1970.
  * - `mark`: how the answer ended early: `stopped` by a person, `cut` by trouble.
  */
-export interface Turn {
+export interface Exchange {
   readonly id: string;
   readonly author: { readonly id: string; readonly name: string };
   readonly question: string;
@@ -42,7 +42,7 @@ export interface Question {
   readonly quoted?: string;
   /** Names of attachments that could not be read; the answer says so. */
   readonly unread?: readonly string[];
-  readonly history: readonly Turn[];
+  readonly history: readonly Exchange[];
   /** Where it was asked: not every source is for everybody. */
   readonly place?: Place;
 }
@@ -88,11 +88,11 @@ export interface End {
 export interface Rag {
   answer(question: Question, signal: AbortSignal): AsyncIterable<AnswerEvent>;
   /** The best sections for some words, without a model. */
-  search(words: string, limit: number, place?: Place): Promise<readonly Hit[]>;
+  search(words: string, limit: number, place?: Place): Promise<readonly SearchHit[]>;
 }
 
 /** A section found by `search`. `excerpt` is plain text around the words. */
-export interface Hit {
+export interface SearchHit {
   readonly title: string;
   readonly url: string;
   readonly excerpt: string;

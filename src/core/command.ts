@@ -1,4 +1,4 @@
-import type { AnswerEvent, Hit, Source } from "./answer.ts";
+import type { AnswerEvent, SearchHit, Source } from "./answer.ts";
 import { UserError } from "./errors.ts";
 import type { Place, Prompt } from "./prompt.ts";
 
@@ -31,7 +31,7 @@ export interface Call {
   /** Answers the prompt's text from the docs, with the conversation's history. */
   answer(): AsyncIterable<AnswerEvent>;
   /** The best sections for the prompt's text, without a model. */
-  search(limit: number): Promise<readonly Hit[]>;
+  search(limit: number): Promise<readonly SearchHit[]>;
   /** Forgets the conversation here; resolves to the number of turns forgotten. Rejects with `UserError` where it is not theirs. */
   reset(): Promise<number>;
   /** Deletes everything kept about the author; resolves to the number of turns deleted. */

@@ -1,5 +1,5 @@
 /** Another process answers this question now, or may: this one must neither write nor remember anything of it. */
-export class AbandonedError extends Error {
+export class LeaseLostError extends Error {
   override readonly name = "AbandonedError";
 }
 

@@ -2,7 +2,7 @@
  * One who waits, or whose turn it is. `token` is no other's; who has the lower `since` goes first, where nobody's
  * turn has begun.
  */
-export interface Ticket {
+export interface Waiter {
   readonly token: string;
   readonly since: number;
 }
@@ -11,26 +11,26 @@ export interface Ticket {
  * Lines of those who want to do what one at a time may do, over all processes that share a store. Who gives no sign
  * of life for the time they asked for falls out, so that a dead process holds up nobody.
  */
-export interface Lines {
+export interface LeaseStore {
   /** Joins the line, and resolves to how many go before; 0 means that it is this one's turn, which has begun. */
-  join(key: string, ticket: Ticket, milliseconds: number): Promise<number>;
+  enqueue(key: string, ticket: Waiter, milliseconds: number): Promise<number>;
   /** Stays in the line for so long from now on; undefined for one who fell out of it. */
-  stay(key: string, ticket: Ticket, milliseconds: number): Promise<number | undefined>;
-  leave(key: string, ticket: Ticket): Promise<void>;
+  renew(key: string, ticket: Waiter, milliseconds: number): Promise<number | undefined>;
+  release(key: string, ticket: Waiter): Promise<void>;
 }
 
 /** Times in milliseconds. */
-export interface LineTimes {
+export interface LeaseTimes {
   /** After so long without a sign of life one counts as dead. */
   readonly leaseMs: number;
   /** How often one who waits looks whether another process is done. */
   readonly pollMs: number;
 }
 
-export const LINE_TIMES: LineTimes = { leaseMs: 10_000, pollMs: 100 };
+export const LEASE_TIMES: LeaseTimes = { leaseMs: 10_000, pollMs: 100 };
 
 /** A turn that has begun. */
-export interface Held {
+export interface Lease {
   /** Aborted when the turn is found to have been lost: this process stood still, or the store was out of reach. */
   readonly lost: AbortSignal;
   /** Asks the store whether it is still this one's turn, for a write that must not overtake another's. */
@@ -38,23 +38,29 @@ export interface Held {
 }
 
 /** A place in a line. */
-export interface Spot {
+export interface QueuedLease {
   /** How many went before when the line was joined. */
-  readonly before: number;
+  readonly position: number;
   /** Does `work` when the turn comes, and leaves. Rejects with the reason of `signal` where that aborts before. */
-  take<Result>(work: (held: Held) => Promise<Result>, signal: AbortSignal): Promise<Result>;
-  leave(): Promise<void>;
+  run<Result>(work: (held: Lease) => Promise<Result>, signal: AbortSignal): Promise<Result>;
+  release(): Promise<void>;
+}
+
+/** Queues of those who wait for a lease, one for each key, over all processes that share a store. */
+export interface Leases {
+  /** Waits for the lease of `key`. `since`: when the one who waits came, in milliseconds since 1970; the earlier goes first. */
+  enqueue(key: string, since: number): Promise<QueuedLease>;
 }
 
 /**
  * Leads in something that one process at a time does, for as long as it lives. `began` is told each time that it
  * begins to lead. While the store is out of reach everything stays as it is.
  */
-export type Lead = (key: string, began: () => void) => Leadership;
+export type Campaign = (key: string, began: () => void) => Leadership;
 
 /** Whether this process leads right now. */
 export interface Leadership {
   readonly isMine: boolean;
   /** Lets another process lead. */
-  leave(): Promise<void>;
+  resign(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Chunk } from "../search/search-index.ts";
-import type { Content, Heading, Page } from "./document.ts";
+import type { Heading, Page, PageContent } from "./document.ts";
 import { splitContent } from "./splitter.ts";
 
 /** What a chunk holds at most when it can be helped, in characters. Smaller finds better, larger quotes better. */
@@ -18,7 +18,7 @@ export interface Origin {
 
 interface Section {
   readonly headings: readonly Heading[];
-  readonly content: Content[];
+  readonly content: PageContent[];
 }
 
 /**
@@ -66,10 +66,10 @@ function anchorOf(headings: readonly Heading[]): string | undefined {
 }
 
 /** Fills chunks with a section's content in order. What ends in a colon stays with what it introduces. */
-function pack(content: readonly Content[]): string[] {
+function pack(content: readonly PageContent[]): string[] {
   const chunks: string[] = [];
-  let current: Content[] = [];
-  const flush = (kept: Content[] = []) => {
+  let current: PageContent[] = [];
+  const flush = (kept: PageContent[] = []) => {
     if (current.length > kept.length) chunks.push(join(current.slice(0, current.length - kept.length)));
     current = kept;
   };
@@ -84,6 +84,6 @@ function pack(content: readonly Content[]): string[] {
   return chunks;
 }
 
-function join(pieces: readonly Content[]): string {
+function join(pieces: readonly PageContent[]): string {
   return pieces.map(({ markdown }) => markdown).join("\n\n");
 }

@@ -1,5 +1,5 @@
 /** A decoded file. `resolve` turns a link of the page into the address it leads to. */
-export interface Manuscript {
+export interface SourceText {
   readonly path: string;
   readonly text: string;
   resolve(link: string): string;
@@ -38,12 +38,12 @@ export interface SkippedFile {
 export interface Page {
   readonly title: string;
   readonly slug?: string;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly PageBlock[];
   readonly notes: readonly string[];
 }
 
 /** A piece of a page in reading order. */
-export type Block = Heading | Content;
+export type PageBlock = Heading | PageContent;
 
 /** `text` is plain, without Markdown. Without an `anchor` the real page has no id there. */
 export interface Heading {
@@ -54,7 +54,7 @@ export interface Heading {
 }
 
 /** A whole fence, table, list, or anything else (`text`), as Markdown. */
-export interface Content {
+export interface PageContent {
   readonly kind: "text" | "code" | "table" | "list";
   readonly markdown: string;
 }

@@ -2,10 +2,10 @@ import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { UserError } from "../core/errors.ts";
 import type { NamedEmbeddings } from "../models/embeddings.ts";
-import type { Engine } from "../search/search-index.ts";
+import type { SearchIndex } from "../search/search-index.ts";
 import { explainStorage } from "../storage/errors.ts";
-import { type LeaseOptions, withSyncLease } from "../storage/sync-lease.ts";
-import { dropCopies } from "./crawler/http-cache.ts";
+import { type SyncLeaseOptions, withSyncLease } from "../storage/sync-lease.ts";
+import { dropHttpCache } from "./crawler/http-cache.ts";
 import type { SourceRequest } from "./naming.ts";
 import { DEFAULT_DOCS, isDefault, nameAll, ownSources } from "./naming.ts";
 import type { Github } from "./sources/github.ts";
@@ -20,7 +20,7 @@ import { type SyncOptions, type SyncReport, syncSource } from "./sync.ts";
  */
 export interface Library {
   readonly database: DatabaseSync;
-  readonly engine: Engine;
+  readonly engine: SearchIndex;
   readonly embeddings?: NamedEmbeddings;
   /** Whether vectors leave this machine: those of the default documentation never do. */
   readonly isRemote?: boolean;
@@ -31,7 +31,7 @@ export interface Library {
 
 /** `lease.onWait`: called when another process is syncing and this one waits. */
 export interface IngestOptions extends Pick<SyncOptions, "dryRun" | "allowRemovals" | "signal" | "onProgress"> {
-  readonly lease?: Omit<LeaseOptions, "signal">;
+  readonly lease?: Omit<SyncLeaseOptions, "signal">;
 }
 
 /**
@@ -77,7 +77,7 @@ export async function removeSource(library: Library, name: string, options: Inge
 
 async function dropSource({ engine, database }: Library, registry: Registry, name: string): Promise<void> {
   await engine.drop(name);
-  dropCopies(database, name);
+  dropHttpCache(database, name);
   registry.remove(name);
 }
 
@@ -129,7 +129,7 @@ async function changeModel({ engine, embeddings }: Library, registry: Registry):
   registry.saveEmbeddingModel(embeddings.model);
 }
 
-async function leaveDefault(engine: Engine, registry: Registry): Promise<void> {
+async function leaveDefault(engine: SearchIndex, registry: Registry): Promise<void> {
   if (!registry.list().some(isDefault)) return;
   await engine.drop(DEFAULT_DOCS.name);
   registry.remove(DEFAULT_DOCS.name);

@@ -4,7 +4,7 @@ import { UserError } from "../core/errors.ts";
 import { kindOf } from "./sources/open.ts";
 import type { RegisteredSource, Registry } from "./sources/registry.ts";
 import { parseRepository } from "./sources/repository.ts";
-import type { Kind } from "./sources/source.ts";
+import type { SourceKind } from "./sources/source.ts";
 
 /** Docent's own documentation: what it answers from until somebody gives it theirs. */
 export const DEFAULT_DOCS: RegisteredSource = { name: "docent", location: resolve(import.meta.dirname, "../../docs") };
@@ -60,7 +60,7 @@ function given(request: SourceRequest): Partial<SourceRequest> {
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
 }
 
-function nameFrom(location: string, kind: Kind): string {
+function nameFrom(location: string, kind: SourceKind): string {
   if (kind === "website") return new URL(location).host;
   if (kind === "repository") {
     const { url, path } = parseRepository(location);

@@ -34,10 +34,10 @@ export async function syncConfigured(
 ): Promise<ConfiguredSync> {
   if (declared) {
     await dropUndeclared(library, declared, options);
-    return ingestEach(library, await awaited(library, declared), options);
+    return ingestEach(library, await dueAtStart(library, declared), options);
   }
   if (docs?.length) {
-    const wanted = await awaited(
+    const wanted = await dueAtStart(
       library,
       nameAll(
         docs.map((location) => ({ location, baseUrl })),
@@ -54,7 +54,7 @@ export async function syncConfigured(
   }
   const own = ownSources(createRegistry(library.database));
   if (own.length === 0) return { reports: await ingest(library, [DEFAULT_DOCS], options), problems: [] };
-  return ingestEach(library, await awaited(library, own), options);
+  return ingestEach(library, await dueAtStart(library, own), options);
 }
 
 /** Syncs the sources whose time has come. */
@@ -70,7 +70,7 @@ export function syncAll(library: Library, options: IngestOptions = {}): Promise<
 }
 
 /** What a start reads: folders always, others when their time has come. */
-async function awaited(library: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
+async function dueAtStart(library: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
   const due = await dueOf(library, sources);
   return sources.filter((source) => isFolder(source) || due.includes(source));
 }
@@ -124,7 +124,7 @@ export async function ingestEach(
 const REFRESH_MS = 60_000;
 
 /** `onTrouble`: what kept a sync from being done. `refreshMs`: for tests. */
-export interface SyncingOptions {
+export interface SchedulerOptions {
   readonly library: Library;
   readonly configured: Configured;
   readonly log: Logger;
@@ -133,7 +133,7 @@ export interface SyncingOptions {
 }
 
 /** The syncs of a running Docent: at its start, when a source's time has come, and when somebody asks. One at a time. */
-export interface Syncing {
+export interface Scheduler {
   /** Brings the index up to date as the settings say. Never rejects. */
   begin(): Promise<void>;
   /** Begins to sync everything; false where a sync is under way. */
@@ -142,13 +142,13 @@ export interface Syncing {
 }
 
 /** Looks after the freshness of the index from now on. */
-export function createSyncing({
+export function createScheduler({
   library,
   configured,
   log,
   onTrouble,
   refreshMs = REFRESH_MS,
-}: SyncingOptions): Syncing {
+}: SchedulerOptions): Scheduler {
   const stopping = new AbortController();
   const options: IngestOptions = { signal: stopping.signal };
   let current: Promise<void> | undefined;

@@ -1,5 +1,5 @@
 import { splitFences } from "../text/fences.ts";
-import type { Content } from "./document.ts";
+import type { PageContent } from "./document.ts";
 
 /** A list is whole up to this many characters: its steps belong together. */
 const LIST_MAX = 2800;
@@ -8,13 +8,13 @@ const LIST_MAX = 2800;
 const HARD_MAX = 6000;
 
 /** Content in pieces that fit a chunk: prose by lines and sentences, lists by items, fences and tables only above a hard cap. */
-export function splitContent(content: Content, target: number): Content[] {
+export function splitContent(content: PageContent, target: number): PageContent[] {
   const { kind, markdown } = content;
   if (markdown.length <= { text: target, list: LIST_MAX, code: HARD_MAX, table: HARD_MAX }[kind]) return [content];
   return SPLITTERS[kind](markdown, target).map((piece) => ({ kind, markdown: piece }));
 }
 
-const SPLITTERS: Readonly<Record<Content["kind"], (markdown: string, target: number) => string[]>> = {
+const SPLITTERS: Readonly<Record<PageContent["kind"], (markdown: string, target: number) => string[]>> = {
   text: splitText,
   list: splitList,
   code: splitCode,

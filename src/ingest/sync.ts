@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import { UserError } from "../core/errors.ts";
 import { type NamedEmbeddings, RefusedTextError } from "../models/embeddings.ts";
-import type { EmbeddedDocument, Engine, IndexedDocument } from "../search/search-index.ts";
+import type { EmbeddedDocument, IndexedDocument, SearchIndex } from "../search/search-index.ts";
 import { chunkPage } from "./chunker.ts";
 import type { SkippedFile, SourceFile } from "./document.ts";
 import { partsOf } from "./readers/api.ts";
@@ -71,7 +71,7 @@ const MOST_REMOVED = 1 / 3;
  * `dryRun`: finds out what would change and writes nothing. `allowRemovals`: also where more than a third of the pages goes.
  */
 export interface SyncOptions {
-  readonly engine: Engine;
+  readonly engine: SearchIndex;
   readonly embeddings?: NamedEmbeddings;
   readonly dryRun?: boolean;
   readonly allowRemovals?: boolean;

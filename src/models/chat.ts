@@ -11,14 +11,14 @@ export type ChatMessage = { readonly role: "system" | "user" | "assistant"; read
  * How long a model may be silent, in milliseconds: before its first piece (retries included), between two
  * pieces, and for a whole short call. `retries`: how often a failed request is tried again.
  */
-export interface Patience {
+export interface ModelTimeouts {
   readonly firstMs: number;
   readonly betweenMs: number;
   readonly shortMs: number;
   readonly retries: number;
 }
 
-export const PATIENCE: Patience = { firstMs: 45_000, betweenMs: 20_000, shortMs: 8_000, retries: 2 };
+export const MODEL_TIMEOUTS: ModelTimeouts = { firstMs: 45_000, betweenMs: 20_000, shortMs: 8_000, retries: 2 };
 
 /** What a request cost, as the model's server counted it, in tokens. */
 export interface Tokens {
@@ -35,7 +35,7 @@ export interface Model {
 }
 
 /** The chat model behind an endpoint. `onTokens` hears of every request whose server says what it cost. */
-export function createModel(endpoint: Endpoint, patience: Patience, onTokens: (tokens: Tokens) => void): Model {
+export function createModel(endpoint: Endpoint, patience: ModelTimeouts, onTokens: (tokens: Tokens) => void): Model {
   const counting = once(() => createClient(endpoint, patience.retries, true));
   const plain = once(() => createClient(endpoint, patience.retries, false));
   let current = counting;
@@ -95,7 +95,7 @@ async function* streamOnce(
   client: ChatOpenAI,
   messages: readonly ChatMessage[],
   signal: AbortSignal,
-  { firstMs, betweenMs }: Patience,
+  { firstMs, betweenMs }: ModelTimeouts,
   count: Count,
 ): AsyncGenerator<string> {
   const silence = new AbortController();

@@ -1,19 +1,19 @@
 /** What went wrong with a model, as far as it matters to what happens next. */
-export type Trouble = "rejected" | "busy" | "down" | "slow" | "broken" | "empty" | "too-long";
+export type ModelErrorKind = "rejected" | "busy" | "down" | "slow" | "broken" | "empty" | "too-long";
 
 /** A model did not answer, or stopped. `cause` holds what its client threw; it may quote the prompt, so it is never shown or logged whole. */
 export class ModelError extends Error {
   override readonly name = "ModelError";
-  readonly trouble: Trouble;
+  readonly kind: ModelErrorKind;
 
-  constructor(trouble: Trouble, options?: ErrorOptions) {
+  constructor(trouble: ModelErrorKind, options?: ErrorOptions) {
     super(`The language model is in trouble: ${trouble}`, options);
-    this.trouble = trouble;
+    this.kind = trouble;
   }
 }
 
 /** What people read. The settings' own mistakes are for the log, not for them. */
-const CLAUSES: Readonly<Record<Trouble, string>> = {
+const CLAUSES: Readonly<Record<ModelErrorKind, string>> = {
   rejected: "The language model is not available right now",
   busy: "The language model is busy right now",
   down: "The language model is not available right now",
@@ -32,13 +32,13 @@ export function asModelError(error: unknown): ModelError {
 }
 
 /** For the log: what tells one failure from another, what to do about it, and nothing that was said. */
-export function causeOf({ trouble, cause }: ModelError): Readonly<Record<string, unknown>> {
+export function causeOf({ kind: trouble, cause }: ModelError): Readonly<Record<string, unknown>> {
   const status = field(cause, "status");
   const remedy = remedyFor(trouble, status);
   return { trouble, name: field(cause, "name"), status, code: codeOf(cause), ...(remedy && { remedy }) };
 }
 
-function remedyFor(trouble: Trouble, status: unknown): string | undefined {
+function remedyFor(trouble: ModelErrorKind, status: unknown): string | undefined {
   if (status === 401 || status === 403) return "Check OPENAI_API_KEY.";
   if (status === 404) return "Check OPENAI_MODEL and OPENAI_BASE_URL.";
   if (trouble === "down" && status === undefined) return "Check OPENAI_BASE_URL and the network.";
@@ -52,12 +52,12 @@ function codeOf(error: unknown): unknown {
 }
 
 /** Opens an answer that is quoted because the model failed. */
-export function standInLine({ trouble }: ModelError, id: string): string {
+export function standInLine({ kind: trouble }: ModelError, id: string): string {
   return `_${CLAUSES[trouble]}, so this is quoted from the docs as they stand (question ${printable(id)})._`;
 }
 
 /** Says why an answer ends in the middle. */
-export function cutNote({ trouble }: ModelError, id: string): string {
+export function cutNote({ kind: trouble }: ModelError, id: string): string {
   return `${CLAUSES[trouble]}, so the answer ends here. Ask again, or name question ${printable(id)} to whoever runs me.`;
 }
 
@@ -66,7 +66,7 @@ export function failureText(id: string): string {
   return `Something went wrong on my side while looking this up. Ask again in a moment, or name question ${printable(id)} to whoever runs me.`;
 }
 
-function troubleOf(status: number): Trouble {
+function troubleOf(status: number): ModelErrorKind {
   if (status === 429) return "busy";
   return status >= 500 ? "down" : "rejected";
 }

@@ -2,11 +2,11 @@ import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { AnswerEvent, Outcome, Question, Rag, Unsupported } from "../core/answer.ts";
 import type { Logger } from "../core/log.ts";
 import type { Place } from "../core/prompt.ts";
-import { createModel, type Model, PATIENCE, type Patience, type Tokens } from "../models/chat.ts";
+import { createModel, MODEL_TIMEOUTS, type Model, type ModelTimeouts, type Tokens } from "../models/chat.ts";
 import type { Endpoint } from "../models/endpoint.ts";
-import { causeOf, cutNote, failureText, ModelError, standInLine, type Trouble } from "../models/errors.ts";
+import { causeOf, cutNote, failureText, ModelError, type ModelErrorKind, standInLine } from "../models/errors.ts";
 import { type Scope, withinSources } from "../search/scope.ts";
-import { type Engine, UNCOVERED_BELOW } from "../search/search-index.ts";
+import { type SearchIndex, UNCOVERED_BELOW } from "../search/search-index.ts";
 import { condense } from "./condense.ts";
 import { asCode } from "./extract/blocks.ts";
 import { extract } from "./extract/extract.ts";
@@ -14,7 +14,7 @@ import { generate } from "./generate.ts";
 import { nearestSections, refusal } from "./language/refusal.ts";
 import { smallTalk } from "./language/small-talk.ts";
 import { type Citer, createCiter } from "./output/citations.ts";
-import { type Reading, retrieve, type Search, sectionTitle } from "./retrieve.ts";
+import { type PreparedSearch, type RetrievedContext, retrieve, sectionTitle } from "./retrieve.ts";
 import { findHits } from "./search-results.ts";
 
 /**
@@ -27,7 +27,7 @@ import { findHits } from "./search-results.ts";
  * - `meter`: told of what the model costs and how it fails.
  */
 export interface RagOptions {
-  readonly engine: Engine;
+  readonly engine: SearchIndex;
   readonly embedder?: Pick<EmbeddingsInterface, "embedQuery">;
   readonly chat?: Endpoint;
   readonly scope?: (place: Place | undefined, texts: readonly string[]) => Scope;
@@ -36,7 +36,7 @@ export interface RagOptions {
   readonly unsupported?: Unsupported;
   readonly historyTokens?: number;
   readonly passageTokens?: number;
-  readonly patience?: Partial<Patience>;
+  readonly patience?: Partial<ModelTimeouts>;
   readonly meter?: Meter;
 }
 
@@ -45,10 +45,10 @@ export interface Meter {
   /** Adds what a request cost. */
   spend(tokens: Tokens): void;
   /** Counts an answer that the model did not write, or not to its end. */
-  fail(trouble: Trouble): void;
+  fail(trouble: ModelErrorKind): void;
 }
 
-type Parts = Required<Omit<RagOptions, "embedder" | "chat" | "scope" | "patience" | "meter">> &
+type RagDeps = Required<Omit<RagOptions, "embedder" | "chat" | "scope" | "patience" | "meter">> &
   Pick<RagOptions, "embedder" | "scope" | "meter"> & { readonly model?: Model; readonly version?: string };
 
 const DEFAULTS = {
@@ -63,8 +63,8 @@ const QUOTED = "\n\n_Quoted from the docs._";
 
 /** Answers questions from what `engine` holds. */
 export function createRag({ chat, patience, ...options }: RagOptions): Rag {
-  const model = chat && createModel(chat, { ...PATIENCE, ...patience }, (tokens) => options.meter?.spend(tokens));
-  const parts: Parts = { ...DEFAULTS, ...options, model };
+  const model = chat && createModel(chat, { ...MODEL_TIMEOUTS, ...patience }, (tokens) => options.meter?.spend(tokens));
+  const parts: RagDeps = { ...DEFAULTS, ...options, model };
   return {
     answer: (question, signal) => answerCalmly(question, signal, scoped(parts, question.place, textsOf(question))),
     search: (words, limit, place) => findHits(words, limit, scoped(parts, place, [words])),
@@ -72,7 +72,7 @@ export function createRag({ chat, patience, ...options }: RagOptions): Rag {
 }
 
 /** From here on nothing is found but what may be read for this question. */
-function scoped(parts: Parts, place: Place | undefined, texts: readonly string[]): Parts {
+function scoped(parts: RagDeps, place: Place | undefined, texts: readonly string[]): RagDeps {
   const scope = parts.scope?.(place, texts);
   return scope ? { ...parts, engine: withinSources(parts.engine, scope.sources), version: scope.version } : parts;
 }
@@ -90,7 +90,7 @@ function textsOf({ text, quoted = "", history }: Question): string[] {
 }
 
 /** Tells whatever goes wrong as part of the answer. */
-async function* answerCalmly(question: Question, signal: AbortSignal, parts: Parts): AsyncGenerator<AnswerEvent> {
+async function* answerCalmly(question: Question, signal: AbortSignal, parts: RagDeps): AsyncGenerator<AnswerEvent> {
   let isBegun = false;
   try {
     for await (const event of answer(question, signal, parts)) {
@@ -105,7 +105,7 @@ async function* answerCalmly(question: Question, signal: AbortSignal, parts: Par
   }
 }
 
-export async function* answer(asked: Question, signal: AbortSignal, parts: Parts): AsyncGenerator<AnswerEvent> {
+export async function* answer(asked: Question, signal: AbortSignal, parts: RagDeps): AsyncGenerator<AnswerEvent> {
   const question = withText(asked);
   const talk = smallTalk(question.text);
   if (talk) return yield* whole("talk", talk);
@@ -123,10 +123,10 @@ export async function* answer(asked: Question, signal: AbortSignal, parts: Parts
 /** The model's answer, cited as it is written; what the docs say in their own words where the model fails before its first word. */
 async function* write(
   question: Question,
-  search: Search,
-  reading: Reading,
+  search: PreparedSearch,
+  reading: RetrievedContext,
   signal: AbortSignal,
-  parts: Parts & { readonly model: Model },
+  parts: RagDeps & { readonly model: Model },
 ): AsyncGenerator<AnswerEvent> {
   const citer = createCiter(reading.sections, parts.unsupported, question.text);
   let isShown = false;
@@ -142,7 +142,7 @@ async function* write(
   } catch (error) {
     if (signal.aborted && isShown) return yield { type: "end", outcome: "answered", ...citer.citations() };
     if (!(error instanceof ModelError)) throw error;
-    parts.meter?.fail(error.trouble);
+    parts.meter?.fail(error.kind);
     parts.log.warn({ question: question.id, shown: isShown, cause: causeOf(error) }, "the model failed");
     if (!isShown) return yield* quote(question, search, reading, parts, error);
     const rest = citer.end();
@@ -168,9 +168,9 @@ async function* safeText(draft: AsyncIterable<string>, citer: Citer): AsyncGener
 /** What the docs say, in their own words. */
 async function* quote(
   question: Question,
-  search: Search,
-  reading: Reading,
-  parts: Parts,
+  search: PreparedSearch,
+  reading: RetrievedContext,
+  parts: RagDeps,
   failure?: ModelError,
 ): AsyncGenerator<AnswerEvent> {
   const quoted = reading.confidence < parts.refuseBelow ? "" : extract(search, reading.sections);
@@ -182,7 +182,11 @@ async function* quote(
   yield { type: "end", outcome: "answered", ...citer.citations() };
 }
 
-async function* refuse(question: Question, { sections }: Reading, parts: Parts): AsyncGenerator<AnswerEvent> {
+async function* refuse(
+  question: Question,
+  { sections }: RetrievedContext,
+  parts: RagDeps,
+): AsyncGenerator<AnswerEvent> {
   const nearest = nearestSections(sections);
   const sources = nearest.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url }));
   yield* begin(question, "refused", parts);
@@ -196,12 +200,12 @@ async function* refuse(question: Question, { sections }: Reading, parts: Parts):
 const STILL_READING = "I am still reading the documentation. Please ask again in a moment.";
 
 /** Whether the first documentation has not been read to its end yet. */
-async function isStillReading({ engine }: Parts): Promise<boolean> {
+async function isStillReading({ engine }: RagDeps): Promise<boolean> {
   return (await engine.sources()).every(({ documents }) => documents === 0);
 }
 
 /** The verdict, and what must be said before anything else. */
-async function* begin({ unread = [] }: Question, outcome: Outcome, { version }: Parts): AsyncGenerator<AnswerEvent> {
+async function* begin({ unread = [] }: Question, outcome: Outcome, { version }: RagDeps): AsyncGenerator<AnswerEvent> {
   yield { type: "verdict", outcome };
   if (version) yield { type: "text", text: `_For version ${asCode(version)}._\n\n` };
   if (unread.length > 0) yield { type: "text", text: unreadLine(unread) };

@@ -1,11 +1,11 @@
-import type { Question, Turn } from "../core/answer.ts";
+import type { Exchange, Question } from "../core/answer.ts";
 import type { Logger } from "../core/log.ts";
 import type { Model } from "../models/chat.ts";
 import { asModelError, causeOf } from "../models/errors.ts";
 import { asksForMore, pointsBack, withoutAnnouncement } from "./language/follow-up.ts";
 import { smallTalk } from "./language/small-talk.ts";
 import { condenseMessages } from "./prompts.ts";
-import type { Search } from "./retrieve.ts";
+import type { PreparedSearch } from "./retrieve.ts";
 
 /** How far back earlier questions still say what is meant. */
 const LOOK_BACK = 3;
@@ -24,7 +24,7 @@ export async function condense(
   question: Question,
   signal: AbortSignal,
   { model, historyTokens, log }: CondenseOptions,
-): Promise<Search> {
+): Promise<PreparedSearch> {
   const plain = plainSearch(question);
   if (!model || (question.history.length === 0 && plain.context.length === 0)) return plain;
   try {
@@ -41,7 +41,7 @@ export async function condense(
  * What is searched for without a model: the words as they are, with quoted text and, where the question points back, what
  * was asked before as context. A question without a subject of its own is asked of the subject before it.
  */
-function plainSearch({ text, quoted, history }: Question): Search {
+function plainSearch({ text, quoted, history }: Question): PreparedSearch {
   const asked = withoutAnnouncement(text.trim()) || (quoted ?? "");
   const before = pointsBack(asked) ? subjectOf(history) : "";
   const context = [...(quoted && text.trim() ? [quoted] : []), before].filter(Boolean);
@@ -53,7 +53,7 @@ function plainSearch({ text, quoted, history }: Question): Search {
 }
 
 /** What the talk is about: the last question, and those that it points back to. */
-function subjectOf(history: readonly Turn[]): string {
+function subjectOf(history: readonly Exchange[]): string {
   const questions = history.map((turn) => turn.question).filter((question) => !smallTalk(question));
   const recent = questions.slice(-LOOK_BACK);
   const begin = recent.findLastIndex((question) => !pointsBack(question));

@@ -1,7 +1,7 @@
 import type { Question } from "../core/answer.ts";
 import type { Model } from "../models/chat.ts";
 import { ModelError } from "../models/errors.ts";
-import { verdictOn } from "./language/refusal-detector.ts";
+import { detectRefusal } from "./language/refusal-detector.ts";
 import { answerMessages } from "./prompts.ts";
 import type { Section } from "./retrieve.ts";
 
@@ -32,13 +32,13 @@ export async function generate(
     opening = (opening + (value ?? "")).replace(THINKING, "");
     if (done) break;
     if (MAY_THINK.test(opening)) continue;
-    const verdict = verdictOn(opening, false);
+    const verdict = detectRefusal(opening, false);
     if (verdict === "open") continue;
     if (verdict === "refuses") await pieces.return(undefined);
     return { refused: verdict === "refuses", text: prepend(opening, pieces) };
   }
   if (!/[\p{L}\p{N}]/u.test(opening)) throw new ModelError("empty");
-  return { refused: verdictOn(opening, true) === "refuses", text: prepend(opening, pieces) };
+  return { refused: detectRefusal(opening, true) === "refuses", text: prepend(opening, pieces) };
 }
 
 async function* prepend(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {

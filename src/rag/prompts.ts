@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Question, Turn } from "../core/answer.ts";
+import type { Exchange, Question } from "../core/answer.ts";
 import type { ChatMessage } from "../models/chat.ts";
 import { countTokens, type Section } from "./retrieve.ts";
 
@@ -75,7 +75,7 @@ function oneLine(text: string): string {
 }
 
 /** The newest turns that fit, oldest first. */
-function recentTurns(history: readonly Turn[], tokens: number): Turn[] {
+function recentTurns(history: readonly Exchange[], tokens: number): Exchange[] {
   let left = tokens;
   const beyond = history.findLastIndex((turn) => {
     left -= countTokens(turn.question) + countTokens(turn.answer);

@@ -1,9 +1,9 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Logger } from "../core/log.ts";
-import type { Engine, Passage } from "../search/search-index.ts";
+import type { Passage, SearchIndex } from "../search/search-index.ts";
 
 /** What is asked of the docs: the question alone, what was talked about before it, newest first, and the last answer. */
-export interface Search {
+export interface PreparedSearch {
   readonly text: string;
   readonly context: readonly string[];
   readonly told?: string;
@@ -27,14 +27,14 @@ export interface Section {
 }
 
 /** Sections for a question, best first. `confidence` in 0..1, as the engine says. */
-export interface Reading {
+export interface RetrievedContext {
   readonly sections: readonly Section[];
   readonly confidence: number;
 }
 
 /** `passageTokens`: how much of the docs is read for one answer at the most. */
 export interface RetrieveOptions {
-  readonly engine: Engine;
+  readonly engine: SearchIndex;
   readonly embedder?: Pick<EmbeddingsInterface, "embedQuery">;
   readonly log: Logger;
   readonly passageTokens: number;
@@ -50,7 +50,7 @@ const STUB = 300;
 const LEAST_RELEVANCE = 0.4;
 
 /** Finds what the docs say: best sections first, whole where they were cut, none twice, none that is not worth its tokens. */
-export async function retrieve(search: Search, options: RetrieveOptions): Promise<Reading> {
+export async function retrieve(search: PreparedSearch, options: RetrieveOptions): Promise<RetrievedContext> {
   const vector = await embed(search.text, options);
   const { passages, confidence } = await options.engine.search({ ...search, vector, limit: LIMIT });
   const groups = await Promise.all(
@@ -102,7 +102,7 @@ function sectionKey(passage: Passage): string {
 }
 
 /** Adds the chunks next to a section's best one that belong to the same section. */
-async function readOn(group: Passage[], engine: Engine): Promise<Passage[]> {
+async function readOn(group: Passage[], engine: SearchIndex): Promise<Passage[]> {
   const [best] = group;
   if (!best) return group;
   const around = await engine.neighbours(best, 1, 1);
@@ -111,7 +111,7 @@ async function readOn(group: Passage[], engine: Engine): Promise<Passage[]> {
 }
 
 /** The sections, and behind the best one what its page says next where it says hardly anything itself. */
-async function withFollowing(groups: Passage[][], engine: Engine): Promise<Passage[][]> {
+async function withFollowing(groups: Passage[][], engine: SearchIndex): Promise<Passage[][]> {
   const [best, ...others] = groups;
   const last = best?.toSorted((a, b) => a.ordinal - b.ordinal).at(-1);
   if (!best || !last || best.reduce((length, { text }) => length + text.length, 0) >= STUB) return groups;

@@ -1,5 +1,5 @@
-import type { Hit } from "../core/answer.ts";
-import type { Engine, Passage } from "../search/search-index.ts";
+import type { SearchHit } from "../core/answer.ts";
+import type { Passage, SearchIndex } from "../search/search-index.ts";
 import { indexTerms } from "../text/tokenizer.ts";
 import { readBlocks, renderBlock } from "./extract/blocks.ts";
 import { sectionTitle } from "./retrieve.ts";
@@ -8,15 +8,19 @@ import { sectionTitle } from "./retrieve.ts";
 const EXCERPT = 200;
 
 /** The best sections for some words, each once, with what stands around the words. */
-export async function findHits(words: string, limit: number, { engine }: { engine: Engine }): Promise<Hit[]> {
+export async function findHits(
+  words: string,
+  limit: number,
+  { engine }: { engine: SearchIndex },
+): Promise<SearchHit[]> {
   const { passages } = await engine.search({ text: words, limit: limit * 2 });
-  const hits = new Map<string, Hit>();
+  const hits = new Map<string, SearchHit>();
   for (const passage of passages)
     if (!hits.has(passage.url)) hits.set(passage.url, hitFor(passage, new Set(indexTerms(words))));
   return [...hits.values()].slice(0, limit);
 }
 
-function hitFor(passage: Passage, asked: ReadonlySet<string>): Hit {
+function hitFor(passage: Passage, asked: ReadonlySet<string>): SearchHit {
   return { title: sectionTitle(passage), url: passage.url, excerpt: excerptOf(plainText(passage.text), asked) };
 }
 

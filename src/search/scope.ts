@@ -1,6 +1,5 @@
 import type { Place } from "../core/prompt.ts";
-import type { RegisteredSource } from "../ingest/sources/registry.ts";
-import type { Engine, Passage } from "./search-index.ts";
+import type { Passage, SearchIndex } from "./search-index.ts";
 
 /** What a question may be answered from: sources by name, and the version that they are of, where one counts. */
 export interface Scope {
@@ -8,8 +7,15 @@ export interface Scope {
   readonly version?: string;
 }
 
+/** What a scope needs to know of a source: its name, who may see it, and the version that it is of. */
+export interface ScopedSource {
+  readonly name: string;
+  readonly audience?: readonly string[];
+  readonly version?: string;
+}
+
 /** `texts`: what may name a version, the question first, then what was said before. `versions`: what counts in a place. */
-export interface Asked {
+export interface ScopeRequest {
   readonly place?: Place;
   readonly texts: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
@@ -19,14 +25,14 @@ export interface Asked {
  * The sources that people in a place may see. Where the question names a version that some of them are of, or the place has one,
  * only those of that version and those of none. Without a place only what everybody may see.
  */
-export function scopeOf(sources: readonly RegisteredSource[], { place, texts, versions }: Asked): Scope {
-  const visible = sources.filter(({ audience }) => isFor(audience, place));
+export function scopeOf(sources: readonly ScopedSource[], { place, texts, versions }: ScopeRequest): Scope {
+  const visible = sources.filter(({ audience }) => isVisibleIn(audience, place));
   const known = [...new Set(visible.flatMap(({ version }) => version ?? []))];
   const usual = placeNames(place)
     .map((name) => versions[name])
     .find((version) => version !== undefined);
   const version = texts.map((text) => versionIn(text, known)).find((named) => named !== undefined) ?? usual;
-  const isWanted = (source: RegisteredSource) => !version || !source.version || source.version === version;
+  const isWanted = (source: ScopedSource) => !version || !source.version || source.version === version;
   const counts = version !== undefined && known.includes(version);
   return {
     sources: visible.filter((source) => !counts || isWanted(source)).map(({ name }) => name),
@@ -35,7 +41,7 @@ export function scopeOf(sources: readonly RegisteredSource[], { place, texts, ve
 }
 
 /** Whether people in a place may see what is for an audience. Without an audience it is for everybody; an empty one is nobody. */
-export function isFor(audience: readonly string[] | undefined, place: Place | undefined): boolean {
+export function isVisibleIn(audience: readonly string[] | undefined, place: Place | undefined): boolean {
   return audience === undefined || placeNames(place).some((name) => audience.includes(name));
 }
 
@@ -64,7 +70,7 @@ function patternOf(version: string): RegExp {
 }
 
 /** The engine as somebody may use it who may only see these sources. What it finds is looked at again: nothing may ever slip through. */
-export function withinSources(engine: Engine, sources: readonly string[]): Engine {
+export function withinSources(engine: SearchIndex, sources: readonly string[]): SearchIndex {
   const isVisible = ({ source }: Passage) => sources.includes(source);
   return {
     ...engine,

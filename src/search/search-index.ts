@@ -1,3 +1,9 @@
+/** A chunk and how near its vector is to another one: the cosine of the angle between them. */
+export interface NearRow {
+  readonly id: number;
+  readonly cosine: number;
+}
+
 /**
  * An indexed piece of a document: a section, or a part of a long one. Never half a code fence or table.
  *
@@ -44,18 +50,18 @@ export interface Query {
   readonly text: string;
   readonly context?: readonly string[];
   readonly vector?: Float32Array;
-  readonly near?: readonly NearChunk[];
+  readonly near?: readonly Neighbour[];
   readonly sources?: readonly string[];
   readonly limit: number;
 }
 
 /** A chunk that is near to a question in meaning. `cosine`: that of the angle between the two embeddings. */
-export interface NearChunk extends Pick<Passage, "source" | "path" | "id"> {
+export interface Neighbour extends Pick<Passage, "source" | "path" | "id"> {
   readonly cosine: number;
 }
 
 /** What a search found. `confidence` in 0..1: how much of what was asked the best passages speak of. */
-export interface Findings {
+export interface SearchResult {
   readonly passages: readonly Passage[];
   readonly confidence: number;
 }
@@ -81,7 +87,7 @@ export interface EmbeddedDocument {
 }
 
 /** Where chunks live and are found. Every write is whole or not at all per document, whatever dies meanwhile. */
-export interface Engine {
+export interface SearchIndex {
   /** The hash of every document of a source, by path. */
   hashes(source: string): Promise<ReadonlyMap<string, string>>;
   /** Puts a document in place of its former state. `vectors`: one per chunk, or none. */
@@ -99,7 +105,7 @@ export interface Engine {
   sources(): Promise<readonly SourceState[]>;
   /** Reads into memory what searches need; else the first search does. */
   load(): Promise<void>;
-  search(query: Query): Promise<Findings>;
+  search(query: Query): Promise<SearchResult>;
   /** The chunks before and after a passage in its page, in order, the passage itself included. */
   neighbours(passage: Passage, before: number, after: number): Promise<readonly Passage[]>;
   close(): Promise<void>;

@@ -12,7 +12,7 @@ import { type Analysis, WHOLE_ANALYSIS } from "../text/tokenizer.ts";
  * - `meaning`: how much the chunk that is nearest in meaning counts beside the one whose words fit best, where words say nothing;
  *   the surer they are, the less.
  */
-export interface Levers extends Analysis {
+export interface RankingSettings extends Analysis {
   readonly fieldWeights: readonly number[];
   readonly proximity: number;
   readonly pageShares: readonly number[];
@@ -23,7 +23,7 @@ export interface Levers extends Analysis {
 }
 
 /** One setting for every documentation. */
-export const LEVERS: Levers = {
+export const RANKING_SETTINGS: RankingSettings = {
   ...WHOLE_ANALYSIS,
   fieldWeights: [4, 3, 1, 1],
   proximity: 0.3,

@@ -1,5 +1,5 @@
 import type { Journal } from "../core/journal.ts";
-import { LINE_TIMES } from "../core/lease.ts";
+import { LEASE_TIMES } from "../core/lease.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import type { Redis } from "./redis.ts";
 
@@ -63,7 +63,7 @@ export interface RedisJournalOptions {
  * and a key for each process that lives. Questions expire by themselves.
  */
 export function createRedisJournal(redis: Redis, options: RedisJournalOptions): Journal {
-  const { days, holder, leaseMs = LINE_TIMES.leaseMs, now = Date.now } = options;
+  const { days, holder, leaseMs = LEASE_TIMES.leaseMs, now = Date.now } = options;
   const { client } = redis;
   const key = (...parts: string[]) => [redis.prefix, ...parts].join(":");
   const question = (id: string) => key("question", id);

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Journal } from "../core/journal.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import { transaction } from "./database.ts";
-import { isGone, retire } from "./process-id.ts";
+import { isProcessGone, retireProcessId } from "./process-id.ts";
 
 const SCHEMA = `create table if not exists questions (
   id text primary key, platform text not null, workspace text not null, author text not null, at integer not null,
@@ -78,7 +78,7 @@ export function createSqliteJournal(
       return working.filter((id) => find.get(id, holder) !== undefined);
     },
     async release() {
-      retire(holder);
+      retireProcessId(holder);
     },
     async vote(id, by, helpful) {
       if (select.get(id) === undefined) return false;
@@ -105,7 +105,7 @@ export function createSqliteJournal(
 
 /** Whether a question's holder is `mine`, or none, or is gone. */
 function isFree(held: unknown, mine: string): boolean {
-  return typeof held !== "string" || held === mine || isGone(held);
+  return typeof held !== "string" || held === mine || isProcessGone(held);
 }
 
 function readPrompt(value: unknown): Prompt | undefined {

@@ -1,4 +1,4 @@
-import type { Lines } from "../core/lease.ts";
+import type { LeaseStore } from "../core/lease.ts";
 import type { Redis } from "./redis.ts";
 
 /**
@@ -30,19 +30,19 @@ return math.max(place, 1)
 `;
 
 /** Lines in Redis, for every process that shares it. */
-export function createRedisLines({ client, prefix }: Redis): Lines {
+export function createRedisLeases({ client, prefix }: Redis): LeaseStore {
   const keysOf = (key: string) => ["line", "alive", "turn"].map((part) => `${prefix}:${part}:${key}`);
   const stand = async (key: string, token: string, since: number, milliseconds: number, how: "join" | "stay") =>
     Number(
       await client.eval(STAND, { keys: keysOf(key), arguments: [token, String(since), String(milliseconds), how] }),
     );
   return {
-    join: (key, { token, since }, milliseconds) => stand(key, token, since, milliseconds, "join"),
-    async stay(key, { token, since }, milliseconds) {
+    enqueue: (key, { token, since }, milliseconds) => stand(key, token, since, milliseconds, "join"),
+    async renew(key, { token, since }, milliseconds) {
       const before = await stand(key, token, since, milliseconds, "stay");
       return before < 0 ? undefined : before;
     },
-    async leave(key, { token }) {
+    async release(key, { token }) {
       const [line = "", alive = ""] = keysOf(key);
       await client.multi().zRem(line, token).zRem(alive, token).exec();
     },

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Lines, Ticket } from "../core/lease.ts";
+import type { LeaseStore, Waiter } from "../core/lease.ts";
 import { transaction } from "./database.ts";
-import { isGone } from "./process-id.ts";
+import { isProcessGone } from "./process-id.ts";
 
 const SCHEMA = `create table if not exists lines (
   key text not null, token text not null, since real not null, expires integer not null, begun integer not null,
@@ -9,7 +9,7 @@ const SCHEMA = `create table if not exists lines (
 ) without rowid, strict`;
 
 /** Lines in the embedded database. `holder`: whose tickets are made here; those of dead processes fall out at once. */
-export function createSqliteLines(database: DatabaseSync, holder: string, now: () => number = Date.now): Lines {
+export function createSqliteLeases(database: DatabaseSync, holder: string, now: () => number = Date.now): LeaseStore {
   database.exec(SCHEMA);
   const sql = {
     line: database.prepare("select token, expires, begun from lines where key = ? order by begun desc, since, token"),
@@ -19,7 +19,7 @@ export function createSqliteLines(database: DatabaseSync, holder: string, now: (
     remove: database.prepare("delete from lines where key = ? and token = ?"),
   };
   const isOut = ({ token, expires }: { token: string; expires: number }) =>
-    expires <= now() || (!token.startsWith(holder) && isGone(token));
+    expires <= now() || (!token.startsWith(holder) && isProcessGone(token));
 
   /** How many stand before; the first of a line in which no turn has begun begins its own. */
   const place = (key: string, token: string): number | undefined => {
@@ -32,20 +32,20 @@ export function createSqliteLines(database: DatabaseSync, holder: string, now: (
     return before < 0 ? undefined : before;
   };
 
-  const stay = (key: string, { token }: Ticket, milliseconds: number): number | undefined => {
+  const stay = (key: string, { token }: Waiter, milliseconds: number): number | undefined => {
     const before = place(key, token);
     if (before !== undefined) sql.extend.run(now() + milliseconds, key, token);
     return before;
   };
 
   return {
-    join: async (key, ticket, milliseconds) =>
+    enqueue: async (key, ticket, milliseconds) =>
       transaction(database, () => {
         sql.add.run(key, ticket.token, ticket.since, now() + milliseconds);
         return place(key, ticket.token) ?? 0;
       }),
-    stay: async (key, ticket, milliseconds) => transaction(database, () => stay(key, ticket, milliseconds)),
-    async leave(key, { token }) {
+    renew: async (key, ticket, milliseconds) => transaction(database, () => stay(key, ticket, milliseconds)),
+    async release(key, { token }) {
       sql.remove.run(key, token);
     },
   };

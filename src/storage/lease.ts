@@ -1,38 +1,38 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Held, Lead, Lines, LineTimes, Spot, Ticket } from "../core/lease.ts";
-import { LINE_TIMES } from "../core/lease.ts";
+import type { Campaign, Lease, LeaseStore, Leases, LeaseTimes, QueuedLease, Waiter } from "../core/lease.ts";
+import { LEASE_TIMES } from "../core/lease.ts";
 
 let count = 0;
 
 /** Waits in lines, does what is to be done when the turn comes, and tells the store meanwhile that it is alive. */
-export class Turns {
-  readonly #lines: Lines;
+export class LeaseQueue implements Leases {
+  readonly #lines: LeaseStore;
   readonly #holder: string;
-  readonly #times: LineTimes;
+  readonly #times: LeaseTimes;
   /** Those of this process who wait, woken when another one of it leaves: they need not look for themselves. */
   readonly #waiting = new Map<string, Set<() => void>>();
 
-  constructor(lines: Lines, holder: string, times: Partial<LineTimes> = {}) {
+  constructor(lines: LeaseStore, holder: string, times: Partial<LeaseTimes> = {}) {
     this.#lines = lines;
     this.#holder = holder;
-    this.#times = { ...LINE_TIMES, ...times };
+    this.#times = { ...LEASE_TIMES, ...times };
   }
 
-  async join(key: string, since: number): Promise<Spot> {
+  async enqueue(key: string, since: number): Promise<QueuedLease> {
     const ticket = { token: `${this.#holder}/${++count}`, since };
-    const before = await this.#lines.join(key, ticket, this.#times.leaseMs);
+    const before = await this.#lines.enqueue(key, ticket, this.#times.leaseMs);
     const renewing = setInterval(() => {
       // One who waits looks by itself; a renewal that fails is noticed there or when the turn comes.
-      this.#lines.stay(key, ticket, this.#times.leaseMs).catch(() => undefined);
+      this.#lines.renew(key, ticket, this.#times.leaseMs).catch(() => undefined);
     }, this.#times.leaseMs / 3);
     const leave = async () => {
       clearInterval(renewing);
       await this.#leave(key, ticket);
     };
     return {
-      before,
-      leave,
-      take: async (work, signal) => {
+      position: before,
+      release: leave,
+      run: async (work, signal) => {
         try {
           if (before > 0) await this.#wait(key, ticket, signal);
           signal.throwIfAborted();
@@ -46,14 +46,14 @@ export class Turns {
   }
 
   /** Joins a line for good, again whenever this process fell out of it. */
-  readonly lead: Lead = (key, began) => {
+  readonly campaign: Campaign = (key, began) => {
     const { leaseMs, pollMs } = this.#times;
     const ticket = { token: `${this.#holder}/${++count}`, since: Date.now() };
     const left = new AbortController();
     let isMine = false;
     const follow = async () => {
       while (!left.signal.aborted) {
-        const before = await this.#lines.join(key, ticket, leaseMs).catch(() => undefined);
+        const before = await this.#lines.enqueue(key, ticket, leaseMs).catch(() => undefined);
         if (before === 0 && !isMine && !left.signal.aborted) setImmediate(began);
         if (before !== undefined) isMine = before === 0 && !left.signal.aborted;
         await delay(isMine ? leaseMs / 3 : pollMs, undefined, { signal: left.signal, ref: false }).catch(() => {});
@@ -64,7 +64,7 @@ export class Turns {
       get isMine() {
         return isMine;
       },
-      leave: async () => {
+      resign: async () => {
         left.abort();
         isMine = false;
         await following;
@@ -73,18 +73,18 @@ export class Turns {
     };
   };
 
-  async #wait(key: string, ticket: Ticket, signal: AbortSignal): Promise<void> {
+  async #wait(key: string, ticket: Waiter, signal: AbortSignal): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
-      const before = await this.#lines.stay(key, ticket, this.#times.leaseMs);
+      const before = await this.#lines.renew(key, ticket, this.#times.leaseMs);
       // Who fell out, because this process stood still, joins again at the place of its ticket.
       if (before === 0 || (before === undefined && (await this.#rejoin(key, ticket)) === 0)) return;
       await this.#pause(key, signal);
     }
   }
 
-  #rejoin(key: string, ticket: Ticket): Promise<number> {
-    return this.#lines.join(key, ticket, this.#times.leaseMs);
+  #rejoin(key: string, ticket: Waiter): Promise<number> {
+    return this.#lines.enqueue(key, ticket, this.#times.leaseMs);
   }
 
   /** Until somebody of this process leaves the line, another one may have, or `signal` aborts. */
@@ -98,14 +98,14 @@ export class Turns {
     if (waiting.size === 0) this.#waiting.delete(key);
   }
 
-  async #hold<Result>(key: string, ticket: Ticket, work: (held: Held) => Promise<Result>): Promise<Result> {
+  async #hold<Result>(key: string, ticket: Waiter, work: (held: Lease) => Promise<Result>): Promise<Result> {
     const { leaseMs } = this.#times;
     const lost = new AbortController();
     // Counted from before the store was asked, so that it ends here before others see it end there.
     let ending = setTimeout(() => lost.abort(), leaseMs).unref();
     const confirm = async () => {
       const asked = performance.now();
-      if ((await this.#lines.stay(key, ticket, leaseMs)) !== 0) lost.abort();
+      if ((await this.#lines.renew(key, ticket, leaseMs)) !== 0) lost.abort();
       clearTimeout(ending);
       if (!lost.signal.aborted) ending = setTimeout(() => lost.abort(), asked + leaseMs - performance.now()).unref();
       return !lost.signal.aborted;
@@ -121,8 +121,8 @@ export class Turns {
   }
 
   /** A line that cannot be left now is left when the lease ends. */
-  async #leave(key: string, ticket: Ticket): Promise<void> {
-    await this.#lines.leave(key, ticket).catch(() => undefined);
+  async #leave(key: string, ticket: Waiter): Promise<void> {
+    await this.#lines.release(key, ticket).catch(() => undefined);
     for (const wake of this.#waiting.get(key) ?? []) wake();
   }
 }

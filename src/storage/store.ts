@@ -1,15 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Keyv } from "keyv";
 import type { Journal } from "../core/journal.ts";
-import type { LineTimes } from "../core/lease.ts";
+import type { LeaseTimes } from "../core/lease.ts";
 import type { Logger } from "../core/log.ts";
 import { createRedisJournal } from "./journal-redis.ts";
 import { createSqliteJournal } from "./journal-sqlite.ts";
 import { KeyvSqlite, openKeyv } from "./keyv-sqlite.ts";
-import { Turns } from "./lease.ts";
-import { createRedisLines } from "./lease-redis.ts";
-import { createSqliteLines } from "./lease-sqlite.ts";
-import { newHolder, retire } from "./process-id.ts";
+import { LeaseQueue } from "./lease.ts";
+import { createRedisLeases } from "./lease-redis.ts";
+import { createSqliteLeases } from "./lease-sqlite.ts";
+import { newProcessId, retireProcessId } from "./process-id.ts";
 import { explainRedis, openRedis, openRedisKeyv, type RedisTimes } from "./redis.ts";
 
 const DAY = 86_400_000;
@@ -19,7 +19,7 @@ export interface Store {
   /** One kind of value by key; each is deleted when it is older than the retention. */
   keyv<Value>(namespace: string): Keyv<Value>;
   readonly journal: Journal;
-  readonly turns: Turns;
+  readonly leases: LeaseQueue;
   /** Deletes what is older than the retention. */
   sweep(): Promise<void>;
   /** Rejects where the store cannot be used, with a `UserError` where there is a remedy. */
@@ -30,18 +30,18 @@ export interface Store {
 /** `days`: how long things are kept. `lines.leaseMs`: after so long without a sign of life a process counts as dead. */
 export interface StoreOptions {
   readonly days: number;
-  readonly lines?: Partial<LineTimes>;
+  readonly lines?: Partial<LeaseTimes>;
   readonly now?: () => number;
 }
 
 /** The store in the embedded database, for the one process that uses it. */
 export function createSqliteStore(database: DatabaseSync, { days, lines, now }: StoreOptions): Store {
-  const holder = newHolder();
+  const holder = newProcessId();
   const journal = createSqliteJournal(database, days, now, holder);
   return {
     keyv: (namespace) => openKeyv(database, namespace, days * DAY),
     journal,
-    turns: new Turns(createSqliteLines(database, holder, now), holder, lines),
+    leases: new LeaseQueue(createSqliteLeases(database, holder, now), holder, lines),
     async sweep() {
       new KeyvSqlite(database, "any").sweep();
       await journal.sweep();
@@ -50,7 +50,7 @@ export function createSqliteStore(database: DatabaseSync, { days, lines, now }: 
       database.prepare("select 1").get();
     },
     async close() {
-      retire(holder);
+      retireProcessId(holder);
     },
   };
 }
@@ -65,11 +65,11 @@ export interface RedisStoreOptions extends StoreOptions {
 /** The store in Redis, for every process that is given the same address. It is there at once; Redis may come later. */
 export function createRedisStore(url: string, options: RedisStoreOptions): Store {
   const redis = openRedis(url, { ...options, times: options.redis });
-  const holder = newHolder();
+  const holder = newProcessId();
   return {
     keyv: (namespace) => openRedisKeyv(redis, namespace, options.days * DAY),
     journal: createRedisJournal(redis, { ...options, holder, leaseMs: options.lines?.leaseMs }),
-    turns: new Turns(createRedisLines(redis), holder, options.lines),
+    leases: new LeaseQueue(createRedisLeases(redis), holder, options.lines),
     async sweep() {},
     async check() {
       await redis.client.ping().catch((error: unknown) => {
@@ -77,7 +77,7 @@ export function createRedisStore(url: string, options: RedisStoreOptions): Store
       });
     },
     async close() {
-      retire(holder);
+      retireProcessId(holder);
       redis.close();
     },
   };

@@ -11,7 +11,7 @@ import { transaction } from "./database.ts";
  * - `waitMs`: how long one waits before giving up.
  * - `onWait`: called once when somebody else is syncing.
  */
-export interface LeaseOptions {
+export interface SyncLeaseOptions {
   readonly ttlMs?: number;
   readonly pollMs?: number;
   readonly waitMs?: number;
@@ -33,7 +33,7 @@ interface Holder {
 export async function withSyncLease<Result>(
   database: DatabaseSync,
   work: (signal: AbortSignal) => Promise<Result>,
-  { ttlMs = 30_000, pollMs = 250, waitMs = 600_000, onWait, signal }: LeaseOptions = {},
+  { ttlMs = 30_000, pollMs = 250, waitMs = 600_000, onWait, signal }: SyncLeaseOptions = {},
 ): Promise<Result> {
   const lease = prepareLease(database, ttlMs);
   const until = Date.now() + waitMs;

@@ -2,7 +2,7 @@
 export const INLINE_CODE = /(?<!`)(`+)(?!`)(?:[^\n`]|`(?!\1)|\n(?![ \t]*\n))*?[^`]\1(?!`)/.source;
 
 /** Consecutive lines that are all code, fence lines included, or all text. `open`: the marks of a fence that nobody closed. */
-export interface Run {
+export interface FencedRun {
   readonly isCode: boolean;
   readonly lines: readonly string[];
   readonly open?: string;
@@ -13,8 +13,8 @@ const OPENING = /^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})(.*)$/;
 const CLOSING = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/;
 
 /** Parts lines into text and fenced code. A fence that is never closed runs to the end. */
-export function splitFences(lines: readonly string[]): Run[] {
-  const runs: Run[] = [];
+export function splitFences(lines: readonly string[]): FencedRun[] {
+  const runs: FencedRun[] = [];
   let run: string[] = [];
   let fence: string | undefined;
   const finish = (isCode: boolean, open?: string) => {

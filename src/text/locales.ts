@@ -8,7 +8,7 @@ export type Topic = "hello" | "thanks" | "bye" | "ability" | "trouble";
  * - `phrases`: small talk, in lower case without punctuation and apostrophes; `replies`: what is said to each.
  * - `refusal`: that the docs do not answer, and the next step with the nearest pages listed below and without.
  */
-export interface Tongue {
+export interface Locale {
   readonly signs: readonly string[] | RegExp;
   readonly refusal: { readonly plain: string; readonly nearest: string; readonly none: string };
   readonly phrases: Readonly<Record<Topic, readonly string[]>>;
@@ -16,7 +16,7 @@ export interface Tongue {
 }
 
 /** The language of the rules, and of who writes in a language that is not known here. */
-export const ENGLISH: Tongue = {
+export const ENGLISH: Locale = {
   signs: ["the", "is", "how", "what", "to"],
   refusal: {
     plain: "The docs do not answer this, as far as I can find.",
@@ -123,7 +123,7 @@ export const ENGLISH: Tongue = {
 };
 
 /** The languages in which small talk is understood. */
-export const TONGUES: readonly Tongue[] = [
+export const LOCALES: readonly Locale[] = [
   ENGLISH,
   {
     signs: ["der", "und", "ist", "nicht", "wie"],

@@ -39,14 +39,14 @@ const UNSPACED =
   /为什么|為什麼|什么时候|什麼時候|多少|什么|什麼|怎么样|怎么|怎麼|如何|哪里|哪些|哪个|哪個|哪|谁|誰|几个|幾個|是否|可以|请问|請問|的|了|是|在|有|和|与|吗|嗎|呢|どうやって|どのように|どうすれば|ですか|ますか|何ですか|なぜ|どこ|いつ|どの|です|ます|을|를|은|는/gu;
 
 /** The words, folded, that say nothing in a question made of these: those of its language, English unless another has more of them. */
-export function sayingNothing(surfaces: readonly string[]): ReadonlySet<string> {
+export function isStopword(surfaces: readonly string[]): ReadonlySet<string> {
   return SPACED[languageOf(surfaces)] ?? new Set();
 }
 
 /** The words that say nothing in the language of a text. */
-export function emptyWordsOf(text: string): ReadonlySet<string> {
+export function stopwordsOf(text: string): ReadonlySet<string> {
   const folded = text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-  return sayingNothing(folded.match(/\p{L}+/gu) ?? []);
+  return isStopword(folded.match(/\p{L}+/gu) ?? []);
 }
 
 /** The language that most of a question's words without a subject of their own are of; English where none has more. */

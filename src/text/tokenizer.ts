@@ -1,8 +1,8 @@
 import { stemmer } from "stemmer";
-import { languageOf, sayingNothing, withoutUnspacedWords } from "./stopwords.ts";
+import { isStopword, languageOf, withoutUnspacedWords } from "./stopwords.ts";
 
 /** A word of a question: as it was typed (folded, not stemmed), and the terms that find it in the index. */
-export interface Word {
+export interface Token {
   readonly surface: string;
   readonly terms: readonly string[];
 }
@@ -52,8 +52,8 @@ export function indexTerms(text: string, analysis: Analysis = WHOLE_ANALYSIS): s
  * The words of a question, words that say nothing about its subject left out; where that leaves none, all
  * of them.
  */
-export function questionWords(text: string, analysis: Analysis = WHOLE_ANALYSIS): Word[] {
-  const words: Word[] = [];
+export function queryTokens(text: string, analysis: Analysis = WHOLE_ANALYSIS): Token[] {
+  const words: Token[] = [];
   const plain = text.normalize("NFKC");
   for (const [word] of (analysis.emptyWords ? withoutUnspacedWords(plain) : plain).matchAll(WORD)) {
     const terms: string[] = [];
@@ -61,7 +61,7 @@ export function questionWords(text: string, analysis: Analysis = WHOLE_ANALYSIS)
     if (terms.length > 0) words.push({ surface: fold(word.replace(CONTRACTION, "")), terms });
   }
   if (!analysis.emptyWords) return words;
-  const empty = sayingNothing(words.map(({ surface }) => surface));
+  const empty = isStopword(words.map(({ surface }) => surface));
   const telling = words.filter(({ surface }) => !empty.has(surface));
   return telling.length > 0 ? telling : words;
 }

@@ -34,11 +34,11 @@ function botWith(script: (prompt: Prompt, thread: Thread) => Promise<unknown>): 
   const bot = {
     stopped: 0,
     run: async (prompt: Prompt) => void script(prompt, await adapter.open(prompt)),
-    act: async () => "",
-    stop: () => {
+    action: async () => "",
+    cancel: () => {
       bot.stopped += 1;
     },
-    leave: async () => {},
+    uninstalled: async () => {},
   };
   return bot;
 }
@@ -153,7 +153,7 @@ const stage: AdapterStage = {
     "a post repeated after a crash shows one message": "what is printed stays",
     "an act that is delivered twice has one id": "a line is typed once",
     "a private answer is seen by its asker alone": "nobody else sees a person's terminal",
-    "a button reaches the bot with turn and presser": NO_BUTTONS,
+    "a button reaches the bot with the prompt's id and presser": NO_BUTTONS,
     "buttons follow the content": NO_BUTTONS,
     "nothing in a text pings anybody": ONE_STREAM,
     "what fits is accepted": ONE_STREAM,

@@ -19,11 +19,11 @@ beforeEach(async () => {
   const database = openDatabase(tempDir());
   const memory = { turns: 10, days: 30, rootMinutes: 30 };
   conversations = new Conversations(
-    { turns: openKeyv(database, "turns"), threads: openKeyv(database, "threads") },
+    { exchanges: openKeyv(database, "turns"), threads: openKeyv(database, "threads") },
     memory,
   );
   journal = createSqliteJournal(database, 30);
-  await conversations.own(thread, "ada");
+  await conversations.claim(thread, "ada");
 });
 
 function followUp(changes: object = {}, followups: Followups = "owner") {

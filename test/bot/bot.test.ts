@@ -2,9 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../../commands/index.ts";
-import { DocentBot, type Parts } from "../../src/bot/bot.ts";
+import { type BotDeps, DocentBot } from "../../src/bot/bot.ts";
 import { Conversations } from "../../src/bot/conversations.ts";
-import type { Turn } from "../../src/core/answer.ts";
+import type { Exchange } from "../../src/core/answer.ts";
 import type { Journal } from "../../src/core/journal.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { openDatabase } from "../../src/storage/database.ts";
@@ -31,12 +31,12 @@ let dir: string;
 let house: House;
 
 /** A bot on the database in `dir`: made twice, it is the same one after a restart. */
-function build(changes: Partial<Parts> = {}): House {
+function build(changes: Partial<BotDeps> = {}): House {
   const database = openDatabase(dir);
   const store = createSqliteStore(database, { days: 30 });
-  const { journal, turns } = store;
+  const { journal, leases: turns } = store;
   const conversations = new Conversations(
-    { turns: store.keyv("conversations"), threads: store.keyv("threads") },
+    { exchanges: store.keyv("conversations"), threads: store.keyv("threads") },
     { turns: 10, days: 30, rootMinutes: 30 },
   );
   const adapter = new MemoryAdapter();
@@ -46,7 +46,7 @@ function build(changes: Partial<Parts> = {}): House {
     commands,
     conversations,
     journal,
-    turns,
+    leases: turns,
     rag,
     about: { historyDays: 30, historyTurns: 10, sources: async () => [{ name: "handbook", documents: 2 }] },
     followups: "owner",
@@ -77,8 +77,8 @@ function shows(text: string, expected: string | RegExp, { adapter } = house): Pr
   return vi.waitFor(() => expect(adapter.shown(text)).toMatch(expected), PATIENCE);
 }
 
-function turnsIn(place: Place, owner = "ada"): Promise<readonly Turn[]> {
-  return house.conversations.turns({ place, owner });
+function turnsIn(place: Place, owner = "ada"): Promise<readonly Exchange[]> {
+  return house.conversations.exchanges({ place, owner });
 }
 
 describe("a question", () => {
@@ -117,7 +117,7 @@ describe("a question", () => {
 
   it("that finds three waiting before it is turned away in words, and a follow-up in silence", async () => {
     const place = threadIn("general", "t");
-    await house.conversations.own(place, "ada");
+    await house.conversations.claim(place, "ada");
     const release = house.rag.hold("0");
     for (const text of ["0", "1", "2", "3"]) await house.bot.run(promptFor(text, { place }));
     await shows("0", "On 0");
@@ -165,7 +165,14 @@ describe("after a crash", () => {
   it("an answer that was delivered and remembered is not given again", async () => {
     const prompt = promptFor("delivered", { place: threadIn("general", "t") });
     await house.journal.accept(prompt);
-    const turn: Turn = { id: prompt.id, author: prompt.author, question: "delivered", answer: "a", sources: [], at: 1 };
+    const turn: Exchange = {
+      id: prompt.id,
+      author: prompt.author,
+      question: "delivered",
+      answer: "a",
+      sources: [],
+      at: 1,
+    };
     await house.conversations.append(prompt, { place: prompt.place, owner: "ada" }, turn, []);
     await rebuild();
     await house.bot.resume();
@@ -212,10 +219,10 @@ describe("a private question", () => {
       () => expect(house.adapter.answers[0]?.messages[0]?.actions).toEqual(["again", "share"]),
       PATIENCE,
     );
-    const press = { action: "share", turn: prompt.id, place: prompt.place } as const;
-    expect(await house.bot.act({ ...press, by: bob })).toMatch(/Only the person who asked/);
-    expect(await house.bot.act({ ...press, by: prompt.author })).toBe("Shared.");
-    expect(await house.bot.act({ ...press, by: prompt.author })).toMatch(/too old/);
+    const press = { action: "share", promptId: prompt.id, place: prompt.place } as const;
+    expect(await house.bot.action({ ...press, by: bob })).toMatch(/Only the person who asked/);
+    expect(await house.bot.action({ ...press, by: prompt.author })).toBe("Shared.");
+    expect(await house.bot.action({ ...press, by: prompt.author })).toMatch(/too old/);
     expect(house.adapter.answers.map(({ prompt: { private: hidden } }) => hidden)).toEqual([true, false]);
     expect(house.adapter.answers[1]?.messages[0]?.text).toBe("On secret: done.");
   });
@@ -232,41 +239,41 @@ describe("the buttons", () => {
   it("stop is for the asker and moderators; what was shown stays, marked, and is remembered so", async () => {
     house.rag.hold("long");
     const prompt = await answered("long");
-    const press = { action: "stop", turn: prompt.id, place: prompt.place } as const;
-    expect(await house.bot.act({ ...press, by: bob })).toMatch(/Only the person who asked, or a moderator/);
-    expect(await house.bot.act({ ...press, by: { ...bob, moderator: true } })).toBe("Stopped.");
+    const press = { action: "stop", promptId: prompt.id, place: prompt.place } as const;
+    expect(await house.bot.action({ ...press, by: bob })).toMatch(/Only the person who asked, or a moderator/);
+    expect(await house.bot.action({ ...press, by: { ...bob, moderator: true } })).toBe("Stopped.");
     await shows("long", /^On long:\s*_Stopped\._$/);
     await house.bot.drain(1000);
     expect(await turnsIn(prompt.place)).toMatchObject([{ answer: "On long:", mark: "stopped" }]);
-    expect(await house.bot.act({ ...press, by: prompt.author })).toMatch(/ended already/);
+    expect(await house.bot.action({ ...press, by: prompt.author })).toMatch(/ended already/);
   });
 
   it("the platform's own stop ends what this person asked in that place", async () => {
     house.rag.hold("long");
     const prompt = await answered("long");
-    house.bot.stop(prompt.place, "bob");
-    house.bot.stop(threadIn("general", "other"), "ada");
+    house.bot.cancel(prompt.place, "bob");
+    house.bot.cancel(threadIn("general", "other"), "ada");
     expect(house.adapter.shown("long")).not.toMatch(/Stopped/);
-    house.bot.stop(prompt.place, "ada");
+    house.bot.cancel(prompt.place, "ada");
     await shows("long", /Stopped/);
   });
 
   it("again is for the asker, and two presses ask once", async () => {
     const prompt = await answered("q");
     await shows("q", "done.");
-    const press = { action: "again", turn: prompt.id, place: prompt.place } as const;
-    expect(await house.bot.act({ ...press, by: bob })).toMatch(/Only the person who asked/);
-    await Promise.all([1, 2].map(() => house.bot.act({ ...press, by: prompt.author })));
+    const press = { action: "again", promptId: prompt.id, place: prompt.place } as const;
+    expect(await house.bot.action({ ...press, by: bob })).toMatch(/Only the person who asked/);
+    await Promise.all([1, 2].map(() => house.bot.action({ ...press, by: prompt.author })));
     await house.bot.drain(1000);
     expect(house.adapter.answers.map(({ prompt: { id } }) => id)).toEqual([prompt.id, `${prompt.id}~2`]);
   });
 
   it("a vote is taken from anyone, and can be changed", async () => {
     const prompt = await answered("q");
-    const press = { turn: prompt.id, place: prompt.place, by: bob } as const;
-    expect(await house.bot.act({ ...press, action: "helpful" })).toMatch(/Noted as helpful/);
-    expect(await house.bot.act({ ...press, action: "unhelpful" })).toMatch(/not helpful/);
-    expect(await house.bot.act({ ...press, action: "helpful", turn: "unknown" })).toMatch(/too old/);
+    const press = { promptId: prompt.id, place: prompt.place, by: bob } as const;
+    expect(await house.bot.action({ ...press, action: "helpful" })).toMatch(/Noted as helpful/);
+    expect(await house.bot.action({ ...press, action: "unhelpful" })).toMatch(/not helpful/);
+    expect(await house.bot.action({ ...press, action: "helpful", promptId: "unknown" })).toMatch(/too old/);
   });
 });
 
@@ -299,7 +306,7 @@ describe("commands", () => {
 
   it("reset says whose it is", async () => {
     const place = threadIn("general", "t");
-    await house.conversations.own(place, "ada");
+    await house.conversations.claim(place, "ada");
     await house.bot.run(promptFor("reset", { place, author: bob }));
     await vi.waitFor(() => expect(house.adapter.answers[0]?.messages[0]?.text).toMatch(/Only the person/), PATIENCE);
   });
@@ -319,7 +326,7 @@ describe("commands", () => {
 
 describe("the log", () => {
   /** The line about each question's end, after one was asked in public and one in private. */
-  async function linesOf(changes: Partial<Parts>): Promise<Record<string, unknown>[]> {
+  async function linesOf(changes: Partial<BotDeps>): Promise<Record<string, unknown>[]> {
     const lines: string[] = [];
     house = build({ ...changes, log: pino({ base: null }, { write: (line) => void lines.push(line) }) });
     for (const prompt of [promptFor("public"), promptFor("secret", { private: true })]) {
@@ -365,7 +372,7 @@ it("leaving a workspace deletes what was kept about it", async () => {
   await house.bot.run(prompt);
   await shows("q", "done.");
   await house.bot.drain(1000);
-  await house.bot.leave("test", "server");
+  await house.bot.uninstalled("test", "server");
   expect(await turnsIn(prompt.place)).toEqual([]);
   expect(await house.journal.has(prompt.id)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Conversations, conversationKey } from "../../src/bot/conversations.ts";
-import type { Turn } from "../../src/core/answer.ts";
+import type { Exchange } from "../../src/core/answer.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { openKeyv } from "../../src/storage/keyv-sqlite.ts";
@@ -18,7 +18,7 @@ beforeEach(() => {
   now = 1_000_000_000;
   const database = openDatabase(tempDir());
   conversations = new Conversations(
-    { turns: openKeyv(database, "turns"), threads: openKeyv(database, "threads") },
+    { exchanges: openKeyv(database, "turns"), threads: openKeyv(database, "threads") },
     { turns: 10, days: 30, rootMinutes: 30 },
     () => now,
   );
@@ -27,9 +27,9 @@ beforeEach(() => {
 /** Asks at `from`, answered at `to`, as the bot would. */
 async function ask(text: string, from: Place, to: Place = from, author: Prompt["author"] = ada): Promise<string[]> {
   const prompt = promptFor(text, { place: from, author });
-  const key = await conversations.of(to, author.id);
+  const key = await conversations.keyFor(to, author.id);
   const history = await conversations.history(prompt, key);
-  const turn: Turn = { id: prompt.id, author, question: text, answer: `on ${text}`, sources: [], at: now };
+  const turn: Exchange = { id: prompt.id, author, question: text, answer: `on ${text}`, sources: [], at: now };
   await conversations.append(prompt, key, turn, history);
   return history.map(({ question }) => question);
 }
@@ -59,7 +59,7 @@ describe("whose history is whose", () => {
 
   it("everyone in a thread that Docent answered from its first message shares its owner's conversation", async () => {
     const thread = threadIn("general", "t1");
-    await conversations.own(thread, "ada");
+    await conversations.claim(thread, "ada");
     await ask("how do I deploy?", root(), thread);
     expect(await ask("and on Windows?", thread, thread, bob)).toEqual(["how do I deploy?"]);
     expect(await ask("thanks, and logs?", thread)).toEqual(["how do I deploy?", "and on Windows?"]);
@@ -73,9 +73,9 @@ describe("whose history is whose", () => {
 
   it("a thread keeps its first owner", async () => {
     const thread = threadIn("general", "t1");
-    await conversations.own(thread, "ada");
-    await conversations.own(thread, "bob");
-    expect(await conversations.of(thread, "bob")).toEqual({ place: thread, owner: "ada" });
+    await conversations.claim(thread, "ada");
+    await conversations.claim(thread, "bob");
+    expect(await conversations.keyFor(thread, "bob")).toEqual({ place: thread, owner: "ada" });
   });
 });
 
@@ -95,7 +95,7 @@ describe("at a channel's root", () => {
     await ask("yesterday", root());
     now += 24 * 60 * MINUTE;
     const direct = promptFor("today", { direct: true });
-    const key = await conversations.of(root(), "ada");
+    const key = await conversations.keyFor(root(), "ada");
     expect((await conversations.history(direct, key)).map(({ question }) => question)).toEqual(["yesterday"]);
   });
 });
@@ -103,11 +103,11 @@ describe("at a channel's root", () => {
 describe("a turn", () => {
   it("that was answered twice, before and after a crash, is kept once", async () => {
     const prompt = promptFor("once");
-    const key = await conversations.of(root(), "ada");
-    const turn: Turn = { id: prompt.id, author: ada, question: "once", answer: "a", sources: [], at: now };
+    const key = await conversations.keyFor(root(), "ada");
+    const turn: Exchange = { id: prompt.id, author: ada, question: "once", answer: "a", sources: [], at: now };
     await conversations.append(prompt, key, turn, []);
     await conversations.append(prompt, key, { ...turn, answer: "b" }, []);
-    expect((await conversations.turns(key)).map(({ answer }) => answer)).toEqual(["b"]);
+    expect((await conversations.exchanges(key)).map(({ answer }) => answer)).toEqual(["b"]);
   });
 
   it("is plain JSON under a key that can be read back", () => {
@@ -119,7 +119,7 @@ describe("reset", () => {
   it("forgets the place where it is said, and at the root the threads that the person owns from there", async () => {
     const mine = threadIn("general", "mine");
     const elsewhere = threadIn("random", "mine-too");
-    for (const thread of [mine, elsewhere]) await conversations.own(thread, "ada");
+    for (const thread of [mine, elsewhere]) await conversations.claim(thread, "ada");
     await ask("one", root(), mine);
     await ask("two", root("random"), elsewhere);
     expect(await conversations.reset(root(), ada)).toBe(2);
@@ -129,7 +129,7 @@ describe("reset", () => {
 
   it("is for a thread's owner or a moderator alone", async () => {
     const thread = threadIn("general", "t1");
-    await conversations.own(thread, "ada");
+    await conversations.claim(thread, "ada");
     await ask("one", root(), thread);
     await expect(conversations.reset(thread, bob)).rejects.toThrow(/Only the person whose question opened/);
     expect(await conversations.reset(thread, { ...bob, moderator: true })).toBe(1);
@@ -139,7 +139,7 @@ describe("reset", () => {
 describe("forgetting", () => {
   it("a person deletes what they own and their turns in others' threads, and nothing else", async () => {
     const thread = threadIn("general", "bobs");
-    await conversations.own(thread, "bob");
+    await conversations.claim(thread, "bob");
     await ask("bob's", root(), thread, bob);
     await ask("ada in bob's thread", thread);
     await ask("ada's own", root("random"));
@@ -151,7 +151,7 @@ describe("forgetting", () => {
   it("a workspace takes its conversations along, and no other's", async () => {
     await ask("here", root());
     await ask("there", root("general", "server-2"));
-    await conversations.leave("test", "server");
+    await conversations.forgetWorkspace("test", "server");
     expect(await ask("again", root())).toEqual([]);
     expect(await ask("again", root("general", "server-2"))).toEqual(["there"]);
   });

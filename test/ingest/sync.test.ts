@@ -4,15 +4,15 @@ import { describe, expect, test, vi } from "vitest";
 import { openSource } from "../../src/ingest/sources/open.ts";
 import type { DocumentSource } from "../../src/ingest/sources/source.ts";
 import { syncSource } from "../../src/ingest/sync.ts";
-import type { Engine } from "../../src/search/search-index.ts";
+import type { SearchIndex } from "../../src/search/search-index.ts";
 import { allChunks, docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
 
 const PAGES = { "a.md": "# A\n\nAlpha.", "b.md": "# B\n\nBeta.\n\n## More\n\nText.", "c/d.md": "# D\n\nDelta." };
 
 /** The engine, with a record of the writes it was asked for. */
-function recorded(engine: Engine) {
+function recorded(engine: SearchIndex) {
   const writes: string[] = [];
-  const recording: Engine = {
+  const recording: SearchIndex = {
     ...engine,
     putAll: (documents) => {
       for (const { document } of documents) writes.push(`put ${document.path}`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isFor, scopeOf, withinSources } from "../../src/search/scope.ts";
+import { isVisibleIn, scopeOf, withinSources } from "../../src/search/scope.ts";
 import { emptyLibrary } from "../support/library.ts";
 import { page } from "../support/search-index-contract.ts";
 
@@ -21,7 +21,7 @@ describe("an audience", () => {
     [["slack", "web"], SERVER, false],
     [[], SERVER, false],
     [["discord"], undefined, false],
-  ])("%j in %j: %s", (audience, place, expected) => expect(isFor(audience, place)).toBe(expected));
+  ])("%j in %j: %s", (audience, place, expected) => expect(isVisibleIn(audience, place)).toBe(expected));
 });
 
 describe("a version", () => {

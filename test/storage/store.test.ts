@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { openDatabase } from "../../src/storage/database.ts";
-import { createRedisLines } from "../../src/storage/lease-redis.ts";
+import { createRedisLeases } from "../../src/storage/lease-redis.ts";
 import { openRedis } from "../../src/storage/redis.ts";
 import { createRedisStore, createSqliteStore, type Store } from "../../src/storage/store.ts";
 import { promptFor } from "../support/prompts.ts";
@@ -66,15 +66,15 @@ describe.skipIf(!hasRedis)("with Redis", () => {
 
   it("who gives no sign of life falls out of the line, its turn goes on to the next, and it is told", async () => {
     const redis = openRedis(REDIS_URL, { log, prefix: fresh() });
-    const theirs = createRedisLines(redis);
+    const theirs = createRedisLeases(redis);
     const [dead, next] = [
       { token: "dead", since: 1 },
       { token: "next", since: 2 },
     ];
-    await vi.waitFor(async () => expect(await theirs.join("line", dead, 100)).toBe(0));
-    expect(await theirs.join("line", next, 5000)).toBe(1);
-    await vi.waitFor(async () => expect(await theirs.stay("line", next, 5000)).toBe(0));
-    expect(await theirs.stay("line", dead, 100)).toBeUndefined();
+    await vi.waitFor(async () => expect(await theirs.enqueue("line", dead, 100)).toBe(0));
+    expect(await theirs.enqueue("line", next, 5000)).toBe(1);
+    await vi.waitFor(async () => expect(await theirs.renew("line", next, 5000)).toBe(0));
+    expect(await theirs.renew("line", dead, 100)).toBeUndefined();
     redis.close();
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Action, Adapter, Bot, Content, Press, Thread } from "../../src/core/adapter.ts";
+import type { Action, ActionEvent, Adapter, Bot, Content, Thread } from "../../src/core/adapter.ts";
 import type { Source } from "../../src/core/answer.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { promptSchema } from "../../src/core/prompt.ts";
@@ -40,7 +40,7 @@ export interface Scene {
 /** A bot that answers nothing and keeps what it is told. */
 export interface RecordingBot extends Bot {
   readonly prompts: readonly Prompt[];
-  readonly presses: readonly Press[];
+  readonly presses: readonly ActionEvent[];
   readonly stops: readonly { readonly place: Place; readonly by: string }[];
   readonly left: readonly string[];
   /** The n-th prompt, counted from 0, as soon as it is there. */
@@ -53,7 +53,7 @@ export const PRESS_REPLY = "Thanks, noted.";
 /** Makes a bot that records. */
 export function recordingBot(): RecordingBot {
   const prompts: Prompt[] = [];
-  const presses: Press[] = [];
+  const presses: ActionEvent[] = [];
   const stops: { place: Place; by: string }[] = [];
   const left: string[] = [];
   return {
@@ -62,12 +62,12 @@ export function recordingBot(): RecordingBot {
     stops,
     left,
     run: async (prompt) => void prompts.push(prompt),
-    act: async (press) => {
+    action: async (press) => {
       presses.push(press);
       return PRESS_REPLY;
     },
-    stop: (place, by) => void stops.push({ place, by }),
-    leave: async (platform, workspace) => void left.push(`${platform}/${workspace}`),
+    cancel: (place, by) => void stops.push({ place, by }),
+    uninstalled: async (platform, workspace) => void left.push(`${platform}/${workspace}`),
     prompt: (index) =>
       vi.waitFor(() => {
         const prompt = prompts[index];
@@ -209,12 +209,12 @@ const CONTRACT = {
     expect((await scene.shown("bystander")).join("\n")).not.toContain("Only you");
   },
 
-  "a button reaches the bot with turn and presser": async ({ bot, scene, prompt, thread }: Asked) => {
+  "a button reaches the bot with the prompt's id and presser": async ({ bot, scene, prompt, thread }: Asked) => {
     await thread.post({ text: "Done.", done: true, actions: ["again", "helpful", "unhelpful"] });
     await vi.waitFor(async () => expect(await scene.buttons()).toEqual(["again", "helpful", "unhelpful"]), PATIENCE);
     expect(await scene.press("helpful")).toContain(PRESS_REPLY);
     expect(bot.presses).toHaveLength(1);
-    expect(bot.presses[0]).toMatchObject({ action: "helpful", turn: prompt.id, by: { id: prompt.author.id } });
+    expect(bot.presses[0]).toMatchObject({ action: "helpful", promptId: prompt.id, by: { id: prompt.author.id } });
     expect(bot.presses[0]?.place).toEqual(thread.place);
     expect((await scene.shown("bystander")).join("\n")).not.toContain(PRESS_REPLY);
   },

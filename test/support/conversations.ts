@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Rag } from "../../src/core/answer.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
 import { createRag } from "../../src/rag/answer.ts";
-import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
+import { createSqliteIndex } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { startModelServer } from "./model-server.ts";
 import { shared } from "./needs.ts";
@@ -61,7 +61,7 @@ async function main(withModel: boolean): Promise<void> {
   if (!folder) return;
   const dataDir = mkdtempSync(join(tmpdir(), "docent-conversations-"));
   const database = openDatabase(dataDir);
-  const engine = createSqliteEngine(database);
+  const engine = createSqliteIndex(database);
   await ingest({ database, engine }, [{ name: "Astro", location: folder, baseUrl: "https://docs.astro.build/en" }]);
   const server = withModel ? await startModelServer() : undefined;
   const chat = server && { model: "local", apiKey: "none", baseUrl: server.url };

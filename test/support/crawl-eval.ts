@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { score } from "../../src/cli/eval/metrics.ts";
 import { type EvalDocument, type EvalSet, readEvalSet } from "../../src/cli/eval/sets.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
-import type { Engine } from "../../src/search/search-index.ts";
+import type { SearchIndex } from "../../src/search/search-index.ts";
 import { type DocsPage, docsAnswer } from "./docs-site.ts";
 import { publishedPage } from "./html-page.ts";
 import { startSite } from "./local-server.ts";
@@ -61,7 +61,7 @@ async function readSite(set: EvalSet, pages: Map<string, DocsPage>, twins: boole
 }
 
 /** The mean nDCG@10 of all questions that have a judgement. */
-async function measure(set: EvalSet, engine: Engine, idOf: (path: string) => string): Promise<number> {
+async function measure(set: EvalSet, engine: SearchIndex, idOf: (path: string) => string): Promise<number> {
   const scores: number[] = [];
   for (const { id, text, exclude } of set.questions) {
     const grades = set.grades.get(id);

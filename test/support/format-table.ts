@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import JSZip from "jszip";
 import { chunkPage } from "../../src/ingest/chunker.ts";
-import type { Block, Format, Page } from "../../src/ingest/document.ts";
+import type { Format, Page, PageBlock } from "../../src/ingest/document.ts";
 import { partsOf } from "../../src/ingest/readers/api.ts";
 import { readPage } from "../../src/ingest/readers/reader.ts";
 import { formatOf } from "../../src/ingest/sources/format.ts";
@@ -78,7 +78,7 @@ function countMarkdown(source: string): Counts {
   };
 }
 
-function countBlocks(blocks: readonly Block[]): Counts {
+function countBlocks(blocks: readonly PageBlock[]): Counts {
   const texts = blocks.map((block) => (block.kind === "heading" ? block.text : block.markdown));
   const prose = blocks.flatMap((block) => (block.kind === "heading" || block.kind === "code" ? [] : [block.markdown]));
   const joined = texts.join("\n");
@@ -128,7 +128,7 @@ function chunksOf(pages: readonly Page[]): number {
   return pages.flatMap((page, n) => chunkPage(page, { source: "s", path: String(n), url: "u" })).length;
 }
 
-function preview(title: string, blocks: readonly Block[]): string {
+function preview(title: string, blocks: readonly PageBlock[]): string {
   const lines = blocks.slice(0, 12).map((block) => {
     if (block.kind === "heading") return `${"#".repeat(block.level)} ${block.text} (${block.anchor ?? "no anchor"})`;
     return `${block.kind}: ${block.markdown.slice(0, 300).replaceAll("\n", "\n    ")}`;

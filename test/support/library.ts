@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { Library } from "../../src/ingest/ingest.ts";
-import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
+import { createSqliteIndex } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { tempDir } from "./temp-dir.ts";
 
 /** An empty library in a folder of its own, with the real engine. */
 export function emptyLibrary(dataDir = tempDir()): Library {
   const database = openDatabase(dataDir);
-  return { database, engine: createSqliteEngine(database) };
+  return { database, engine: createSqliteIndex(database) };
 }
 
 /** A folder with these files. */

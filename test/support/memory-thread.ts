@@ -1,4 +1,4 @@
-import type { Content, Message, Step, Thread } from "../../src/core/adapter.ts";
+import type { Content, Message, ProgressStep, Thread } from "../../src/core/adapter.ts";
 
 /** One call that a thread received, in the order of its beginning. `message`: which one it wrote, counted from 0. */
 export interface Call {
@@ -12,7 +12,7 @@ export interface MemoryThread extends Thread {
   /** What each message shows by now. */
   readonly messages: readonly Content[];
   readonly calls: readonly Call[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly ProgressStep[];
   /** In words, what was done that a platform would not take; empty where all is well. */
   readonly breaches: readonly string[];
 }
@@ -33,7 +33,7 @@ export function memoryThread(options: MemoryThreadOptions = {}): MemoryThread {
   const { limit = 200, updateMs = 0, messages = 4, before = () => {} } = options;
   const shown: Content[] = [];
   const calls: Call[] = [];
-  const steps: Step[] = [];
+  const steps: ProgressStep[] = [];
   const breaches: string[] = [];
   let underWay = 0;
   const length = ({ text, sources = [] }: Content) => rendered({ text, sources }).length;

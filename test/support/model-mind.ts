@@ -1,4 +1,4 @@
-import { indexTerms, questionWords } from "../../src/text/tokenizer.ts";
+import { indexTerms, queryTokens } from "../../src/text/tokenizer.ts";
 
 /** A message as it stands in a chat request. */
 export interface ChatMessage {
@@ -42,7 +42,7 @@ export function textOf(message: ChatMessage | undefined): string {
 /** A text as numbers in which shared words show: every stem hashed into one of some hundred places. */
 export function embed(text: string, dimensions = 256): number[] {
   const vector = new Array<number>(dimensions).fill(0);
-  for (const term of questionWords(text).flatMap((word) => word.terms)) {
+  for (const term of queryTokens(text).flatMap((word) => word.terms)) {
     let hash = 7;
     for (const letter of term) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003;
     vector[hash % dimensions] = (vector[hash % dimensions] ?? 0) + 1;
@@ -73,8 +73,8 @@ function passagesIn(prompt: string): Heard[] {
 }
 
 function compose(question: string, before: string, passages: readonly Heard[]): string | undefined {
-  const now = questionWords(question).flatMap((word) => word.terms);
-  const earlier = questionWords(QUESTION.exec(before)?.[2] ?? before).flatMap((word) => word.terms);
+  const now = queryTokens(question).flatMap((word) => word.terms);
+  const earlier = queryTokens(QUESTION.exec(before)?.[2] ?? before).flatMap((word) => word.terms);
   const suits = (text: string) => {
     const terms = new Set(indexTerms(text));
     return share(now, terms) + 0.3 * share(earlier, terms);

@@ -1,9 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
-import type { AnswerEvent, End, Question, Rag, Turn } from "../../src/core/answer.ts";
+import type { AnswerEvent, End, Exchange, Question, Rag } from "../../src/core/answer.ts";
 import { createLog } from "../../src/core/log.ts";
 import type { Section } from "../../src/rag/retrieve.ts";
-import type { Engine } from "../../src/search/search-index.ts";
-import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
+import type { SearchIndex } from "../../src/search/search-index.ts";
+import { createSqliteIndex } from "../../src/search/sqlite/index.ts";
 
 /** A page as the tests write it: its sections by heading; the empty heading is the page's beginning. */
 export interface TestPage {
@@ -13,8 +13,8 @@ export interface TestPage {
 }
 
 /** The real engine with these pages in it; a section given as several texts is several chunks. */
-export async function engineWith(pages: readonly TestPage[]): Promise<Engine> {
-  const engine = createSqliteEngine(new DatabaseSync(":memory:"));
+export async function engineWith(pages: readonly TestPage[]): Promise<SearchIndex> {
+  const engine = createSqliteIndex(new DatabaseSync(":memory:"));
   for (const { path, title, sections } of pages) {
     const url = `https://docs.example.org/${path}`;
     const parts = Object.entries(sections).flatMap(([heading, text]) =>
@@ -45,7 +45,7 @@ export function question(text: string, changes: Partial<Question> = {}): Questio
 }
 
 /** A turn that people saw before. */
-export function turn(asked: string, answer: string, author = { id: "ada", name: "Ada" }): Turn {
+export function turn(asked: string, answer: string, author = { id: "ada", name: "Ada" }): Exchange {
   return { id: `turn-${asked}`, author, question: asked, answer, sources: [], at: 0 };
 }
 

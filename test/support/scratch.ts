@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Library } from "../../src/ingest/ingest.ts";
-import { createSqliteEngine } from "../../src/search/sqlite/index.ts";
+import { createSqliteIndex } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 
 /** Lends an empty library, in a folder that is removed afterwards, to a program that is no test. */
@@ -12,7 +12,7 @@ export async function withScratchLibrary<Result>(
   const folder = mkdtempSync(join(tmpdir(), "docent-scratch-"));
   const database = openDatabase(folder);
   try {
-    return await work({ database, engine: createSqliteEngine(database) }, folder);
+    return await work({ database, engine: createSqliteIndex(database) }, folder);
   } finally {
     database.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Engine, IndexedDocument } from "../../src/search/search-index.ts";
+import type { IndexedDocument, SearchIndex } from "../../src/search/search-index.ts";
 
 /** A page for tests: every part of `sections` is `[heading, text]` and becomes a chunk. */
 export function page(path: string, title: string, sections: readonly (readonly [string, string])[]): IndexedDocument {
@@ -51,9 +51,9 @@ const ODD_QUERIES: readonly (readonly [string, string])[] = [
 ];
 
 /** What every engine must do. `makeEngine` opens an empty index; the suite closes it. */
-export function engineContract(name: string, makeEngine: () => Promise<Engine>): void {
+export function engineContract(name: string, makeEngine: () => Promise<SearchIndex>): void {
   describe(`${name} keeps the engine's contract`, () => {
-    let engine: Engine;
+    let engine: SearchIndex;
     const find = async (text: string, limit = 5) => (await engine.search({ text, limit })).passages;
     const first = async (text: string) => (await find(text))[0]?.id;
     beforeEach(async () => {

@@ -180,14 +180,14 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
         const log: string[] = [];
         const [first, second, third, elsewhere] = ["1", "2", "3", "x"].map((label) => work(log, label));
         const spots = [
-          await store.turns.join("line", 1),
-          await other.turns.join("line", 3),
-          await store.turns.join("line", 2),
-          await other.turns.join("other line", 4),
+          await store.leases.enqueue("line", 1),
+          await other.leases.enqueue("line", 3),
+          await store.leases.enqueue("line", 2),
+          await other.leases.enqueue("other line", 4),
         ];
-        expect(spots.map(({ before }) => before)).toEqual([0, 1, 1, 0]);
+        expect(spots.map(({ position: before }) => before)).toEqual([0, 1, 1, 0]);
         const all = [first, third, second, elsewhere].map((one, i) =>
-          spots[i]?.take(one?.run ?? (async () => undefined), never),
+          spots[i]?.run(one?.run ?? (async () => undefined), never),
         );
         await vi.waitFor(() => expect(log.toSorted()).toEqual(["1", "x"]), PATIENCE);
         elsewhere?.end();
@@ -202,10 +202,10 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
       it("are not taken from one who comes later with an earlier question", async () => {
         const log: string[] = [];
         const [late, early] = [work(log, "late"), work(log, "early")];
-        const [one, two] = [await store.turns.join("line", 5), await store.turns.join("line", 1)];
-        const all = [one.take(late.run, never), two.take(early.run, never)];
+        const [one, two] = [await store.leases.enqueue("line", 5), await store.leases.enqueue("line", 1)];
+        const all = [one.run(late.run, never), two.run(early.run, never)];
         await vi.waitFor(() => expect(log).toEqual(["late"]), PATIENCE);
-        expect((await store.turns.join("line", 9)).before).toBe(2);
+        expect((await store.leases.enqueue("line", 9)).position).toBe(2);
         late.end();
         await vi.waitFor(() => expect(log).toEqual(["late", "early"]), PATIENCE);
         early.end();
@@ -214,10 +214,10 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
 
       it("are kept by signs of life for longer than the lease", async () => {
         const order: string[] = [];
-        const first = await (await another()).turns.join("line", 2);
-        const next = await store.turns.join("line", 3);
-        const taken = next.take(async () => void order.push("next"), never);
-        await first.take(async ({ lost, confirm }) => {
+        const first = await (await another()).leases.enqueue("line", 2);
+        const next = await store.leases.enqueue("line", 3);
+        const taken = next.run(async () => void order.push("next"), never);
+        await first.run(async ({ lost, confirm }) => {
           await delay(LEASE_MS * 3);
           expect(await confirm()).toBe(true);
           expect(lost.aborted).toBe(false);
@@ -228,16 +228,16 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
       });
 
       it("are not waited for when nobody wants the answer any more", async () => {
-        const spot = await store.turns.join("line", 1);
-        await spot.take(async () => {
-          const waiting = await store.turns.join("line", 2);
+        const spot = await store.leases.enqueue("line", 1);
+        await spot.run(async () => {
+          const waiting = await store.leases.enqueue("line", 2);
           const given = new AbortController();
-          const taken = waiting.take(async () => "never", given.signal);
+          const taken = waiting.run(async () => "never", given.signal);
           given.abort(new Error("given up"));
           await expect(taken).rejects.toThrow("given up");
-          const next = await store.turns.join("line", 3);
-          expect(next.before).toBe(1);
-          await next.leave();
+          const next = await store.leases.enqueue("line", 3);
+          expect(next.position).toBe(1);
+          await next.release();
         }, never);
       });
     });

@@ -1,5 +1,5 @@
-import { promptIdOf } from "../../src/adapters/discord/prompt.ts";
-import { actId } from "../../src/adapters/slack/prompt.ts";
+import { messagePromptId } from "../../src/adapters/discord/prompt.ts";
+import { actionPromptId } from "../../src/adapters/slack/prompt.ts";
 import { reference } from "../../src/core/journal.ts";
 import type { LocalDiscord } from "./discord/local-discord.ts";
 import type { Channel as DiscordChannel, Message as DiscordMessage } from "./discord/world.ts";
@@ -49,7 +49,7 @@ export function talkOnSlack(slack: LocalSlack, channel: SlackChannel, person: st
       const said = world.messages.at(-1);
       if (!said) throw new Error("Slack kept nothing of what was said");
       root ??= said;
-      return reference(actId(world.team, said.channel, said.ts));
+      return reference(actionPromptId(world.team, said.channel, said.ts));
     },
     answers: () =>
       own()
@@ -80,7 +80,7 @@ export function talkOnDiscord(discord: LocalDiscord, channel: DiscordChannel, pe
     ask(text) {
       const said = root?.thread ? asker.say(root.thread, text) : asker.say(channel, `<@${world.bot.id}> ${text}`);
       root ??= said;
-      return reference(promptIdOf({ id: said.id, channelId: said.channel_id }));
+      return reference(messagePromptId({ id: said.id, channelId: said.channel_id }));
     },
     answers: () =>
       own()

@@ -1,5 +1,5 @@
 import { request } from "undici";
-import type { Exchange } from "../../src/adapters/web/render.ts";
+import type { ShownExchange } from "../../src/adapters/web/render.ts";
 
 /** What a server answered. `cookies`: what it set, ready to be sent back. */
 export interface Visit {
@@ -34,7 +34,7 @@ export function sendJson(url: string, body: unknown, headers: Record<string, str
 }
 
 /** What a page that connects now is shown: the exchanges in the first event of its stream. */
-export async function readSnapshot(url: string, cookie: string): Promise<Exchange[]> {
+export async function readSnapshot(url: string, cookie: string): Promise<ShownExchange[]> {
   const response = await fetch(url, { headers: { cookie } });
   if (!response.ok || !response.body) throw new Error(`${url} answered ${response.status}`);
   let text = "";

@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import type { WebOptions } from "../../src/adapters/web/context.ts";
 import { createWebAdapter } from "../../src/adapters/web/index.ts";
-import type { Adapter, Bot, Content, Press, Thread } from "../../src/core/adapter.ts";
-import type { Source, Turn } from "../../src/core/answer.ts";
+import type { ActionEvent, Adapter, Bot, Content, Thread } from "../../src/core/adapter.ts";
+import type { Exchange, Source } from "../../src/core/answer.ts";
 import type { About } from "../../src/core/command.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { startHttp } from "../../src/http.ts";
@@ -15,9 +15,9 @@ export type Script = (prompt: Prompt, thread: Thread) => Promise<Content>;
 export interface ScriptedPage {
   readonly url: string;
   readonly prompts: readonly Prompt[];
-  readonly presses: readonly Press[];
+  readonly presses: readonly ActionEvent[];
   readonly stops: readonly { readonly place: Place; readonly by: string }[];
-  readonly turns: Map<string, Turn[]>;
+  readonly turns: Map<string, Exchange[]>;
   /** Tells the adapter that no more prompts are taken. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -66,10 +66,10 @@ export async function servePage(bot: Bot, options: Partial<WebOptions> = {}): Pr
 
 /** Serves the page over a bot that follows `script`. */
 export async function startScriptedPage(script: Script, options: Partial<WebOptions> = {}): Promise<ScriptedPage> {
-  const turns = new Map<string, Turn[]>();
+  const turns = new Map<string, Exchange[]>();
   const history = async ({ channel }: Place, owner: string) => turns.get(`${channel} ${owner}`) ?? [];
   const known = new Map<string, Prompt>();
-  const presses: Press[] = [];
+  const presses: ActionEvent[] = [];
   const stops: { place: Place; by: string }[] = [];
 
   async function answer(prompt: Prompt): Promise<void> {
@@ -85,12 +85,12 @@ export async function startScriptedPage(script: Script, options: Partial<WebOpti
       known.set(prompt.id, prompt);
       void answer(prompt);
     },
-    async act(press) {
+    async action(press) {
       presses.push(press);
       return "Thank you. Noted.";
     },
-    stop: (place, by) => void stops.push({ place, by }),
-    leave: async () => {},
+    cancel: (place, by) => void stops.push({ place, by }),
+    uninstalled: async () => {},
   };
   const { adapter, url, close } = await servePage(bot, { history, ...options });
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { indexTerms, isEnglish, questionWords } from "../../src/text/tokenizer.ts";
+import { indexTerms, isEnglish, queryTokens } from "../../src/text/tokenizer.ts";
 
-const questionTerms = (text: string) => questionWords(text).flatMap(({ terms }) => terms);
+const questionTerms = (text: string) => queryTokens(text).flatMap(({ terms }) => terms);
 
 describe("indexTerms", () => {
   it.each([
@@ -45,7 +45,7 @@ describe("questionWords", () => {
   });
 
   it("keeps the word as typed for putting spellings right", () => {
-    expect(questionWords("Konfigurations Übersicht").map(({ surface }) => surface)).toEqual([
+    expect(queryTokens("Konfigurations Übersicht").map(({ surface }) => surface)).toEqual([
       "konfigurations",
       "ubersicht",
     ]);

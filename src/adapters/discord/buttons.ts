@@ -10,20 +10,20 @@ const BUTTONS: Readonly<Record<Action, { label: string; style: ButtonStyle.Prima
 };
 
 /** A row of buttons that carries the question's id; nothing where there are no actions. */
-export function buttonRows(actions: readonly Action[], turn: string): APIActionRowComponent<APIButtonComponent>[] {
+export function buttonRows(actions: readonly Action[], promptId: string): APIActionRowComponent<APIButtonComponent>[] {
   if (actions.length === 0) return [];
   const components = actions.map((action) => ({
     type: ComponentType.Button as const,
-    custom_id: `docent:${action}:${turn}`,
+    custom_id: `docent:${action}:${promptId}`,
     ...BUTTONS[action],
   }));
   return [{ type: ComponentType.ActionRow, components }];
 }
 
 /** What a pressed button means; undefined where it is none of Docent's. */
-export function readButton(customId: string): { readonly action: Action; readonly turn: string } | undefined {
-  const [, action = "", turn = ""] = /^docent:(\w+):(.+)$/s.exec(customId) ?? [];
-  return isAction(action) ? { action, turn } : undefined;
+export function readButton(customId: string): { readonly action: Action; readonly promptId: string } | undefined {
+  const [, action = "", promptId = ""] = /^docent:(\w+):(.+)$/s.exec(customId) ?? [];
+  return isAction(action) ? { action, promptId } : undefined;
 }
 
 function isAction(word: string): word is Action {

@@ -15,7 +15,7 @@ import {
 import { UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import type { DiscordConfig } from "./config.ts";
-import { createGate } from "./rate-limit.ts";
+import { createRequestGate } from "./rate-limit.ts";
 
 /** How often Discord's REST API is asked, and how long it is waited for. Milliseconds. */
 export interface ConnectOptions {
@@ -34,7 +34,7 @@ export function createRest({ token, apiUrl }: DiscordConfig, { requestMs }: Conn
 }
 
 function restOptions(api: string | undefined, timeout: number | undefined): Partial<RESTOptions> {
-  const pass = createGate();
+  const pass = createRequestGate();
   return {
     ...(api ? { api } : {}),
     ...(timeout ? { timeout } : {}),

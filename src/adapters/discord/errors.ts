@@ -52,13 +52,16 @@ const FOR_GOOD = [DeliveryError, DiscordAPIError, UserError];
  * Runs a call that must arrive: an outage is waited out. `delays`: milliseconds before each further attempt; the
  * client has then tried several times by itself. The call must be one that does no harm twice.
  */
-export async function insisting<Result>(call: () => Promise<Result>, delays: readonly number[]): Promise<Result> {
+export async function retryUntilDelivered<Result>(
+  call: () => Promise<Result>,
+  delays: readonly number[],
+): Promise<Result> {
   const [delay, ...further] = delays;
   try {
     return await call();
   } catch (error) {
     if (delay === undefined || FOR_GOOD.some((kind) => error instanceof kind)) throw error;
     await sleep(delay);
-    return insisting(call, further);
+    return retryUntilDelivered(call, further);
   }
 }

@@ -10,30 +10,30 @@ import type { Adapter, Bot, Thread } from "../../core/adapter.ts";
 import type { Command } from "../../core/command.ts";
 import { type DeliveryFailure, UserError } from "../../core/errors.ts";
 import { KeyedQueue } from "../../core/keyed-queue.ts";
-import type { Lead } from "../../core/lease.ts";
+import type { Campaign } from "../../core/lease.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Prompt } from "../../core/prompt.ts";
 import { registerCommands } from "./commands.ts";
 import type { DiscordConfig } from "./config.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
-import { asDelivery, delivering, insisting } from "./errors.ts";
+import { asDelivery, delivering, retryUntilDelivered } from "./errors.ts";
 import { receive } from "./interactions.ts";
-import { tellPrivately } from "./notify-asker.ts";
-import { placeOf, promptFromMessage, promptIdOf } from "./prompt.ts";
-import { PACE, Pace, type PaceLimits } from "./rate-limit.ts";
-import { openPlace, type Permission } from "./resolve-thread.ts";
-import { ALONE, Leaders } from "./shard-leaders.ts";
-import { DiscordThread, INTERVALS, type Intervals } from "./thread.ts";
+import { notifyAsker } from "./notify-asker.ts";
+import { discordPlaceOf, messagePromptId, promptFromMessage } from "./prompt.ts";
+import { DISCORD_LIMITS, type DiscordLimits, DiscordRateLimit } from "./rate-limit.ts";
+import { type Permission, resolveThread } from "./resolve-thread.ts";
+import { ALONE, ShardLeaders } from "./shard-leaders.ts";
+import { DiscordThread, TYPING_INTERVALS, type TypingIntervals } from "./thread.ts";
 
 /** What the adapter is made of. Everything but the first three has a default that suits Discord. */
-export interface DiscordParts extends ConnectOptions {
+export interface DiscordDeps extends ConnectOptions {
   readonly config: DiscordConfig;
   readonly commands: readonly Command[];
   readonly log: Logger;
-  readonly intervals?: Partial<Intervals>;
-  readonly pace?: PaceLimits;
+  readonly intervals?: Partial<TypingIntervals>;
+  readonly pace?: DiscordLimits;
   /** Who takes what happens, where several processes have the same token. Without it: this one. */
-  readonly lead?: Lead;
+  readonly lead?: Campaign;
   /** After how long a process takes what was another one's to take, in milliseconds. */
   readonly lateMs?: number;
 }
@@ -42,34 +42,34 @@ export interface DiscordParts extends ConnectOptions {
 const LATE_MS = 1_500;
 
 /** Docent on Discord. Set up by the token alone: commands are registered at start where they differ. */
-export function createDiscordAdapter(parts: DiscordParts): Adapter {
+export function createDiscordAdapter(parts: DiscordDeps): Adapter {
   return new DiscordAdapter(parts);
 }
 
 class DiscordAdapter implements Adapter {
   readonly platform = "discord";
-  readonly #parts: DiscordParts;
-  readonly #pace: Pace;
-  readonly #intervals: Intervals;
+  readonly #parts: DiscordDeps;
+  readonly #pace: DiscordRateLimit;
+  readonly #intervals: TypingIntervals;
   /** What was said already about lacking permissions: said once for each channel, not with every question. */
   readonly #said = new Set<string>();
   readonly #reading = new KeyedQueue();
-  readonly #leaders: Leaders;
+  readonly #leaders: ShardLeaders;
   #client: Client | undefined;
   #accepting = false;
 
-  constructor(parts: DiscordParts) {
+  constructor(parts: DiscordDeps) {
     this.#parts = parts;
-    this.#pace = new Pace(parts.pace ?? PACE);
-    this.#intervals = { ...INTERVALS, ...parts.intervals };
-    this.#leaders = new Leaders(parts.lead ?? ALONE, parts.lateMs ?? LATE_MS);
+    this.#pace = new DiscordRateLimit(parts.pace ?? DISCORD_LIMITS);
+    this.#intervals = { ...TYPING_INTERVALS, ...parts.intervals };
+    this.#leaders = new ShardLeaders(parts.lead ?? ALONE, parts.lateMs ?? LATE_MS);
   }
 
   async start(bot: Bot): Promise<void> {
     const { config, commands, log } = this.#parts;
     const rest = createRest(config, this.#parts);
     // Docent may start while Discord, or the way there, is down for a moment.
-    const application = await insisting(() => readApplication(rest), this.#intervals.retryMs);
+    const application = await retryUntilDelivered(() => readApplication(rest), this.#intervals.retryMs);
     const registered = await registerCommands(rest, application.id, commands, config.guildId);
     const client = createClient(config, application, log, this.#parts);
     this.#client = client;
@@ -83,8 +83,8 @@ class DiscordAdapter implements Adapter {
   async open(prompt: Prompt): Promise<Thread> {
     const client = this.#client;
     if (!client?.isReady()) throw new Error("Discord is not connected");
-    const open = () => delivering(() => openPlace(client, prompt));
-    const opened = await insisting(open, this.#intervals.retryMs);
+    const open = () => delivering(() => resolveThread(client, prompt));
+    const opened = await retryUntilDelivered(open, this.#intervals.retryMs);
     const { lacking } = opened;
     if (lacking) this.#tellLacking(client, prompt, lacking);
     const onRefusal = (failure: DeliveryFailure) => {
@@ -118,7 +118,7 @@ class DiscordAdapter implements Adapter {
     on(Events.InteractionCreate, (interaction, isLate) => receive(interaction, isLate ? late : reception), shardOf);
     on(Events.MessageDelete, (message) => stopDeleted(message, bot));
     on(Events.MessageBulkDelete, (messages) => Promise.all(messages.map((message) => stopDeleted(message, bot))));
-    on(Events.GuildDelete, (guild) => bot.leave(this.platform, guild.id));
+    on(Events.GuildDelete, (guild) => bot.uninstalled(this.platform, guild.id));
     client.on(Events.Error, (error) => log.warn({ err: error }, "trouble with Discord"));
     client.on(Events.ShardDisconnect, ({ code }, shard) => log.error({ code, shard }, "Discord ended the connection"));
     client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, "connecting to Discord again"));
@@ -165,9 +165,9 @@ class DiscordAdapter implements Adapter {
   }
 
   /** The bot, and whoever asked by name is told where it could not take the question. */
-  #telling(client: Client, bot: Bot): Pick<Bot, "run" | "act"> {
+  #telling(client: Client, bot: Bot): Pick<Bot, "run" | "action"> {
     return {
-      act: (press) => bot.act(press),
+      action: (press) => bot.action(press),
       run: async (prompt) => {
         try {
           await bot.run(prompt);
@@ -193,7 +193,7 @@ class DiscordAdapter implements Adapter {
   }
 
   #tell(client: Client, prompt: Prompt, sentence: string): void {
-    tellPrivately(client.rest, prompt, sentence).catch((error) =>
+    notifyAsker(client.rest, prompt, sentence).catch((error) =>
       this.#parts.log.debug({ err: asDelivery(error) }, "nobody could be told"),
     );
   }
@@ -214,5 +214,5 @@ function shardOf({ guild }: Pick<Message, "guild"> | Pick<Interaction, "guild">)
 async function stopDeleted(message: Message | PartialMessage, bot: Bot): Promise<void> {
   const { author } = message;
   const by = { id: author?.id ?? "", name: author?.username ?? "", moderator: true };
-  await bot.act({ action: "stop", turn: promptIdOf(message), by, place: placeOf(message) });
+  await bot.action({ action: "stop", promptId: messagePromptId(message), by, place: discordPlaceOf(message) });
 }

@@ -14,10 +14,10 @@ import type { Bot } from "../../core/adapter.ts";
 import type { Command } from "../../core/command.ts";
 import { readButton } from "./buttons.ts";
 import { ASK_ABOUT_THIS } from "./commands.ts";
-import { insisting, says } from "./errors.ts";
-import { moderates, placeOf, promptFromCommand, promptFromMenu } from "./prompt.ts";
+import { retryUntilDelivered, says } from "./errors.ts";
+import { discordPlaceOf, moderates, promptFromCommand, promptFromMenu } from "./prompt.ts";
 import { body, quote } from "./render.ts";
-import type { InteractionAddress } from "./reply-target.ts";
+import type { InteractionReplyTarget } from "./reply-target.ts";
 
 /** What people are told who come while Docent is on its way out. */
 const STOPPING = "I am being restarted. Please ask again in a minute.";
@@ -30,20 +30,23 @@ const RETRY_MS = [50, 200];
 type AskingInteraction = ChatInputCommandInteraction | MessageContextMenuCommandInteraction;
 
 /** What an interaction is taken to. `open`: whether new questions are taken. */
-export interface Reception {
-  readonly bot: Pick<Bot, "run" | "act">;
+export interface InteractionDeps {
+  readonly bot: Pick<Bot, "run" | "action">;
   readonly commands: readonly Command[];
   open(): boolean;
 }
 
 /** Takes a command or a press: first the acknowledgement, for which Discord gives three seconds. */
-export async function receive(interaction: Interaction, reception: Reception): Promise<void> {
+export async function receive(interaction: Interaction, reception: InteractionDeps): Promise<void> {
   if (interaction.isButton()) await press(interaction, reception);
   else if (interaction.isChatInputCommand()) await slash(interaction, reception);
   else if (interaction.isMessageContextMenuCommand()) await menu(interaction, reception);
 }
 
-async function slash(interaction: ChatInputCommandInteraction, { bot, commands, open }: Reception): Promise<void> {
+async function slash(
+  interaction: ChatInputCommandInteraction,
+  { bot, commands, open }: InteractionDeps,
+): Promise<void> {
   const command = commands.find(({ name }) => name === interaction.commandName);
   if (!command) return sayPrivately(interaction, "I do not know this command any more.");
   if (!open()) return sayPrivately(interaction, STOPPING);
@@ -55,7 +58,7 @@ async function slash(interaction: ChatInputCommandInteraction, { bot, commands, 
   await bot.run(promptFromCommand(interaction, command, address));
 }
 
-async function menu(interaction: MessageContextMenuCommandInteraction, { bot, open }: Reception): Promise<void> {
+async function menu(interaction: MessageContextMenuCommandInteraction, { bot, open }: InteractionDeps): Promise<void> {
   if (interaction.commandName !== ASK_ABOUT_THIS)
     return sayPrivately(interaction, "I do not know this command any more.");
   if (!open()) return sayPrivately(interaction, STOPPING);
@@ -70,7 +73,7 @@ async function menu(interaction: MessageContextMenuCommandInteraction, { bot, op
 async function acknowledge(
   interaction: AskingInteraction,
   { ephemeral, shows }: { readonly ephemeral: boolean; readonly shows: string },
-): Promise<InteractionAddress> {
+): Promise<InteractionReplyTarget> {
   const { applicationId, token, channelId } = interaction;
   const reply = ephemeral ? await deferPrivately(interaction) : await showQuestion(interaction, shows);
   const address = { application: applicationId, token, channel: channelId, shows, ephemeral };
@@ -101,7 +104,7 @@ async function respond(
         query,
         auth: false,
       });
-    const result = await insisting(post, RETRY_MS);
+    const result = await retryUntilDelivered(post, RETRY_MS);
     return (result as RESTPostAPIInteractionCallbackWithResponseResult).resource?.message?.id;
   } catch (error) {
     // Another process with the same token was faster; whose the question is, the bot decides.
@@ -110,13 +113,13 @@ async function respond(
   }
 }
 
-async function press(interaction: ButtonInteraction, { bot }: Reception): Promise<void> {
+async function press(interaction: ButtonInteraction, { bot }: InteractionDeps): Promise<void> {
   const button = readButton(interaction.customId);
   if (!button) return sayPrivately(interaction, UNKNOWN_BUTTON);
   if (!(await isOurs(interaction))) return;
   const { user, memberPermissions } = interaction;
   const by = { id: user.id, name: user.displayName, moderator: moderates(memberPermissions) };
-  const sentence = await bot.act({ ...button, by, place: placeOf(interaction) });
+  const sentence = await bot.action({ ...button, by, place: discordPlaceOf(interaction) });
   await interaction.editReply(sentence);
 }
 

@@ -38,7 +38,7 @@ const DIFFERENCES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A fenced block, or what stands between two of them. */
-interface Block {
+interface MarkdownBlock {
   readonly fence?: { readonly prefix: string; readonly marks: string; readonly language: string };
   readonly lines: string[];
 }
@@ -58,12 +58,12 @@ function guarded(text: string): string {
 }
 
 /** Text in which nothing is a mention, for names and titles. */
-export function neutral(text: string): string {
+export function escapeMentions(text: string): string {
   return text.replaceAll(MENTION, (found) => found + INVISIBLE);
 }
 
-function blocksOf(markdown: string): Block[] {
-  const blocks: Block[] = [{ lines: [] }];
+function blocksOf(markdown: string): MarkdownBlock[] {
+  const blocks: MarkdownBlock[] = [{ lines: [] }];
   for (const line of markdown.replaceAll("\r\n", "\n").split("\n")) {
     const { fence, lines } = blocks.at(-1) ?? { lines: [] };
     if (fence && closes(fence.marks, line)) {
@@ -86,7 +86,7 @@ function closes(marks: string, line: string): boolean {
 }
 
 /** Discord knows fences of three backticks alone; backticks inside must not end them. */
-function fenced({ fence, lines }: Block): string {
+function fenced({ fence, lines }: MarkdownBlock): string {
   const { prefix = "", language = "" } = fence ?? {};
   const indent = /^[\s>]*/.exec(prefix)?.[0] ?? "";
   const code = lines.map((line) => line.replaceAll("```", NO_FENCE));

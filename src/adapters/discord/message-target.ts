@@ -4,7 +4,7 @@ import { says } from "./errors.ts";
 import type { MessageBody } from "./render.ts";
 
 /** Where the messages of one answer go. Ids are of messages. */
-export interface Outlet {
+export interface MessageTarget {
   /** The channel whose pace is used; undefined where the API counts the writes apart. */
   readonly channel?: string;
   /** Stands above the first message where it is the only place for the question. */
@@ -26,7 +26,7 @@ export function nonceOf(question: string, index: number): string {
 }
 
 /** Writes messages into a channel, DM or thread. `replyTo`: the message that the first one answers. */
-export function channelOutlet(rest: REST, channel: string, question: string, replyTo?: string): Outlet {
+export function channelTarget(rest: REST, channel: string, question: string, replyTo?: string): MessageTarget {
   const reference = replyTo && { message_id: replyTo, fail_if_not_exists: false };
   return {
     channel,
@@ -71,7 +71,7 @@ function idOf(button: MessageBody["components"][number]["components"][number]): 
 }
 
 /** An outlet whose place is made with the first message. `open` must do no harm twice. */
-export function openedFirst(outlet: Outlet, open: () => Promise<unknown>): Outlet {
+export function openedFirst(outlet: MessageTarget, open: () => Promise<unknown>): MessageTarget {
   return {
     ...outlet,
     async send(body, index, files) {
@@ -91,7 +91,7 @@ export interface ResponseRoute {
 }
 
 /** Writes through a command's own response, where nobody else need have let Docent in. */
-export function responseOutlet(rest: REST, { application, token, ephemeral, above }: ResponseRoute): Outlet {
+export function responseTarget(rest: REST, { application, token, ephemeral, above }: ResponseRoute): MessageTarget {
   const edit = async (id: string, body: MessageBody, files?: RawFile[]) => {
     // These routes take no login: the token is in their address.
     const route = Routes.webhookMessage(application, token, id);

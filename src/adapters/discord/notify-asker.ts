@@ -2,11 +2,11 @@ import { type APIDMChannel, MessageFlags, type REST, RESTJSONErrorCodes, Routes 
 import type { Prompt } from "../../core/prompt.ts";
 import { says } from "./errors.ts";
 import { body } from "./render.ts";
-import { addressOf } from "./reply-target.ts";
+import { discordReplyTargetOf } from "./reply-target.ts";
 
 /** Tells the asker alone: beside their command while its token lives, else in a DM. Rejects where neither is possible. */
-export async function tellPrivately(rest: REST, prompt: Prompt, sentence: string): Promise<void> {
-  const address = addressOf(prompt);
+export async function notifyAsker(rest: REST, prompt: Prompt, sentence: string): Promise<void> {
+  const address = discordReplyTargetOf(prompt);
   if (address.via === "message") return tellByDm(rest, prompt.author.id, sentence);
   const message = body(sentence);
   const route = Routes.webhook(address.application, address.token);

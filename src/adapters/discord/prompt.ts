@@ -10,7 +10,7 @@ import {
 import type { Command } from "../../core/command.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
 import { type ReadAttachments, readAttachments } from "./attachments.ts";
-import type { InteractionAddress } from "./reply-target.ts";
+import type { InteractionReplyTarget } from "./reply-target.ts";
 
 /** The workspace of every DM. */
 const DMS = "dms";
@@ -23,7 +23,7 @@ interface Located {
 }
 
 /** Where something was written. */
-export function placeOf({ guildId, channelId, channel }: Located): Place {
+export function discordPlaceOf({ guildId, channelId, channel }: Located): Place {
   const workspace = guildId ?? DMS;
   if (!channel?.isThread()) return { platform: "discord", workspace, channel: channelId };
   return { platform: "discord", workspace, channel: channel.parentId ?? channelId, thread: channelId };
@@ -35,7 +35,7 @@ export function moderates(permissions: Readonly<PermissionsBitField> | null | un
 }
 
 /** The id of the prompt that a message is. */
-export function promptIdOf({ id, channelId }: { readonly id: string; readonly channelId: string }): string {
+export function messagePromptId({ id, channelId }: { readonly id: string; readonly channelId: string }): string {
   return `${channelId}:${id}`;
 }
 
@@ -54,7 +54,7 @@ export async function promptFromMessage(
   ]);
   const { channel, author, member } = message;
   return {
-    id: promptIdOf(message),
+    id: messagePromptId(message),
     command: "ask",
     ...words(text, pointedAt, attachments),
     author: {
@@ -62,7 +62,7 @@ export async function promptFromMessage(
       name: member?.displayName ?? author.displayName,
       moderator: member ? moderates(member.permissionsIn(channel.id)) : undefined,
     },
-    place: placeOf(message),
+    place: discordPlaceOf(message),
     cause,
     addressesOthers: cause === "follow-up" && addressesOthers(message),
     direct: message.guildId === null || undefined,
@@ -143,7 +143,7 @@ function fileText({ name, text }: { readonly name: string; readonly text: string
 export function promptFromCommand(
   interaction: ChatInputCommandInteraction,
   command: Command,
-  address: InteractionAddress,
+  address: InteractionReplyTarget,
 ): Prompt {
   const text = command.argument ? (interaction.options.getString(command.argument.name) ?? "") : "";
   return { ...promptBase(interaction, address), command: command.name, text, private: command.private };
@@ -152,7 +152,7 @@ export function promptFromCommand(
 /** The prompt in "Ask Docent about this": the message is what is asked about, and only the asker sees the answer. */
 export async function promptFromMenu(
   interaction: MessageContextMenuCommandInteraction,
-  address: InteractionAddress,
+  address: InteractionReplyTarget,
 ): Promise<Prompt> {
   const quoted = await textOf(interaction.targetMessage);
   return { ...promptBase(interaction, address), command: "ask", text: "", quoted, private: true };
@@ -160,13 +160,13 @@ export async function promptFromMenu(
 
 function promptBase(
   interaction: ChatInputCommandInteraction | MessageContextMenuCommandInteraction,
-  address: InteractionAddress,
+  address: InteractionReplyTarget,
 ): Omit<Prompt, "command" | "text" | "private"> {
   const { user, memberPermissions, guildId } = interaction;
   return {
     id: interaction.id,
     author: { id: user.id, name: user.displayName, moderator: moderates(memberPermissions) || undefined },
-    place: placeOf(interaction),
+    place: discordPlaceOf(interaction),
     cause: "asked",
     direct: guildId === null || undefined,
     address,

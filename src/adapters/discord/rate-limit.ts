@@ -7,7 +7,7 @@ const MOST_PER_SECOND = 45;
  * Lets so many through in any second and has the others wait. The client's own count begins anew with each second,
  * so that twice as many can meet where one second ends and the next begins.
  */
-export function createGate(most = MOST_PER_SECOND, windowMs = 1_000): () => Promise<void> {
+export function createRequestGate(most = MOST_PER_SECOND, windowMs = 1_000): () => Promise<void> {
   const passed: number[] = [];
   return async () => {
     for (;;) {
@@ -21,7 +21,7 @@ export function createGate(most = MOST_PER_SECOND, windowMs = 1_000): () => Prom
 }
 
 /** How much may be written for show alone, so that what must be written never waits behind it. */
-export interface PaceLimits {
+export interface DiscordLimits {
   /** Writes to one channel within `channelMs`, of which Discord takes about five in five seconds. */
   readonly perChannel: number;
   readonly channelMs: number;
@@ -30,15 +30,15 @@ export interface PaceLimits {
 }
 
 /** Leaves room for the last change of a message, the next message and acknowledgements. */
-export const PACE: PaceLimits = { perChannel: 4, channelMs: 5_000, perSecond: 25 };
+export const DISCORD_LIMITS: DiscordLimits = { perChannel: 4, channelMs: 5_000, perSecond: 25 };
 
 /** Remembers what was written of late, and says whether there is room for something that may be left out. */
-export class Pace {
-  readonly #limits: PaceLimits;
+export class DiscordRateLimit {
+  readonly #limits: DiscordLimits;
   readonly #channels = new Map<string, number[]>();
   #all: number[] = [];
 
-  constructor(limits: PaceLimits = PACE) {
+  constructor(limits: DiscordLimits = DISCORD_LIMITS) {
     this.#limits = limits;
   }
 

@@ -2,7 +2,7 @@ import { type APIActionRowComponent, type APIButtonComponent, MessageFlags } fro
 import type { Content } from "../../core/adapter.ts";
 import type { Source } from "../../core/answer.ts";
 import { buttonRows } from "./buttons.ts";
-import { neutral, toDiscord } from "./markdown.ts";
+import { escapeMentions, toDiscord } from "./markdown.ts";
 
 /** The most that one message takes, in UTF-16 units. https://discord.com/developers/docs/resources/message#create-message */
 export const MOST = 2_000;
@@ -20,8 +20,8 @@ export interface MessageBody {
 }
 
 /** How Discord shows a content. `above` stands over it: the quoted question where there is no thread. */
-export function render(content: Content, turn: string, above = ""): MessageBody {
-  return body(above + textOf(content), buttonRows(content.actions ?? [], turn));
+export function renderDiscord(content: Content, promptId: string, above = ""): MessageBody {
+  return body(above + textOf(content), buttonRows(content.actions ?? [], promptId));
 }
 
 /** A message that is only text. */
@@ -35,7 +35,7 @@ export function body(content: string, components: MessageBody["components"] = []
 }
 
 /** Whether one message can show it. */
-export function fits(content: Content, above = ""): boolean {
+export function fitsDiscord(content: Content, above = ""): boolean {
   return above.length + textOf(content).length <= MOST;
 }
 
@@ -54,7 +54,7 @@ function sourceLine({ n, title, url }: Source): string {
 /** A title inside a link. Discord refuses links whose text looks like another address. */
 function linkText(title: string): string {
   const plain = title.replaceAll(/\s+/g, " ").replaceAll("://", ":\u200b//").trim();
-  return neutral(plain.replaceAll("`", "'").replaceAll(/[[\]()*_~|\\]/g, "\\$&")) || "Source";
+  return escapeMentions(plain.replaceAll("`", "'").replaceAll(/[[\]()*_~|\\]/g, "\\$&")) || "Source";
 }
 
 /** A question as it stands above its answer. */
@@ -65,7 +65,7 @@ export function quote(text: string, most = 500): string {
 /** A thread's name: the question's first words. `otherwise` where the question has none. */
 export function threadName(text: string, otherwise: string): string {
   const words = oneLine(text).replaceAll(/[*_~`|#>]+/g, "") || otherwise;
-  return shorten(neutral(words.trim()), MOST_NAME);
+  return shorten(escapeMentions(words.trim()), MOST_NAME);
 }
 
 function oneLine(text: string): string {

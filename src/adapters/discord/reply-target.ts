@@ -20,13 +20,13 @@ const interactionAddress = z.object({
 
 const addressSchema = z.discriminatedUnion("via", [messageAddress, interactionAddress]);
 
-export type MessageAddress = z.infer<typeof messageAddress>;
-export type InteractionAddress = z.infer<typeof interactionAddress>;
+export type MessageReplyTarget = z.infer<typeof messageAddress>;
+export type InteractionReplyTarget = z.infer<typeof interactionAddress>;
 
 /** What `open` needs to answer a prompt, perhaps in another process. */
-export type Address = z.infer<typeof addressSchema>;
+export type DiscordReplyTarget = z.infer<typeof addressSchema>;
 
 /** Reads the address of a prompt that may come from storage. */
-export function addressOf(prompt: Prompt): Address {
+export function discordReplyTargetOf(prompt: Prompt): DiscordReplyTarget {
   return addressSchema.parse(prompt.address);
 }

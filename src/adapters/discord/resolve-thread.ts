@@ -11,15 +11,20 @@ import {
 import { DeliveryError } from "../../core/errors.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
 import { says } from "./errors.ts";
-import { channelOutlet, type Outlet, openedFirst, responseOutlet } from "./message-target.ts";
+import { channelTarget, type MessageTarget, openedFirst, responseTarget } from "./message-target.ts";
 import { body, quote, threadName } from "./render.ts";
-import { type Address, addressOf, type InteractionAddress, type MessageAddress } from "./reply-target.ts";
+import {
+  type DiscordReplyTarget,
+  discordReplyTargetOf,
+  type InteractionReplyTarget,
+  type MessageReplyTarget,
+} from "./reply-target.ts";
 
 /** Where an answer goes. `lacking`: permissions without which it goes to a lesser place, or nowhere. */
-export interface Opened {
+export interface ResolvedThread {
   readonly place: Place;
   readonly owner?: string;
-  readonly outlet: Outlet;
+  readonly outlet: MessageTarget;
   readonly lacking?: readonly Permission[];
 }
 
@@ -48,8 +53,8 @@ const NOT_OPENED = [
 ];
 
 /** Finds or makes the place of the answer to a prompt; the same place when it is asked again. */
-export async function openPlace(client: Client<true>, prompt: Prompt): Promise<Opened> {
-  const address = addressOf(prompt);
+export async function resolveThread(client: Client<true>, prompt: Prompt): Promise<ResolvedThread> {
+  const address = discordReplyTargetOf(prompt);
   if (prompt.private) return { place: prompt.place, outlet: ownResponse(client, address) };
   const channel = await channelOf(client, address);
   if (address.via === "message") return underMessage(client, prompt, channel, address);
@@ -57,14 +62,14 @@ export async function openPlace(client: Client<true>, prompt: Prompt): Promise<O
   return address.ephemeral ? shared(client, prompt, channel) : underReply(client, prompt, channel, address);
 }
 
-function ownResponse(client: Client, address: Address, above?: string): Outlet {
+function ownResponse(client: Client, address: DiscordReplyTarget, above?: string): MessageTarget {
   if (address.via === "message")
     throw new DeliveryError("denied", "Nothing said in a channel can be answered in private");
   const { application, token, ephemeral } = address;
-  return responseOutlet(client.rest, { application, token, ephemeral, above });
+  return responseTarget(client.rest, { application, token, ephemeral, above });
 }
 
-async function channelOf(client: Client, { channel: id }: Address): Promise<TextBasedChannel> {
+async function channelOf(client: Client, { channel: id }: DiscordReplyTarget): Promise<TextBasedChannel> {
   const channel = await client.channels.fetch(id);
   if (!channel?.isTextBased()) throw new DeliveryError("gone", "The channel of the question is gone");
   return channel;
@@ -74,11 +79,11 @@ async function underMessage(
   client: Client<true>,
   prompt: Prompt,
   channel: TextBasedChannel,
-  { message }: MessageAddress,
-): Promise<Opened> {
-  const here = (replyTo?: string) => channelOutlet(client.rest, channel.id, prompt.id, replyTo);
+  { message }: MessageReplyTarget,
+): Promise<ResolvedThread> {
+  const here = (replyTo?: string) => channelTarget(client.rest, channel.id, prompt.id, replyTo);
   if (channel.isDMBased()) return { place: prompt.place, outlet: here() };
-  const lacking = lackingToSend(channel);
+  const lacking = missingToSend(channel);
   if (lacking.length > 0) return { place: prompt.place, outlet: here(), lacking };
   if (!channel.isThread()) {
     if (prompt.cause === "watched" && mayHaveThreads(channel)) return later(client, prompt, channel, message);
@@ -94,22 +99,22 @@ async function underReply(
   client: Client<true>,
   prompt: Prompt,
   channel: TextBasedChannel,
-  address: InteractionAddress,
-): Promise<Opened> {
+  address: InteractionReplyTarget,
+): Promise<ResolvedThread> {
   const response = { place: prompt.place, outlet: ownResponse(client, address, `${address.shows}\n\n`) };
   if (channel.isDMBased())
-    return { place: prompt.place, outlet: channelOutlet(client.rest, channel.id, prompt.id, address.reply) };
-  const lacking = lackingToSend(channel);
+    return { place: prompt.place, outlet: channelTarget(client.rest, channel.id, prompt.id, address.reply) };
+  const lacking = missingToSend(channel);
   if (lacking.length > 0) return { ...response, lacking };
-  const inPlace = channelOutlet(client.rest, channel.id, prompt.id, address.reply);
+  const inPlace = channelTarget(client.rest, channel.id, prompt.id, address.reply);
   if (channel.isThread() || !address.reply) return { place: prompt.place, outlet: inPlace };
   const thread = await threadOn(client, prompt, channel, address.reply);
   return thread.outlet ? thread : { ...thread, place: prompt.place, outlet: inPlace };
 }
 
-async function shared(client: Client<true>, prompt: Prompt, channel: TextBasedChannel): Promise<Opened> {
+async function shared(client: Client<true>, prompt: Prompt, channel: TextBasedChannel): Promise<ResolvedThread> {
   const about = prompt.text || prompt.quoted || "";
-  const here = channelOutlet(client.rest, channel.id, prompt.id);
+  const here = channelTarget(client.rest, channel.id, prompt.id);
   const asked = `**${prompt.author.name}** asked:\n${quote(about)}`;
   const message = await here.send(body(asked), ANNOUNCEMENT);
   const inPlace = { place: prompt.place, outlet: here };
@@ -119,7 +124,7 @@ async function shared(client: Client<true>, prompt: Prompt, channel: TextBasedCh
 }
 
 /** Who did not ask by name may get no answer: then there must be no thread either. Its id is known beforehand. */
-function later(client: Client<true>, prompt: Prompt, channel: GuildTextBasedChannel, message: string): Opened {
+function later(client: Client<true>, prompt: Prompt, channel: GuildTextBasedChannel, message: string): ResolvedThread {
   const there = opened(client, prompt, message, prompt.author.id);
   return { ...there, outlet: openedFirst(there.outlet, () => startThread(client, prompt, channel, message)) };
 }
@@ -133,9 +138,9 @@ async function threadOn(
   prompt: Prompt,
   channel: GuildTextBasedChannel,
   message: string,
-): Promise<Opened | { readonly outlet?: undefined; readonly lacking?: readonly Permission[] }> {
+): Promise<ResolvedThread | { readonly outlet?: undefined; readonly lacking?: readonly Permission[] }> {
   if (!takesThreads(channel)) return {};
-  const lacking = lackingIn(channel, FOR_THREADS);
+  const lacking = missingPermissions(channel, FOR_THREADS);
   if (lacking.length > 0) return { lacking };
   try {
     const isNew = await startThread(client, prompt, channel, message);
@@ -164,7 +169,7 @@ function takesThreads({ type }: GuildTextBasedChannel): boolean {
 }
 
 function mayHaveThreads(channel: GuildTextBasedChannel): boolean {
-  return takesThreads(channel) && lackingIn(channel, FOR_THREADS).length === 0;
+  return takesThreads(channel) && missingPermissions(channel, FOR_THREADS).length === 0;
 }
 
 /** A thread that was there before is the asker's only if Docent opened it. */
@@ -174,16 +179,19 @@ async function ownerOf(client: Client<true>, prompt: Prompt, thread: string): Pr
 }
 
 /** A thread on a message has the message's id. */
-function opened(client: Client, prompt: Prompt, thread: string, owner: string | undefined): Opened {
-  return { place: { ...prompt.place, thread }, owner, outlet: channelOutlet(client.rest, thread, prompt.id) };
+function opened(client: Client, prompt: Prompt, thread: string, owner: string | undefined): ResolvedThread {
+  return { place: { ...prompt.place, thread }, owner, outlet: channelTarget(client.rest, thread, prompt.id) };
 }
 
 /** What Docent lacks to write where it stands. */
-export function lackingToSend(channel: GuildTextBasedChannel): readonly Permission[] {
-  return lackingIn(channel, ["View Channel", channel.isThread() ? "Send Messages in Threads" : "Send Messages"]);
+export function missingToSend(channel: GuildTextBasedChannel): readonly Permission[] {
+  return missingPermissions(channel, [
+    "View Channel",
+    channel.isThread() ? "Send Messages in Threads" : "Send Messages",
+  ]);
 }
 
-function lackingIn(channel: GuildTextBasedChannel, needed: readonly Permission[]): readonly Permission[] {
+function missingPermissions(channel: GuildTextBasedChannel, needed: readonly Permission[]): readonly Permission[] {
   const permissions = channel.permissionsFor(channel.client.user);
   // A member that is not known yet is let through: Discord itself will say no.
   return permissions ? needed.filter((name) => !permissions.has(PERMISSIONS[name])) : [];

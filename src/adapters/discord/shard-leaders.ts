@@ -1,9 +1,9 @@
-import type { Lead, Leadership } from "../../core/lease.ts";
+import type { Campaign, Leadership } from "../../core/lease.ts";
 
 /** One process alone: it leads from the start. */
-export const ALONE: Lead = (_, began) => {
+export const ALONE: Campaign = (_, began) => {
   setImmediate(began);
-  return { isMine: true, leave: async () => undefined };
+  return { isMine: true, resign: async () => undefined };
 };
 
 /** Takes something that happened. `isLate`: another process led when it did, and has most likely taken it. */
@@ -25,13 +25,13 @@ interface Shard {
  * others take the same a moment later: what was taken by then is known, and what a dead leader missed is not lost
  * while a single process lives that has heard of it. Who begins to lead waits no longer.
  */
-export class Leaders {
-  readonly #lead: Lead;
+export class ShardLeaders {
+  readonly #lead: Campaign;
   readonly #lateMs: number;
   readonly #shards = new Map<number, Shard>();
 
   /** `lateMs`: the moment that a leader has. */
-  constructor(lead: Lead, lateMs: number) {
+  constructor(lead: Campaign, lateMs: number) {
     this.#lead = lead;
     this.#lateMs = lateMs;
   }
@@ -51,7 +51,7 @@ export class Leaders {
 
   /** Lets other processes lead at once. */
   async leave(): Promise<void> {
-    await Promise.all([...this.#shards.values()].map(({ leadership }) => leadership.leave()));
+    await Promise.all([...this.#shards.values()].map(({ leadership }) => leadership.resign()));
   }
 
   #later({ pending }: Shard, take: Take): Pending {

@@ -3,13 +3,13 @@ import type { Content, Limits, Message, Thread } from "../../core/adapter.ts";
 import { DeliveryError, type DeliveryFailure } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
-import { delivering, insisting } from "./errors.ts";
-import type { Outlet } from "./message-target.ts";
-import type { Pace } from "./rate-limit.ts";
-import { fits, type MessageBody, render } from "./render.ts";
+import { delivering, retryUntilDelivered } from "./errors.ts";
+import type { MessageTarget } from "./message-target.ts";
+import type { DiscordRateLimit } from "./rate-limit.ts";
+import { fitsDiscord, type MessageBody, renderDiscord } from "./render.ts";
 
 /** Times in milliseconds. */
-export interface Intervals {
+export interface TypingIntervals {
   /** Between two changes of a growing message. */
   readonly updateMs: number;
   /** Between two signs of typing; Discord shows each for ten seconds. */
@@ -21,7 +21,7 @@ export interface Intervals {
 }
 
 /** Within the channel's pace, with room for the messages that must be. */
-export const INTERVALS: Intervals = {
+export const TYPING_INTERVALS: TypingIntervals = {
   updateMs: 1_300,
   typingMs: 8_000,
   longestTypingMs: 120_000,
@@ -32,13 +32,13 @@ export const INTERVALS: Intervals = {
 const MESSAGES = 5;
 
 /** What a thread is made of. */
-export interface ThreadParts {
+export interface DiscordThreadDeps {
   readonly prompt: Prompt;
   readonly place: Place;
   readonly owner?: string;
-  readonly outlet: Outlet;
-  readonly pace: Pace;
-  readonly intervals: Intervals;
+  readonly outlet: MessageTarget;
+  readonly pace: DiscordRateLimit;
+  readonly intervals: TypingIntervals;
   readonly log: Logger;
   /** Told when Discord refuses for good, so that the asker can be told why. */
   readonly onRefusal: (failure: DeliveryFailure) => void;
@@ -49,17 +49,17 @@ export class DiscordThread implements Thread {
   readonly place: Place;
   readonly owner?: string;
   readonly limits: Limits;
-  readonly #parts: ThreadParts;
+  readonly #parts: DiscordThreadDeps;
   #posted = 0;
   #typing: NodeJS.Timeout | undefined;
 
-  constructor(parts: ThreadParts) {
+  constructor(parts: DiscordThreadDeps) {
     const { place, owner, outlet, intervals } = parts;
     this.#parts = parts;
     this.place = place;
     this.owner = owner;
     this.limits = {
-      fits: (content) => fits(content, outlet.above),
+      fits: (content) => fitsDiscord(content, outlet.above),
       updateMs: intervals.updateMs,
       // A response takes one message for sure: sent again after a crash, a second one would stand there twice.
       messages: outlet.channel === undefined ? 1 : MESSAGES,
@@ -102,14 +102,14 @@ export class DiscordThread implements Thread {
 
   #body(content: Content, index: number): MessageBody {
     const { prompt, outlet } = this.#parts;
-    return render(content, prompt.id, index === 0 ? outlet.above : "");
+    return renderDiscord(content, prompt.id, index === 0 ? outlet.above : "");
   }
 
   async #write<Result>(must: boolean, call: () => Promise<Result>): Promise<Result> {
     const { outlet, pace, intervals, onRefusal } = this.#parts;
     pace.count(outlet.channel);
     try {
-      return await insisting(() => delivering(call), must ? intervals.retryMs : []);
+      return await retryUntilDelivered(() => delivering(call), must ? intervals.retryMs : []);
     } catch (error) {
       if (error instanceof DeliveryError) onRefusal(error.failure);
       throw error;

@@ -11,7 +11,7 @@ import {
 } from "@slack/bolt";
 import { UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
-import { isUnclear, reasonOf } from "./calls.ts";
+import { isAmbiguous, reasonOf } from "./calls.ts";
 import type { SlackConfig } from "./config.ts";
 import { EVENTS_PATH } from "./manifest.ts";
 
@@ -177,7 +177,8 @@ async function install(app: RecordingApp, { botToken }: SlackConfig): Promise<In
 
 function refused(error: unknown, setting: string, what: string): UserError {
   const reason = reasonOf(error);
-  if (isUnclear(error)) return new UserError(`Slack cannot be reached (${reason}). Check the network and start again.`);
+  if (isAmbiguous(error))
+    return new UserError(`Slack cannot be reached (${reason}). Check the network and start again.`);
   return new UserError(
     `Slack refused ${setting} (${reason}). Copy ${what} from your app's page on https://api.slack.com/apps and set it.`,
     { cause: error },

@@ -38,10 +38,10 @@ export interface PostedMessage {
 export class Calls {
   readonly #answers: WebClient;
   readonly #cosmetics: WebClient;
-  readonly #patience: Patience;
+  readonly #patience: CallTimeouts;
   readonly #log: Logger;
 
-  constructor(token: string, options: webApi.WebClientOptions, patience: Patience, log: Logger) {
+  constructor(token: string, options: webApi.WebClientOptions, patience: CallTimeouts, log: Logger) {
     // Waiting is ours: the client's own way would hold back every other call to this workspace too.
     const once = { rejectRateLimitedCalls: true, retryConfig: { retries: 0 } };
     this.#answers = new WebClient(token, { ...options, ...once, timeout: patience.answerMs });
@@ -115,7 +115,7 @@ export class Calls {
     if (error instanceof WebAPIRateLimitedError)
       return attempt < MOST_ROUNDS ? error.retryAfter * this.#patience.secondMs : undefined;
     if (attempt >= this.#patience.attempts) return undefined;
-    return twice && isUnclear(error) ? attempt * this.#patience.backoffMs : undefined;
+    return twice && isAmbiguous(error) ? attempt * this.#patience.backoffMs : undefined;
   }
 }
 
@@ -123,7 +123,7 @@ export class Calls {
  * How long calls may take. `answerMs`, `cosmeticMs`: until a call counts as lost. `backoffMs`: before the second
  * attempt, twice that before the third. `secondMs`: what a second of Slack's `Retry-After` lasts.
  */
-export interface Patience {
+export interface CallTimeouts {
   readonly attempts: number;
   readonly answerMs: number;
   readonly cosmeticMs: number;
@@ -141,8 +141,8 @@ export function reasonOf(error: unknown): string {
 }
 
 /** Whether the call may have been done although it failed here: nobody answered, or only a server on the way. */
-export function isUnclear(error: unknown): boolean {
-  if (error instanceof DeliveryError) return isUnclear(error.cause);
+export function isAmbiguous(error: unknown): boolean {
+  if (error instanceof DeliveryError) return isAmbiguous(error.cause);
   return !(error instanceof WebAPIPlatformError || error instanceof WebAPIRateLimitedError);
 }
 

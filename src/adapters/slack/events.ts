@@ -6,10 +6,10 @@ import type { Logger } from "../../core/log.ts";
 import type { Prompt } from "../../core/prompt.ts";
 import type { Installation } from "./app.ts";
 import type { Calls } from "./calls.ts";
-import { FORGET_ACTION, type HomeParts, homeView } from "./home.ts";
+import { FORGET_ACTION, type HomeDeps, homeView } from "./home.ts";
 import { SHORTCUT, SUGGESTIONS } from "./manifest.ts";
 import {
-  actId,
+  actionPromptId,
   commandPrompt,
   homePrompt,
   type MessageEvent,
@@ -22,7 +22,7 @@ import {
 import { ACTION_PREFIX, escapeMrkdwn } from "./render.ts";
 
 /** What the listeners work with. */
-export interface Hall extends HomeParts {
+export interface EventDeps extends HomeDeps {
   readonly bot: Bot;
   readonly calls: Calls;
   readonly installation: () => Installation;
@@ -33,7 +33,7 @@ export interface Hall extends HomeParts {
 }
 
 /** Registers all ways in. */
-export function listen(app: App, hall: Hall): void {
+export function listen(app: App, hall: EventDeps): void {
   listenToMessages(app, hall);
   listenToCommands(app, hall);
   listenToPresses(app, hall);
@@ -42,7 +42,7 @@ export function listen(app: App, hall: Hall): void {
 }
 
 /** A mention comes as `app_mention` and, where Docent hears all messages, as `message` too: one act, one id. */
-function listenToMessages(app: App, hall: Hall): void {
+function listenToMessages(app: App, hall: EventDeps): void {
   app.event("app_mention", ({ event, body }) => hear(event as MessageEvent, body.team_id, hall));
   app.event("message", async ({ event, body }) => {
     const deleted = deletedMessage(event);
@@ -51,11 +51,11 @@ function listenToMessages(app: App, hall: Hall): void {
   });
   app.event("agent_session_stopped", async ({ event, body }) => {
     const { channel, thread_ts, user } = event;
-    hall.bot.stop({ platform: "slack", workspace: body.team_id, channel, thread: thread_ts }, user);
+    hall.bot.cancel({ platform: "slack", workspace: body.team_id, channel, thread: thread_ts }, user);
   });
 }
 
-async function hear(event: MessageEvent, team: string, hall: Hall): Promise<void> {
+async function hear(event: MessageEvent, team: string, hall: EventDeps): Promise<void> {
   const prompt = messagePrompt(event, { team, bot: hall.installation().user, answerChannels: hall.answerChannels });
   if (!prompt) return;
   const quoted = await rootOfOthers(event, hall);
@@ -63,7 +63,7 @@ async function hear(event: MessageEvent, team: string, hall: Hall): Promise<void
 }
 
 /** What a thread is about in which Docent is called for the first time: the message that began it. */
-async function rootOfOthers(event: MessageEvent, { calls, installation }: Hall): Promise<string | undefined> {
+async function rootOfOthers(event: MessageEvent, { calls, installation }: EventDeps): Promise<string | undefined> {
   const { channel, ts, thread_ts, text = "", parent_user_id } = event;
   const bot = installation().user;
   if (!thread_ts || thread_ts === ts || parent_user_id === bot || !mentions(text, bot)) return undefined;
@@ -97,18 +97,18 @@ function deletedMessage(event: unknown): Deletion | undefined {
 }
 
 /** Who deletes a question wants no answer to it. Nobody reads what the bot says to that. */
-async function stopDeleted(event: Deletion, team: string, { bot }: Hall): Promise<void> {
+async function stopDeleted(event: Deletion, team: string, { bot }: EventDeps): Promise<void> {
   const ts = event.subtype === "message_deleted" ? event.deleted_ts : event.message.ts;
   const { user } = event.previous_message;
-  await bot.act({
+  await bot.action({
     action: "stop",
-    turn: actId(team, event.channel, ts),
+    promptId: actionPromptId(team, event.channel, ts),
     by: { id: user, name: user },
     place: { platform: "slack", workspace: team, channel: event.channel },
   });
 }
 
-function listenToCommands(app: App, hall: Hall): void {
+function listenToCommands(app: App, hall: EventDeps): void {
   for (const command of hall.commands)
     app.command(hall.slash(command.name), async ({ command: slash, ack }) => {
       const { argument } = command;
@@ -122,7 +122,7 @@ function listenToCommands(app: App, hall: Hall): void {
   });
 }
 
-function usage({ name, argument, private: isPrivate }: Command, { slash }: Hall): string {
+function usage({ name, argument, private: isPrivate }: Command, { slash }: EventDeps): string {
   const where = isPrivate
     ? "Only you will see the reply."
     : "Question and answer are for everyone in the channel; a direct message to me is private.";
@@ -138,15 +138,15 @@ const pressed = z.object({
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional(), action_ts: z.string().optional() })),
 });
 
-function listenToPresses(app: App, hall: Hall): void {
+function listenToPresses(app: App, hall: EventDeps): void {
   app.action(new RegExp(`^${ACTION_PREFIX}(helpful|unhelpful|stop|again|share)$`), async ({ body, ack, respond }) => {
     await ack();
     const { team, user, channel, message, container, actions } = pressed.parse(body);
     const [{ action_id, value } = { action_id: "", value: "" }] = actions;
     const thread = message?.thread_ts ?? container?.thread_ts;
-    const sentence = await hall.bot.act({
+    const sentence = await hall.bot.action({
       action: action_id.slice(ACTION_PREFIX.length) as Action,
-      turn: value ?? "",
+      promptId: value ?? "",
       by: { id: user.id, name: user.name ?? user.username ?? user.id },
       place: {
         platform: "slack",
@@ -164,7 +164,7 @@ function listenToPresses(app: App, hall: Hall): void {
   });
 }
 
-function listenToHome(app: App, hall: Hall): void {
+function listenToHome(app: App, hall: EventDeps): void {
   app.event("app_home_opened", async ({ event }) => {
     // Slack need not wait for either.
     if (event.tab === "home") void showHome(event.user, hall);
@@ -182,7 +182,7 @@ function listenToHome(app: App, hall: Hall): void {
   });
 }
 
-async function showHome(user: string, hall: Hall): Promise<void> {
+async function showHome(user: string, hall: EventDeps): Promise<void> {
   try {
     await hall.calls.please("views.publish", { user_id: user, view: await homeView(hall) });
   } catch (error) {
@@ -190,9 +190,9 @@ async function showHome(user: string, hall: Hall): Promise<void> {
   }
 }
 
-function listenToLeaving(app: App, { bot }: Hall): void {
-  app.event("app_uninstalled", ({ body }) => bot.leave("slack", body.team_id));
+function listenToLeaving(app: App, { bot }: EventDeps): void {
+  app.event("app_uninstalled", ({ body }) => bot.uninstalled("slack", body.team_id));
   app.event("tokens_revoked", async ({ event, body }) => {
-    if (event.tokens.bot?.length) await bot.leave("slack", body.team_id);
+    if (event.tokens.bot?.length) await bot.uninstalled("slack", body.team_id);
   });
 }

@@ -3,7 +3,7 @@ import type { Content, Message, Thread } from "../../core/adapter.ts";
 import type { About, Command } from "../../core/command.ts";
 import type { Place } from "../../core/prompt.ts";
 import type { Calls } from "./calls.ts";
-import { cut, escapeMrkdwn, fits } from "./render.ts";
+import { cut, escapeMrkdwn, fitsSlack } from "./render.ts";
 
 /** The `action_id` of the button that deletes what is kept about a person. */
 export const FORGET_ACTION = "docent-home:forget-me";
@@ -12,14 +12,14 @@ export const FORGET_ACTION = "docent-home:forget-me";
 const MOST_SECTION_CHARACTERS = 2900;
 
 /** What the App Home shows. `slash` gives a command's name in this workspace. */
-export interface HomeParts {
+export interface HomeDeps {
   readonly about: About;
   readonly commands: readonly Command[];
   readonly slash: (name: string) => string;
 }
 
 /** The App Home: what Docent knows, how to ask, and what it keeps. `said`: a reply to what was pressed there. */
-export async function homeView(parts: HomeParts, said?: string): Promise<types.HomeView> {
+export async function homeView(parts: HomeDeps, said?: string): Promise<types.HomeView> {
   const { about, commands, slash } = parts;
   return {
     type: "home",
@@ -39,12 +39,12 @@ export async function homeView(parts: HomeParts, said?: string): Promise<types.H
 /** Replies at the top of a person's App Home. */
 export class HomeThread implements Thread {
   readonly place: Place;
-  readonly limits = { fits, updateMs: 1000, messages: 1 };
+  readonly limits = { fits: fitsSlack, updateMs: 1000, messages: 1 };
   readonly #user: string;
-  readonly #parts: HomeParts;
+  readonly #parts: HomeDeps;
   readonly #calls: Calls;
 
-  constructor(place: Place, user: string, parts: HomeParts, calls: Calls) {
+  constructor(place: Place, user: string, parts: HomeDeps, calls: Calls) {
     this.place = place;
     this.#user = user;
     this.#parts = parts;

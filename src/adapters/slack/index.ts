@@ -4,17 +4,17 @@ import { UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Prompt } from "../../core/prompt.ts";
 import { clientOptions, createSlackApp, type Installation, type Reconnection } from "./app.ts";
-import { Calls, type Patience } from "./calls.ts";
+import { Calls, type CallTimeouts } from "./calls.ts";
 import type { SlackConfig } from "./config.ts";
 import { listen } from "./events.ts";
 import { slashName } from "./manifest.ts";
-import { Pace } from "./rate-limit.ts";
-import { FreshPrompts } from "./seen-events.ts";
-import type { Intervals } from "./stream.ts";
+import { SlackRateLimit } from "./rate-limit.ts";
+import { SeenPrompts } from "./seen-events.ts";
+import type { StreamIntervals } from "./stream.ts";
 import { openThread } from "./thread.ts";
 
 /** Every interval and time-out, in milliseconds. */
-export interface Times extends Intervals, Reconnection, Patience {
+export interface SlackTimes extends StreamIntervals, Reconnection, CallTimeouts {
   /** Between two renewals of a status. */
   readonly statusMs: number;
   /** Slack delivers a question again for a little longer than five minutes. */
@@ -23,7 +23,7 @@ export interface Times extends Intervals, Reconnection, Patience {
   readonly minuteMs: number;
 }
 
-const TIMES: Times = {
+const TIMES: SlackTimes = {
   appendMs: 1000,
   updateMs: 3000,
   streamMs: 240_000,
@@ -40,21 +40,21 @@ const TIMES: Times = {
 };
 
 /** What the Slack adapter is made of. */
-export interface SlackParts {
+export interface SlackDeps {
   readonly config: SlackConfig;
   readonly commands: readonly Command[];
   readonly about: About;
   readonly log: Logger;
-  readonly times?: Partial<Times>;
+  readonly times?: Partial<SlackTimes>;
 }
 
 /** Docent on Slack, in one workspace: by Socket Mode where there is an app-level token, else by HTTP. */
-export function createSlackAdapter({ config, commands, about, log, times: given }: SlackParts): Adapter {
-  const times: Times = { ...TIMES, ...given };
+export function createSlackAdapter({ config, commands, about, log, times: given }: SlackDeps): Adapter {
+  const times: SlackTimes = { ...TIMES, ...given };
   const slack = createSlackApp(config, log, times);
   const calls = new Calls(config.botToken, clientOptions(config, log), times, log);
-  const pace = new Pace(times.minuteMs);
-  const fresh = new FreshPrompts();
+  const pace = new SlackRateLimit(times.minuteMs);
+  const fresh = new SeenPrompts();
   const since = Date.now();
   const home = { about, commands, slash: (name: string) => slashName(name, config.commandPrefix) };
   let installed: Installation | undefined;

@@ -1,9 +1,9 @@
-import type { Content, Message, Step, Thread } from "../../core/adapter.ts";
+import type { Content, Message, ProgressStep, Thread } from "../../core/adapter.ts";
 import { DeliveryError } from "../../core/errors.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
 import type { Arguments, Calls } from "./calls.ts";
-import { fits, render } from "./render.ts";
-import type { Address } from "./reply-target.ts";
+import { fitsSlack, renderSlack } from "./render.ts";
+import type { SlackReplyTarget } from "./reply-target.ts";
 
 /** What a response URL takes is 5 messages; one tells that work goes on, one may be needed for the presser of a button. */
 const MOST_MESSAGES = 3;
@@ -19,17 +19,17 @@ const WORKING = "Looking this up. The answer will be here, for you alone.";
  */
 export class PrivateThread implements Thread {
   readonly place: Place;
-  readonly limits = { fits, updateMs: 1000, messages: MOST_MESSAGES };
-  readonly #turn: string;
-  readonly #address: Address;
+  readonly limits = { fits: fitsSlack, updateMs: 1000, messages: MOST_MESSAGES };
+  readonly #promptId: string;
+  readonly #address: SlackReplyTarget;
   readonly #calls: Calls;
   readonly #repeated: boolean;
   #said = false;
 
   /** `repeated`: an earlier process may have sent it, and nobody can look for what only one person sees. */
-  constructor(prompt: Prompt, address: Address, calls: Calls, repeated: boolean) {
+  constructor(prompt: Prompt, address: SlackReplyTarget, calls: Calls, repeated: boolean) {
     this.place = prompt.place;
-    this.#turn = prompt.id;
+    this.#promptId = prompt.id;
     this.#address = address;
     this.#calls = calls;
     this.#repeated = repeated;
@@ -42,7 +42,7 @@ export class PrivateThread implements Thread {
     if (responseUrl) await this.#calls.respond(responseUrl, this.#inThread({ text }));
   }
 
-  async progress(step: Step): Promise<void> {
+  async progress(step: ProgressStep): Promise<void> {
     if (step === "searching" && !this.#said) await this.note(WORKING);
   }
 
@@ -55,7 +55,7 @@ export class PrivateThread implements Thread {
   async #send(content: Content): Promise<void> {
     this.#said = true;
     const { responseUrl, at, channel, user } = this.#address;
-    const message = this.#inThread({ ...render(whole(content), this.#turn, this.#repeated) });
+    const message = this.#inThread({ ...renderSlack(whole(content), this.#promptId, this.#repeated) });
     const fresh = Date.now() - at < RESPONSE_MS;
     if (responseUrl && fresh && (await this.#calls.respond(responseUrl, message))) return;
     try {

@@ -1,5 +1,5 @@
 import type { Prompt } from "../../core/prompt.ts";
-import { type Address, isDirect, toAddress } from "./reply-target.ts";
+import { isDirect, type SlackReplyTarget, toReplyTarget } from "./reply-target.ts";
 
 /** What a message event says, in every shape in which Slack sends one. https://docs.slack.dev/reference/events/message */
 export interface MessageEvent {
@@ -39,7 +39,7 @@ export interface MessageShortcut {
 }
 
 /** Where a message was heard. `bot` is Docent's own user id there. */
-export interface Hearing {
+export interface EventContext {
   readonly team: string;
   readonly bot: string;
   readonly answerChannels: readonly string[];
@@ -52,7 +52,7 @@ const WRITTEN = new Set<string | undefined>([undefined, "file_share", "thread_br
  * The prompt that a message is, or nothing where it is not for Docent: at the root of a channel only what
  * mentions it or stands in an answer channel is read.
  */
-export function messagePrompt(event: MessageEvent, hearing: Hearing): Prompt | undefined {
+export function messagePrompt(event: MessageEvent, hearing: EventContext): Prompt | undefined {
   const { user } = event;
   if (!WRITTEN.has(event.subtype) || event.bot_id || event.hidden || !user || user === hearing.bot) return undefined;
   const cause = causeOf(event, hearing);
@@ -60,7 +60,7 @@ export function messagePrompt(event: MessageEvent, hearing: Hearing): Prompt | u
   const files = (event.files ?? []).map(({ name, title }) => name || title || "a file");
   const text = event.text ?? "";
   return {
-    id: actId(hearing.team, event.channel, event.ts),
+    id: actionPromptId(hearing.team, event.channel, event.ts),
     command: "ask",
     text: plainText(text, hearing.bot),
     ...(files.length > 0 && { unread: files }),
@@ -69,12 +69,12 @@ export function messagePrompt(event: MessageEvent, hearing: Hearing): Prompt | u
     cause,
     ...(cause === "follow-up" && { addressesOthers: mentionsAnybody(text) }),
     private: false,
-    address: toAddress(messageAddress(event, user)),
+    address: toReplyTarget(messageAddress(event, user)),
   };
 }
 
 /** The id of the human act of writing a message: the same for each of its deliveries and kinds of event. */
-export function actId(team: string, channel: string, ts: string): string {
+export function actionPromptId(team: string, channel: string, ts: string): string {
   return `${team}:${channel}:${ts}`;
 }
 
@@ -88,7 +88,7 @@ export function commandPrompt(slash: SlashCommand, command: { name: string; priv
     place: place(slash.team_id, slash.channel_id),
     cause: "asked",
     private: command.private,
-    address: toAddress({
+    address: toReplyTarget({
       user: slash.user_id,
       channel: slash.channel_id,
       responseUrl: slash.response_url,
@@ -110,7 +110,7 @@ export function shortcutPrompt(shortcut: MessageShortcut, team: string): Prompt 
     place: { ...place(team, channel.id), ...(message.thread_ts && { thread }) },
     cause: "asked",
     private: true,
-    address: toAddress({
+    address: toReplyTarget({
       user: user.id,
       channel: channel.id,
       thread,
@@ -131,7 +131,7 @@ export function homePrompt(press: { team: string; user: string; name: string; id
     place: place(team, user),
     cause: "asked",
     private: true,
-    address: toAddress({ user, channel: user, home: true, at: Date.now() }),
+    address: toReplyTarget({ user, channel: user, home: true, at: Date.now() }),
   };
 }
 
@@ -163,14 +163,14 @@ function readable(kind: string, value: string, label?: string): string {
   return label && label !== value ? `${label} (${value})` : value;
 }
 
-function causeOf(event: MessageEvent, { bot, answerChannels }: Hearing): Prompt["cause"] | undefined {
+function causeOf(event: MessageEvent, { bot, answerChannels }: EventContext): Prompt["cause"] | undefined {
   if (isDirect(event.channel) || mentions(event.text ?? "", bot)) return "asked";
   if (event.thread_ts) return "follow-up";
   return answerChannels.includes(event.channel) ? "watched" : undefined;
 }
 
 /** A message that names no thread begins one: the answer stands under it, in a DM too. */
-function messageAddress({ channel, ts, thread_ts }: MessageEvent, user: string): Address {
+function messageAddress({ channel, ts, thread_ts }: MessageEvent, user: string): SlackReplyTarget {
   return {
     user,
     channel,

@@ -2,7 +2,7 @@
  * Counts what was done within the last minute, for a limit that Slack keeps for each method and workspace.
  * `minuteMs`: how long a minute is.
  */
-export class Allowance {
+export class TokenWindow {
   readonly #perMinute: number;
   readonly #minuteMs: number;
   readonly #spent: number[] = [];
@@ -31,7 +31,7 @@ export class Allowance {
  * Texts that grow at once. Each will need one more call for its end, and those calls have a limit by the minute:
  * what grows and what ended within the last minute is together never more than `most`, so no end has to wait.
  */
-export class Slots {
+export class ConcurrencySlots {
   readonly #most: number;
   readonly #minuteMs: number;
   #ended: number[] = [];
@@ -63,24 +63,24 @@ export class Slots {
  * What a workspace allows, by Slack's tiers: `chat.startStream` and `chat.stopStream` are tier 2 (20 a minute),
  * `chat.update` tier 3 (50), `chat.appendStream` tier 4 (100). https://docs.slack.dev/apis/web-api/rate-limits
  */
-export class Pace {
-  readonly starts: Allowance;
-  readonly appends: Allowance;
-  readonly updates: Allowance;
+export class SlackRateLimit {
+  readonly starts: TokenWindow;
+  readonly appends: TokenWindow;
+  readonly updates: TokenWindow;
   /** Native streams, and ordinary messages that grow: together with `updates` within tier 3. */
-  readonly streams: Slots;
-  readonly messages: Slots;
+  readonly streams: ConcurrencySlots;
+  readonly messages: ConcurrencySlots;
   /** Set once the workspace has shown that it has no native streams. */
   streamless = false;
   readonly #minuteMs: number;
 
   constructor(minuteMs = 60_000) {
     this.#minuteMs = minuteMs;
-    this.starts = new Allowance(20, minuteMs);
-    this.appends = new Allowance(90, minuteMs);
-    this.updates = new Allowance(20, minuteMs);
-    this.streams = new Slots(20, minuteMs);
-    this.messages = new Slots(20, minuteMs);
+    this.starts = new TokenWindow(20, minuteMs);
+    this.appends = new TokenWindow(90, minuteMs);
+    this.updates = new TokenWindow(20, minuteMs);
+    this.streams = new ConcurrencySlots(20, minuteMs);
+    this.messages = new ConcurrencySlots(20, minuteMs);
   }
 
   /** Whether one more native stream may begin. */

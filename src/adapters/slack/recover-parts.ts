@@ -9,18 +9,18 @@ const QUESTION = "docent_question";
 const MOST_MESSAGES = 200;
 
 /** What an answer's part carries, unseen, so that another process finds it again. https://docs.slack.dev/messaging/message-metadata */
-export function answerMetadata(turn: string, part: number): Arguments {
-  return { event_type: ANSWER, event_payload: { turn, part } };
+export function answerMetadata(promptId: string, part: number): Arguments {
+  return { event_type: ANSWER, event_payload: { turn: promptId, part } };
 }
 
 /** What a question that Docent posted for somebody carries. */
-export function questionMetadata(turn: string): Arguments {
-  return { event_type: QUESTION, event_payload: { turn } };
+export function questionMetadata(promptId: string): Arguments {
+  return { event_type: QUESTION, event_payload: { turn: promptId } };
 }
 
 /** Whose answer is looked for, and where. `oldest`: nothing of it is older, seconds as Slack writes them. */
-export interface Trace {
-  readonly turn: string;
+export interface PartLookup {
+  readonly promptId: string;
   readonly channel: string;
   readonly thread: string;
   readonly bot: string;
@@ -32,7 +32,7 @@ export interface Trace {
  * Docent look (a scope is missing). A stream that was never stopped carries no metadata: it can only be the part
  * that was being written, so it comes last.
  */
-export async function postedParts(calls: Calls, trace: Trace): Promise<readonly string[] | undefined> {
+export async function postedParts(calls: Calls, trace: PartLookup): Promise<readonly string[] | undefined> {
   const messages = await read(calls, "conversations.replies", {
     channel: trace.channel,
     ts: trace.thread,
@@ -43,14 +43,14 @@ export async function postedParts(calls: Calls, trace: Trace): Promise<readonly 
   if (!messages) return undefined;
   const own = messages.filter(({ user, ts }) => user === trace.bot && ts !== trace.thread);
   const parts = own
-    .filter(({ metadata }) => isOf(metadata, ANSWER, trace.turn))
+    .filter(({ metadata }) => isOf(metadata, ANSWER, trace.promptId))
     .sort((one, other) => partOf(one) - partOf(other));
   const unmarked = own.filter(({ metadata, files }) => !metadata?.event_type && !files?.length).slice(-1);
   return [...parts, ...unmarked].flatMap(({ ts }) => ts ?? []);
 }
 
-/** The `ts` of the question that was posted for this turn, if it was. */
-export async function postedQuestion(calls: Calls, trace: Omit<Trace, "thread">): Promise<string | undefined> {
+/** The `ts` of the question that was posted for this promptId, if it was. */
+export async function postedQuestion(calls: Calls, trace: Omit<PartLookup, "thread">): Promise<string | undefined> {
   const { channel, oldest } = trace;
   const messages = await read(calls, "conversations.history", {
     channel,
@@ -58,7 +58,7 @@ export async function postedQuestion(calls: Calls, trace: Omit<Trace, "thread">)
     limit: MOST_MESSAGES,
     include_all_metadata: true,
   });
-  return messages?.find(({ metadata }) => isOf(metadata, QUESTION, trace.turn))?.ts;
+  return messages?.find(({ metadata }) => isOf(metadata, QUESTION, trace.promptId))?.ts;
 }
 
 async function read(calls: Calls, method: string, args: Arguments): Promise<readonly PostedMessage[] | undefined> {
@@ -70,8 +70,8 @@ async function read(calls: Calls, method: string, args: Arguments): Promise<read
   }
 }
 
-function isOf(metadata: PostedMessage["metadata"], type: string, turn: string): boolean {
-  return metadata?.event_type === type && metadata.event_payload?.turn === turn;
+function isOf(metadata: PostedMessage["metadata"], type: string, promptId: string): boolean {
+  return metadata?.event_type === type && metadata.event_payload?.turn === promptId;
 }
 
 function partOf({ metadata }: PostedMessage): number {

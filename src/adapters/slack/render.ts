@@ -54,15 +54,15 @@ export interface Rendered {
   readonly blocks: types.KnownBlock[];
 }
 
-/** The whole message. `turn` is what its buttons refer to; `repeated` says that it may be there twice. */
-export function render(content: Content, turn: string, repeated = false): Rendered {
+/** The whole message. `promptId` is what its buttons refer to; `repeated` says that it may be there twice. */
+export function renderSlack(content: Content, promptId: string, repeated = false): Rendered {
   const text: types.KnownBlock = { type: "markdown", text: toMarkdown(content.text) || WORD_JOINER };
   const note: types.KnownBlock = { type: "context", elements: [{ type: "plain_text", text: REPEATED }] };
-  return { text: fallback(content.text), blocks: [text, ...below(content, turn), ...(repeated ? [note] : [])] };
+  return { text: fallback(content.text), blocks: [text, ...below(content, promptId), ...(repeated ? [note] : [])] };
 }
 
 /** What stands under the text: sources as numbered links, then the buttons. */
-export function below(content: Content, turn: string): types.KnownBlock[] {
+export function below(content: Content, promptId: string): types.KnownBlock[] {
   const sources = packed((content.sources ?? []).map(sourceLine));
   const blocks: types.KnownBlock[] = [];
   for (let at = 0; at < sources.length; at += MOST_ELEMENTS)
@@ -71,12 +71,12 @@ export function below(content: Content, turn: string): types.KnownBlock[] {
       elements: sources.slice(at, at + MOST_ELEMENTS).map((text) => ({ type: "mrkdwn", text, verbatim: true })),
     });
   const actions = content.actions ?? [];
-  if (actions.length > 0) blocks.push({ type: "actions", elements: actions.map((action) => button(action, turn)) });
+  if (actions.length > 0) blocks.push({ type: "actions", elements: actions.map((action) => button(action, promptId)) });
   return blocks;
 }
 
 /** Whether the content is one message, with its sources. */
-export function fits(content: Content): boolean {
+export function fitsSlack(content: Content): boolean {
   const sources = packed((content.sources ?? []).map(sourceLine));
   return toMarkdown(content.text).length <= MOST_CHARACTERS && sources.length <= MOST_ELEMENTS;
 }
@@ -92,12 +92,12 @@ export function cut(text: string, most: number): string {
   return `${text.slice(0, most - 1).replace(/&[a-z]*$|[\ud800-\udbff]$/, "")}…`;
 }
 
-function button(action: Action, turn: string) {
+function button(action: Action, promptId: string) {
   return {
     type: "button" as const,
     text: { type: "plain_text" as const, text: LABELS[action], emoji: true },
     action_id: `${ACTION_PREFIX}${action}`,
-    value: turn,
+    value: promptId,
   };
 }
 

@@ -22,15 +22,15 @@ const addressSchema = z.object({
  * - `home`: the reply is shown in the person's App Home.
  * - `at`: when it was asked, milliseconds since 1970; nothing of the answer is older.
  */
-export type Address = Readonly<z.infer<typeof addressSchema>>;
+export type SlackReplyTarget = Readonly<z.infer<typeof addressSchema>>;
 
 /** The address as a prompt carries it. */
-export function toAddress(address: Address): Json {
+export function toReplyTarget(address: SlackReplyTarget): Json {
   return { ...address };
 }
 
 /** The address of a prompt, perhaps from another process. */
-export function addressOf(prompt: Prompt): Address {
+export function slackReplyTargetOf(prompt: Prompt): SlackReplyTarget {
   return addressSchema.parse(prompt.address);
 }
 

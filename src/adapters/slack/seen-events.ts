@@ -4,7 +4,7 @@ import type { Prompt } from "../../core/prompt.ts";
 const MOST_FRESH = 10_000;
 
 /** Knows which prompts came in through this process and were not opened yet: nothing of their answers can be posted. */
-export class FreshPrompts {
+export class SeenPrompts {
   readonly #ids = new Set<string>();
 
   /** Notes a prompt that Slack has just delivered. */

@@ -1,12 +1,12 @@
 import type { Content, Message } from "../../core/adapter.ts";
 import type { Logger } from "../../core/log.ts";
-import { type Arguments, type Calls, isUnclear, reasonOf, retryAfter } from "./calls.ts";
-import type { Pace, Slots } from "./rate-limit.ts";
+import { type Arguments, type Calls, isAmbiguous, reasonOf, retryAfter } from "./calls.ts";
+import type { ConcurrencySlots, SlackRateLimit } from "./rate-limit.ts";
 import { answerMetadata } from "./recover-parts.ts";
-import { below, cut, escapeMrkdwn, render, toMarkdown } from "./render.ts";
+import { below, cut, escapeMrkdwn, renderSlack, toMarkdown } from "./render.ts";
 
 /** How often a growing text changes and how long a native stream is kept, in milliseconds. */
-export interface Intervals {
+export interface StreamIntervals {
   /** Between two appends to a stream. */
   readonly appendMs: number;
   /** Between two changes of an ordinary message. */
@@ -16,12 +16,12 @@ export interface Intervals {
 }
 
 /** Where a part of an answer goes, and what it is known by. */
-export interface Part {
+export interface StreamPart {
   readonly team: string;
   readonly channel: string;
   readonly thread: string;
   readonly user: string;
-  readonly turn: string;
+  readonly promptId: string;
   readonly number: number;
   /** The `ts` of the message that already shows this part, from before a restart. */
   readonly posted?: string;
@@ -32,10 +32,10 @@ export interface Part {
 }
 
 /** What a growing message works with. */
-export interface Means {
+export interface StreamDeps {
   readonly calls: Calls;
-  readonly pace: Pace;
-  readonly intervals: Intervals;
+  readonly pace: SlackRateLimit;
+  readonly intervals: StreamIntervals;
   readonly log: Logger;
 }
 
@@ -69,9 +69,9 @@ const MOST_ENDINGS = 3;
  * has them and its tier allows one more, else as a message that is changed, else it stays unsent until it is
  * whole. Growing is cosmetic; the end arrives or rejects. One call is under way at a time.
  */
-export class GrowingMessage implements Message {
-  readonly #part: Part;
-  readonly #means: Means;
+export class StreamingMessage implements Message {
+  readonly #part: StreamPart;
+  readonly #means: StreamDeps;
   #state: State = { kind: "unsent" };
   /** A call failed without an answer: the message may be there although we do not know it. */
   #uncertain = false;
@@ -81,11 +81,11 @@ export class GrowingMessage implements Message {
   #grewAt = 0;
   #busy: Promise<void> | undefined;
   /** Taken while it grows as an ordinary message. */
-  #slot: Slots | undefined;
+  #slot: ConcurrencySlots | undefined;
   #timer: NodeJS.Timeout | undefined;
   #roll: NodeJS.Timeout | undefined;
 
-  constructor(part: Part, means: Means) {
+  constructor(part: StreamPart, means: StreamDeps) {
     this.#part = part;
     this.#means = means;
     if (part.repeated) this.#repeat();
@@ -149,7 +149,7 @@ export class GrowingMessage implements Message {
     try {
       await this.#post(content);
     } catch (error) {
-      if (isUnclear(error)) return;
+      if (isAmbiguous(error)) return;
       this.#leaveSlot();
       throw error;
     }
@@ -182,7 +182,7 @@ export class GrowingMessage implements Message {
       const wait = retryAfter(error);
       if (wait !== undefined) pace.starts.close(wait);
       if (STREAMLESS.has(reasonOf(error))) pace.streamless = true;
-      this.#uncertain = isUnclear(error);
+      this.#uncertain = isAmbiguous(error);
       return false;
     }
   }
@@ -242,7 +242,7 @@ export class GrowingMessage implements Message {
     this.#leaveStream(ts);
     if (!text.startsWith(sent)) return await this.#overwrite(ts, content);
     const rest = text.slice(sent.length);
-    const blocks = below(content, this.#part.turn);
+    const blocks = below(content, this.#part.promptId);
     try {
       await this.#stopStream(ts, { ...(rest && { markdown_text: rest }), ...(blocks.length > 0 && { blocks }) });
     } catch {
@@ -252,12 +252,12 @@ export class GrowingMessage implements Message {
   }
 
   async #stopStream(ts: string, more: Arguments): Promise<void> {
-    const { channel, turn, number } = this.#part;
+    const { channel, promptId, number } = this.#part;
     await this.#means.calls.answer("chat.stopStream", {
       channel,
       ts,
       ...more,
-      metadata: answerMetadata(turn, number),
+      metadata: answerMetadata(promptId, number),
     });
   }
 
@@ -290,7 +290,7 @@ export class GrowingMessage implements Message {
       try {
         return await this.#post(content);
       } catch (error) {
-        if (!isUnclear(error) || this.#repeated || attempt === MOST_ENDINGS) throw error;
+        if (!isAmbiguous(error) || this.#repeated || attempt === MOST_ENDINGS) throw error;
       }
     }
   }
@@ -308,7 +308,7 @@ export class GrowingMessage implements Message {
 
   #repeat(): void {
     this.#repeated = true;
-    this.#means.log.warn({ turn: this.#part.turn }, "slack: an answer may be there twice");
+    this.#means.log.warn({ promptId: this.#part.promptId }, "slack: an answer may be there twice");
   }
 
   async #post(content: Content): Promise<void> {
@@ -318,7 +318,7 @@ export class GrowingMessage implements Message {
     try {
       await this.#send("chat.postMessage", where, content);
     } catch (error) {
-      this.#uncertain = isUnclear(error);
+      this.#uncertain = isAmbiguous(error);
       throw error;
     }
     this.#uncertain = false;
@@ -360,8 +360,8 @@ export class GrowingMessage implements Message {
   }
 
   #rendered(content: Content): Arguments & { metadata: Arguments } {
-    const { turn, number } = this.#part;
-    const metadata = answerMetadata(turn, number);
-    return { ...render(content, turn, this.#repeated), metadata, parse: "none" };
+    const { promptId, number } = this.#part;
+    const metadata = answerMetadata(promptId, number);
+    return { ...renderSlack(content, promptId, this.#repeated), metadata, parse: "none" };
   }
 }

@@ -1,12 +1,12 @@
-import type { Content, Message, Step, Thread } from "../../core/adapter.ts";
+import type { Content, Message, ProgressStep, Thread } from "../../core/adapter.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
-import { type Calls, isUnclear, reasonOf } from "./calls.ts";
-import { type HomeParts, HomeThread } from "./home.ts";
+import { type Calls, isAmbiguous, reasonOf } from "./calls.ts";
+import { type HomeDeps, HomeThread } from "./home.ts";
 import { PrivateThread } from "./private.ts";
-import { postedParts, postedQuestion, questionMetadata, type Trace } from "./recover-parts.ts";
-import { cut, fallback, fits, toMarkdown } from "./render.ts";
-import { type Address, addressOf, isDirect } from "./reply-target.ts";
-import { GrowingMessage, type Means } from "./stream.ts";
+import { type PartLookup, postedParts, postedQuestion, questionMetadata } from "./recover-parts.ts";
+import { cut, fallback, fitsSlack, toMarkdown } from "./render.ts";
+import { isDirect, type SlackReplyTarget, slackReplyTargetOf } from "./reply-target.ts";
+import { type StreamDeps, StreamingMessage } from "./stream.ts";
 
 /** How many messages an answer may take. What is longer is read better in a file. */
 const MOST_MESSAGES = 4;
@@ -21,16 +21,16 @@ const MOST_TITLE_CHARACTERS = 60;
 const MOST_QUESTION_CHARACTERS = 2500;
 
 /** Shown after the app's name, while nothing of the answer is there. */
-const STATUS: Readonly<Record<Step, string>> = {
+const STATUS: Readonly<Record<ProgressStep, string>> = {
   waiting: "is answering what was asked before…",
   searching: "is searching the documentation…",
   writing: "is writing…",
 };
 
 /** What opening a thread works with. `bot`: Docent's own user. */
-export interface Workplace extends Means {
+export interface ThreadDeps extends StreamDeps {
   readonly bot: { readonly user: string; readonly name: string };
-  readonly home: HomeParts;
+  readonly home: HomeDeps;
   /** When this process began to listen, milliseconds since 1970. */
   readonly since: number;
   /** Between two renewals of a status, in milliseconds. */
@@ -41,8 +41,8 @@ export interface Workplace extends Means {
  * The thread in which a prompt is answered. `resumed`: another process, or an earlier call, may have written there
  * already, so Slack is asked before anything is posted.
  */
-export async function openThread(prompt: Prompt, resumed: boolean, workplace: Workplace): Promise<Thread> {
-  const address = addressOf(prompt);
+export async function openThread(prompt: Prompt, resumed: boolean, workplace: ThreadDeps): Promise<Thread> {
+  const address = slackReplyTargetOf(prompt);
   const { calls } = workplace;
   const repeated = resumed && address.at < workplace.since;
   if (address.home) return new HomeThread(prompt.place, address.user, workplace.home, calls);
@@ -60,9 +60,9 @@ export async function openThread(prompt: Prompt, resumed: boolean, workplace: Wo
 /** The root message that shows what `/ask` was asked; undefined where Docent may not post one. */
 async function questionRoot(
   prompt: Prompt,
-  address: Address,
+  address: SlackReplyTarget,
   resumed: boolean,
-  workplace: Workplace,
+  workplace: ThreadDeps,
 ): Promise<string | undefined> {
   const { calls } = workplace;
   const find = () => postedQuestion(calls, trace(prompt, address, "", workplace));
@@ -72,7 +72,7 @@ async function questionRoot(
     return (await calls.answer("chat.postMessage", question(prompt, address.channel))).ts;
   } catch (error) {
     if (["not_in_channel", "channel_not_found"].includes(reasonOf(error)) && address.responseUrl) return undefined;
-    if (!isUnclear(error)) throw error;
+    if (!isAmbiguous(error)) throw error;
     return (await find()) ?? (await calls.answer("chat.postMessage", question(prompt, address.channel))).ts;
   }
 }
@@ -95,9 +95,9 @@ function question({ id, author, text }: Prompt, channel: string) {
 /** Where Docent is no member it answers the asker alone, and says how to change that. */
 async function uninvited(
   prompt: Prompt,
-  address: Address,
+  address: SlackReplyTarget,
   repeated: boolean,
-  { calls, bot }: Workplace,
+  { calls, bot }: ThreadDeps,
 ): Promise<Thread> {
   const thread = new PrivateThread(prompt, address, calls, repeated);
   await thread.note(
@@ -112,31 +112,31 @@ function nameThread(prompt: Prompt, root: string, calls: Calls): Promise<unknown
   return title ? calls.please("assistant.threads.setTitle", { ...where, title }) : Promise.resolve();
 }
 
-function trace(prompt: Prompt, address: Address, thread: string, { bot }: Workplace): Trace {
+function trace(prompt: Prompt, address: SlackReplyTarget, thread: string, { bot }: ThreadDeps): PartLookup {
   // Our clock and Slack's may differ by some seconds.
   const oldest = address.message ?? String(address.at / 1000 - 60);
-  return { turn: prompt.id, channel: address.channel, thread, bot: bot.user, oldest };
+  return { promptId: prompt.id, channel: address.channel, thread, bot: bot.user, oldest };
 }
 
 /** A thread that everybody in the channel can read, or the thread of a DM. */
 class ChannelThread implements Thread {
   readonly place: Place;
   readonly owner?: string;
-  readonly limits = { fits, updateMs: UPDATE_MS, messages: MOST_MESSAGES };
+  readonly limits = { fits: fitsSlack, updateMs: UPDATE_MS, messages: MOST_MESSAGES };
   readonly #prompt: Prompt;
-  readonly #address: Address;
+  readonly #address: SlackReplyTarget;
   readonly #root: string;
   readonly #posted: readonly string[] | undefined;
-  readonly #workplace: Workplace;
+  readonly #workplace: ThreadDeps;
   #parts = 0;
   #renewal: NodeJS.Timeout | undefined;
 
   constructor(
     prompt: Prompt,
-    address: Address,
+    address: SlackReplyTarget,
     spot: { place: Place & { thread: string }; owner?: string },
     posted: readonly string[] | undefined,
-    workplace: Workplace,
+    workplace: ThreadDeps,
   ) {
     this.place = spot.place;
     this.owner = spot.owner;
@@ -148,7 +148,7 @@ class ChannelThread implements Thread {
   }
 
   /** A status is shown to those who asked by name; who did not may get no answer. */
-  async progress(step: Step): Promise<void> {
+  async progress(step: ProgressStep): Promise<void> {
     if (this.#prompt.cause !== "asked" || this.#parts > 0) return;
     clearInterval(this.#renewal);
     let renewals = 0;
@@ -162,7 +162,7 @@ class ChannelThread implements Thread {
   async post(content: Content): Promise<Message> {
     clearInterval(this.#renewal);
     const number = ++this.#parts;
-    const message = new GrowingMessage(this.#part(number), this.#workplace);
+    const message = new StreamingMessage(this.#part(number), this.#workplace);
     await message.show(content);
     return message;
   }
@@ -175,7 +175,7 @@ class ChannelThread implements Thread {
       channel,
       user,
       thread: this.#root,
-      turn: this.#prompt.id,
+      promptId: this.#prompt.id,
       number,
       ...(posted && { posted }),
       repeated: this.#posted === undefined && number === 1 && this.#address.at < this.#workplace.since,

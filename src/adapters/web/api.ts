@@ -2,22 +2,22 @@ import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { UserError } from "../../core/errors.ts";
-import type { Env, Parts, Web } from "./context.ts";
+import type { Env, WebContext, WebDeps } from "./context.ts";
 import { feed } from "./events.ts";
 import { LONGEST_QUESTION, readPrompt } from "./prompt.ts";
-import { showTurn } from "./render.ts";
-import { ANYWHERE, ID, placeOf, promptIdOf } from "./reply-target.ts";
+import { showExchange } from "./render.ts";
+import { ANYWHERE, ID, webPlaceOf, webPromptId } from "./reply-target.ts";
 import { isLocalFile, readSource } from "./source.ts";
 
 const conversation = z.object({ conversation: z.string().regex(ID) });
-const cited = conversation.extend({ turn: z.string().min(1).max(200), n: z.coerce.number().int() });
+const cited = conversation.extend({ promptId: z.string().min(1).max(200), n: z.coerce.number().int() });
 const press = conversation.extend({
-  turn: z.string().min(1).max(200),
+  promptId: z.string().min(1).max(200),
   action: z.enum(["helpful", "unhelpful", "again"]),
 });
 
 /** What the page asks of this server. Errors are `{ error }`, a sentence for the person. */
-export function createApi(parts: Parts): Hono<Env> {
+export function createApi(parts: WebDeps): Hono<Env> {
   const api = new Hono<Env>();
   api.use(async (web, next) => (web.var.author ? next() : problem(web, 401, "Please reload the page.")));
   api.get("/about", (web) => tellAbout(web, parts));
@@ -37,29 +37,29 @@ const TROUBLE = "Your conversation cannot be read right now. Trying again…";
 const GONE = "This page of the documentation is not there any more.";
 const NOBODY = "Docent is starting or stopping. Please try again in a moment.";
 
-function problem(web: Pick<Web, "json">, status: 400 | 401 | 404 | 503, error: string): Response {
+function problem(web: Pick<WebContext, "json">, status: 400 | 401 | 404 | 503, error: string): Response {
   return web.json({ error }, status);
 }
 
-async function tellAbout(web: Web, { about }: Parts): Promise<Response> {
+async function tellAbout(web: WebContext, { about }: WebDeps): Promise<Response> {
   const { model, historyDays } = about;
   return web.json({ sources: await about.sources(ANYWHERE), model, historyDays, longest: LONGEST_QUESTION });
 }
 
 /** A file is shown only to the browser in whose conversation it was cited: what can be read is what the index holds. */
-async function showSource(web: Web, { history }: Parts): Promise<Response> {
-  const { conversation: id, turn, n } = parse(cited, web.req.query());
+async function showSource(web: WebContext, { history }: WebDeps): Promise<Response> {
+  const { conversation: id, promptId, n } = parse(cited, web.req.query());
   const { author } = web.var;
-  const turns = await history(placeOf(author, id), author);
-  const answer = turns.find((known) => known.id === promptIdOf(author, turn));
+  const exchanges = await history(webPlaceOf(author, id), author);
+  const answer = exchanges.find((known) => known.id === webPromptId(author, promptId));
   const source = answer?.sources.find((known) => known.n === n && isLocalFile(known));
   const shown = source && (await readSource(source));
   return shown ? web.json(shown) : problem(web, 404, GONE);
 }
 
-function openEvents(web: Web, parts: Parts): Response {
-  const place = placeOf(web.var.author, parse(conversation, web.req.query()).conversation);
-  const past = async () => (await parts.history(place, web.var.author)).map(showTurn);
+function openEvents(web: WebContext, parts: WebDeps): Response {
+  const place = webPlaceOf(web.var.author, parse(conversation, web.req.query()).conversation);
+  const past = async () => (await parts.history(place, web.var.author)).map(showExchange);
   // Some proxies hold an answer back until it is whole, unless told not to.
   web.header("x-accel-buffering", "no");
   return streamSSE(web, async (stream) => {
@@ -73,7 +73,7 @@ function openEvents(web: Web, parts: Parts): Response {
   });
 }
 
-async function ask(web: Web, { bot }: Parts): Promise<Response> {
+async function ask(web: WebContext, { bot }: WebDeps): Promise<Response> {
   const prompt = readPrompt(await readBody(web), web.var.author);
   const running = bot();
   if (!running) return problem(web, 503, NOBODY);
@@ -81,24 +81,24 @@ async function ask(web: Web, { bot }: Parts): Promise<Response> {
   return web.json({}, 202);
 }
 
-async function act(web: Web, { bot }: Parts): Promise<Response> {
-  const { action, turn, ...rest } = parse(press, await readBody(web));
+async function act(web: WebContext, { bot }: WebDeps): Promise<Response> {
+  const { action, promptId, ...rest } = parse(press, await readBody(web));
   const { author } = web.var;
   const running = bot();
   if (!running) return problem(web, 503, NOBODY);
   const by = { id: author, name: "Visitor" };
-  const place = placeOf(author, rest.conversation);
-  return web.json({ said: await running.act({ action, turn: promptIdOf(author, turn), by, place }) });
+  const place = webPlaceOf(author, rest.conversation);
+  return web.json({ said: await running.action({ action, promptId: webPromptId(author, promptId), by, place }) });
 }
 
-async function stop(web: Web, { bot }: Parts): Promise<Response> {
+async function stop(web: WebContext, { bot }: WebDeps): Promise<Response> {
   const { author } = web.var;
-  bot()?.stop(placeOf(author, parse(conversation, await readBody(web)).conversation), author);
+  bot()?.cancel(webPlaceOf(author, parse(conversation, await readBody(web)).conversation), author);
   return web.json({});
 }
 
 /** Only JSON by name: a form of another site cannot send it without asking this server first. */
-async function readBody(web: Web): Promise<unknown> {
+async function readBody(web: WebContext): Promise<unknown> {
   if (!web.req.header("content-type")?.startsWith("application/json")) throw new UserError("This is not JSON.");
   try {
     return await web.req.json();

@@ -3,9 +3,9 @@ import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { createApi } from "./api.ts";
 import { type Asset, loadAssets, loadDocument } from "./assets.ts";
-import type { Env, Parts, Web } from "./context.ts";
+import type { Env, WebContext, WebDeps } from "./context.ts";
 import { browserOf, guard, keepBrowser, signIn } from "./guard.ts";
-import { Gate } from "./rate-limit.ts";
+import { SignInLimit } from "./rate-limit.ts";
 
 /** Room for the longest question in any script, escaped in JSON, and what stands around it. */
 const LARGEST_BODY = 64 * 1024;
@@ -36,13 +36,13 @@ const HEADERS = secureHeaders({
 });
 
 /** The page and its small JSON interface. */
-export function createApp(parts: Parts): Hono<Env> {
+export function createApp(parts: WebDeps): Hono<Env> {
   const app = new Hono<Env>();
   const page = loadDocument("index.html");
   const source = loadDocument("source.html");
   app.use(HEADERS);
   for (const [path, asset] of loadAssets()) app.get(path, (web) => sendAsset(web, asset));
-  const access = { host: parts.host, ...(parts.accessToken && { gate: new Gate(parts.accessToken) }) };
+  const access = { host: parts.host, ...(parts.accessToken && { gate: new SignInLimit(parts.accessToken) }) };
   app.use(guard(access));
   app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (web) => web.json({ error: TOO_LARGE }, 413) }));
   app.post("/sign-in", signIn(access));
@@ -60,7 +60,7 @@ export function createApp(parts: Parts): Hono<Env> {
   return app;
 }
 
-function sendAsset(web: Web, { type, body, zipped, tag }: Asset): Response {
+function sendAsset(web: WebContext, { type, body, zipped, tag }: Asset): Response {
   const headers = { "content-type": type, "cache-control": "no-cache", etag: tag, vary: "accept-encoding" };
   if (web.req.header("if-none-match") === tag) return web.body(null, 304, headers);
   const zips = web.req.header("accept-encoding")?.includes("gzip");

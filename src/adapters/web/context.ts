@@ -1,11 +1,11 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import type { Bot } from "../../core/adapter.ts";
-import type { Turn } from "../../core/answer.ts";
+import type { Exchange } from "../../core/answer.ts";
 import type { About } from "../../core/command.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Place } from "../../core/prompt.ts";
-import type { Exchanges } from "./thread.ts";
+import type { OpenExchanges } from "./thread.ts";
 
 /**
  * - `host`: the address that the HTTP server listens on.
@@ -16,7 +16,7 @@ import type { Exchanges } from "./thread.ts";
 export interface WebOptions {
   readonly host: string;
   readonly accessToken?: string;
-  readonly history: (place: Place, owner: string) => Promise<readonly Turn[]>;
+  readonly history: (place: Place, owner: string) => Promise<readonly Exchange[]>;
   readonly about: About;
   readonly log: Logger;
   readonly heartbeatMs?: number;
@@ -26,9 +26,9 @@ export interface WebOptions {
 /**
  * What the page is made from. `bot`: undefined while nobody can answer. `ended`: aborts when event streams must end.
  */
-export interface Parts extends WebOptions {
+export interface WebDeps extends WebOptions {
   readonly heartbeatMs: number;
-  readonly exchanges: Exchanges;
+  readonly exchanges: OpenExchanges;
   readonly ended: AbortSignal;
   readonly bot: () => Bot | undefined;
 }
@@ -40,4 +40,4 @@ export interface Env {
 }
 
 /** One request. */
-export type Web = Context<Env>;
+export type WebContext = Context<Env>;

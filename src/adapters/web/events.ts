@@ -1,6 +1,6 @@
 import type { SSEStreamingApi } from "hono/streaming";
-import { appended, type Exchange } from "./render.ts";
-import type { Exchanges } from "./thread.ts";
+import { appended, type ShownExchange } from "./render.ts";
+import type { OpenExchanges } from "./thread.ts";
 
 /** How soon a page whose stream broke opens it again, in milliseconds. */
 const RETRY_MS = 1000;
@@ -12,19 +12,19 @@ const RETRY_MS = 1000;
  */
 export interface Feed {
   readonly channel: string;
-  readonly exchanges: Exchanges;
-  readonly past: () => Promise<readonly Exchange[]>;
+  readonly exchanges: OpenExchanges;
+  readonly past: () => Promise<readonly ShownExchange[]>;
   readonly heartbeatMs: number;
   readonly ended: AbortSignal;
 }
 
 /**
- * Tells a page everything it shows and keeps it current. First a `snapshot` of all exchanges, then one `turn`
+ * Tells a page everything it shows and keeps it current. First a `snapshot` of all exchanges, then one `exchange`
  * per changed exchange, or an `append` where nothing but text was added. A page that was away gets the
  * snapshot again, so nothing is ever replayed. A slow reader skips states in between.
  */
 export async function feed(stream: SSEStreamingApi, source: Feed): Promise<void> {
-  const changed = new Map<string, Exchange>();
+  const changed = new Map<string, ShownExchange>();
   const bell = createBell();
   const unwatch = source.exchanges.watch(source.channel, (exchange) => {
     changed.set(exchange.id, exchange);
@@ -46,7 +46,7 @@ export async function feed(stream: SSEStreamingApi, source: Feed): Promise<void>
 }
 
 /** Sends all exchanges and returns them by id. What ends while the history is read is in one of the two views of it. */
-async function snapshot(stream: SSEStreamingApi, source: Feed): Promise<Map<string, Exchange>> {
+async function snapshot(stream: SSEStreamingApi, source: Feed): Promise<Map<string, ShownExchange>> {
   const before = source.exchanges.of(source.channel);
   const past = await source.past();
   const all = [...past, ...before, ...source.exchanges.of(source.channel)];
@@ -56,14 +56,14 @@ async function snapshot(stream: SSEStreamingApi, source: Feed): Promise<Map<stri
   return told;
 }
 
-async function tell(stream: SSEStreamingApi, told: Map<string, Exchange>, changed: Map<string, Exchange>) {
+async function tell(stream: SSEStreamingApi, told: Map<string, ShownExchange>, changed: Map<string, ShownExchange>) {
   for (const [id, exchange] of changed) {
     changed.delete(id);
     const before = told.get(id);
     const text = before && appended(before, exchange);
     told.set(id, exchange);
     if (text === "") continue;
-    if (text === undefined) await stream.writeSSE({ event: "turn", data: JSON.stringify(exchange) });
+    if (text === undefined) await stream.writeSSE({ event: "exchange", data: JSON.stringify(exchange) });
     else await stream.writeSSE({ event: "append", data: JSON.stringify({ id, text }) });
   }
 }

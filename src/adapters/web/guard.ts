@@ -2,8 +2,8 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Handler, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { loadDocument } from "./assets.ts";
-import type { Env, Web } from "./context.ts";
-import { type Gate, isLocalHost, isLoopback, isSameOrigin } from "./rate-limit.ts";
+import type { Env, WebContext } from "./context.ts";
+import { isLocalHost, isLoopback, isSameOrigin, type SignInLimit } from "./rate-limit.ts";
 import { authorOf, ID, newBrowser } from "./reply-target.ts";
 
 /** The longest life that browsers grant a cookie. */
@@ -14,7 +14,7 @@ const SESSION = "docent_session";
 /** `host`: the address that is listened on. `gate`: guards the page where there is a token. */
 interface Access {
   readonly host: string;
-  readonly gate?: Gate;
+  readonly gate?: SignInLimit;
 }
 
 /**
@@ -34,13 +34,13 @@ export function guard(access: Access): MiddlewareHandler<Env> {
   };
 }
 
-function refusalOf(web: Web, { host, gate }: Access): Refusal | undefined {
+function refusalOf(web: WebContext, { host, gate }: Access): Refusal | undefined {
   if (!gate && !isLoopback(host)) return OFF;
   if (!gate && !isLocalHost(web.req.header("host"))) return WRONG_HOST;
   return isSensitive(web) && !isSameOrigin(web.req.raw.headers) ? WRONG_ORIGIN : undefined;
 }
 
-function isSignedIn(web: Web, browser: string | undefined, gate: Gate | undefined): boolean {
+function isSignedIn(web: WebContext, browser: string | undefined, gate: SignInLimit | undefined): boolean {
   return !gate || (browser !== undefined && gate.knows(browser, getCookie(web, SESSION) ?? ""));
 }
 
@@ -70,30 +70,30 @@ const WRONG_ORIGIN: Refusal = {
     "a proxy in front of it changes the Host header: let it pass the header on.",
 };
 
-function refuse(web: Web, { title, text }: Refusal): Response {
+function refuse(web: WebContext, { title, text }: Refusal): Response {
   if (web.req.path !== "/") return web.json({ error: text }, 403);
   return web.html(loadDocument("notice.html", { title, text }), 403);
 }
 
 /** Whatever changes something or tells something about a conversation. Opening the page itself is free to links elsewhere. */
-function isSensitive(web: Web): boolean {
+function isSensitive(web: WebContext): boolean {
   return web.req.path.startsWith("/api/") || (web.req.method !== "GET" && web.req.method !== "HEAD");
 }
 
 /** The secret of the browser that sent a request. */
-export function browserOf(web: Web): string | undefined {
+export function browserOf(web: WebContext): string | undefined {
   const browser = getCookie(web, BROWSER);
   return browser && ID.test(browser) ? browser : undefined;
 }
 
 /** Makes a browser known by its next request; resolves to its secret. */
-export function keepBrowser(web: Web, browser = newBrowser()): string {
+export function keepBrowser(web: WebContext, browser = newBrowser()): string {
   keepCookie(web, BROWSER, browser);
   return browser;
 }
 
 /** No script reads it, and no other site's request carries it. */
-function keepCookie(web: Web, name: string, value: string): void {
+function keepCookie(web: WebContext, name: string, value: string): void {
   const secure = web.req.header("x-forwarded-proto") === "https";
   setCookie(web, name, value, { path: "/", httpOnly: true, sameSite: "Strict", secure, maxAge: COOKIE_SECONDS });
 }

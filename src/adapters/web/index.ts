@@ -3,7 +3,7 @@ import type { Adapter, Bot } from "../../core/adapter.ts";
 import { createApp } from "./app.ts";
 import type { WebOptions } from "./context.ts";
 import { PLATFORM } from "./reply-target.ts";
-import { Exchanges } from "./thread.ts";
+import { OpenExchanges } from "./thread.ts";
 
 /** How long an idle event stream stays silent; many proxies close one after 60 s. */
 const HEARTBEAT_MS = 15_000;
@@ -12,7 +12,7 @@ const KEEP_MS = 60_000;
 
 /** The chat page. Each browser has its own conversations; nobody needs an account. */
 export function createWebAdapter(options: WebOptions): Adapter {
-  const exchanges = new Exchanges(options.keepMs ?? KEEP_MS);
+  const exchanges = new OpenExchanges(options.keepMs ?? KEEP_MS);
   const ended = new AbortController();
   let bot: Bot | undefined;
   const app = createApp({

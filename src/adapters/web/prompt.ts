@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserError } from "../../core/errors.ts";
 import type { Prompt } from "../../core/prompt.ts";
-import { ID, placeOf, promptIdOf } from "./reply-target.ts";
+import { ID, webPlaceOf, webPromptId } from "./reply-target.ts";
 
 /** The longest question that is taken, in UTF-16 units: far more than a question needs, less than a document. */
 export const LONGEST_QUESTION = 4000;
@@ -17,11 +17,11 @@ export function readPrompt(body: unknown, author: string): Prompt {
   if (!parsed.success) throw new UserError("This is not a question as the page sends it. Please reload the page.");
   const { id, conversation, text } = parsed.data;
   return {
-    id: promptIdOf(author, id),
+    id: webPromptId(author, id),
     command: "ask",
     text: readQuestion(text),
     author: { id: author, name: "Visitor" },
-    place: placeOf(author, conversation),
+    place: webPlaceOf(author, conversation),
     cause: "asked",
     direct: true,
     private: false,

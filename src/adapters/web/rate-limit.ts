@@ -44,7 +44,7 @@ export type SignIn = "welcome" | "wrong" | "wait";
  * Who knows the access token. A browser that does gets a session bound to its own id: it holds as long as the
  * token stays the same, through restarts and without being stored.
  */
-export class Gate {
+export class SignInLimit {
   readonly #token: string;
   readonly #now: () => number;
   readonly #wrong = new Map<string, { count: number; since: number }>();

@@ -1,16 +1,16 @@
 import { fileURLToPath } from "node:url";
-import type { Action, Content, Step } from "../../core/adapter.ts";
-import type { Source, Turn } from "../../core/answer.ts";
+import type { Action, Content, ProgressStep } from "../../core/adapter.ts";
+import type { Exchange, Source } from "../../core/answer.ts";
 import { pageIdOf } from "./reply-target.ts";
 
 /** A question and the answer under it, as the page shows them. Never changed: what changes is a new object. */
-export interface Exchange {
+export interface ShownExchange {
   readonly id: string;
   readonly question: string;
   /** Milliseconds since 1970; the page shows exchanges in this order. */
   readonly at: number;
   /** What is going on before the first word. */
-  readonly step?: Step;
+  readonly step?: ProgressStep;
   readonly messages: readonly Shown[];
 }
 
@@ -43,13 +43,13 @@ export function showContent({ text, done, sources = [], actions = [] }: Content)
 }
 
 /** What stands under an answer of the past that ended early. */
-const MARKS: Readonly<Record<NonNullable<Turn["mark"]>, string>> = {
+const MARKS: Readonly<Record<NonNullable<Exchange["mark"]>, string>> = {
   stopped: "_Stopped._",
   cut: "_Something went wrong, so this ended here._",
 };
 
 /** An exchange of the past. */
-export function showTurn({ id, question, answer, sources, at, mark }: Turn): Exchange {
+export function showExchange({ id, question, answer, sources, at, mark }: Exchange): ShownExchange {
   const text = mark ? `${answer}\n\n${MARKS[mark]}` : answer;
   return { id: pageIdOf(id), question, at, messages: [showContent({ text, done: true, sources, actions: LATER })] };
 }
@@ -62,21 +62,21 @@ function link({ n, title, url }: Source): Link {
 }
 
 function readable({ host, pathname, hash }: URL): string {
-  return host + decode(pathname === "/" ? "" : pathname) + decode(hash);
+  return host + decodePart(pathname === "/" ? "" : pathname) + decodePart(hash);
 }
 
 function filePath(address: URL): string {
-  const hash = decode(address.hash);
+  const hash = decodePart(address.hash);
   address.hash = "";
   try {
     return fileURLToPath(address) + hash;
   } catch {
-    return decode(address.pathname) + hash;
+    return decodePart(address.pathname) + hash;
   }
 }
 
 /** A part of an address as people read it. */
-export function decode(part: string): string {
+export function decodePart(part: string): string {
   try {
     return decodeURI(part);
   } catch {
@@ -85,14 +85,14 @@ export function decode(part: string): string {
 }
 
 /** The end of the last message that was added between two states, or undefined where more than that has changed. */
-export function appended(before: Exchange, after: Exchange): string | undefined {
+export function appended(before: ShownExchange, after: ShownExchange): string | undefined {
   const [old, young] = [before.messages.at(-1), after.messages.at(-1)];
   if (!old || !young?.text.startsWith(old.text)) return undefined;
   const same = JSON.stringify(withLastText(before, "")) === JSON.stringify(withLastText(after, ""));
   return same ? young.text.slice(old.text.length) : undefined;
 }
 
-function withLastText(exchange: Exchange, text: string): Exchange {
+function withLastText(exchange: ShownExchange, text: string): ShownExchange {
   const last = exchange.messages.at(-1);
   return last ? { ...exchange, messages: [...exchange.messages.slice(0, -1), { ...last, text }] } : exchange;
 }

@@ -21,7 +21,7 @@ export function authorOf(browser: string): string {
  * Where a browser's conversation takes place. The author is part of it, so that no conversation id, guessed or
  * seen, leads into somebody else's.
  */
-export function placeOf(author: string, conversation: string): Place {
+export function webPlaceOf(author: string, conversation: string): Place {
   return { platform: PLATFORM, workspace: "page", channel: `${author}.${conversation}` };
 }
 
@@ -29,7 +29,7 @@ export function placeOf(author: string, conversation: string): Place {
 export const ANYWHERE: Place = { platform: PLATFORM, workspace: "page", channel: "" };
 
 /** The prompt's id for the id that the page gave its question: the same click sent twice is one prompt. */
-export function promptIdOf(author: string, id: string): string {
+export function webPromptId(author: string, id: string): string {
   return `${author}.${id}`;
 }
 

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Source } from "../../core/answer.ts";
-import { decode } from "./render.ts";
+import { decodePart } from "./render.ts";
 
 /** The largest file that is shown, in bytes. */
 const LARGEST = 2 * 1024 * 1024;
@@ -10,7 +10,7 @@ const MARKDOWN = new Set([".md", ".mdx", ".markdown"]);
 const FRONT_MATTER = /^\uFEFF?---\r?\n[\s\S]*?\r?\n---\r?\n/;
 
 /** A cited file of this machine, as the page shows it. `anchor`: the section that was cited. */
-export interface SourceText {
+export interface SourceView {
   readonly title: string;
   readonly path: string;
   readonly anchor: string;
@@ -24,9 +24,9 @@ export function isLocalFile({ url }: Source): boolean {
 }
 
 /** Reads a cited file; undefined where it is gone, not readable, too large or no plain file. */
-export async function readSource({ title, url }: Source): Promise<SourceText | undefined> {
+export async function readSource({ title, url }: Source): Promise<SourceView | undefined> {
   const address = new URL(url);
-  const anchor = decode(address.hash.slice(1));
+  const anchor = decodePart(address.hash.slice(1));
   address.hash = "";
   try {
     const path = fileURLToPath(address);

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
-import type { Content, Message, Step, Thread } from "../../core/adapter.ts";
+import type { Content, Message, ProgressStep, Thread } from "../../core/adapter.ts";
 import type { Prompt } from "../../core/prompt.ts";
-import { type Exchange, showContent } from "./render.ts";
+import { type ShownExchange, showContent } from "./render.ts";
 import { pageIdOf } from "./reply-target.ts";
 
 /** The least milliseconds between two updates: about as often as reading eyes notice. */
@@ -11,8 +11,8 @@ const UPDATE_MS = 60;
  * The answers that are being written right now, and for a moment those just finished, until the next read of
  * the history has them. Pages watch a channel; nobody needs to be watching for an answer to go on.
  */
-export class Exchanges {
-  readonly #channels = new Map<string, Map<string, Exchange>>();
+export class OpenExchanges {
+  readonly #channels = new Map<string, Map<string, ShownExchange>>();
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #keepMs: number;
 
@@ -21,12 +21,12 @@ export class Exchanges {
   }
 
   /** What is known of a channel beyond its history. */
-  of(channel: string): readonly Exchange[] {
+  of(channel: string): readonly ShownExchange[] {
     return [...(this.#channels.get(channel)?.values() ?? [])];
   }
 
   /** Calls `changed` with every new state of an exchange in a channel, until the function that it returns is called. */
-  watch(channel: string, changed: (exchange: Exchange) => void): () => void {
+  watch(channel: string, changed: (exchange: ShownExchange) => void): () => void {
     this.#changes.on(channel, changed);
     return () => this.#changes.off(channel, changed);
   }
@@ -35,7 +35,7 @@ export class Exchanges {
   open(prompt: Prompt): Thread {
     const { channel } = prompt.place;
     const id = pageIdOf(prompt.id);
-    const change = (alter: (exchange: Exchange) => Partial<Exchange>) => {
+    const change = (alter: (exchange: ShownExchange) => Partial<ShownExchange>) => {
       const known = this.#channels.get(channel)?.get(id) ?? blank(id, prompt);
       this.#put(channel, { ...known, ...alter(known) });
     };
@@ -43,8 +43,8 @@ export class Exchanges {
     return threadOver(prompt, change, () => this.#dropFinished(channel, id));
   }
 
-  #put(channel: string, exchange: Exchange): void {
-    const exchanges = this.#channels.get(channel) ?? new Map<string, Exchange>();
+  #put(channel: string, exchange: ShownExchange): void {
+    const exchanges = this.#channels.get(channel) ?? new Map<string, ShownExchange>();
     this.#channels.set(channel, exchanges.set(exchange.id, exchange));
     if (isFinished(exchange)) setTimeout(() => this.#drop(channel, exchange), this.#keepMs).unref();
     this.#changes.emit(channel, exchange);
@@ -56,22 +56,22 @@ export class Exchanges {
       if (exchange.id !== except && isFinished(exchange)) this.#drop(channel, exchange);
   }
 
-  #drop(channel: string, exchange: Exchange): void {
+  #drop(channel: string, exchange: ShownExchange): void {
     const exchanges = this.#channels.get(channel);
     if (exchanges?.get(exchange.id) === exchange) exchanges.delete(exchange.id);
     if (exchanges?.size === 0) this.#channels.delete(channel);
   }
 }
 
-function blank(id: string, prompt: Prompt): Exchange {
+function blank(id: string, prompt: Prompt): ShownExchange {
   return { id, question: prompt.text, at: Date.now(), step: "waiting", messages: [] };
 }
 
-function isFinished({ messages }: Exchange): boolean {
+function isFinished({ messages }: ShownExchange): boolean {
   return messages.length > 0 && messages.every(({ done }) => done);
 }
 
-type Change = (alter: (exchange: Exchange) => Partial<Exchange>) => void;
+type Change = (alter: (exchange: ShownExchange) => Partial<ShownExchange>) => void;
 
 function threadOver(prompt: Prompt, change: Change, begins: () => void): Thread {
   let posted = 0;
@@ -81,7 +81,7 @@ function threadOver(prompt: Prompt, change: Change, begins: () => void): Thread 
     place: prompt.place,
     owner: prompt.author.id,
     limits: { fits: () => true, updateMs: UPDATE_MS, messages: 1 },
-    progress: async (step: Step) => change(({ messages }) => (messages.length === 0 ? { step } : {})),
+    progress: async (step: ProgressStep) => change(({ messages }) => (messages.length === 0 ? { step } : {})),
     post: async (content: Content): Promise<Message> => {
       const index = posted++;
       if (index === 0) begins();

@@ -1,9 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Near } from "../../search/memory/vector-scan.ts";
-import type { EmbeddedDocument } from "../../search/search-index.ts";
-import { createSqliteEngine } from "../../search/sqlite/index.ts";
-import { createNearest } from "../../search/sqlite/vectors.ts";
+import type { EmbeddedDocument, NearRow } from "../../search/search-index.ts";
+import { createSqliteIndex } from "../../search/sqlite/index.ts";
+import { createNearestNeighbours } from "../../search/sqlite/vectors.ts";
 import { openDatabase } from "../../storage/database.ts";
 import { mean } from "../eval/metrics.ts";
 import { syntheticPages, syntheticQuestions, syntheticVector } from "./corpus.ts";
@@ -17,7 +16,7 @@ const COMPARED = 40;
 
 /** Indexes synthetic pages in `folder` and searches them; with `dimensions`, by vectors too. */
 export async function measureDocent(folder: string, chunks: number, dimensions: number): Promise<Measurement> {
-  const engine = createSqliteEngine(openDatabase(folder));
+  const engine = createSqliteIndex(openDatabase(folder));
   let made = 0;
   const clock = startClock();
   let group: EmbeddedDocument[] = [];
@@ -43,13 +42,13 @@ export async function measureDocent(folder: string, chunks: number, dimensions: 
 /** Searches what `measureDocent` indexed, in a process that has done nothing else. */
 export async function searchDocent(folder: string, chunks: number, dimensions: number): Promise<Measurement> {
   const database = openDatabase(folder);
-  const engine = createSqliteEngine(database);
+  const engine = createSqliteIndex(database);
   const vectorOf = (i: number) => (dimensions > 0 ? syntheticVector(1_000_000 + i, dimensions) : undefined);
   const times = await timed(syntheticQuestions(300), (text, i) => {
     const vector = vectorOf(i);
     return () => engine.search({ text, vector, limit: 10 });
   });
-  const found = createNearest(database);
+  const found = createNearestNeighbours(database);
   const questions = Array.from({ length: COMPARED }, (_, i) => vectorOf(i)).filter((vector) => vector !== undefined);
   const recall10 =
     dimensions > 0
@@ -62,7 +61,7 @@ export async function searchDocent(folder: string, chunks: number, dimensions: n
 /** Share of the ten vectors nearest to each question, by exact comparison, that are found. Chunks are numbered from 1. */
 async function recall(
   questions: readonly Float32Array[],
-  find: (question: Float32Array) => Promise<readonly Near[]>,
+  find: (question: Float32Array) => Promise<readonly NearRow[]>,
   chunks: number,
   dimensions: number,
 ): Promise<number> {
@@ -85,7 +84,7 @@ async function recall(
 
 /** One search, for the time from the start of a process to its first answer. */
 export async function firstDocentAnswer(folder: string): Promise<void> {
-  const engine = createSqliteEngine(openDatabase(folder));
+  const engine = createSqliteIndex(openDatabase(folder));
   await engine.search({ text: syntheticQuestions(1)[0] ?? "", limit: 10 });
   await engine.close();
 }

@@ -2,7 +2,7 @@ import { RecursiveCharacterTextSplitter } from "@langchain/textsplitters";
 import { createLog } from "../../core/log.ts";
 import { extract } from "../../rag/extract/extract.ts";
 import { countTokens, retrieve, type Section } from "../../rag/retrieve.ts";
-import type { Engine } from "../../search/search-index.ts";
+import type { SearchIndex } from "../../search/search-index.ts";
 import { mean } from "./metrics.ts";
 import { plainRanker } from "./plain.ts";
 import type { EvalDocument, EvalQuestion, Grades } from "./sets.ts";
@@ -27,7 +27,7 @@ export interface Share {
  * The share of questions for which a relevant document is among what a model reads, here and in the tutorial. `enough`: what
  * would be read if as few of the best sections were taken as find no less than the tutorial does.
  */
-export interface Reading {
+export interface ReadShare {
   readonly n: number;
   readonly ours: Share;
   readonly enough: Share;
@@ -43,19 +43,19 @@ export interface Quoting {
 }
 
 /** The sections that are read for a question. */
-export async function read(engine: Engine, text: string): Promise<readonly Section[]> {
+export async function read(engine: SearchIndex, text: string): Promise<readonly Section[]> {
   const log = createLog("silent");
   return (await retrieve({ text, context: [] }, { engine, log, passageTokens: PASSAGE_TOKENS })).sections;
 }
 
 /** What a model would read for each question. `pathOf`: the document of a chunk. */
 export async function measureReading(
-  engine: Engine,
+  engine: SearchIndex,
   documents: readonly EvalDocument[],
   questions: readonly EvalQuestion[],
   grades: ReadonlyMap<string, Grades>,
   pathOf: (chunk: string) => string | undefined,
-): Promise<Reading> {
+): Promise<ReadShare> {
   const tutorial = await tutorialReader(documents);
   const ours: Share[][] = [];
   const theirs: Share[] = [];
@@ -84,7 +84,10 @@ export async function measureReading(
 }
 
 /** What people would be shown without a model, for questions that say what the answer is; nothing where none does. */
-export async function measureQuoting(engine: Engine, questions: readonly EvalQuestion[]): Promise<Quoting | undefined> {
+export async function measureQuoting(
+  engine: SearchIndex,
+  questions: readonly EvalQuestion[],
+): Promise<Quoting | undefined> {
   const [quoted, firstChunk, beginning]: [Share[], Share[], Share[]] = [[], [], []];
   for (const { text, answers = [] } of questions) {
     if (answers.length === 0) continue;

@@ -3,9 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createLog } from "../../core/log.ts";
 import { embedAll } from "../../ingest/sync.ts";
 import type { NamedEmbeddings } from "../../models/embeddings.ts";
-import { openEngine } from "../../search/open.ts";
+import { openSearchIndex } from "../../search/open.ts";
 import type { PineconeTarget } from "../../search/pinecone/records.ts";
-import type { Engine, IndexedDocument, Passage } from "../../search/search-index.ts";
+import type { IndexedDocument, Passage, SearchIndex } from "../../search/search-index.ts";
 import { type Difference, mean, pairedDifference } from "./metrics.ts";
 import { rankDocuments, scoreEach } from "./ranking.ts";
 import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
@@ -48,7 +48,7 @@ export async function measureEmbedded(
   const vectors = await embedQuestions(questions, embeddings);
   const measured: Record<string, Embedded> = {};
   for (const target of pinecone ? [undefined, { ...pinecone, namespace: `docent-eval-${set.name}` }] : [undefined]) {
-    const { engine } = openEngine(new DatabaseSync(":memory:"), target, createLog("silent"));
+    const { index: engine } = openSearchIndex(new DatabaseSync(":memory:"), target, createLog("silent"));
     try {
       for (let start = 0; start < documents.length; start += GROUP)
         await engine.putAll(await embedAll(embeddings, documents.slice(start, start + GROUP)));
@@ -66,7 +66,7 @@ async function measureOne(
   set: EvalSet,
   questions: readonly EvalQuestion[],
   vectors: ReadonlyMap<string, Float32Array>,
-  engine: Engine,
+  engine: SearchIndex,
 ): Promise<Embedded> {
   const vectorOf = ({ id }: EvalQuestion) => vectors.get(id);
   const ndcg = async (rank: (question: EvalQuestion) => Promise<readonly string[]>) =>
@@ -86,7 +86,7 @@ async function measureOne(
 }
 
 /** The baseline: each place in either ranking counts 1 / (60 + place). */
-async function rankByPlaces(engine: Engine, text: string, vector?: Float32Array): Promise<readonly string[]> {
+async function rankByPlaces(engine: SearchIndex, text: string, vector?: Float32Array): Promise<readonly string[]> {
   const worded = await engine.search({ text, limit: DEPTH });
   const meant = await engine.search({ text: "", vector, limit: DEPTH });
   const worth = new Map<string, { readonly passage: Passage; score: number }>();
@@ -109,7 +109,7 @@ async function embedQuestions(
 }
 
 /** Waits until a remote engine finds something: what is written there shows after a while. */
-async function shown(engine: Engine, vector?: Float32Array): Promise<void> {
+async function shown(engine: SearchIndex, vector?: Float32Array): Promise<void> {
   for (const end = Date.now() + SHOWN_AFTER; Date.now() < end; await delay(500))
     if ((await engine.search({ text: "", vector, limit: 1 })).passages.length > 0) return;
 }

@@ -1,14 +1,14 @@
-import type { Engine, IndexedDocument } from "../../search/search-index.ts";
+import type { IndexedDocument, SearchIndex } from "../../search/search-index.ts";
 import { UNCOVERED_BELOW } from "../../search/search-index.ts";
-import { createSqliteEngine } from "../../search/sqlite/index.ts";
-import { measureQuoting, measureReading, type Quoting, type Reading } from "./answers.ts";
+import { createSqliteIndex } from "../../search/sqlite/index.ts";
+import { measureQuoting, measureReading, type Quoting, type ReadShare } from "./answers.ts";
 import { type CurvePoint, curve } from "./curve.ts";
 import { type Embedded, type EmbeddedOptions, measureEmbedded } from "./embedded.ts";
 import { indexedDocuments, indexInMemory } from "./indexing.ts";
-import { type LeverGains, measureLevers } from "./levers.ts";
+import { type LeverGains, measureSettings } from "./levers.ts";
 import { areaUnderCurve, mean, meanScores, quantile, type Scores } from "./metrics.ts";
 import { type PlainText, plainRanker, type Ranker } from "./plain.ts";
-import { type Asked, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";
+import { type EvalQuery, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";
 import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
 import { withTypos } from "./typos.ts";
 
@@ -50,7 +50,7 @@ export interface SetResult extends Compared {
   readonly standAloneWithHistory?: Measured;
   readonly notCovered: Readonly<Record<string, NotCovered>>;
   readonly refusing: readonly CurvePoint[];
-  readonly reading: Reading;
+  readonly reading: ReadShare;
   readonly quoting?: Quoting;
   readonly levers?: LeverGains;
   readonly embedded?: Readonly<Record<string, Embedded>>;
@@ -63,8 +63,8 @@ type Found = Omit<SetResult, "notCovered" | "refusing" | "reading" | "quoting" |
 interface Opened {
   readonly set: EvalSet;
   readonly documents: readonly IndexedDocument[];
-  readonly engine: Engine;
-  readonly ours: (question: Asked) => Promise<readonly string[]>;
+  readonly engine: SearchIndex;
+  readonly ours: (question: EvalQuery) => Promise<readonly string[]>;
   readonly plain: Ranker;
   readonly pathOf: (chunk: string) => string | undefined;
   readonly chunks: number;
@@ -104,7 +104,7 @@ export async function evaluate(
       ...found,
       ...refusing,
       ...answers,
-      levers: levers ? await measureLevers(one.set, one.documents, half) : undefined,
+      levers: levers ? await measureSettings(one.set, one.documents, half) : undefined,
       embedded: embedded && (await measureEmbedded(one.set, one.documents, half, embedded)),
     };
   }
@@ -114,8 +114,8 @@ export async function evaluate(
 
 async function open(set: EvalSet): Promise<Opened> {
   const documents = await indexedDocuments(set);
-  const engine = createSqliteEngine(await indexInMemory(documents));
-  const ours = async (question: Asked) => rankInConversation(engine, question);
+  const engine = createSqliteIndex(await indexInMemory(documents));
+  const ours = async (question: EvalQuery) => rankInConversation(engine, question);
   const paths = new Map(documents.flatMap(({ path, chunks }) => chunks.map((chunk) => [chunk.id, path] as const)));
   const pathOf = (chunk: string) => paths.get(chunk);
   return { set, documents, engine, ours, plain: plainRanker(plainTexts(documents)), pathOf, chunks: paths.size };
@@ -196,7 +196,7 @@ async function measureNotCovered(opened: Opened, others: readonly Opened[], half
 }
 
 /** How sure the engine is of some of the questions. */
-async function confidences(engine: Engine, questions: readonly EvalQuestion[]): Promise<number[]> {
+async function confidences(engine: SearchIndex, questions: readonly EvalQuestion[]): Promise<number[]> {
   const values: number[] = [];
   for (const { text } of spread(questions, FOREIGN)) values.push((await engine.search({ text, limit: 1 })).confidence);
   return values;

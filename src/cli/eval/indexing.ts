@@ -2,8 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 import { chunkPage } from "../../ingest/chunker.ts";
 import { readPage } from "../../ingest/readers/reader.ts";
 import type { IndexedDocument } from "../../search/search-index.ts";
-import { createSqliteEngine } from "../../search/sqlite/index.ts";
-import { LEVERS, type Levers } from "../../search/tuning.ts";
+import { createSqliteIndex } from "../../search/sqlite/index.ts";
+import { RANKING_SETTINGS, type RankingSettings } from "../../search/tuning.ts";
 import type { EvalDocument, EvalSet } from "./sets.ts";
 
 /** A corpus does not say which of its texts are MDX; they begin their pages with imports. */
@@ -23,9 +23,9 @@ async function indexedDocument(source: string, { id: path, title, url, text }: E
 /** A database in memory whose engine holds the documents, read as `levers` say. */
 export async function indexInMemory(
   documents: readonly IndexedDocument[],
-  levers: Levers = LEVERS,
+  levers: RankingSettings = RANKING_SETTINGS,
 ): Promise<DatabaseSync> {
   const database = new DatabaseSync(":memory:");
-  await createSqliteEngine(database, levers).putAll(documents.map((document) => ({ document })));
+  await createSqliteIndex(database, levers).putAll(documents.map((document) => ({ document })));
   return database;
 }

@@ -1,24 +1,26 @@
 import type { IndexedDocument } from "../../search/search-index.ts";
-import { createSqliteEngine } from "../../search/sqlite/index.ts";
-import { LEVERS, type Levers } from "../../search/tuning.ts";
+import { createSqliteIndex } from "../../search/sqlite/index.ts";
+import { RANKING_SETTINGS, type RankingSettings } from "../../search/tuning.ts";
 import { indexInMemory } from "./indexing.ts";
 import { type Difference, pairedDifference } from "./metrics.ts";
-import { type Asked, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";
+import { type EvalQuery, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";
 import { type EvalSet, type Half, halve } from "./sets.ts";
 import { withTypos } from "./typos.ts";
 
 /** A lever that is off, and the questions that it is for: those of the set unless it says otherwise. */
 interface Off {
-  readonly levers: Partial<Levers>;
+  readonly levers: Partial<RankingSettings>;
   readonly questions?: "typos" | "last turns";
 }
 
-const PLAIN_FIELDS = LEVERS.fieldWeights.map(() => 1);
+const PLAIN_FIELDS = RANKING_SETTINGS.fieldWeights.map(() => 1);
 
 /** Each lever, by what is gone without it. */
 const OFF: Readonly<Record<string, Off>> = {
   "weights of fields": { levers: { fieldWeights: PLAIN_FIELDS } },
-  "titles and headings": { levers: { fieldWeights: LEVERS.fieldWeights.map((weight, i) => (i < 2 ? 0 : weight)) } },
+  "titles and headings": {
+    levers: { fieldWeights: RANKING_SETTINGS.fieldWeights.map((weight, i) => (i < 2 ? 0 : weight)) },
+  },
   "empty words dropped": { levers: { emptyWords: false } },
   stems: { levers: { stems: false } },
   "identifiers in parts": { levers: { parts: false } },
@@ -33,7 +35,7 @@ const OFF: Readonly<Record<string, Off>> = {
 export type LeverGains = Readonly<Record<string, Difference>>;
 
 /** Asks a set's questions with all levers, and with each one off. */
-export async function measureLevers(
+export async function measureSettings(
   set: EvalSet,
   documents: readonly IndexedDocument[],
   half: Half | undefined,
@@ -44,20 +46,20 @@ export async function measureLevers(
     "last turns": halve(lastTurns(set), half),
   } as const;
   const whole = await indexInMemory(documents);
-  const ndcg = async (levers: Levers, questions: readonly Asked[]) => {
-    const isRead = levers.stems !== LEVERS.stems || levers.parts !== LEVERS.parts;
-    const engine = createSqliteEngine(isRead ? await indexInMemory(documents, levers) : whole, levers);
+  const ndcg = async (levers: RankingSettings, questions: readonly EvalQuery[]) => {
+    const isRead = levers.stems !== RANKING_SETTINGS.stems || levers.parts !== RANKING_SETTINGS.parts;
+    const engine = createSqliteIndex(isRead ? await indexInMemory(documents, levers) : whole, levers);
     const { scores } = await scoreEach(set, questions, (question) => rankInConversation(engine, question));
     return scores.map(({ ndcg10 }) => ndcg10);
   };
-  const withAll = new Map<readonly Asked[], readonly number[]>();
+  const withAll = new Map<readonly EvalQuery[], readonly number[]>();
   const gains: Record<string, Difference> = {};
   for (const [name, { levers, questions = "plain" }] of Object.entries(OFF)) {
     const wanted = asked[questions];
     if (wanted.length === 0) continue;
-    const all = withAll.get(wanted) ?? (await ndcg(LEVERS, wanted));
+    const all = withAll.get(wanted) ?? (await ndcg(RANKING_SETTINGS, wanted));
     withAll.set(wanted, all);
-    gains[name] = pairedDifference(all, await ndcg({ ...LEVERS, ...levers }, wanted));
+    gains[name] = pairedDifference(all, await ndcg({ ...RANKING_SETTINGS, ...levers }, wanted));
   }
   whole.close();
   return gains;

@@ -1,6 +1,6 @@
 import { createLog } from "../../core/log.ts";
 import { condense } from "../../rag/condense.ts";
-import type { Engine, Query } from "../../search/search-index.ts";
+import type { Query, SearchIndex } from "../../search/search-index.ts";
 import { type Scores, score } from "./metrics.ts";
 import type { EvalQuestion, EvalSet } from "./sets.ts";
 
@@ -8,24 +8,27 @@ import type { EvalQuestion, EvalSet } from "./sets.ts";
 const DEPTH = 60;
 
 /** A question with what was said before it, newest first. */
-export interface Asked extends EvalQuestion {
+export interface EvalQuery extends EvalQuestion {
   readonly context?: readonly string[];
 }
 
 /** What was scored of each question that has judgements, in order. `times`: milliseconds. */
-export interface Scored {
+export interface ScoredQuery {
   readonly scores: readonly Scores[];
   readonly times: readonly number[];
 }
 
 /** Documents in the order of their best chunk. */
-export async function rankDocuments(engine: Engine, query: Omit<Query, "limit">): Promise<readonly string[]> {
+export async function rankDocuments(engine: SearchIndex, query: Omit<Query, "limit">): Promise<readonly string[]> {
   const { passages } = await engine.search({ ...query, limit: DEPTH });
   return [...new Set(passages.map(({ path }) => path))];
 }
 
 /** Documents for a question in a conversation, as without a model it is put to the engine. */
-export async function rankInConversation(engine: Engine, { text, context = [] }: Asked): Promise<readonly string[]> {
+export async function rankInConversation(
+  engine: SearchIndex,
+  { text, context = [] }: EvalQuery,
+): Promise<readonly string[]> {
   const author = { id: "", name: "" };
   const history = context
     .toReversed()
@@ -39,7 +42,7 @@ export async function scoreEach<Question extends EvalQuestion>(
   set: EvalSet,
   questions: readonly Question[],
   rank: (question: Question) => Promise<readonly string[]>,
-): Promise<Scored> {
+): Promise<ScoredQuery> {
   const scores: Scores[] = [];
   const times: number[] = [];
   for (const question of questions) {
@@ -59,7 +62,7 @@ export async function scoreEach<Question extends EvalQuestion>(
 }
 
 /** The last questions of a set's conversations, with what was asked before them. */
-export function lastTurns(set: EvalSet): readonly Asked[] {
+export function lastTurns(set: EvalSet): readonly EvalQuery[] {
   return (set.variants.get("conversation") ?? []).map(({ text, ...question }) => {
     const turns = text.split("\n").reverse();
     return { ...question, text: turns[0] ?? "", context: turns.slice(1) };

@@ -1,5 +1,5 @@
-import { isBelow, pageAddress } from "./page-url.ts";
-import type { Visit, Visitor, WebPage } from "./visit-page.ts";
+import { isBelow, normalisePageUrl } from "./page-url.ts";
+import type { PageVisit, Visitor, WebPage } from "./visit-page.ts";
 
 /**
  * How far a crawl goes. `pages`: visited at most. `depth`: links away from where it began. `concurrency`: visits under way.
@@ -26,7 +26,7 @@ interface Frontier {
   readonly variants: Map<string, number>;
   readonly pages: Map<string, WebPage>;
   readonly words: Map<string, string>;
-  readonly later: Map<string, Visit & { readonly skipped: string }>;
+  readonly later: Map<string, PageVisit & { readonly skipped: string }>;
   tooFar: number;
 }
 
@@ -78,7 +78,7 @@ async function* visitAll(
   options: CrawlOptions,
   most: number,
 ): AsyncGenerator<Crawled> {
-  const flight: { url: string; depth: number; visit: Promise<Visit> }[] = [];
+  const flight: { url: string; depth: number; visit: Promise<PageVisit> }[] = [];
   for (let count = 0; ; ) {
     while (flight.length < options.concurrency * 2 && frontier.queue.length > 0 && count < most) {
       const next = frontier.queue.shift();
@@ -99,7 +99,7 @@ function* land(
   frontier: Frontier,
   url: string,
   depth: number,
-  visit: Visit,
+  visit: PageVisit,
   options: CrawlOptions,
 ): Generator<Crawled> {
   if (options.follow) for (const link of visit.links) enqueue(frontier, link, depth + 1, options);
@@ -125,7 +125,7 @@ function addressed({ pages, words }: Frontier, page: WebPage, asked: string): We
 }
 
 function enqueue(frontier: Frontier, link: string, depth: number, { depth: most, isWanted }: CrawlOptions): void {
-  const url = pageAddress(link);
+  const url = normalisePageUrl(link);
   if (!url || frontier.seen.has(url) || !isWanted(url)) return;
   if (depth > most) {
     frontier.tooFar++;
@@ -152,7 +152,7 @@ async function* secondLook(
   frontier.queue.push(...[...frontier.later.keys(), ...missing].map((url) => ({ url, depth: 0 })));
   frontier.later.clear();
   yield* visitAll(frontier, visit, { ...options, follow: false }, Number.POSITIVE_INFINITY);
-  for (const [url, { skipped, keep }] of frontier.later as Map<string, Extract<Visit, { skipped: string }>>)
+  for (const [url, { skipped, keep }] of frontier.later as Map<string, Extract<PageVisit, { skipped: string }>>)
     yield { url, skipped, keep };
 }
 

@@ -1,5 +1,5 @@
 import type { Fetcher } from "./fetch.ts";
-import { type FullPage, llmsLinks, pageOfTwin, splitLlmsFull } from "./llms-txt.ts";
+import { type FullPage, llmsLinks, pageOfAlternate, splitLlmsFull } from "./llms-txt.ts";
 import { folderOf } from "./page-url.ts";
 import type { Robots } from "./robots.ts";
 import { sitemapPages } from "./sitemap.ts";
@@ -36,7 +36,7 @@ export async function discover(
     sitemap: async () => ({ urls: await sitemapPages(start, robots.sitemaps, fetcher, robots.allows, signal) }),
     llms: async () => {
       const list = await file("llms.txt");
-      return { urls: list ? llmsLinks(list.text, list.url).map(pageOfTwin) : [] };
+      return { urls: list ? llmsLinks(list.text, list.url).map(pageOfAlternate) : [] };
     },
     links: async () => ({ urls: [start.href] }),
   };

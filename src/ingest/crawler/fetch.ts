@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { Agent, type Dispatcher, request } from "undici";
-import { createPace, type Pace, POLITE, type Politeness } from "./rate-limit.ts";
+import { type CrawlPace, createCrawlPace, POLITE, type Politeness } from "./rate-limit.ts";
 import { type Resolve, safeConnector, UnsafeAddressError } from "./ssrf-guard.ts";
 
 /** How Docent names itself to websites; its first word is what robots.txt speaks to. */
@@ -96,12 +96,12 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   const limits = { ...FETCH_LIMITS, ...options.limits };
   const allowed = options.allowPrivate ?? [];
   const agent = new Agent({ connect: safeConnector(allowed, options.resolve), maxHeaderSize: 32 * 1024 });
-  const paces = new Map<string, Pace>();
+  const paces = new Map<string, CrawlPace>();
   let requests = 0;
 
-  const paceOf = (url: string): Pace => {
+  const paceOf = (url: string): CrawlPace => {
     const { host } = new URL(url);
-    const pace = paces.get(host) ?? createPace({ ...POLITE, ...options.politeness });
+    const pace = paces.get(host) ?? createCrawlPace({ ...POLITE, ...options.politeness });
     paces.set(host, pace);
     return pace;
   };

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { Fetched } from "./fetch.ts";
 
 /** The last good answer of each address, so that a site only has to say that nothing changed. */
-export interface Copies {
+export interface HttpCache {
   get(url: string): Fetched | undefined;
   /** Keeps an answer under the address that was asked for. */
   put(asked: string, answer: Fetched): void;
@@ -12,7 +12,7 @@ export interface Copies {
 }
 
 /** Copies in the database, for one source. With `readOnly` nothing is written. */
-export function openCopies(database: DatabaseSync, source: string, { readOnly = false } = {}): Copies {
+export function openHttpCache(database: DatabaseSync, source: string, { readOnly = false } = {}): HttpCache {
   database.exec(`create table if not exists web_copies (
     source text not null, asked text not null, url text not null, type text not null, etag text, last_modified text,
     body blob not null, used integer not null, primary key (source, asked)) without rowid`);
@@ -47,10 +47,10 @@ export function openCopies(database: DatabaseSync, source: string, { readOnly = 
 }
 
 /** Forgets every copy of a source. */
-export function dropCopies(database: DatabaseSync, source: string): void {
+export function dropHttpCache(database: DatabaseSync, source: string): void {
   const exists = database.prepare("select 1 from sqlite_schema where name = 'web_copies'").get();
   if (exists) database.prepare("delete from web_copies where source = ?").run(source);
 }
 
 /** Copies that nobody keeps: every page is fetched anew. */
-export const NO_COPIES: Copies = { get: () => undefined, put: () => undefined, sweep: () => undefined };
+export const NO_CACHE: HttpCache = { get: () => undefined, put: () => undefined, sweep: () => undefined };

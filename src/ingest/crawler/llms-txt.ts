@@ -28,12 +28,12 @@ export function llmsLinks(text: string, base: string): string[] {
 }
 
 /** The page for people that a Markdown file stands for: `images.md`, `images/index.md` and `images/index.html.md` are `images`. */
-export function pageOfTwin(url: string): string {
+export function pageOfAlternate(url: string): string {
   return url.replace(/(?:\/index(?:\.html)?\.mdx?|\/index-commonmark\.mdx?)$/i, "/").replace(/\.mdx?$/i, "");
 }
 
 /** Where a page's Markdown may be found, most usual first. */
-export function twinsOf(url: string): string[] {
+export function alternatesOf(url: string): string[] {
   const { origin, pathname } = new URL(url);
   const bare = pathname.replace(/\/(?:index\.html?)?$|\.html?$/i, "");
   return bare === ""

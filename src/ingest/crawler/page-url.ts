@@ -14,7 +14,7 @@ const REPEATED = 3;
  * One spelling for one page: no fragment, no tracking, parameters sorted, no doubled slashes. Undefined for what is no
  * page: other schemes, images and archives, and addresses as only an endless site makes them.
  */
-export function pageAddress(link: string, base?: string): string | undefined {
+export function normalisePageUrl(link: string, base?: string): string | undefined {
   const url = URL.parse(link, base);
   if (!url || !/^https?:$/.test(url.protocol) || NO_PAGE.test(url.pathname)) return undefined;
   url.hash = "";

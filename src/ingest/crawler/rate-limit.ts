@@ -10,7 +10,7 @@ export interface Politeness {
 export const POLITE: Politeness = { concurrency: 4, delayMs: 50 };
 
 /** Lets requests to one host start one after the other. */
-export interface Pace {
+export interface CrawlPace {
   /** Runs `work` when it is its turn. */
   run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
   /** Obeys a site that asks for more time between requests; never makes it less. */
@@ -18,7 +18,7 @@ export interface Pace {
 }
 
 /** A pace for one host. */
-export function createPace({ concurrency, delayMs }: Politeness): Pace {
+export function createCrawlPace({ concurrency, delayMs }: Politeness): CrawlPace {
   const waiting: (() => void)[] = [];
   let gap = delayMs;
   let running = 0;

@@ -3,16 +3,16 @@ import type { Format } from "../document.ts";
 import { NotTextError } from "../readers/decode.ts";
 import { type HtmlFacts, htmlFacts } from "../readers/html-facts.ts";
 import { takesLong } from "../readers/html-limits.ts";
-import { readApart } from "../readers/sandbox.ts";
+import { readInSandbox } from "../readers/sandbox.ts";
 import { FetchError, type Fetched, type Fetcher } from "./fetch.ts";
-import type { Copies } from "./http-cache.ts";
-import { markdownFormat, twinsOf } from "./llms-txt.ts";
-import { folderOf, pageAddress } from "./page-url.ts";
+import type { HttpCache } from "./http-cache.ts";
+import { alternatesOf, markdownFormat } from "./llms-txt.ts";
+import { folderOf, normalisePageUrl } from "./page-url.ts";
 import type { Robots } from "./robots.ts";
 
 /** As `htmlFacts`, but a page that takes long is read apart, so that nobody waits for it. Rejects with a `NotTextError`. */
 export async function readFacts(html: string, url: string): Promise<HtmlFacts> {
-  return takesLong(html) ? readApart("facts", { html, url }) : htmlFacts(html, url);
+  return takesLong(html) ? readInSandbox("facts", { html, url }) : htmlFacts(html, url);
 }
 
 /** A page as it came. `url`: where it lives; `words`: a fingerprint of what it says, where that was looked at. */
@@ -27,15 +27,15 @@ export interface WebPage {
  * What came of one address: a page, or why there is none. `links` lead on. With `keep` the trouble may pass; with
  * `again` a second look may find the page after all.
  */
-export type Visit = { readonly links: readonly string[] } & (
+export type PageVisit = { readonly links: readonly string[] } & (
   | { readonly page: WebPage }
   | { readonly skipped: string; readonly keep: boolean; readonly again: boolean }
 );
 
 /** What a visit needs to know of the site. */
-export interface Visited {
+export interface FetchedPage {
   readonly fetcher: Fetcher;
-  readonly copies: Copies;
+  readonly copies: HttpCache;
   readonly robots: Robots;
   readonly isWanted: (url: string) => boolean;
   readonly signal?: AbortSignal;
@@ -44,7 +44,7 @@ export interface Visited {
 }
 
 /** Goes to one address of a site. */
-export type Visitor = (url: string) => Promise<Visit>;
+export type Visitor = (url: string) => Promise<PageVisit>;
 
 const FORMATS: readonly (readonly [RegExp, Format])[] = [
   [/^(text\/html|application\/xhtml\+xml)$/, "html"],
@@ -58,7 +58,7 @@ const FORMATS: readonly (readonly [RegExp, Format])[] = [
  * Makes the visitor of a site. With `start` it first asks how the site answers for a page that cannot be there. With `sample`, a
  * page of the site, it looks whether pages have Markdown twins, which are then read in their stead.
  */
-export async function createVisitor(site: Visited, start?: URL, sample?: string): Promise<Visitor> {
+export async function createVisitor(site: FetchedPage, start?: URL, sample?: string): Promise<Visitor> {
   const nowhere = start && (await nonsense(site, start));
   const twin = sample ? await twinRule(site, sample) : undefined;
   const visitPage: Visitor = async (url) => {
@@ -79,12 +79,12 @@ export async function createVisitor(site: Visited, start?: URL, sample?: string)
   };
 }
 
-function skip(skipped: string, { keep = false, again = false } = {}): Visit {
+function skip(skipped: string, { keep = false, again = false } = {}): PageVisit {
   return { skipped, keep, again, links: [] };
 }
 
 /** The answer, or the copy from last time where the site says that it is still good. */
-async function fetchKept({ fetcher, copies, signal }: Visited, url: string): Promise<Fetched> {
+async function fetchKept({ fetcher, copies, signal }: FetchedPage, url: string): Promise<Fetched> {
   const copy = copies.get(url);
   const answer = await fetcher.get(url, { etag: copy?.etag, lastModified: copy?.lastModified, signal });
   if (answer.status === 304 && copy) return { ...copy, url: answer.url };
@@ -92,27 +92,27 @@ async function fetchKept({ fetcher, copies, signal }: Visited, url: string): Pro
   return answer;
 }
 
-function statusTrouble({ status }: Fetched): Visit | undefined {
+function statusTrouble({ status }: Fetched): PageVisit | undefined {
   if (status === 200) return undefined;
   const isClosed = status === 401 || status === 403;
   return skip(`is not there: the site answers ${status}`, { keep: isClosed, again: !isClosed });
 }
 
-function placeTrouble({ isWanted, robots }: Visited, { url }: Fetched): Visit | undefined {
-  const address = pageAddress(url);
+function placeTrouble({ isWanted, robots }: FetchedPage, { url }: Fetched): PageVisit | undefined {
+  const address = normalisePageUrl(url);
   if (!address || !isWanted(address)) return skip(`leads elsewhere, to ${url.slice(0, 200)}`);
   return robots.allows(address) ? undefined : skip("leads to a page that is not for robots, says robots.txt");
 }
 
-async function readAnswer(site: Visited, answer: Fetched, nowhere: HtmlFacts | undefined): Promise<Visit> {
+async function readAnswer(site: FetchedPage, answer: Fetched, nowhere: HtmlFacts | undefined): Promise<PageVisit> {
   const format = site.formatOf?.(new URL(answer.url).pathname) ?? formatOf(answer);
   if (!format) return skip(`is of a kind that is not read (${answer.type || "unnamed"})`);
-  const url = pageAddress(answer.url) ?? answer.url;
+  const url = normalisePageUrl(answer.url) ?? answer.url;
   if (format !== "html") return { page: { url, format, bytes: answer.bytes }, links: [] };
   const facts = await readFacts(new TextDecoder().decode(answer.bytes), answer.url);
   if (facts.isHidden) return { ...skip("asks not to be indexed"), links: facts.links };
   if (nowhere && isSame(facts, nowhere)) return skip("is not there: the site shows its page for what is missing");
-  const home = facts.canonical && pageAddress(facts.canonical);
+  const home = facts.canonical && normalisePageUrl(facts.canonical);
   const page = {
     url: home && site.isWanted(home) ? home : url,
     format,
@@ -130,7 +130,7 @@ function formatOf({ type, url }: Fetched): Format | undefined {
 }
 
 /** How the site answers for a page that cannot be there, if it pretends that there is one. */
-async function nonsense({ fetcher, signal }: Visited, start: URL): Promise<HtmlFacts | undefined> {
+async function nonsense({ fetcher, signal }: FetchedPage, start: URL): Promise<HtmlFacts | undefined> {
   const url = `${folderOf(start)}docent-${randomUUID()}/`;
   const { status, type, bytes } = await fetcher.get(url, { signal });
   return status === 200 && type === "text/html" ? readFacts(new TextDecoder().decode(bytes), url) : undefined;
@@ -143,23 +143,23 @@ function isSame(page: HtmlFacts, nowhere: HtmlFacts): boolean {
 }
 
 /** Which of the usual places holds a page's Markdown; undefined where none does. */
-async function twinRule(site: Visited, sample: string): Promise<((url: string) => string | undefined) | undefined> {
-  for (const [index, url] of twinsOf(sample).entries())
-    if (await fetchMarkdown(site, url)) return (page) => twinsOf(page)[index];
+async function twinRule(site: FetchedPage, sample: string): Promise<((url: string) => string | undefined) | undefined> {
+  for (const [index, url] of alternatesOf(sample).entries())
+    if (await fetchMarkdown(site, url)) return (page) => alternatesOf(page)[index];
   return undefined;
 }
 
 async function visitTwin(
-  site: Visited,
+  site: FetchedPage,
   url: string,
   twin: (url: string) => string | undefined,
-): Promise<Visit | undefined> {
+): Promise<PageVisit | undefined> {
   const markdown = await fetchMarkdown(site, twin(url) ?? url);
   return markdown && { page: { url, ...markdown }, links: [] };
 }
 
 /** Markdown; undefined where there is something else or nothing. */
-async function fetchMarkdown(site: Visited, url: string): Promise<Pick<WebPage, "format" | "bytes"> | undefined> {
+async function fetchMarkdown(site: FetchedPage, url: string): Promise<Pick<WebPage, "format" | "bytes"> | undefined> {
   if (!site.isWanted(url) || !site.robots.allows(url)) return undefined;
   const { status, type, bytes } = await fetchKept(site, url);
   if (status !== 200 || bytes.length === 0 || !/^text\/(plain|(x-)?markdown)$/.test(type)) return undefined;

@@ -1,9 +1,9 @@
-import { dereference, list, type Node, nameOf, type Part, pointerOf, record, text } from "./api-node.ts";
+import { type ApiNode, type ApiPart, dereference, list, nameOf, pointerOf, record, text } from "./api-node.ts";
 import { joined, section } from "./api-operation.ts";
 import { renderSchema } from "./api-schema.ts";
 
 /** The operations of an AsyncAPI description: of version 3, or the `publish` and `subscribe` of version 2's channels. */
-export function asyncOperations(root: Node): Part[] {
+export function asyncOperations(root: ApiNode): ApiPart[] {
   const named = Object.entries(record(root.operations)).map(([name, value]) => {
     const operation = dereference(root, value);
     const channel = dereference(root, operation.channel);
@@ -35,11 +35,11 @@ interface Described {
   readonly name: string;
   readonly verb: string;
   readonly address: string;
-  readonly operation: Node;
+  readonly operation: ApiNode;
   readonly messages: readonly unknown[];
 }
 
-function part(root: Node, pointer: string, { name, verb, address, operation, messages }: Described): Part {
+function part(root: ApiNode, pointer: string, { name, verb, address, operation, messages }: Described): ApiPart {
   const bodies = messages.map((message) => {
     const node = dereference(root, message);
     const title = text(node.title) || text(node.name) || nameOf(message) || "Message";

@@ -1,8 +1,8 @@
 /** An object of a description, of which nothing is known. */
-export type Node = Readonly<Record<string, unknown>>;
+export type ApiNode = Readonly<Record<string, unknown>>;
 
 /** A document made from a part of a description. `pointer`: the part's JSON pointer (RFC 6901). */
-export interface Part {
+export interface ApiPart {
   readonly pointer: string;
   readonly markdown: string;
 }
@@ -11,8 +11,8 @@ export interface Part {
 const MOST_STEPS = 20;
 
 /** The value as an object; an empty one where it is none. */
-export function record(value: unknown): Node {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Node) : {};
+export function record(value: unknown): ApiNode {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ApiNode) : {};
 }
 
 /** The value as a list; an empty one where it is none. */
@@ -36,7 +36,7 @@ export function pointerOf(...steps: readonly string[]): string {
 }
 
 /** What a `$ref` within the description leads to; the object itself where it is no reference. Other files are not fetched. */
-export function dereference(root: Node, value: unknown): Node {
+export function dereference(root: ApiNode, value: unknown): ApiNode {
   let node = record(value);
   for (let step = 0; typeof node.$ref === "string" && step < MOST_STEPS; step++) node = atPointer(root, node.$ref);
   return node;
@@ -48,11 +48,11 @@ export function nameOf(value: unknown): string {
   return typeof $ref === "string" ? ($ref.split("/").at(-1) ?? "") : "";
 }
 
-function atPointer(root: Node, reference: string): Node {
+function atPointer(root: ApiNode, reference: string): ApiNode {
   if (!reference.startsWith("#/")) return {};
   const steps = reference
     .slice(2)
     .split("/")
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return steps.reduce<Node>((node, step) => record(Object.hasOwn(node, step) ? node[step] : undefined), root);
+  return steps.reduce<ApiNode>((node, step) => record(Object.hasOwn(node, step) ? node[step] : undefined), root);
 }

@@ -1,4 +1,4 @@
-import { cell, dereference, list, type Node, nameOf, record, text } from "./api-node.ts";
+import { type ApiNode, cell, dereference, list, nameOf, record, text } from "./api-node.ts";
 import { renderSchema, typeOf } from "./api-schema.ts";
 
 /** An operation of an OpenAPI description. `shared`: the parameters of all operations of its path. */
@@ -6,12 +6,12 @@ export interface Operation {
   readonly title: string;
   readonly method: string;
   readonly path: string;
-  readonly operation: Node;
+  readonly operation: ApiNode;
   readonly shared: unknown;
 }
 
 /** What the description says about the whole API. `operations`: how many it describes. */
-export function renderOverview(root: Node, operations: number): string {
+export function renderOverview(root: ApiNode, operations: number): string {
   const info = record(root.info);
   const servers = [...list(root.servers), ...Object.values(record(root.servers))].map(record);
   const addresses = servers.map(({ url, host, description }) =>
@@ -35,7 +35,7 @@ export function renderOverview(root: Node, operations: number): string {
 }
 
 /** One operation as a page that stands alone. No heading has an anchor: the page's address leads to the operation. */
-export function renderOperation(root: Node, { title, method, path, operation, shared }: Operation): string {
+export function renderOperation(root: ApiNode, { title, method, path, operation, shared }: Operation): string {
   const parameters = [...list(shared), ...list(operation.parameters)].map((parameter) => dereference(root, parameter));
   return joined([
     `# ${title.replace(/\s+/g, " ")}`,
@@ -62,7 +62,7 @@ export function joined(parts: readonly (string | false | undefined)[]): string {
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 
-function parameterTable(root: Node, parameters: readonly Node[]): string[] {
+function parameterTable(root: ApiNode, parameters: readonly ApiNode[]): string[] {
   if (parameters.length === 0) return [];
   const rows = parameters.map((parameter) => {
     const schema = parameter.schema ?? parameter;
@@ -72,7 +72,7 @@ function parameterTable(root: Node, parameters: readonly Node[]): string[] {
   return ["| Name | In | Type | | Description |", "| --- | --- | --- | --- | --- |", ...rows];
 }
 
-function response(root: Node, status: string, value: unknown): string[] {
+function response(root: ApiNode, status: string, value: unknown): string[] {
   const node = dereference(root, value);
   return [
     `**${status}**: ${text(node.description).replace(/\s+/g, " ") || nameOf(value)}`,
@@ -83,7 +83,7 @@ function response(root: Node, status: string, value: unknown): string[] {
 }
 
 /** What a body holds, by media type; in OpenAPI 2 there is only a schema. */
-function contentLines(root: Node, node: Node, withDescription = true): string[] {
+function contentLines(root: ApiNode, node: ApiNode, withDescription = true): string[] {
   const content: [string, unknown][] = Object.entries(record(node.content));
   if (node.schema) content.push(["", node]);
   const description = withDescription ? text(node.description) : "";
@@ -100,7 +100,7 @@ function exampleLines(example: unknown): string[] {
   return json.length > 4000 || json.includes("```") ? [] : ["```json", ...json.split("\n"), "```", ""];
 }
 
-function schemeText({ type, scheme, in: place, name, description }: Node): string {
+function schemeText({ type, scheme, in: place, name, description }: ApiNode): string {
   const how = [text(type), text(scheme), place && `in ${text(place)} as \`${text(name)}\``].filter(Boolean).join(" ");
   return description ? `${how}. ${text(description).replace(/\s+/g, " ")}` : how;
 }

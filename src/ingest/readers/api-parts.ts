@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { asyncOperations } from "./api-async.ts";
-import { type Node, type Part, pointerOf, record, text } from "./api-node.ts";
+import { type ApiNode, type ApiPart, pointerOf, record, text } from "./api-node.ts";
 import { renderOperation, renderOverview } from "./api-operation.ts";
 
 /** Aliases that point at aliases can make a few bytes into gigabytes; descriptions use few. */
@@ -9,7 +9,7 @@ const MAX_ALIASES = 100;
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /** An OpenAPI 2, 3 or AsyncAPI 2, 3 description as Markdown: one document about the whole, and one for each operation. */
-export async function apiParts(bytes: Uint8Array): Promise<Part[]> {
+export async function apiParts(bytes: Uint8Array): Promise<ApiPart[]> {
   const source = new TextDecoder().decode(bytes);
   const root = record(/^\s*\{/.test(source) ? JSON.parse(source) : parse(source, { maxAliasCount: MAX_ALIASES }));
   if (!root.openapi && !root.swagger && !root.asyncapi) throw new Error("it is no OpenAPI or AsyncAPI description");
@@ -17,7 +17,7 @@ export async function apiParts(bytes: Uint8Array): Promise<Part[]> {
   return [{ pointer: "/info", markdown: renderOverview(root, operations.length) }, ...operations];
 }
 
-function openOperations(root: Node): Part[] {
+function openOperations(root: ApiNode): ApiPart[] {
   return Object.entries(record(root.paths)).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const operation = record(record(item)[method]);

@@ -1,11 +1,11 @@
-import { dereference, list, type Node, nameOf, record, text } from "./api-node.ts";
+import { type ApiNode, dereference, list, nameOf, record, text } from "./api-node.ts";
 
 /** A schema is shown so deep and so long; one that refers to itself would have no end. */
 const MOST_LEVELS = 4;
 const MOST_LINES = 120;
 
 /** What a schema describes, as a nested list of its fields. */
-export function renderSchema(root: Node, schema: unknown): string[] {
+export function renderSchema(root: ApiNode, schema: unknown): string[] {
   if (schema === undefined) return [];
   const lines: string[] = [];
   fields(root, schema, 0, lines);
@@ -14,7 +14,7 @@ export function renderSchema(root: Node, schema: unknown): string[] {
 }
 
 /** A schema's type in a few words: `string (uuid)`, `array of Pet`, `"a" or "b"`. */
-export function typeOf(root: Node, schema: unknown, level = 0): string {
+export function typeOf(root: ApiNode, schema: unknown, level = 0): string {
   const node = dereference(root, schema);
   const values = list(node.enum);
   if (values.length > 0)
@@ -34,7 +34,7 @@ export function typeOf(root: Node, schema: unknown, level = 0): string {
   return nameOf(schema) || (format ? `${type || "value"} (${format})` : type || "object");
 }
 
-function fields(root: Node, schema: unknown, level: number, lines: string[]): void {
+function fields(root: ApiNode, schema: unknown, level: number, lines: string[]): void {
   if (level >= MOST_LEVELS || lines.length >= MOST_LINES) return;
   const node = dereference(root, schema);
   if (node.items) fields(root, node.items, level, lines);

@@ -1,5 +1,5 @@
 import type { SkippedFile, SourceFile } from "../document.ts";
-import { readApart } from "./sandbox.ts";
+import { readInSandbox } from "./sandbox.ts";
 
 /**
  * An API's description in parts that are documents of their own: each operation becomes a page at its place in the file. Every
@@ -8,7 +8,7 @@ import { readApart } from "./sandbox.ts";
 export async function partsOf(file: SourceFile): Promise<(SourceFile | SkippedFile)[]> {
   if (file.format !== "api") return [file];
   try {
-    const parts = await readApart("api", file.bytes);
+    const parts = await readInSandbox("api", file.bytes);
     return parts.map(({ pointer, markdown }) => ({
       path: `${file.path}#${pointer}`,
       part: pointer,

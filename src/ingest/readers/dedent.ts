@@ -1,4 +1,4 @@
-import type { Run } from "../../text/fences.ts";
+import type { FencedRun } from "../../text/fences.ts";
 
 /** Stand where a component's tag opened or closed. Documents cannot hold them: control characters are removed before. */
 export const ENTER = "\u0001";
@@ -16,7 +16,7 @@ interface Open {
  * In MDX the content of a component may be indented as its tag's child, which Markdown would read as a code block.
  * Moves it back to the column of the tag, code included, and removes the marks.
  */
-export function dedent(runs: readonly Run[]): Run[] {
+export function dedent(runs: readonly FencedRun[]): FencedRun[] {
   const open: Open[] = [];
   return runs.map(({ isCode, lines }) => ({ isCode, lines: lines.map((line) => dedentLine(line, isCode, open)) }));
 }

@@ -1,18 +1,18 @@
-import type { Manuscript, Page } from "../document.ts";
+import type { Page, SourceText } from "../document.ts";
 import { takesLong } from "./html-limits.ts";
 import { type HtmlMarkdown, htmlMarkdown, withLinks } from "./html-markdown.ts";
 import { markdownBlocks } from "./markdown.ts";
-import { readApart } from "./sandbox.ts";
+import { readInSandbox } from "./sandbox.ts";
 import { titleFromPath } from "./title.ts";
 
 /** A page as a browser gets it: main content only, headings with the ids that they really have. */
-export async function readHtml({ path, text, resolve }: Manuscript): Promise<Page> {
-  const read = takesLong(text) ? await readApart("html", text) : htmlMarkdown(text);
+export async function readHtml({ path, text, resolve }: SourceText): Promise<Page> {
+  const read = takesLong(text) ? await readInSandbox("html", text) : htmlMarkdown(text);
   return htmlPage(path, read, resolve);
 }
 
 /** The page that HTML came to. */
-export function htmlPage(path: string, read: HtmlMarkdown, resolve: Manuscript["resolve"]): Page {
+export function htmlPage(path: string, read: HtmlMarkdown, resolve: SourceText["resolve"]): Page {
   const blocks = markdownBlocks(withLinks(read, resolve));
   const [first] = blocks;
   const repeatsTitle = first?.kind === "heading" && first.level === 1;

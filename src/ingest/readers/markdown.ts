@@ -1,6 +1,6 @@
 import GithubSlugger from "github-slugger";
 import MarkdownIt, { type Token } from "markdown-it";
-import type { Block, Content, Heading, Manuscript, Page } from "../document.ts";
+import type { Heading, Page, PageBlock, PageContent, SourceText } from "../document.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { inlineReferences, type References } from "./references.ts";
 import { plainMarkdown } from "./strip-markup.ts";
@@ -19,7 +19,7 @@ const inline = new MarkdownIt();
 /** `## Heading {#anchor}`, also in kramdown's and Pandoc's spelling; `{#}` says that there is none. */
 const ANCHOR_MARK = /\s*\{:?\s*#([^\s}]*)[^}]*\}\s*$/;
 
-const KINDS: Readonly<Record<string, Content["kind"]>> = {
+const KINDS: Readonly<Record<string, PageContent["kind"]>> = {
   fence: "code",
   code_block: "code",
   table_open: "table",
@@ -31,16 +31,16 @@ const KINDS: Readonly<Record<string, Content["kind"]>> = {
 const WITHOUT_TEXT = new Set(["heading_open", "hr", "reference_definition"]);
 
 /** Markdown as GitHub and documentation generators write it. */
-export function readMarkdown(manuscript: Manuscript): Page {
+export function readMarkdown(manuscript: SourceText): Page {
   return read(manuscript, false);
 }
 
 /** MDX: the text of its components counts, their code does not. */
-export function readMdx(manuscript: Manuscript): Page {
+export function readMdx(manuscript: SourceText): Page {
   return read(manuscript, true);
 }
 
-function read({ path, text, resolve }: Manuscript, components: boolean): Page {
+function read({ path, text, resolve }: SourceText, components: boolean): Page {
   const { matter, body } = splitFrontMatter(text);
   const found = markdownBlocks(plainMarkdown(body, { components, resolve }), components ? mdxBlocks : blocks, resolve);
   const title = matter.title ?? firstHeading(found) ?? titleFromPath(path);
@@ -56,13 +56,13 @@ function read({ path, text, resolve }: Manuscript, components: boolean): Page {
 export function markdownBlocks(
   source: string,
   parser = blocks,
-  resolve: Manuscript["resolve"] = (link) => link,
-): Block[] {
+  resolve: SourceText["resolve"] = (link) => link,
+): PageBlock[] {
   const lines = source.split("\n");
   const env: Record<string, unknown> & { references?: References } = {};
   const tokens = parser.parse(source, env);
   const slugger = new GithubSlugger();
-  return tokens.flatMap((token, index): Block[] => {
+  return tokens.flatMap((token, index): PageBlock[] => {
     if (token.type === "heading_open") {
       // One inside a quote or list starts no section, but the site counts it when it numbers equal headings.
       const heading = readHeading(token, tokens[index + 1]?.content ?? "", slugger);
@@ -81,8 +81,8 @@ function block(
   { type }: Token,
   markdown: string,
   references: References | undefined,
-  resolve: Manuscript["resolve"],
-): Content {
+  resolve: SourceText["resolve"],
+): PageContent {
   const kind = KINDS[type] ?? "text";
   const isPlain = kind === "code" || !references;
   return { kind, markdown: isPlain ? markdown : inlineReferences(markdown, references, resolve) };
@@ -105,13 +105,13 @@ function plainText(markdown: string): string {
     .trim();
 }
 
-function firstHeading(found: readonly Block[]): string | undefined {
+function firstHeading(found: readonly PageBlock[]): string | undefined {
   const heading = found.find((block): block is Heading => block.kind === "heading" && block.level === 1);
   return heading?.text || undefined;
 }
 
 /** The heading that repeats the title is the page's own, so what follows it needs no anchor. */
-function withoutTitle(found: readonly Block[], title: string): Block[] {
+function withoutTitle(found: readonly PageBlock[], title: string): PageBlock[] {
   const index = found.findIndex((block) => block.kind === "heading");
   const first = found[index];
   const isTitle = first?.kind === "heading" && first.level === 1 && first.text === title;
@@ -119,7 +119,7 @@ function withoutTitle(found: readonly Block[], title: string): Block[] {
 }
 
 /** A page that opens with no words of its own is introduced by its description. */
-function withDescription(found: Block[], description: string | undefined): Block[] {
+function withDescription(found: PageBlock[], description: string | undefined): PageBlock[] {
   if (!description || found[0]?.kind === "text") return found;
   return [{ kind: "text", markdown: description }, ...found];
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Manuscript, Page } from "../document.ts";
+import type { Page, SourceText } from "../document.ts";
 import { NotTextError } from "./decode.ts";
 import { readMarkdown } from "./markdown.ts";
 
@@ -18,7 +18,7 @@ const notebook = z.object({
 });
 
 /** A Jupyter notebook: its text and its code with the language. What the code once put out is left out. */
-export function readNotebook({ path, text, resolve }: Manuscript): Page {
+export function readNotebook({ path, text, resolve }: SourceText): Page {
   const { cells, metadata } = parse(text);
   const language = metadata?.language_info?.name ?? metadata?.kernelspec?.language ?? "";
   const markdown = cells.map(({ cell_type, source }) => {

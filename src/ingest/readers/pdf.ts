@@ -1,15 +1,15 @@
-import type { Block, Page } from "../document.ts";
-import { readApart } from "./sandbox.ts";
+import type { Page, PageBlock } from "../document.ts";
+import { readInSandbox } from "./sandbox.ts";
 import { titleFromPath } from "./title.ts";
 
 /** A PDF: its text, page by page, so that links lead to the page (`#page=3`). Tables and headings are text like all else. */
 export async function readPdf(path: string, bytes: Uint8Array): Promise<Page> {
-  const { title, pages } = await readApart("pdf", bytes);
-  const blocks = pages.flatMap((text, index): Block[] => {
+  const { title, pages } = await readInSandbox("pdf", bytes);
+  const blocks = pages.flatMap((text, index): PageBlock[] => {
     const paragraphs = paragraphsOf(text);
     if (paragraphs.length === 0) return [];
-    const heading: Block = { kind: "heading", level: 2, text: `Page ${index + 1}`, anchor: `page=${index + 1}` };
-    return [heading, ...paragraphs.map((markdown): Block => ({ kind: "text", markdown }))];
+    const heading: PageBlock = { kind: "heading", level: 2, text: `Page ${index + 1}`, anchor: `page=${index + 1}` };
+    return [heading, ...paragraphs.map((markdown): PageBlock => ({ kind: "text", markdown }))];
   });
   return {
     title: title ?? titleFromPath(path),

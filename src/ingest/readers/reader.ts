@@ -1,4 +1,4 @@
-import type { Format, Manuscript, Page, SourceFile } from "../document.ts";
+import type { Format, Page, SourceFile, SourceText } from "../document.ts";
 import { decode, NotTextError } from "./decode.ts";
 import { readMarkdown, readMdx } from "./markdown.ts";
 import { readNotebook } from "./notebook.ts";
@@ -10,7 +10,7 @@ export const READER_VERSION = 2;
 
 /** A format a line. What needs a heavy library is loaded with the first file of its kind. */
 const READERS: Readonly<
-  Record<Exclude<Format, "pdf" | "docx" | "api">, (manuscript: Manuscript) => Page | Promise<Page>>
+  Record<Exclude<Format, "pdf" | "docx" | "api">, (manuscript: SourceText) => Page | Promise<Page>>
 > = {
   markdown: readMarkdown,
   mdx: readMdx,

@@ -12,9 +12,9 @@ const READ = {
 };
 
 /** The functions that `readApart` calls in a thread of their own. */
-export type Apart = typeof READ;
+export type SandboxReaders = typeof READ;
 
-const { kind, input } = workerData as { kind: keyof Apart; input: never };
+const { kind, input } = workerData as { kind: keyof SandboxReaders; input: never };
 try {
   parentPort?.postMessage({ result: await READ[kind](input) });
 } catch (error) {

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { NotTextError } from "./decode.ts";
-import type { Apart } from "./sandbox-worker.ts";
+import type { SandboxReaders } from "./sandbox-worker.ts";
 
 /**
  * The longest that reading one file may take in milliseconds, and the memory it may fill in megabytes: with objects, and with bytes
@@ -15,11 +15,11 @@ const LOOK_MS = 50;
  * Reads a file in a thread of its own, so that one that was made to be read for ever costs nobody an answer.
  * Rejects with a `NotTextError` where it cannot be read, or not within the limits.
  */
-export async function readApart<Kind extends keyof Apart>(
+export async function readInSandbox<Kind extends keyof SandboxReaders>(
   kind: Kind,
-  input: Parameters<Apart[Kind]>[0],
+  input: Parameters<SandboxReaders[Kind]>[0],
   limits: Partial<typeof LIMITS> = {},
-): Promise<Awaited<ReturnType<Apart[Kind]>>> {
+): Promise<Awaited<ReturnType<SandboxReaders[Kind]>>> {
   const { timeoutMs, memoryMb, bytesMb } = { ...LIMITS, ...limits };
   const worker = new Worker(new URL("./sandbox-worker.ts", import.meta.url), {
     workerData: { kind, input },
@@ -28,7 +28,7 @@ export async function readApart<Kind extends keyof Apart>(
     stdout: true,
     stderr: true,
   });
-  const outcome = Promise.withResolvers<Awaited<ReturnType<Apart[Kind]>>>();
+  const outcome = Promise.withResolvers<Awaited<ReturnType<SandboxReaders[Kind]>>>();
   const fail = (reason: string) => outcome.reject(new NotTextError(reason));
   const tooMuch = () => fail("needs too much memory to read");
   const look = async () => {
@@ -38,7 +38,7 @@ export async function readApart<Kind extends keyof Apart>(
   };
   const looking = setInterval(() => void look(), LOOK_MS);
   const timer = setTimeout(() => fail(`takes longer to read than ${timeoutMs / 1000} s`), timeoutMs);
-  worker.once("message", (message: { result: Awaited<ReturnType<Apart[Kind]>> } | { reason: string }) =>
+  worker.once("message", (message: { result: Awaited<ReturnType<SandboxReaders[Kind]>> } | { reason: string }) =>
     "result" in message ? outcome.resolve(message.result) : fail(message.reason),
   );
   worker.once("error", ({ code, message }: NodeJS.ErrnoException) => {

@@ -1,8 +1,8 @@
-import type { Manuscript, Page } from "../document.ts";
+import type { Page, SourceText } from "../document.ts";
 import { titleFromPath } from "./title.ts";
 
 /** Plain text: paragraphs between blank lines. */
-export function readText({ path, text }: Manuscript): Page {
+export function readText({ path, text }: SourceText): Page {
   const paragraphs = text.split(/\n[ \t]*\n/).map((paragraph) => paragraph.trim());
   return {
     title: titleFromPath(path),

@@ -12,7 +12,7 @@ import type { DocumentSource, OpenOptions } from "./source.ts";
 type Entry = { readonly path: string; readonly format: Format } | SkippedFile;
 
 /** A folder, read recursively, or a single file. Throws a `UserError` where there is neither. */
-export async function openFiles({ name, location, baseUrl, isWanted }: OpenOptions): Promise<DocumentSource> {
+export async function openFolder({ name, location, baseUrl, isWanted }: OpenOptions): Promise<DocumentSource> {
   const full = resolve(location);
   const isFolder = (await existing(full, location)).isDirectory();
   if (!isFolder && !formatOf(full, { named: true }))

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { splitFences } from "../../text/fences.ts";
 import { FetchError } from "../crawler/fetch.ts";
-import type { Copies } from "../crawler/http-cache.ts";
+import type { HttpCache } from "../crawler/http-cache.ts";
 import type { SkippedFile, SourceFile } from "../document.ts";
 import { type Asking, askGithub } from "./github.ts";
-import type { AnsweredKind } from "./source.ts";
+import type { ThreadKind } from "./source.ts";
 
 /** So many of a kind are read, the newest. */
 const MOST = 2000;
@@ -16,7 +16,7 @@ const BATCH = 10;
 const MAINTAINERS = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
 
 /** The numbers and states of threads, newest first. */
-const LISTS: Readonly<Record<AnsweredKind, string>> = {
+const LISTS: Readonly<Record<ThreadKind, string>> = {
   discussions: `query ($owner: String!, $repo: String!, $after: String) { repository(owner: $owner, name: $repo) {
     threads: discussions(first: 100, after: $after, answered: true, orderBy: { field: CREATED_AT, direction: DESC }) {
       pageInfo { hasNextPage endCursor } nodes { id number updatedAt answer { updatedAt } } } } }`,
@@ -66,10 +66,10 @@ type Thread = z.infer<typeof thread>;
 const threads = z.object({ nodes: z.array(thread.nullable()) });
 
 /** What reading needs. `copies`: of what was read before, so that only threads that changed are fetched. */
-export interface AnsweredOptions extends Asking {
+export interface ThreadOptions extends Asking {
   readonly owner: string;
   readonly repo: string;
-  readonly copies: Copies;
+  readonly copies: HttpCache;
 }
 
 /**
@@ -77,9 +77,9 @@ export interface AnsweredOptions extends Asking {
  * maintainer; of each the question and these answers alone. Trouble with GitHub is one skipped entry, and what the index
  * holds stays. A document's path is that of its page below the repository: `discussions/12`.
  */
-export async function* readAnswered(
-  kinds: readonly AnsweredKind[],
-  options: AnsweredOptions,
+export async function* readThreads(
+  kinds: readonly ThreadKind[],
+  options: ThreadOptions,
 ): AsyncGenerator<SourceFile | SkippedFile> {
   let isWhole = true;
   for (const kind of kinds) {
@@ -94,7 +94,7 @@ export async function* readAnswered(
   if (isWhole) options.copies.sweep();
 }
 
-async function* readKind(kind: AnsweredKind, options: AnsweredOptions): AsyncGenerator<SourceFile | SkippedFile> {
+async function* readKind(kind: ThreadKind, options: ThreadOptions): AsyncGenerator<SourceFile | SkippedFile> {
   const found = await listThreads(kind, options);
   if (found.length > MOST)
     yield { path: kind, skipped: `are more than ${MOST}: the newest of them are read`, keep: false };
@@ -105,7 +105,7 @@ async function* readKind(kind: AnsweredKind, options: AnsweredOptions): AsyncGen
   }
 }
 
-async function listThreads(kind: AnsweredKind, options: AnsweredOptions): Promise<Listed[]> {
+async function listThreads(kind: ThreadKind, options: ThreadOptions): Promise<Listed[]> {
   const found: Listed[] = [];
   for (let after: string | null = null; ; ) {
     const { owner, repo } = options;
@@ -118,9 +118,9 @@ async function listThreads(kind: AnsweredKind, options: AnsweredOptions): Promis
 }
 
 async function* readBatch(
-  kind: AnsweredKind,
+  kind: ThreadKind,
   batch: readonly Listed[],
-  options: AnsweredOptions,
+  options: ThreadOptions,
 ): AsyncGenerator<SourceFile> {
   const { copies } = options;
   const asked = batch.map((one) => ({ ...one, path: `${kind}/${one.number}`, state: stateOf(one) }));
@@ -141,7 +141,7 @@ function stateOf({ updatedAt, answer }: Listed): string {
   return [updatedAt, answer?.updatedAt].filter(Boolean).join(" ");
 }
 
-async function fetchThreads(batch: readonly Listed[], options: AnsweredOptions): Promise<Map<string, Thread>> {
+async function fetchThreads(batch: readonly Listed[], options: ThreadOptions): Promise<Map<string, Thread>> {
   const { nodes } = await askGithub(READ, { ids: batch.map(({ id }) => id) }, threads, options);
   return new Map(nodes.flatMap((one) => (one ? [[one.id, one]] : [])));
 }

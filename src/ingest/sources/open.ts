@@ -1,16 +1,16 @@
 import picomatch from "picomatch";
 import { UserError } from "../../core/errors.ts";
-import { openFiles } from "./folder.ts";
+import { openFolder } from "./folder.ts";
 import { isRepository, openRepository } from "./repository.ts";
-import type { DocumentSource, Kind, OpenOptions, SourceContext, SourceOptions } from "./source.ts";
+import type { DocumentSource, OpenOptions, SourceContext, SourceKind, SourceOptions } from "./source.ts";
 
-type Open = (options: OpenOptions, context: SourceContext) => Promise<DocumentSource>;
+type OpenKind = (options: OpenOptions, context: SourceContext) => Promise<DocumentSource>;
 
 /** A new kind of source is a file, a line here, and a line in `kindOf`. What needs heavy libraries is loaded when it is wanted. */
-const OPEN: Readonly<Record<Kind, Open>> = {
-  folder: openFiles,
+const OPEN: Readonly<Record<SourceKind, OpenKind>> = {
+  folder: openFolder,
   website: async (...given) => (await import("./website.ts")).openWebsite(...given),
-  page: async (...given) => (await import("./page.ts")).openUrl(...given),
+  page: async (...given) => (await import("./page.ts")).openPage(...given),
   repository: openRepository,
 };
 
@@ -18,7 +18,7 @@ const OPEN: Readonly<Record<Kind, Open>> = {
 const DOCUMENT = /\.(?:md|mdx|markdown|pdf|docx|ipynb|json|ya?ml|html?)$/i;
 
 /** What a location is by its form. Throws a `UserError` where it is nothing that can be read. */
-export function kindOf(location: string): Kind {
+export function kindOf(location: string): SourceKind {
   if (isRepository(location)) return "repository";
   const url = URL.parse(location);
   if (url?.protocol === "https:" || url?.protocol === "http:") return DOCUMENT.test(url.pathname) ? "page" : "website";

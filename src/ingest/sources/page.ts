@@ -1,6 +1,6 @@
 import { UserError } from "../../core/errors.ts";
 import { createFetcher, FetchError, type Fetcher } from "../crawler/fetch.ts";
-import { NO_COPIES, openCopies } from "../crawler/http-cache.ts";
+import { NO_CACHE, openHttpCache } from "../crawler/http-cache.ts";
 import { createVisitor } from "../crawler/visit-page.ts";
 import type { SkippedFile, SourceFile } from "../document.ts";
 import { formatOf } from "./format.ts";
@@ -10,7 +10,7 @@ import type { DocumentSource, OpenOptions, SourceContext } from "./source.ts";
 const TELLING = /\.(?:md|mdx|markdown|pdf|docx|ipynb|json|ya?ml)$/i;
 
 /** One document on the web: a page, a PDF, a notebook, an API's description. Its path is its file's name. */
-export async function openUrl(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {
+export async function openPage(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {
   const url = new URL(options.location);
   const path = decodeURIComponent(url.pathname.split("/").at(-1) || url.hostname);
   const home = options.baseUrl ?? url.href;
@@ -44,7 +44,7 @@ async function fetchOne(
   { name }: OpenOptions,
   { fetcher, database, dryRun, signal }: SourceContext & { readonly fetcher: Fetcher; readonly signal?: AbortSignal },
 ): Promise<SourceFile | SkippedFile> {
-  const copies = database ? openCopies(database, name, { readOnly: dryRun }) : NO_COPIES;
+  const copies = database ? openHttpCache(database, name, { readOnly: dryRun }) : NO_CACHE;
   const robots = { allows: () => true, delayMs: 0, sitemaps: [] };
   const read = (file: string) => (TELLING.test(file) ? formatOf(file, { named: true }) : undefined);
   const visit = await createVisitor({ fetcher, copies, robots, isWanted: () => true, signal, formatOf: read });

@@ -6,13 +6,13 @@ import { join, posix, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../../core/errors.ts";
 import { createFetcher, type Fetcher } from "../crawler/fetch.ts";
-import { NO_COPIES, openCopies } from "../crawler/http-cache.ts";
+import { NO_CACHE, openHttpCache } from "../crawler/http-cache.ts";
 import { safeAddresses, UnsafeAddressError } from "../crawler/ssrf-guard.ts";
 import type { Format, SkippedFile, SourceFile } from "../document.ts";
 import { formatOf, unreadReason } from "./format.ts";
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
 import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
-import { readAnswered } from "./github-threads.ts";
+import { readThreads } from "./github-threads.ts";
 import { pageUrl, resolveLink } from "./page-url.ts";
 import { MAX_BYTES, oversize } from "./size.ts";
 import type { DocumentSource, OpenOptions, SourceContext } from "./source.ts";
@@ -106,9 +106,9 @@ export async function openRepository(options: OpenOptions, context: SourceContex
       yield* readRepository(repository, isWanted, { ...context, github }, signal);
       if (!onGithub || answered.length === 0) return;
       fetcher = createFetcher({ allowPrivate: context.allowPrivateHosts, politeness: { concurrency: 1 } });
-      const copies = context.database ? openCopies(context.database, name, { readOnly: context.dryRun }) : NO_COPIES;
+      const copies = context.database ? openHttpCache(context.database, name, { readOnly: context.dryRun }) : NO_CACHE;
       try {
-        yield* readAnswered(answered, { ...onGithub, github, fetcher, copies, signal });
+        yield* readThreads(answered, { ...onGithub, github, fetcher, copies, signal });
       } finally {
         await fetcher.close();
       }

@@ -13,9 +13,9 @@ export interface CrawlSettings {
 }
 
 /** What people answer each other on GitHub. */
-export const ANSWERED = ["discussions", "issues"] as const;
+export const THREAD_KINDS = ["discussions", "issues"] as const;
 
-export type AnsweredKind = (typeof ANSWERED)[number];
+export type ThreadKind = (typeof THREAD_KINDS)[number];
 
 /** Where documents come from: a folder, a website, a repository. */
 export interface DocumentSource {
@@ -39,8 +39,8 @@ export interface DocumentSource {
 }
 
 /** What a source is, where its location does not tell, or tells something else. */
-export const KINDS = ["folder", "website", "page", "repository"] as const;
-export type Kind = (typeof KINDS)[number];
+export const SOURCE_KINDS = ["folder", "website", "page", "repository"] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /**
  * `location`: what the person typed. `baseUrl`: where the published pages live. `include` and `exclude`: patterns of paths, such
@@ -50,12 +50,12 @@ export type Kind = (typeof KINDS)[number];
 export interface SourceOptions {
   readonly name: string;
   readonly location: string;
-  readonly kind?: Kind;
+  readonly kind?: SourceKind;
   readonly baseUrl?: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly crawl?: Partial<CrawlSettings>;
-  readonly answered?: readonly AnsweredKind[];
+  readonly answered?: readonly ThreadKind[];
 }
 
 /**

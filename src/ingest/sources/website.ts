@@ -2,9 +2,9 @@ import { UserError } from "../../core/errors.ts";
 import { type Crawled, crawl, wantedBelow } from "../crawler/crawl.ts";
 import { discover } from "../crawler/discover.ts";
 import { createFetcher, FetchError, type Fetcher } from "../crawler/fetch.ts";
-import { NO_COPIES, openCopies } from "../crawler/http-cache.ts";
-import { markdownFormat, pageOfTwin } from "../crawler/llms-txt.ts";
-import { folderOf, isBelow, pageAddress } from "../crawler/page-url.ts";
+import { NO_CACHE, openHttpCache } from "../crawler/http-cache.ts";
+import { markdownFormat, pageOfAlternate } from "../crawler/llms-txt.ts";
+import { folderOf, isBelow, normalisePageUrl } from "../crawler/page-url.ts";
 import { POLITE } from "../crawler/rate-limit.ts";
 import { fetchRobots } from "../crawler/robots.ts";
 import { createVisitor } from "../crawler/visit-page.ts";
@@ -39,7 +39,7 @@ export async function openWebsite(options: OpenOptions, context: SourceContext):
       const url = URL.parse(link, new URL(path, start).href)?.href;
       if (!url || !isBelow(start, url)) return url ?? link;
       const [page = "", ...anchor] = url.split("#");
-      return [published(start, pageOfTwin(page), options.baseUrl), ...anchor].join("#");
+      return [published(start, pageOfAlternate(page), options.baseUrl), ...anchor].join("#");
     },
     get requests() {
       return fetcher?.requests;
@@ -68,7 +68,7 @@ async function* visitSite(
       yield { path: pathOf(url), format: markdownFormat(markdown), bytes: Buffer.from(markdown) };
     return;
   }
-  const copies = database ? openCopies(database, name, { readOnly: dryRun }) : NO_COPIES;
+  const copies = database ? openHttpCache(database, name, { readOnly: dryRun }) : NO_CACHE;
   const follow = found.way === "links";
   const mayVisit = follow ? orStart(start, isWanted) : isWanted;
   // The deepest page: what is true of it is true of the others, which cannot be said of a home page.
@@ -83,7 +83,7 @@ async function* visitSite(
 
 /** The way in may be visited although it is not wanted itself. */
 function orStart({ href }: URL, isWanted: (url: string) => boolean): (url: string) => boolean {
-  return (url) => url === pageAddress(href) || isWanted(url);
+  return (url) => url === normalisePageUrl(href) || isWanted(url);
 }
 
 function fileOf(crawled: Crawled): SourceFile | SkippedFile {

@@ -1,23 +1,23 @@
-import { indexTerms, questionWords } from "../../text/tokenizer.ts";
+import { indexTerms, queryTokens } from "../../text/tokenizer.ts";
 import type { Section } from "../retrieve.ts";
-import type { Block } from "./blocks.ts";
+import type { AnswerBlock } from "./blocks.ts";
 import { isEveryday } from "./query-weights.ts";
 
 /** What a sentence of the kind that is asked for gains: a date for "when". */
-const KIND_BONUS = 0.18;
+const QUESTION_TYPE_BONUS = 0.18;
 /** What "X is ..." gains where it is asked what X is. */
 const DEFINITION_BONUS = 0.3;
 /** What it costs to say nothing but what the question says, as the headline of an error does where its message is pasted. */
 const ECHO_COST = 0.4;
 /** What it costs to stand on a page about what changed, where nobody asks about that. */
-const NEWS_COST = 0.15;
+const CHANGELOG_COST = 0.15;
 /** What it costs to stand under a heading of what is no explanation. */
-const ASIDE_COST = 0.25;
+const BOILERPLATE_COST = 0.25;
 
 /** What to look for in a question, and in what answers it. */
-export type Kind = "when" | "count" | "who" | "where" | "why" | "how" | "what" | "any";
+export type QuestionType = "when" | "count" | "who" | "where" | "why" | "how" | "what" | "any";
 
-const KINDS: readonly (readonly [RegExp, Kind])[] = [
+const QUESTION_TYPES: readonly (readonly [RegExp, QuestionType])[] = [
   [/^(?:in )?(?:when|what (?:year|date|day|month|century|decade))\b|\bwhat (?:year|century)\b/i, "when"],
   [/\bhow (?:many|much|long|old|far|often|big|large|tall|high)\b|\bwhat (?:percent|number|amount|size|port)/i, "count"],
   [/^(?:who|whom|whose)\b/i, "who"],
@@ -27,7 +27,7 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/^what(?:'s| is| are| does| do)\b/i, "what"],
 ];
 
-const SIGNS: Readonly<Record<Exclude<Kind, "any">, RegExp>> = {
+const SIGNS: Readonly<Record<Exclude<QuestionType, "any">, RegExp>> = {
   when: /\b\d{3,4}\b|\bcentury\b|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b/,
   count:
     /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|half|once|twice)\b/i,
@@ -43,11 +43,11 @@ const POINTER =
   /^(?:see|read|learn|check out|visit|more|for more|find|explore|refer|(?:we|you may|you might|you can) (?:also )?(?:recommend|want to|suggest)? ?(?:see|read|check|visit|follow|complete|start|find|learn)\w*)\b|\b(?:read|learn) more about\b|\b(?:see|read|check out|follow|complete|visit) (?:our|the|this) [^.]{0,60}\b(?:guide|tutorial|docs|documentation|page|article|section|course)\b/i;
 
 /** Headings of what is no explanation: questions for the reader, lists to tick off, and lists of links. */
-const ASIDE =
+const BOILERPLATE_HEADING =
   /^(?:test your knowledge|quiz|check your (?:knowledge|understanding)|checklist|exercises?|resources|(?:community|external|more|further) (?:resources|reading)|see also|related(?: \w+)?|learn more|next steps)\b/i;
 
 /** Titles of pages about what changed. */
-const NEWS =
+const CHANGELOG_PAGE =
   /\b(?:upgrad\w*|migrat\w*|change ?log|release notes|breaking changes|what['’]s new|version|deprecat\w*|v\d[\d.]*)\b/i;
 
 /** A line of a reference that gives one property: "Type: `string`". */
@@ -60,34 +60,34 @@ const CONTINUATION =
 /** Where a sentence stands. */
 interface Placed {
   readonly section: Section;
-  readonly block: Block;
+  readonly block: AnswerBlock;
   readonly text: string;
 }
 
 /** The kind of answer that a question asks for, by its form. */
-export function kindOf(question: string): Kind {
-  return KINDS.find(([pattern]) => pattern.test(question.trim()))?.[1] ?? "any";
+export function questionTypeOf(question: string): QuestionType {
+  return QUESTION_TYPES.find(([pattern]) => pattern.test(question.trim()))?.[1] ?? "any";
 }
 
 /** What a sentence gains and loses by its form and place, whatever its words. `said`: the terms of the question. */
-export function formScore(placed: Placed, question: string, said: ReadonlySet<string>): number {
+export function shapeScore(placed: Placed, question: string, said: ReadonlySet<string>): number {
   const { text, section } = placed;
-  const bonus = kindBonus(kindOf(question), text, said) + definitionBonus(question, text);
-  const isNews = NEWS.test(section.title) && !NEWS.test(question);
-  const isAside = ASIDE.test(section.headings.at(-1) ?? "") && !ASIDE.test(question);
-  const placeCost = (isNews ? NEWS_COST : 0) + (isAside ? ASIDE_COST : 0);
+  const bonus = questionTypeBonus(questionTypeOf(question), text, said) + definitionBonus(question, text);
+  const isNews = CHANGELOG_PAGE.test(section.title) && !CHANGELOG_PAGE.test(question);
+  const isAside = BOILERPLATE_HEADING.test(section.headings.at(-1) ?? "") && !BOILERPLATE_HEADING.test(question);
+  const placeCost = (isNews ? CHANGELOG_COST : 0) + (isAside ? BOILERPLATE_COST : 0);
   return bonus - placeCost - (isEcho(text, said) ? ECHO_COST : 0) - shapeCost(placed, said);
 }
 
 /** A sentence of the kind that is asked for, saying something that the question did not say already. */
-function kindBonus(kind: Kind, text: string, said: ReadonlySet<string>): number {
+function questionTypeBonus(kind: QuestionType, text: string, said: ReadonlySet<string>): number {
   if (kind === "any") return 0;
   const match = SIGNS[kind].exec(text);
   if (!match) return 0;
   const terms = indexTerms(match[0]);
-  if (kind === "how" || kind === "why") return KIND_BONUS;
+  if (kind === "how" || kind === "why") return QUESTION_TYPE_BONUS;
   return (kind === "what" ? terms.some((term) => said.has(term)) : terms.some((term) => !said.has(term)))
-    ? KIND_BONUS
+    ? QUESTION_TYPE_BONUS
     : 0;
 }
 
@@ -104,7 +104,7 @@ function definitionBonus(question: string, text: string): number {
 
 /** Whether a sentence has no telling word that was not asked. */
 function isEcho(text: string, said: ReadonlySet<string>): boolean {
-  const words = questionWords(text).filter((word) => !isEveryday(word));
+  const words = queryTokens(text).filter((word) => !isEveryday(word));
   return words.length > 1 && words.every(({ terms }) => terms.every((term) => said.has(term)));
 }
 

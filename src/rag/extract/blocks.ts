@@ -1,7 +1,7 @@
 import MarkdownIt, { type Token } from "markdown-it";
 
 /** A piece of a document that is quoted whole. Text in it is safe Markdown: no heading, image, link target or HTML is left. */
-export type Block = Prose | List | Code | Table;
+export type AnswerBlock = Prose | List | Code | Table;
 
 /** A paragraph, sentence by sentence. */
 export interface Prose {
@@ -38,12 +38,12 @@ const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
 const ABBREVIATION = /(?:\b(?:e\.g|i\.e|vs|etc|cf|approx|Dr|Mr|Mrs|Ms|St|Jr|Sr|No|Inc|Ltd)|\b[A-Z])\.\s*$/;
 
 /** The blocks of a chunk's Markdown, in order. Headings and images are left out, of links the text stays. */
-export function readBlocks(text: string): Block[] {
+export function readBlocks(text: string): AnswerBlock[] {
   return collect(markdown.parse(text, {}));
 }
 
 /** A block as Markdown again. */
-export function renderBlock(block: Block): string {
+export function renderBlock(block: AnswerBlock): string {
   switch (block.kind) {
     case "prose":
       return block.sentences.join(" ");
@@ -72,8 +72,8 @@ export function splitSentences(text: string): string[] {
   return found;
 }
 
-function collect(tokens: readonly Token[]): Block[] {
-  const blocks: Block[] = [];
+function collect(tokens: readonly Token[]): AnswerBlock[] {
+  const blocks: AnswerBlock[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token) continue;
@@ -91,7 +91,7 @@ function closing(tokens: readonly Token[], open: number): number {
   return end < 0 ? tokens.length : end;
 }
 
-function blockOf(token: Token, inside: readonly Token[]): Block[] {
+function blockOf(token: Token, inside: readonly Token[]): AnswerBlock[] {
   switch (token.type) {
     case "fence":
     case "code_block":
@@ -110,7 +110,7 @@ function blockOf(token: Token, inside: readonly Token[]): Block[] {
   }
 }
 
-function prose(text: string): Block[] {
+function prose(text: string): AnswerBlock[] {
   const found = splitSentences(text);
   return found.length > 0 ? [{ kind: "prose", sentences: found }] : [];
 }

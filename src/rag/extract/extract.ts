@@ -1,6 +1,6 @@
-import type { Search, Section } from "../retrieve.ts";
-import { type Kind, kindOf } from "./answer-shape.ts";
-import { type Block, type Code, readBlocks, renderBlock } from "./blocks.ts";
+import type { PreparedSearch, Section } from "../retrieve.ts";
+import { type QuestionType, questionTypeOf } from "./answer-shape.ts";
+import { type AnswerBlock, type Code, readBlocks, renderBlock } from "./blocks.ts";
 import { type Candidate, pieces, scoreCandidates } from "./score.ts";
 
 /** How much an extract quotes besides steps and its code block, in characters; more is a page and no answer. */
@@ -30,7 +30,7 @@ const WANTS_CODE =
  * whole steps, the code block, and what other places add. Marks are `[n]` of the sections. Empty where the
  * sections have no text.
  */
-export function extract(search: Search, sections: readonly Section[]): string {
+export function extract(search: PreparedSearch, sections: readonly Section[]): string {
   const pages = sections.map((section) => ({ section, blocks: readBlocks(section.text) }));
   const candidates = scoreCandidates(search, pages);
   const lead = candidates.reduce<Candidate | undefined>(
@@ -40,7 +40,7 @@ export function extract(search: Search, sections: readonly Section[]): string {
   if (!lead) return firstCode(pages);
   const blocks = pages.find((page) => page.section === lead.section)?.blocks ?? [];
   const chosen = choose(lead, candidates, search.told);
-  const kind = kindOf(search.text);
+  const kind = questionTypeOf(search.text);
   const around = leadParts(lead, chosen, blocks, kind);
   const code = codeParts(lead, blocks, kind === "how" || WANTS_CODE.test(search.text));
   const shown = new Set([lead.block, ...stepsAfter(lead, blocks)]);
@@ -51,7 +51,7 @@ export function extract(search: Search, sections: readonly Section[]): string {
 function choose(lead: Candidate, candidates: readonly Candidate[], told = ""): Candidate[] {
   const beside = candidates.filter((next) => next !== lead && isWorth(next, lead, told));
   const chosen = [lead];
-  const elsewhere = new Set<Block>();
+  const elsewhere = new Set<AnswerBlock>();
   let left = LENGTH - lead.text.length;
   for (const next of beside.toSorted((a, b) => b.score - a.score)) {
     const isOneMore = next.block !== lead.block && !elsewhere.has(next.block);
@@ -70,14 +70,19 @@ function isWorth(next: Candidate, lead: Candidate, told: string): boolean {
 }
 
 /** Sections of nothing but code. */
-function firstCode(pages: readonly { readonly section: Section; readonly blocks: readonly Block[] }[]): string {
+function firstCode(pages: readonly { readonly section: Section; readonly blocks: readonly AnswerBlock[] }[]): string {
   const page = pages.find(({ blocks }) => blocks.some((block) => block.kind === "code"));
   const code = page?.blocks.find((block) => block.kind === "code");
   return page && code ? `${page.section.title} [${page.section.n}]:\n\n${renderBlock(code)}` : "";
 }
 
 /** The lead in bold, then what is quoted of its paragraph, and the steps it belongs to or announces. */
-function leadParts(lead: Candidate, chosen: readonly Candidate[], blocks: readonly Block[], kind: Kind): string[] {
+function leadParts(
+  lead: Candidate,
+  chosen: readonly Candidate[],
+  blocks: readonly AnswerBlock[],
+  kind: QuestionType,
+): string[] {
   const mark = ` [${lead.section.n}]`;
   const { block } = lead;
   if (block.kind === "list" && block.ordered && (lead.text.includes("\n") || kind === "how"))
@@ -112,7 +117,13 @@ function endsInCode(text: string): boolean {
 }
 
 /** What is quoted of a block between two places; short remnants are quoted too, longer ones leave a gap. */
-function passageOf(all: readonly string[], taken: ReadonlySet<number>, from: number, to: number, block: Block): string {
+function passageOf(
+  all: readonly string[],
+  taken: ReadonlySet<number>,
+  from: number,
+  to: number,
+  block: AnswerBlock,
+): string {
   const rest = all.slice(from, to);
   const isShort = rest.join(" ").length <= REMNANT;
   const places = rest.flatMap((_, index) => (isShort || taken.has(from + index) ? [from + index] : []));
@@ -127,7 +138,7 @@ function isGap(places: readonly number[], index: number, from: number): boolean 
 }
 
 /** Steps are whole or not there, behind the sentence that introduces them. */
-function stepParts(lead: Candidate, blocks: readonly Block[], mark: string): string[] {
+function stepParts(lead: Candidate, blocks: readonly AnswerBlock[], mark: string): string[] {
   const previous = blocks[lead.blockAt - 1];
   const intro = previous?.kind === "prose" ? previous.sentences.at(-1) : undefined;
   const whole = renderBlock(lead.block);
@@ -136,7 +147,7 @@ function stepParts(lead: Candidate, blocks: readonly Block[], mark: string): str
 }
 
 /** The list that a paragraph announces by its colon, and steps in any case. */
-function stepsAfter(lead: Candidate, blocks: readonly Block[]): Block[] {
+function stepsAfter(lead: Candidate, blocks: readonly AnswerBlock[]): AnswerBlock[] {
   const next = blocks[lead.blockAt + 1];
   if (next?.kind !== "list" || renderBlock(next).length > STEPS_LENGTH) return [];
   const announces = lead.block.kind === "prose" && lead.block.sentences.at(-1)?.endsWith(":");
@@ -144,7 +155,7 @@ function stepsAfter(lead: Candidate, blocks: readonly Block[]): Block[] {
 }
 
 /** The code block that a sentence announces by its colon; for a question that code answers, also the nearest one. */
-function codeParts(lead: Candidate, blocks: readonly Block[], isWanted: boolean): string[] {
+function codeParts(lead: Candidate, blocks: readonly AnswerBlock[], isWanted: boolean): string[] {
   if (renderBlock(lead.block).includes("```")) return [];
   const next = blocks[lead.blockAt + 1];
   const announced = next?.kind === "code" && pieces(lead.block).at(-1)?.endsWith(":") ? [next] : [];
@@ -155,7 +166,7 @@ function codeParts(lead: Candidate, blocks: readonly Block[], isWanted: boolean)
     .map(renderBlock);
 }
 
-function nearestCode(from: number, blocks: readonly Block[]): Code[] {
+function nearestCode(from: number, blocks: readonly AnswerBlock[]): Code[] {
   const distance = (at: number) => (at > from ? at - from : (from - at) * 2);
   return blocks
     .map((block, at) => ({ block, at }))

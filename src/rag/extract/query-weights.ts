@@ -1,33 +1,36 @@
 import { corrections } from "../../search/ranking/typo.ts";
-import { questionWords, stem, type Word } from "../../text/tokenizer.ts";
-import type { Search } from "../retrieve.ts";
+import { queryTokens, stem, type Token } from "../../text/tokenizer.ts";
+import type { PreparedSearch } from "../retrieve.ts";
 
 /** What was talked about before weighs this much of what is asked now. */
 const CONTEXT_WEIGHT = 0.4;
 /** However long that was, it weighs no more than this beside what is asked now. */
 const CONTEXT_MOST = 0.6;
 /** Terms are kin where they share so many letters at the beginning, and so large a part of the longer one; what kin counts. */
-const KIN_LETTERS = 5;
-const KIN_SHARE = 0.6;
-const KIN_CREDIT = 0.6;
+const VARIANT_LETTERS = 5;
+const VARIANT_SHARE = 0.6;
+const VARIANT_BOOST = 0.6;
 /** Words that fit any question say little about the one that is asked. */
 const EVERYDAY = new Set("use make get work need want wai put add set try happen look thing possibl onli".split(" "));
 const EVERYDAY_WEIGHT = 0.3;
 
 /** A word that is asked for: its terms, words of its kin that stand in for them, and how much it counts; all words together count 1. */
-export interface Asked {
+export interface QueryTerm {
   readonly terms: readonly string[];
   readonly kin: ReadonlySet<string>;
   readonly weight: number;
 }
 
 /** A word that few of the candidates have tells more; one that all have is what the pages are about, one that none has tells nothing. */
-export function askedWords({ text, context: talk }: Search, found: readonly ReadonlySet<string>[]): Asked[] {
-  const now = questionWords(text).map((word) => ({ word, weight: isEveryday(word) ? EVERYDAY_WEIGHT : 1 }));
+export function queryTerms(
+  { text, context: talk }: PreparedSearch,
+  found: readonly ReadonlySet<string>[],
+): QueryTerm[] {
+  const now = queryTokens(text).map((word) => ({ word, weight: isEveryday(word) ? EVERYDAY_WEIGHT : 1 }));
   const known = new Set(now.flatMap(({ word }) => word.terms));
   const before = talk
     .slice(0, 1)
-    .flatMap((earlier) => questionWords(earlier))
+    .flatMap((earlier) => queryTokens(earlier))
     .filter(({ terms }) => !terms.some((term) => known.has(term)))
     .map((word) => ({ word, weight: isEveryday(word) ? EVERYDAY_WEIGHT : 1 }));
   const share = Math.min(CONTEXT_WEIGHT, (CONTEXT_MOST * sum(now)) / (sum(before) || 1));
@@ -35,7 +38,7 @@ export function askedWords({ text, context: talk }: Search, found: readonly Read
   const context = before.map(({ word, weight }) => ({ word, weight: weight * share }));
   const weighed = [...now, ...context].flatMap(({ word, weight }) => {
     const terms = spelled(word, vocabulary);
-    const kin = kinOf(terms, vocabulary);
+    const kin = variantOf(terms, vocabulary);
     const having = found.filter((each) => [...terms, ...kin].some((term) => each.has(term))).length;
     return having > 0 ? [{ terms, kin, weight: weight * Math.log(1 + (found.length + 1) / (having + 0.5)) }] : [];
   });
@@ -48,43 +51,44 @@ function sum(words: readonly { readonly weight: number }[]): number {
 }
 
 /** Whether a word fits any question. */
-export function isEveryday({ terms }: Word): boolean {
+export function isEveryday({ terms }: Token): boolean {
   return terms.every((term) => EVERYDAY.has(term));
 }
 
 /** A word's terms; where nothing has them, those of the spelling that was probably meant. */
-function spelled({ surface, terms }: Word, vocabulary: ReadonlySet<string>): readonly string[] {
+function spelled({ surface, terms }: Token, vocabulary: ReadonlySet<string>): readonly string[] {
   if (terms.some((term) => vocabulary.has(term))) return terms;
   const [meant] = corrections(surface, (candidate) => (vocabulary.has(stem(candidate)) ? 1 : 0));
   return meant === undefined ? terms : [stem(meant)];
 }
 
 /** The terms that begin like a word's and are not much longer or shorter: other forms of it, also where the stemmer knows no language. */
-function kinOf(terms: readonly string[], vocabulary: ReadonlySet<string>): ReadonlySet<string> {
+function variantOf(terms: readonly string[], vocabulary: ReadonlySet<string>): ReadonlySet<string> {
   const kin = new Set<string>();
-  for (const term of terms) for (const other of vocabulary) if (other !== term && isKin(term, other)) kin.add(other);
+  for (const term of terms)
+    for (const other of vocabulary) if (other !== term && isVariant(term, other)) kin.add(other);
   return kin;
 }
 
-function isKin(one: string, other: string): boolean {
-  const least = Math.max(KIN_LETTERS, Math.max(one.length, other.length) * KIN_SHARE);
+function isVariant(one: string, other: string): boolean {
+  const least = Math.max(VARIANT_LETTERS, Math.max(one.length, other.length) * VARIANT_SHARE);
   if (one.length < least || other.length < least) return false;
   return one.slice(0, Math.ceil(least)) === other.slice(0, Math.ceil(least));
 }
 
 /** Words around a candidate and what they count there. */
-export interface Layer {
+export interface FieldBoost {
   readonly terms?: ReadonlySet<string>;
   readonly credit: number;
 }
 
 /** In 0..1: how much of what is asked is spoken of, each word where it counts most. */
-export function coverage(asked: readonly Asked[], layers: readonly Layer[]): number {
+export function coverage(asked: readonly QueryTerm[], layers: readonly FieldBoost[]): number {
   return asked.reduce((total, { terms, kin, weight }) => {
     const best = layers.map(({ terms: having, credit }) => {
       const share = terms.filter((term) => having?.has(term)).length / terms.length;
-      const isNear = share < KIN_CREDIT && [...kin].some((term) => having?.has(term));
-      return Math.max(share, isNear ? KIN_CREDIT : 0) * credit;
+      const isNear = share < VARIANT_BOOST && [...kin].some((term) => having?.has(term));
+      return Math.max(share, isNear ? VARIANT_BOOST : 0) * credit;
     });
     return total + weight * Math.max(0, ...best);
   }, 0);

@@ -1,13 +1,13 @@
 import { indexTerms } from "../../text/tokenizer.ts";
-import type { Search, Section } from "../retrieve.ts";
-import { formScore } from "./answer-shape.ts";
-import type { Block } from "./blocks.ts";
-import { askedWords, coverage, type Layer } from "./query-weights.ts";
+import type { PreparedSearch, Section } from "../retrieve.ts";
+import { shapeScore } from "./answer-shape.ts";
+import type { AnswerBlock } from "./blocks.ts";
+import { coverage, type FieldBoost, queryTerms } from "./query-weights.ts";
 
 /** A sentence, list item or table row where it stands: the `at`-th of the `blockAt`-th block of its section. */
 export interface Candidate {
   readonly section: Section;
-  readonly block: Block;
+  readonly block: AnswerBlock;
   readonly blockAt: number;
   readonly at: number;
   readonly text: string;
@@ -16,24 +16,24 @@ export interface Candidate {
 }
 
 /** What a word in the section's own heading counts, and one in its page's title or a heading above, beside one in the sentence. */
-const HEADING_CREDIT = 0.85;
-const TITLE_CREDIT = 0.45;
+const HEADING_BOOST = 0.85;
+const TITLE_BOOST = 0.45;
 /** What a word in the sentence before or after counts: "It was founded in 911." */
-const NEIGHBOUR_CREDIT = 0.35;
+const NEIGHBOUR_BOOST = 0.35;
 /** What a word counts in the code that a paragraph introduces. */
-const CODE_CREDIT = 0.4;
+const CODE_BOOST = 0.4;
 /** What it costs to stand in a section that the search holds for less relevant, at the most. */
 const RELEVANCE_COST = 0.5;
 /** What the first sentence of a section gains, for it says what the rest is about; more where the section is about the question. */
 const OPENING_BONUS = 0.06;
 const OPENING_OF_SUBJECT_BONUS = 0.15;
 /** What it costs to have been told in the last answer: of two that answer alike, who asks on wants the other. */
-const TOLD_COST = 0.12;
+const REPEATED_COST = 0.12;
 
 /** Everything in the sections that can answer by itself, scored, in reading order. `blocks`: those of each section. */
 export function scoreCandidates(
-  search: Search,
-  sections: readonly { readonly section: Section; readonly blocks: readonly Block[] }[],
+  search: PreparedSearch,
+  sections: readonly { readonly section: Section; readonly blocks: readonly AnswerBlock[] }[],
 ): Candidate[] {
   const places = sections.flatMap(({ section, blocks }) =>
     blocks.flatMap((block, blockAt) => pieces(block).map((text, at) => ({ section, block, blockAt, at, text }))),
@@ -43,33 +43,33 @@ export function scoreCandidates(
   const codeAfter = new Map(
     sections.flatMap(({ blocks }) => blocks.map((block, at) => [block, codeTerms(blocks[at + 1])])),
   );
-  const asked = askedWords(search, terms);
+  const asked = queryTerms(search, terms);
   const said = new Set(asked.flatMap((word) => word.terms));
   const openings = new Set(sections.map(({ blocks }) => blocks.find((block) => block.kind === "prose") ?? blocks[0]));
   return places.map((place, index) => {
     const near = [index - 1, index + 1].filter((other) => places[other]?.block === place.block);
     const layers = [
       { terms: terms[index], credit: 1 },
-      ...near.map((other) => ({ terms: terms[other], credit: NEIGHBOUR_CREDIT })),
-      { terms: codeAfter.get(place.block), credit: CODE_CREDIT },
+      ...near.map((other) => ({ terms: terms[other], credit: NEIGHBOUR_BOOST })),
+      { terms: codeAfter.get(place.block), credit: CODE_BOOST },
       ...(headings.get(place.section) ?? []),
     ];
     const own = (headings.get(place.section) ?? []).slice(0, 1);
     const opening =
       openings.has(place.block) && place.at === 0 ? OPENING_BONUS + OPENING_OF_SUBJECT_BONUS * coverage(asked, own) : 0;
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
-    const told = search.told?.includes(place.text) ? TOLD_COST : 0;
-    const form = formScore(place, search.text, said);
+    const told = search.told?.includes(place.text) ? REPEATED_COST : 0;
+    const form = shapeScore(place, search.text, said);
     return { ...place, score: coverage(asked, layers) + opening + form - rank - told };
   });
 }
 
-function codeTerms(block: Block | undefined): ReadonlySet<string> | undefined {
+function codeTerms(block: AnswerBlock | undefined): ReadonlySet<string> | undefined {
   return block?.kind === "code" ? new Set(indexTerms(block.code)) : undefined;
 }
 
 /** What can answer by itself. */
-export function pieces(block: Block): readonly string[] {
+export function pieces(block: AnswerBlock): readonly string[] {
   switch (block.kind) {
     case "prose":
       return block.sentences;
@@ -82,10 +82,10 @@ export function pieces(block: Block): readonly string[] {
   }
 }
 
-function headingLayers({ title, headings }: Section): Layer[] {
+function headingLayers({ title, headings }: Section): FieldBoost[] {
   const above = [title, ...headings.slice(0, -1)].join(" ");
   return [
-    { terms: new Set(indexTerms(headings.at(-1) ?? "")), credit: HEADING_CREDIT },
-    { terms: new Set(indexTerms(above)), credit: TITLE_CREDIT },
+    { terms: new Set(indexTerms(headings.at(-1) ?? "")), credit: HEADING_BOOST },
+    { terms: new Set(indexTerms(above)), credit: TITLE_BOOST },
   ];
 }

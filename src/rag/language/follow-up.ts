@@ -1,4 +1,4 @@
-import { questionWords, stem } from "../../text/tokenizer.ts";
+import { queryTokens, stem } from "../../text/tokenizer.ts";
 import { isEveryday } from "../extract/query-weights.ts";
 
 /** A beginning that goes on from something, and words that stand for it. */
@@ -25,7 +25,7 @@ const MORE = new Set(
  */
 export function pointsBack(text: string): boolean {
   if (NEW_TOPIC.test(text)) return false;
-  return POINTS_BACK.test(text) || !ENGLISH.test(text) || questionWords(text).length <= 1;
+  return POINTS_BACK.test(text) || !ENGLISH.test(text) || queryTokens(text).length <= 1;
 }
 
 /**
@@ -34,7 +34,7 @@ export function pointsBack(text: string): boolean {
  */
 export function asksForMore(text: string): boolean {
   if (NEW_TOPIC.test(text)) return false;
-  const words = questionWords(text);
+  const words = queryTokens(text);
   const isBare = words.every(({ terms }) => terms.every((term) => MORE.has(term)));
   const telling = words.filter((word) => !isEveryday(word)).length;
   return isBare || /^\W*(?:why|how|how so|how come)\W*$/i.test(text) || (STANDS_FOR.test(text) && telling <= 1);

@@ -18,20 +18,20 @@ const SENTENCE_END = /[.!?。！？](?=\s|$|[\p{Script=Han}\p{Script=Hiragana}])
 const MAX_SENTENCE = 300;
 
 /** What the beginning of a draft says of it: that it answers, that it refuses, or nothing yet. */
-export type Verdict = "answers" | "refuses" | "open";
+export type RefusalVerdict = "answers" | "refuses" | "open";
 
 /**
  * Whether a draft refuses: by the word that the rules ask for, however it is wrapped and spelled, or by saying in words that
  * the docs do not tell and then citing nothing. `ended`: no more text will come.
  */
-export function verdictOn(draft: string, ended: boolean): Verdict {
+export function detectRefusal(draft: string, ended: boolean): RefusalVerdict {
   const said = draft.replace(WRAPPING, "");
   const marker = markerVerdict(said, ended);
   if (marker !== "answers") return marker;
   return wordsVerdict(said, ended);
 }
 
-function markerVerdict(said: string, ended: boolean): Verdict {
+function markerVerdict(said: string, ended: boolean): RefusalVerdict {
   if (said.startsWith(NOT_IN_DOCS)) return "refuses";
   const spelled = said.slice(0, NOT_IN_DOCS.length).toUpperCase().replace(/[\s-]/g, "_");
   if (spelled === NOT_IN_DOCS) {
@@ -42,7 +42,7 @@ function markerVerdict(said: string, ended: boolean): Verdict {
   return !ended && NOT_IN_DOCS.startsWith(spelled) ? "open" : "answers";
 }
 
-function wordsVerdict(said: string, ended: boolean): Verdict {
+function wordsVerdict(said: string, ended: boolean): RefusalVerdict {
   const lower = said.toLowerCase().replaceAll("’", "'");
   const begins = BEGINNINGS.some((beginning) => lower.startsWith(beginning));
   if (!begins) return !ended && BEGINNINGS.some((beginning) => beginning.startsWith(lower)) ? "open" : "answers";

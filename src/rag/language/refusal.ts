@@ -1,5 +1,5 @@
-import { ENGLISH, TONGUES, type Tongue } from "../../text/locales.ts";
-import { emptyWordsOf } from "../../text/stopwords.ts";
+import { ENGLISH, LOCALES, type Locale } from "../../text/locales.ts";
+import { stopwordsOf } from "../../text/stopwords.ts";
 import type { Section } from "../retrieve.ts";
 
 /** How many pages a refusal names. */
@@ -12,10 +12,10 @@ export function refusal(question: string, found: boolean): string {
 }
 
 /** The language of a text, by its script or by the words that every sentence of a language has; English where nothing tells. */
-function tongueOf(text: string): Tongue {
-  const spoken = emptyWordsOf(text);
-  const byScript = TONGUES.find(({ signs }) => signs instanceof RegExp && signs.test(text));
-  const byWords = TONGUES.find(({ signs }) => !(signs instanceof RegExp) && signs.every((sign) => spoken.has(sign)));
+function tongueOf(text: string): Locale {
+  const spoken = stopwordsOf(text);
+  const byScript = LOCALES.find(({ signs }) => signs instanceof RegExp && signs.test(text));
+  const byWords = LOCALES.find(({ signs }) => !(signs instanceof RegExp) && signs.every((sign) => spoken.has(sign)));
   return byScript ?? byWords ?? ENGLISH;
 }
 

@@ -1,4 +1,4 @@
-import { TONGUES, type Tongue, type Topic } from "../../text/locales.ts";
+import { LOCALES, type Locale, type Topic } from "../../text/locales.ts";
 
 /** Words around small talk that change nothing: "hi there", "thanks a lot, docent". */
 const FILLERS = [
@@ -15,7 +15,7 @@ const PRECEDENCE: readonly Topic[] = ["ability", "trouble", "thanks", "bye", "he
 
 interface Found {
   readonly topic: Topic;
-  readonly tongue: Tongue;
+  readonly tongue: Locale;
 }
 
 const PHRASES = phraseTable();
@@ -53,7 +53,7 @@ function phraseAt(words: readonly string[]): number {
 
 function phraseTable(): Map<string, Found[]> {
   const table = new Map<string, Found[]>();
-  for (const tongue of TONGUES)
+  for (const tongue of LOCALES)
     for (const [topic, phrases] of Object.entries(tongue.phrases) as [Topic, readonly string[]][])
       for (const phrase of phrases) table.set(phrase, [...(table.get(phrase) ?? []), { topic, tongue }]);
   return table;

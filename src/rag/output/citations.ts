@@ -3,8 +3,8 @@ import { ANSWER_RULES } from "../prompts.ts";
 import type { Section } from "../retrieve.ts";
 import { isNamed, isQuotedCode, isSupported } from "./grounding.ts";
 import { knownLinks } from "./links.ts";
-import { createPage } from "./printer.ts";
-import { keepSecret } from "./prompt-leak.ts";
+import { createPrinter } from "./printer.ts";
+import { createPromptLeakFilter } from "./prompt-leak.ts";
 import { createScanner, type Piece } from "./scanner.ts";
 
 /**
@@ -39,8 +39,8 @@ interface Sentence {
 /** A citer for a draft that was written from `sections`. `asked`: the question, whose code may be repeated. */
 export function createCiter(sections: readonly Section[], unsupported: Unsupported = "mark", asked = ""): Citer {
   const scanner = createScanner(knownLinks(sections));
-  const secrecy = keepSecret(ANSWER_RULES);
-  const page = createPage(sections);
+  const secrecy = createPromptLeakFilter(ANSWER_RULES);
+  const page = createPrinter(sections);
   let sentence = newSentence();
   let bars: Piece[] = [];
   let code = "";

@@ -1,4 +1,4 @@
-import { indexTerms, questionWords } from "../../text/tokenizer.ts";
+import { indexTerms, queryTokens } from "../../text/tokenizer.ts";
 
 /** Denies what a clause says. */
 const NEGATION = /\b(?:not|never|cannot|\w+n['’]t)\b/i;
@@ -35,7 +35,7 @@ const SAME_SHARE_BACK = 0.3;
 export function contradicts(sentence: string, text: string): boolean {
   const known = clausesOf(withoutTargets(text)).map((clause) => ({ clause, terms: new Set(indexTerms(clause)) }));
   return clausesOf(sentence).some((clause) => {
-    const words = questionWords(clause).filter(({ surface }) => !QUANTIFIER.test(surface) && surface.length > 1);
+    const words = queryTokens(clause).filter(({ surface }) => !QUANTIFIER.test(surface) && surface.length > 1);
     const having = known.map((each) => ({
       ...each,
       count: words.filter(({ terms }) => terms.some((term) => each.terms.has(term))).length,
@@ -49,7 +49,7 @@ export function contradicts(sentence: string, text: string): boolean {
 
 /** Whether a clause says little else than the words that it shares. */
 function isAsShort(clause: string, shared: number): boolean {
-  return shared / questionWords(clause).length >= SAME_SHARE_BACK;
+  return shared / queryTokens(clause).length >= SAME_SHARE_BACK;
 }
 
 /** Links as their text alone. */

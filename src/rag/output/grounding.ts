@@ -1,8 +1,8 @@
-import { emptyWordsOf } from "../../text/stopwords.ts";
-import { indexTerms, questionWords } from "../../text/tokenizer.ts";
+import { stopwordsOf } from "../../text/stopwords.ts";
+import { indexTerms, queryTokens } from "../../text/tokenizer.ts";
 import type { Section } from "../retrieve.ts";
 import { contradicts } from "./contradiction.ts";
-import { bearsOut, quantitiesIn } from "./quantities.ts";
+import { entailsQuantities, quantitiesIn } from "./quantities.ts";
 
 /** A sentence and what it cites. `codes`: its inline code. */
 export interface Claim {
@@ -87,7 +87,7 @@ function quotesStand(sentence: string, source: string): boolean {
 
 function numbersStand(sentence: string, source: string): boolean {
   const known = quantitiesIn(source);
-  const isKnown = quantitiesIn(sentence).every((quantity) => bearsOut(quantity, known));
+  const isKnown = quantitiesIn(sentence).every((quantity) => entailsQuantities(quantity, known));
   const months = new Set(monthsIn(source));
   return isKnown && (months.size === 0 || monthsIn(sentence).every((month) => months.has(month)));
 }
@@ -100,7 +100,7 @@ function monthsIn(text: string): string[] {
 }
 
 function wordsSupported(text: string, source: string): boolean {
-  const words = questionWords(text).flatMap(({ surface, terms }) => {
+  const words = queryTokens(text).flatMap(({ surface, terms }) => {
     // A run of a script without spaces is a whole sentence, read in pairs of characters.
     if (UNSPACED.test(surface)) return terms.map((term) => [term]);
     return surface.length > 2 ? [terms] : [];
@@ -116,7 +116,7 @@ function isSameLanguage(text: string, source: string): boolean {
   if (UNSPACED.test(text) !== UNSPACED.test(source)) return false;
   if (/\p{Script=Latin}{3}/u.test(prose(text)) !== /\p{Script=Latin}{3}/u.test(prose(source)))
     return UNSPACED.test(text);
-  return emptyWordsOf(prose(text)) === emptyWordsOf(prose(source));
+  return stopwordsOf(prose(text)) === stopwordsOf(prose(source));
 }
 
 /** Without code, which is of no language. */

@@ -6,7 +6,7 @@ import type { Piece } from "./scanner.ts";
 const CODE_LABEL = "_This code is not from the docs._";
 
 /** What is shown, as it is written down piece by piece. */
-export interface Page {
+export interface Printer {
   /** The text that a piece adds. Space is kept until it is known what it leads to. */
   print(piece: Piece): string;
   /** Says under a code block, whose last line is `closing`, that it is nobody's but the model's. */
@@ -15,7 +15,7 @@ export interface Page {
 }
 
 /** An empty page on which `sections` may be cited; sources are numbered as they come up. */
-export function createPage(sections: readonly Section[]): Page {
+export function createPrinter(sections: readonly Section[]): Printer {
   const order: Section[] = [];
   let space = "";
   let marks: string[] = [];

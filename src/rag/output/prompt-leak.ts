@@ -4,13 +4,13 @@ import type { Piece } from "./scanner.ts";
 const LEAK = 8;
 
 /** Holds back what may become a repetition of the model's own rules, and drops what is one. */
-export interface Secrecy {
+export interface PromptLeakFilter {
   take(piece: Piece): Piece[];
   end(): Piece[];
 }
 
 /** Keeps `rules` from being shown, word by word, whatever stands between the words. */
-export function keepSecret(rules: string): Secrecy {
+export function createPromptLeakFilter(rules: string): PromptLeakFilter {
   const secret = rules.split(/\s+/).map(letters).filter(Boolean);
   let pending: Piece[] = [];
   let places: readonly number[] = [];

@@ -56,7 +56,7 @@ function endsIn(digits: string, unit: string, text: string): boolean {
  * Whether numbers found in a text bear one out. Where the text gives measures of the same dimension it must be one of
  * them, 60 seconds being a minute; else the number alone must stand there, in one of its spellings.
  */
-export function bearsOut(quantity: Quantity, known: readonly Quantity[]): boolean {
+export function entailsQuantities(quantity: Quantity, known: readonly Quantity[]): boolean {
   const measures = known.filter(({ dimension }) => dimension !== undefined && dimension === quantity.dimension);
   if (measures.length > 0) return measures.some(({ amount }) => Object.is(amount, quantity.amount));
   const spellings = new Set([quantity.plain, quantity.plain.replace(/(?<=\d)\.(?=\d{3}(?!\d))/g, "")]);

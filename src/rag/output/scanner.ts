@@ -1,5 +1,5 @@
 import { asCode } from "../extract/blocks.ts";
-import { type Found, findBracketEnd, findTargetEnd, MISSING, OPEN } from "./brackets.ts";
+import { type BracketMatch, findBracketEnd, findTargetEnd, MISSING, OPEN } from "./brackets.ts";
 import { type Links, REMOVED, trimUrl } from "./links.ts";
 import { continueFence, type Fence, openFence } from "./stream-fences.ts";
 
@@ -24,12 +24,12 @@ export interface Scanner {
 }
 
 /** What was read from the start of the text: how much of it, and what it became. Undefined: it takes more text to decide. */
-interface Step {
+interface ScanStep {
   readonly length: number;
   readonly pieces: readonly Piece[];
 }
 
-interface State {
+interface ScanState {
   readonly links: Links;
   readonly nested: boolean;
   /** No more text will come. */
@@ -61,7 +61,7 @@ const LINE_LEAD = /^(?:[-*+>]|\d{1,9}[.)])$/;
 
 /** A scanner that lets through links to `links` alone. `nested`: other text follows its own without a space. */
 export function createScanner(links: Links, nested = false): Scanner {
-  const state: State = { links, nested, ended: false, lineStart: !nested, lineLead: !nested };
+  const state: ScanState = { links, nested, ended: false, lineStart: !nested, lineLead: !nested };
   let buffer = "";
   const drain = (): Piece[] => {
     const pieces: Piece[] = [];
@@ -94,7 +94,7 @@ function scanLabel(text: string, links: Links): Piece[] {
   return [...scanner.write(text.replace(/\s+/g, " ")), ...scanner.end()];
 }
 
-function next(buffer: string, state: State): Step | undefined {
+function next(buffer: string, state: ScanState): ScanStep | undefined {
   if (state.fence) return insideFence(buffer, state, state.fence);
   if (state.lineStart) {
     const opening = openFence(buffer, state.ended);
@@ -109,7 +109,7 @@ function next(buffer: string, state: State): Step | undefined {
   return inline(buffer, state);
 }
 
-function insideFence(buffer: string, state: State, fence: Fence): Step | undefined {
+function insideFence(buffer: string, state: ScanState, fence: Fence): ScanStep | undefined {
   const line = continueFence(buffer, fence, state.ended);
   if (!line) return undefined;
   if (line.closes) {
@@ -119,7 +119,7 @@ function insideFence(buffer: string, state: State, fence: Fence): Step | undefin
   return { length: line.length, pieces: [{ kind: "fence", text: line.text, part: line.closes ? "close" : "line" }] };
 }
 
-function inline(buffer: string, state: State): Step | undefined {
+function inline(buffer: string, state: ScanState): ScanStep | undefined {
   const lead = state.lineLead;
   const step = inlineStep(buffer, state);
   const [piece] = step?.pieces ?? [];
@@ -128,7 +128,7 @@ function inline(buffer: string, state: State): Step | undefined {
   return step;
 }
 
-function inlineStep(buffer: string, state: State): Step | undefined {
+function inlineStep(buffer: string, state: ScanState): ScanStep | undefined {
   switch (buffer[0]) {
     case "\n":
       state.lineStart = true;
@@ -155,17 +155,17 @@ function inlineStep(buffer: string, state: State): Step | undefined {
   }
 }
 
-function plain(text: string, length = text.length): Step {
+function plain(text: string, length = text.length): ScanStep {
   return { length, pieces: [{ kind: "word", text }] };
 }
 
-function escaped(buffer: string, { ended }: State): Step | undefined {
+function escaped(buffer: string, { ended }: ScanState): ScanStep | undefined {
   const [, second] = buffer;
   if (second === undefined) return ended ? plain("\\\\", 1) : undefined;
   return /[!-/:-@[-`{-~]/.test(second) ? plain(`\\${second}`) : plain("\\\\", 1);
 }
 
-function inlineCode(buffer: string, { ended, links }: State): Step | undefined {
+function inlineCode(buffer: string, { ended, links }: ScanState): ScanStep | undefined {
   const ticks = /^`+/.exec(buffer)?.[0] ?? "";
   if (ticks.length === buffer.length && !ended) return undefined;
   const end = new RegExp(`(?<!\`)\`{${ticks.length}}(?!\`)`);
@@ -181,7 +181,7 @@ function inlineCode(buffer: string, { ended, links }: State): Step | undefined {
 }
 
 /** A citation, a link, or a bracket that means nothing. */
-function bracket(buffer: string, state: State): Step | undefined {
+function bracket(buffer: string, state: ScanState): ScanStep | undefined {
   const close = decide(findBracketEnd(buffer, MAX_BRACKET), buffer.length < MAX_BRACKET && !state.ended);
   if (close === OPEN) return undefined;
   if (close === MISSING) return plain("\\[", 1);
@@ -194,12 +194,12 @@ function bracket(buffer: string, state: State): Step | undefined {
 }
 
 /** An end that is not there may still come, or will not. */
-function decide(found: Found, mayCome: boolean): Found {
+function decide(found: BracketMatch, mayCome: boolean): BracketMatch {
   return found === OPEN && !mayCome ? MISSING : found;
 }
 
 /** Whatever the model hangs on a citation goes: a link's target, or the line of a list of sources. */
-function citation(buffer: string, inner: string, close: number, state: State): Step | undefined {
+function citation(buffer: string, inner: string, close: number, state: ScanState): ScanStep | undefined {
   const pieces: Piece[] = [{ kind: "cite", numbers: numbersIn(inner) }];
   if (buffer[close + 1] === "(") {
     const end = decide(findTargetEnd(buffer, close + 1, MAX_WORD), buffer.length <= close + MAX_WORD && !state.ended);
@@ -221,7 +221,7 @@ function numbersIn(inner: string): number[] {
 }
 
 /** Keeps a link that the docs have; of any other, and of an image, the text stays. */
-function link(buffer: string, close: number, { ended, links }: State, isImage: boolean): Step | undefined {
+function link(buffer: string, close: number, { ended, links }: ScanState, isImage: boolean): ScanStep | undefined {
   const end = decide(findTargetEnd(buffer, close + 1, MAX_WORD), buffer.length <= close + MAX_WORD && !ended);
   if (end === OPEN) return undefined;
   const open = isImage ? 2 : 1;
@@ -238,7 +238,7 @@ function link(buffer: string, close: number, { ended, links }: State, isImage: b
   return plain(`[${label}](${target})`, end + 1);
 }
 
-function bang(buffer: string, state: State): Step | undefined {
+function bang(buffer: string, state: ScanState): ScanStep | undefined {
   if (buffer.length < 2 && !state.ended) return undefined;
   if (buffer[1] !== "[") return plain("!");
   const close = decide(findBracketEnd(buffer.slice(1), MAX_BRACKET), buffer.length <= MAX_BRACKET && !state.ended);
@@ -250,7 +250,7 @@ function bang(buffer: string, state: State): Step | undefined {
 }
 
 /** A tag becomes code, which nothing interprets; a line break in HTML becomes a space. */
-function angle(buffer: string, { ended, links }: State): Step | undefined {
+function angle(buffer: string, { ended, links }: ScanState): ScanStep | undefined {
   if (buffer.length < 2 && !ended) return undefined;
   if (!/^<[a-z/!?@#:&]/i.test(buffer)) return plain("<");
   const close = buffer.slice(0, MAX_TAG).indexOf(">");
@@ -266,7 +266,7 @@ function angle(buffer: string, { ended, links }: State): Step | undefined {
 }
 
 /** A letter that is written as an entity could spell an address past the check. */
-function entity(buffer: string, { ended }: State): Step | undefined {
+function entity(buffer: string, { ended }: ScanState): ScanStep | undefined {
   const run = /^&#?\w{0,32};?/.exec(buffer)?.[0] ?? "&";
   if (run.length === buffer.length && !run.endsWith(";") && !ended) return undefined;
   if (!run.endsWith(";") || /^&(?:amp|lt|gt|quot|nbsp);$/.test(run)) return plain(run);
@@ -274,13 +274,13 @@ function entity(buffer: string, { ended }: State): Step | undefined {
 }
 
 /** Some models write their marks like this: 【1†source】. */
-function wideCitation(buffer: string, { ended }: State): Step | undefined {
+function wideCitation(buffer: string, { ended }: ScanState): ScanStep | undefined {
   const match = WIDE_CITATION.exec(buffer);
   if (match) return { length: match[0].length, pieces: [{ kind: "cite", numbers: [Number(match[1])] }] };
   return ended || buffer.length > 70 || /[】\n]/.test(buffer) ? plain("【") : undefined;
 }
 
-function word(buffer: string, state: State): Step | undefined {
+function word(buffer: string, state: ScanState): ScanStep | undefined {
   const { ended, links } = state;
   const run = WORD.exec(buffer.slice(0, MAX_WORD))?.[0] ?? buffer.slice(0, 1);
   const isWhole = ended || run.length < buffer.length;
@@ -293,7 +293,7 @@ function word(buffer: string, state: State): Step | undefined {
   return plain(text);
 }
 
-function address(buffer: string, { ended, nested, links }: State): Step | undefined {
+function address(buffer: string, { ended, nested, links }: ScanState): ScanStep | undefined {
   const run = URL_RUN.exec(buffer.slice(0, MAX_WORD))?.[0] ?? "";
   if (run.length === buffer.length && !ended) return undefined;
   const url = trimUrl(run);

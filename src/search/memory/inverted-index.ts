@@ -1,43 +1,43 @@
-import { MOST_OF_ONE, type SoughtTerm, saturate, type Worths, worthOfOne } from "../ranking/bm25.ts";
+import { K1_PLUS_ONE, type QueryTermPostings, saturate, type TermWeights, termWeight } from "../ranking/bm25.ts";
 import { FIELDS } from "../ranking/fields.ts";
 import { withRoom } from "./growable.ts";
-import { createTermLists } from "./posting-lists.ts";
+import { createPostingLists } from "./posting-lists.ts";
 import { createRows } from "./rows.ts";
-import { createTermTable } from "./term-ids.ts";
+import { createTermDictionary } from "./term-ids.ts";
 
 /** How much a term tells of a chunk is rounded to eight bits. */
-const STEPS = 255 / MOST_OF_ONE;
+const STEPS = 255 / K1_PLUS_ONE;
 
 /** The chunks of an index by the terms in them, in memory: a first look that reads nothing from disk. */
-export interface Postings {
+export interface InvertedIndex {
   /** Chunks that were added, those removed since included, and how many of them were removed. */
   readonly added: number;
   readonly removed: number;
   /** Adds a chunk under a higher id than all before it, with what `packTerms` made of it. */
-  add(chunk: number, packed: Uint32Array, worths: Worths): void;
+  add(chunk: number, packed: Uint32Array, worths: TermWeights): void;
   /** Takes a chunk out; what was never added is ignored. */
   remove(chunk: number): void;
   /** How many chunks have a term, removed ones included. */
   frequency(fingerprint: number): number;
   /** About the `count` best chunks for the terms, best first: BM25F with what each term tells rounded. */
-  best(terms: readonly SoughtTerm[], count: number): number[];
+  best(terms: readonly QueryTermPostings[], count: number): number[];
 }
 
 /** Empty postings. */
-export function createPostings(): Postings {
+export function createInvertedIndex(): InvertedIndex {
   const rows = createRows();
-  const table = createTermTable();
-  const lists = createTermLists();
+  const table = createTermDictionary();
+  const lists = createPostingLists();
   let worths = new Float32Array(1 << 11);
   let scores = new Float32Array(1 << 10);
 
   /** Sums up in `worths` what the terms of a chunk are worth there; returns the terms, each once. */
-  const sumUp = (packed: Uint32Array, by: Worths): number[] => {
+  const sumUp = (packed: Uint32Array, by: TermWeights): number[] => {
     const terms: number[] = [];
     let start = FIELDS.length;
     for (let field = 0; field < FIELDS.length; field++) {
       const end = start + (packed[field] ?? 0);
-      const worth = worthOfOne(field, end - start, by);
+      const worth = termWeight(field, end - start, by);
       for (; start < end; start++) {
         const term = table.numberOf(packed[start] as number);
         if (term >= worths.length) worths = withRoom(worths, term);

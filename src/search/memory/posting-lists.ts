@@ -4,7 +4,7 @@ import { withRoom } from "./growable.ts";
 const LARGEST_BLOCK = 1024;
 
 /** For every term, by its number, the rows that have it and how much it tells of each, in 0..255. */
-export interface TermLists {
+export interface PostingLists {
   /** How many rows have a term. */
   count(term: number): number;
   append(term: number, row: number, telling: number): void;
@@ -17,7 +17,7 @@ export interface TermLists {
  * and filled from its end: a list grows without being copied, and no typed array of its own is spent on a rare term. A place
  * holds the row times 256 and what the term tells.
  */
-export function createTermLists(): TermLists {
+export function createPostingLists(): PostingLists {
   let pool = new Uint32Array(1 << 16);
   let used = 1;
   let blocks = new Uint32Array(1 << 11);

@@ -1,5 +1,5 @@
 /** Numbers terms from 0 in the order in which they come; a `Map` of as many numbers would take ten times the memory. */
-export interface TermTable {
+export interface TermDictionary {
   /** The number of a term, by its fingerprint; -1 where it never came. */
   find(fingerprint: number): number;
   /** The number of a term, a new one where it never came. */
@@ -7,7 +7,7 @@ export interface TermTable {
 }
 
 /** An empty table: open addressing, never more than half full. A place is a fingerprint, then the term's number plus one. */
-export function createTermTable(): TermTable {
+export function createTermDictionary(): TermDictionary {
   let table = new Uint32Array(1 << 13);
   let size = 0;
 

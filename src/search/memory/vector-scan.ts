@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { NearRow } from "../search-index.ts";
 import { createDots } from "./dots.ts";
 import { withRoom } from "./growable.ts";
 import { createRows } from "./rows.ts";
@@ -34,12 +35,6 @@ export function cosineOf(question: Float32Array, { scale, components, remainders
   return (dot * scale) / lengthOf(question);
 }
 
-/** A chunk and how near its vector is to another one: the cosine of the angle between them. */
-export interface Near {
-  readonly id: number;
-  readonly cosine: number;
-}
-
 /** The vectors of an index by chunk, in memory, without their remainders. Every search compares all of them. */
 export interface VectorScan {
   /** Chunks that were added, those removed since included, and how many of them were removed. */
@@ -56,7 +51,7 @@ export interface VectorScan {
 /** How near a vector is to all others. */
 export interface Comparison {
   /** So many of the nearest, nearest first. */
-  nearest(count: number): Near[];
+  nearest(count: number): NearRow[];
   /** The cosine for a chunk; nothing where it has no vector. */
   cosineOf(chunk: number): number | undefined;
 }

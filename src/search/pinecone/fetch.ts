@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../core/errors.ts";
 
 /** How patient Pinecone is asked. Milliseconds. */
-export interface PineconePatience {
+export interface PineconeTimeouts {
   /** How long one request may take. */
   readonly timeoutMs: number;
   /** Pauses before each further try. */
@@ -14,7 +14,7 @@ export interface PineconePatience {
   readonly creationPollMs: number;
 }
 
-export const PINECONE_PATIENCE: PineconePatience = {
+export const PINECONE_TIMEOUTS: PineconeTimeouts = {
   timeoutMs: 10_000,
   retryMs: [500, 2000],
   longestPauseMs: 20_000,
@@ -29,7 +29,7 @@ const PASSING = [408, 425, 429, 500, 502, 503, 504];
  * The client's own `fetch`: it has no time-outs, does not repeat queries and tells nobody the status. Everything sent
  * with it may be sent twice: writes go by id.
  */
-export function createPineconeFetch(patience: PineconePatience): typeof fetch {
+export function createPineconeFetch(patience: PineconeTimeouts): typeof fetch {
   return async (address, init) => {
     for (const pause of [...patience.retryMs, undefined]) {
       const response = await attempt(address, init, patience.timeoutMs, pause === undefined);

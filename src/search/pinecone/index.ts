@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Logger } from "../../core/log.ts";
-import type { EmbeddedDocument, Engine, Findings, Passage, Query } from "../search-index.ts";
-import type { PineconePatience } from "./fetch.ts";
+import type { EmbeddedDocument, Passage, Query, SearchIndex, SearchResult } from "../search-index.ts";
+import type { PineconeTimeouts } from "./fetch.ts";
 import { createPineconeLedger, type PineconeLedger, prefixOf, recordId } from "./ledger.ts";
-import { type Near, type NewRecord, PineconeRecords, type PineconeTarget } from "./records.ts";
+import { type NearRecord, type NewRecord, PineconeRecords, type PineconeTarget } from "./records.ts";
 
 /** How many passages are handed on to the half that fuses them with what its words find. */
 const CANDIDATES = 100;
@@ -15,16 +15,16 @@ const WAITED_FOR = { timeoutMs: 3000, retryMs: [300] } as const;
  * - `text`: the engine that holds the text and finds by words, without vectors.
  * - `database`: where it is noted what Pinecone was given.
  */
-export interface PineconeEngineOptions {
-  readonly text: Engine;
+export interface PineconeIndexOptions {
+  readonly text: SearchIndex;
   readonly database: DatabaseSync;
   readonly target: PineconeTarget;
   readonly log: Logger;
-  readonly patience?: Partial<PineconePatience>;
+  readonly patience?: Partial<PineconeTimeouts>;
 }
 
 /** An engine whose vectors are elsewhere: `check` rejects, with a `UserError` where there is a remedy, while they are out of reach. */
-export interface RemoteEngine extends Engine {
+export interface RemoteIndex extends SearchIndex {
   check(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export interface RemoteEngine extends Engine {
  * what the text half does not have (any more) is left out. While Pinecone is out of reach words alone are searched;
  * where this process has no text of a source yet, vectors alone, and what Pinecone holds of the text.
  */
-export function createPineconeEngine({ text, database, target, log, patience }: PineconeEngineOptions): RemoteEngine {
+export function createPineconeIndex({ text, database, target, log, patience }: PineconeIndexOptions): RemoteIndex {
   const records = new PineconeRecords(target, patience);
   const asked = new PineconeRecords(target, { ...WAITED_FOR, ...patience });
   const probe = new PineconeRecords(target, { ...WAITED_FOR, ...patience, retryMs: [] });
@@ -55,10 +55,10 @@ export function createPineconeEngine({ text, database, target, log, patience }: 
 
 /** The half that writes. Vectors go first, then the text that makes them count, then what is stale; each may be repeated. */
 function createWriter(
-  text: Engine,
+  text: SearchIndex,
   records: PineconeRecords,
   ledger: PineconeLedger,
-): Pick<Engine, "hashes" | "put" | "putAll" | "remove" | "synced" | "drop" | "dropVectors"> {
+): Pick<SearchIndex, "hashes" | "put" | "putAll" | "remove" | "synced" | "drop" | "dropVectors"> {
   const sweep = async () => {
     const ids = ledger.stale();
     if (ids.length === 0) return;
@@ -139,15 +139,16 @@ function recordsOf({ document, vectors }: EmbeddedDocument): NewRecord[] {
 
 /** What a search looks into. */
 interface Halves {
-  readonly text: Engine;
+  readonly text: SearchIndex;
   readonly nearest: Nearest;
   readonly ledger: PineconeLedger;
   readonly log: Logger;
 }
 
-async function search(query: Query, { text, nearest, ledger, log }: Halves): Promise<Findings> {
+async function search(query: Query, { text, nearest, ledger, log }: Halves): Promise<SearchResult> {
   const [near, held] = await Promise.all([nearest(query), text.sources()]);
-  const isHere = ({ passage: { source } }: Near) => held.some(({ name }) => name === source) || ledger.has(source);
+  const isHere = ({ passage: { source } }: NearRecord) =>
+    held.some(({ name }) => name === source) || ledger.has(source);
   const here = near.filter(isHere).map(({ passage }) => ({ ...passage, cosine: passage.score }));
   const found = await text.search({ ...query, vector: undefined, near: here });
   if (here.length === near.length) return found;
@@ -166,7 +167,7 @@ function interleaved(one: readonly Passage[], other: readonly Passage[], limit: 
 }
 
 /** Finds by vector; never rejects. */
-type Nearest = (query: Query) => Promise<readonly Near[]>;
+type Nearest = (query: Query) => Promise<readonly NearRecord[]>;
 
 /**
  * None where nothing was asked by vector, or Pinecone cannot answer: words alone find less, which is better than

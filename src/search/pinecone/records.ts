@@ -3,7 +3,7 @@ import type { PineconeStore } from "@langchain/pinecone";
 import type { Pinecone } from "@pinecone-database/pinecone";
 import { UserError } from "../../core/errors.ts";
 import type { Chunk, IndexedDocument, Passage } from "../search-index.ts";
-import { createPineconeFetch, PINECONE_PATIENCE, type PineconePatience } from "./fetch.ts";
+import { createPineconeFetch, PINECONE_TIMEOUTS, type PineconeTimeouts } from "./fetch.ts";
 
 /** Where vectors go: a namespace (empty for the default one) of an index. `controllerHost`: another Pinecone. */
 export interface PineconeTarget {
@@ -26,7 +26,7 @@ const MOST_TEXT_BYTES = 30_000;
 const NEW_INDEX = { metric: "cosine", spec: { serverless: { cloud: "aws", region: "us-east-1" } } } as const;
 
 /** A record near to a question: `passage` is made of what Pinecone holds of it. */
-export interface Near {
+export interface NearRecord {
   readonly id: string;
   readonly passage: Passage;
 }
@@ -57,12 +57,12 @@ const NO_EMBEDDINGS = {
  */
 export class PineconeRecords {
   readonly #target: PineconeTarget;
-  readonly #patience: PineconePatience;
+  readonly #patience: PineconeTimeouts;
   #opened: Opened | undefined;
 
-  constructor(target: PineconeTarget, patience: Partial<PineconePatience> = {}) {
+  constructor(target: PineconeTarget, patience: Partial<PineconeTimeouts> = {}) {
     this.#target = target;
-    this.#patience = { ...PINECONE_PATIENCE, ...patience };
+    this.#patience = { ...PINECONE_TIMEOUTS, ...patience };
   }
 
   async upsert(records: readonly NewRecord[]): Promise<void> {
@@ -80,7 +80,7 @@ export class PineconeRecords {
   }
 
   /** `sources`: nothing of any other one. */
-  async nearest(vector: Float32Array, count: number, sources?: readonly string[]): Promise<readonly Near[]> {
+  async nearest(vector: Float32Array, count: number, sources?: readonly string[]): Promise<readonly NearRecord[]> {
     const opened = await this.#open(vector.length);
     if (!opened) return [];
     // Asked of the index itself: the store leaves out what has a score of exactly 0.

@@ -1,8 +1,8 @@
-import type { Levers } from "../tuning.ts";
+import type { RankingSettings } from "../tuning.ts";
 import { FIELDS } from "./fields.ts";
 
 /** A term looked for: whether the question itself has it, how much it matters, how many chunks have it, how rare that is. */
-export interface SoughtTerm {
+export interface QueryTermPostings {
   readonly term: string;
   readonly asked: boolean;
   readonly fingerprint: number;
@@ -12,10 +12,10 @@ export interface SoughtTerm {
 }
 
 /** BM25's k1 and b: how soon repeating a term stops to help, and how much a long text is held against it. */
-const SATURATION = 2;
-const LENGTH_PENALTY = 0.5;
+const K1 = 2;
+const B = 0.5;
 /** What `saturate` never reaches. */
-export const MOST_OF_ONE = SATURATION + 1;
+export const K1_PLUS_ONE = K1 + 1;
 
 /** How much more the same share of what was asked says in languages whose words are inflected, compound or cut into pairs. */
 const OTHER_LANGUAGES = 2;
@@ -27,14 +27,14 @@ const GLANCE = 4096;
 export type MeanLengths = readonly number[];
 
 /** A chunk on its way into the ranking: what each sought term adds, and the sum, to which its page adds. */
-export interface Scored {
+export interface ScoredChunk {
   readonly page: number;
   readonly parts: readonly number[];
   score: number;
 }
 
 /** How rare a term is: BM25's inverse document frequency, never below zero. */
-export function rarity(containing: number, chunks: number): number {
+export function idf(containing: number, chunks: number): number {
   return Math.log(1 + (Math.max(chunks, containing) - containing + 0.5) / (containing + 0.5));
 }
 
@@ -43,8 +43,12 @@ export function rarity(containing: number, chunks: number): number {
  * asked term would have. A term that no chunk has counts as the rarest of all; words of earlier turns do not count.
  * `isEnglish`: whether words are stemmed and stand alone; in other languages half as much says the same.
  */
-export function confidenceOf(chunks: readonly Scored[], terms: readonly SoughtTerm[], isEnglish: boolean): number {
-  const possible = sum(terms.map((term) => (term.asked ? term.rarity : 0))) * MOST_OF_ONE;
+export function confidenceOf(
+  chunks: readonly ScoredChunk[],
+  terms: readonly QueryTermPostings[],
+  isEnglish: boolean,
+): number {
+  const possible = sum(terms.map((term) => (term.asked ? term.rarity : 0))) * K1_PLUS_ONE;
   if (possible === 0) return 0;
   const asked = chunks.map(({ parts }) => sum(parts.filter((_, i) => terms[i]?.asked)));
   const share = asked.reduce((most, score) => Math.max(most, score), 0) / possible;
@@ -53,9 +57,9 @@ export function confidenceOf(chunks: readonly Scored[], terms: readonly SoughtTe
 
 /** What each term adds to a chunk: BM25 over weighted fields (BM25F), and a little for terms side by side. */
 export function createScorer(
-  terms: readonly SoughtTerm[],
+  terms: readonly QueryTermPostings[],
   means: MeanLengths,
-  { fieldWeights, proximity }: Pick<Levers, "fieldWeights" | "proximity">,
+  { fieldWeights, proximity }: Pick<RankingSettings, "fieldWeights" | "proximity">,
 ): (packed: Uint32Array) => number[] {
   const worths = { means, fieldWeights };
   const placeOf = createPlaces(terms);
@@ -72,7 +76,7 @@ export function createScorer(
 }
 
 /** Where a term stands in the question, by its fingerprint; -1 for all others, which a glance at a table tells of most. */
-function createPlaces(terms: readonly SoughtTerm[]): (fingerprint: number) => number {
+function createPlaces(terms: readonly QueryTermPostings[]): (fingerprint: number) => number {
   const places = new Map(terms.map(({ fingerprint }, i) => [fingerprint, i]));
   const marks = new Uint8Array(GLANCE);
   for (const { fingerprint } of terms) marks[fingerprint % GLANCE] = 1;
@@ -83,14 +87,14 @@ function createPlaces(terms: readonly SoughtTerm[]): (fingerprint: number) => nu
 function countTerms(
   packed: Uint32Array,
   placeOf: (fingerprint: number) => number,
-  worths: Worths,
+  worths: TermWeights,
   alone: Float64Array,
   beside: Float64Array,
 ): void {
   let start = FIELDS.length;
   for (let field = 0; field < FIELDS.length; field++) {
     const end = start + (packed[field] ?? 0);
-    const count = worthOfOne(field, end - start, worths);
+    const count = termWeight(field, end - start, worths);
     let previous = -1;
     for (; start < end; start++) {
       const place = placeOf(packed[start] as number);
@@ -106,28 +110,28 @@ function increase(counts: Float64Array, place: number, by: number): void {
 }
 
 /** By what it is weighed how much a term counts. */
-export interface Worths {
+export interface TermWeights {
   readonly means: MeanLengths;
   readonly fieldWeights: readonly number[];
 }
 
 /** What a term counts once where it stands in a field of so many terms. */
-export function worthOfOne(field: number, length: number, { means, fieldWeights }: Worths): number {
-  const penalty = 1 - LENGTH_PENALTY + (LENGTH_PENALTY * length) / Math.max(1, means[field] ?? 0);
+export function termWeight(field: number, length: number, { means, fieldWeights }: TermWeights): number {
+  const penalty = 1 - B + (B * length) / Math.max(1, means[field] ?? 0);
   return (fieldWeights[field] ?? 0) / penalty;
 }
 
 /** The more of a term there is, the less one more adds. */
 export function saturate(count: number): number {
-  return (count * MOST_OF_ONE) / (SATURATION + count);
+  return (count * K1_PLUS_ONE) / (K1 + count);
 }
 
 /**
  * Lets the chunks of a page add up: a page that speaks of the question in several places is likelier meant. Sorts
  * best first.
  */
-export function addUpPages(chunks: Scored[], { pageShares }: Pick<Levers, "pageShares">): void {
-  const byScore = (one: Scored, other: Scored) => other.score - one.score;
+export function addUpPages(chunks: ScoredChunk[], { pageShares }: Pick<RankingSettings, "pageShares">): void {
+  const byScore = (one: ScoredChunk, other: ScoredChunk) => other.score - one.score;
   chunks.sort(byScore);
   for (const page of Map.groupBy(chunks, (chunk) => chunk.page).values()) {
     const bonus = sum(pageShares.map((share, i) => share * (page[i + 1]?.score ?? 0)));

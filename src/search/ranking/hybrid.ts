@@ -1,24 +1,24 @@
-import type { Near } from "../memory/vector-scan.ts";
+import type { NearRow } from "../search-index.ts";
 
 /** How near chunks are in meaning to a question. */
-export interface Nearness {
+export interface VectorSimilarity {
   /** The nearest, nearest first. */
-  readonly nearest: readonly Near[];
+  readonly nearest: readonly NearRow[];
   /** The cosine for any chunk, where it is known. */
   cosineOf(chunk: number): number | undefined;
 }
 
 /** Where nothing is known of meaning. */
-export const FAR: Nearness = { nearest: [], cosineOf: () => undefined };
+export const NO_NEIGHBOURS: VectorSimilarity = { nearest: [], cosineOf: () => undefined };
 
 /**
  * Adds to scores by words what chunks are worth by meaning: the nearest `weight` times the best score, the last of the nearest
  * nothing, others in proportion to their cosine. Fusing by places in two rankings instead hides how far apart
  * chunks are, and lets weak embeddings push out what the words name (`npm run eval -- --embeddings` shows both).
  */
-export function addMeaning(
+export function addVectorSimilarity(
   chunks: readonly { readonly id: number; score: number }[],
-  { nearest, cosineOf }: Nearness,
+  { nearest, cosineOf }: VectorSimilarity,
   weight: number,
 ): void {
   if (nearest.length === 0) return;

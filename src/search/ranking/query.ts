@@ -1,7 +1,7 @@
-import { questionWords, stem, type Word } from "../../text/tokenizer.ts";
+import { queryTokens, stem, type Token } from "../../text/tokenizer.ts";
 import type { Query } from "../search-index.ts";
-import type { Levers } from "../tuning.ts";
-import { rarity, type SoughtTerm } from "./bm25.ts";
+import type { RankingSettings } from "../tuning.ts";
+import { idf, type QueryTermPostings } from "./bm25.ts";
 import { fingerprint } from "./fields.ts";
 import { corrections } from "./typo.ts";
 
@@ -20,16 +20,16 @@ const MAX_TERMS = 48;
 const MAX_CORRECTED = 6;
 
 /** What to look for: the terms of the question, spellings put right, and those of what was talked about before. */
-export function soughtTerms(query: Query, vocabulary: Vocabulary, levers: Levers): SoughtTerm[] {
-  const sought = new Map<string, SoughtTerm>();
+export function analyseQuery(query: Query, vocabulary: Vocabulary, levers: RankingSettings): QueryTermPostings[] {
+  const sought = new Map<string, QueryTermPostings>();
   const add = (term: string, weight: number, asked: boolean) => {
     if (sought.has(term)) return;
     const chunks = vocabulary.frequency(term);
-    const rare = rarity(chunks, vocabulary.chunks);
+    const rare = idf(chunks, vocabulary.chunks);
     sought.set(term, { term, fingerprint: fingerprint(term), asked, weight, chunks, rarity: rare });
   };
   let corrected = 0;
-  for (const word of questionWords(query.text, levers).slice(0, MAX_WORDS)) {
+  for (const word of queryTokens(query.text, levers).slice(0, MAX_WORDS)) {
     const known = word.terms.some((term) => vocabulary.frequency(term) > 0);
     const isGuessed = !known && levers.correction > 0 && corrected++ < MAX_CORRECTED;
     const guesses = isGuessed ? guess(word, vocabulary, levers) : [];
@@ -40,12 +40,12 @@ export function soughtTerms(query: Query, vocabulary: Vocabulary, levers: Levers
   return rarest([...sought.values()], MAX_TERMS);
 }
 
-function contextTerms({ context = [] }: Query, levers: Levers): string[] {
-  return context.slice(0, CONTEXT_TURNS).flatMap((turn) => questionWords(turn, levers).flatMap((word) => word.terms));
+function contextTerms({ context = [] }: Query, levers: RankingSettings): string[] {
+  return context.slice(0, CONTEXT_TURNS).flatMap((turn) => queryTokens(turn, levers).flatMap((word) => word.terms));
 }
 
 /** The terms that tell most, in the order in which they stand in the question. */
-function rarest(terms: SoughtTerm[], most: number): SoughtTerm[] {
+function rarest(terms: QueryTermPostings[], most: number): QueryTermPostings[] {
   if (terms.length <= most) return terms;
   const telling = [...terms].sort((one, other) => other.rarity * other.weight - one.rarity * one.weight);
   const kept = new Set(telling.slice(0, most));
@@ -53,7 +53,7 @@ function rarest(terms: SoughtTerm[], most: number): SoughtTerm[] {
 }
 
 /** The terms of the known words that an unknown one is probably a slip for. */
-function guess(word: Word, vocabulary: Vocabulary, { stems }: Levers): string[] {
+function guess(word: Token, vocabulary: Vocabulary, { stems }: RankingSettings): string[] {
   const termOf = (candidate: string) => (stems ? stem(candidate) : candidate);
   return corrections(word.surface, (candidate) => vocabulary.frequency(termOf(candidate))).map(termOf);
 }

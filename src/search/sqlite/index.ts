@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Engine } from "../search-index.ts";
-import { LEVERS, type Levers } from "../tuning.ts";
+import type { SearchIndex } from "../search-index.ts";
+import { RANKING_SETTINGS, type RankingSettings } from "../tuning.ts";
 import { prepareSchema } from "./schema.ts";
 import { createSearch } from "./search.ts";
 import { createWriter } from "./write.ts";
@@ -9,7 +9,7 @@ import { createWriter } from "./write.ts";
  * Keeps the index in the one database file: documents, chunks with their terms, and vectors.
  * What another process commits is found by the next search. `close` closes the database.
  */
-export function createSqliteEngine(database: DatabaseSync, levers: Levers = LEVERS): Engine {
+export function createSqliteIndex(database: DatabaseSync, levers: RankingSettings = RANKING_SETTINGS): SearchIndex {
   prepareSchema(database);
   const hashes = database.prepare("select path, hash from index_documents where source = ?");
   const sources = database.prepare(`

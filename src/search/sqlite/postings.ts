@@ -1,19 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
-import { createPostings, type Postings } from "../memory/inverted-index.ts";
+import { createInvertedIndex, type InvertedIndex } from "../memory/inverted-index.ts";
 import type { MeanLengths } from "../ranking/bm25.ts";
 import { FIELDS, unpackTerms } from "../ranking/fields.ts";
-import type { Levers } from "../tuning.ts";
-import { createFollower } from "./table-watcher.ts";
+import type { RankingSettings } from "../tuning.ts";
+import { createTableWatcher } from "./table-watcher.ts";
 
 /** Postings that are true to the table of terms. */
-export function followPostings(
+export function watchPostings(
   database: DatabaseSync,
-  { fieldWeights }: Pick<Levers, "fieldWeights">,
-): () => Promise<Postings> {
+  { fieldWeights }: Pick<RankingSettings, "fieldWeights">,
+): () => Promise<InvertedIndex> {
   const state = database.prepare("select * from index_state");
-  return createFollower(database, {
+  return createTableWatcher(database, {
     rows: "select chunk, terms from index_terms where chunk > ? order by chunk limit ?",
-    create: createPostings,
+    create: createInvertedIndex,
     adder(postings) {
       const worths = { means: meanLengths(state.get()), fieldWeights };
       return ({ chunk, terms }) => postings.add(Number(chunk), unpackTerms(terms as Uint8Array), worths);

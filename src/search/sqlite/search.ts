@@ -1,31 +1,34 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isEnglish } from "../../text/tokenizer.ts";
-import { addUpPages, confidenceOf, createScorer, type Scored, sum } from "../ranking/bm25.ts";
+import { addUpPages, confidenceOf, createScorer, type ScoredChunk, sum } from "../ranking/bm25.ts";
 import { foldDuplicates } from "../ranking/duplicates.ts";
 import { fingerprint, unpackTerms } from "../ranking/fields.ts";
-import { addMeaning, FAR, type Nearness } from "../ranking/hybrid.ts";
-import { soughtTerms } from "../ranking/query.ts";
-import type { Engine, Findings, Passage, Query } from "../search-index.ts";
-import type { Levers } from "../tuning.ts";
-import { followPostings, meanLengths } from "./postings.ts";
-import { bestVisible, createVisibility } from "./source-filter.ts";
-import { createNearest } from "./vectors.ts";
+import { addVectorSimilarity, NO_NEIGHBOURS, type VectorSimilarity } from "../ranking/hybrid.ts";
+import { analyseQuery } from "../ranking/query.ts";
+import type { Passage, Query, SearchIndex, SearchResult } from "../search-index.ts";
+import type { RankingSettings } from "../tuning.ts";
+import { meanLengths, watchPostings } from "./postings.ts";
+import { bestVisible, createSourceFilter } from "./source-filter.ts";
+import { createNearestNeighbours } from "./vectors.ts";
 
 /** How many chunks each first look hands on to the ranking. */
 const CANDIDATES = 100;
 
 /** A chunk that may answer, with what ranking it needs. */
-interface Candidate extends Scored {
+interface Candidate extends ScoredChunk {
   readonly id: number;
   readonly packed: Uint32Array;
 }
 
 /** The half of the engine that reads the index, always as it is right now. */
-export function createSearch(database: DatabaseSync, levers: Levers): Pick<Engine, "load" | "search" | "neighbours"> {
+export function createSearch(
+  database: DatabaseSync,
+  levers: RankingSettings,
+): Pick<SearchIndex, "load" | "search" | "neighbours"> {
   const sql = statements(database);
-  const nearest = createNearest(database);
-  const visibleIn = createVisibility(database);
-  const follow = followPostings(database, levers);
+  const nearest = createNearestNeighbours(database);
+  const visibleIn = createSourceFilter(database);
+  const follow = watchPostings(database, levers);
 
   const candidates = (chunks: readonly number[], parts: (packed: Uint32Array) => number[]): Candidate[] =>
     chunks.flatMap((id) => {
@@ -41,20 +44,23 @@ export function createSearch(database: DatabaseSync, levers: Levers): Pick<Engin
     return row ? [toPassage(row, score)] : [];
   };
 
-  const nearnessTo = async ({ vector, near = [] }: Query, isVisible: (chunk: number) => boolean): Promise<Nearness> => {
+  const nearnessTo = async (
+    { vector, near = [] }: Query,
+    isVisible: (chunk: number) => boolean,
+  ): Promise<VectorSimilarity> => {
     if (vector) return nearest.to(vector, CANDIDATES, isVisible);
     const found = near.flatMap(({ source, path, id, cosine }) => {
       const chunk = sql.chunk.get(source, path, id)?.id;
       return chunk === undefined ? [] : [{ id: Number(chunk), cosine }];
     });
-    return { ...FAR, nearest: found.filter(({ id }) => isVisible(id)) };
+    return { ...NO_NEIGHBOURS, nearest: found.filter(({ id }) => isVisible(id)) };
   };
 
-  const search = async (query: Query): Promise<Findings> => {
+  const search = async (query: Query): Promise<SearchResult> => {
     const postings = await follow();
     const state = sql.state.get();
     const frequency = (term: string) => postings.frequency(fingerprint(term));
-    const terms = soughtTerms(query, { chunks: Number(state?.chunks), frequency }, levers);
+    const terms = analyseQuery(query, { chunks: Number(state?.chunks), frequency }, levers);
     const isVisible = visibleIn(query.sources);
     const scorer = createScorer(terms, meanLengths(state), levers);
     const worded = bestVisible(CANDIDATES, (count) => postings.best(terms, count), isVisible);
@@ -64,7 +70,7 @@ export function createSearch(database: DatabaseSync, levers: Levers): Pick<Engin
     const known = new Set(worded);
     const meant = nearness.nearest.map(({ id }) => id).filter((id) => !known.has(id));
     const all = [...found, ...candidates(meant, scorer)];
-    addMeaning(all, nearness, levers.meaning * (1 - confidence) ** 2);
+    addVectorSimilarity(all, nearness, levers.meaning * (1 - confidence) ** 2);
     addUpPages(all, levers);
     const best = levers.folding ? foldDuplicates(all, query.limit) : all.slice(0, query.limit);
     return { passages: best.flatMap(passage), confidence };

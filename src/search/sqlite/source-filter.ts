@@ -17,7 +17,7 @@ export function bestVisible<Found>(
 }
 
 /** Makes the question whether a chunk is of one of some sources. Without sources every chunk is. */
-export function createVisibility(
+export function createSourceFilter(
   database: DatabaseSync,
 ): (sources: readonly string[] | undefined) => (chunk: number) => boolean {
   const source = database.prepare(

@@ -8,7 +8,7 @@ const MOST_REMOVED = 0.1;
 const SOME_REMOVED = 20;
 
 /** Something in memory that holds a table's rows by chunk. */
-export interface Following {
+export interface TableWatcherOptions {
   /** Chunks that were added, those removed since included, and how many of them were removed. */
   readonly added: number;
   readonly removed: number;
@@ -22,7 +22,7 @@ export interface Following {
  * - `epoch`: an SQL expression; where its value changes, rows went that the log of removals does not name.
  * - `create`: an empty one. `adder`: what adds rows to one, asked for anew for each round of news.
  */
-export interface Followed<Held extends Following> {
+export interface TableWatcher<Held extends TableWatcherOptions> {
   readonly rows: string;
   readonly epoch?: string;
   create(): Held;
@@ -41,9 +41,9 @@ interface State<Held> {
  * Keeps something in memory true to a table that any process may change. Chunks come under ever higher ids and removals
  * are logged, so following takes as long as there is news; the first call reads everything, in slices.
  */
-export function createFollower<Held extends Following>(
+export function createTableWatcher<Held extends TableWatcherOptions>(
   database: DatabaseSync,
-  { rows, epoch = "0", create, adder }: Followed<Held>,
+  { rows, epoch = "0", create, adder }: TableWatcher<Held>,
 ): () => Promise<Held> {
   const sql = statements(database, rows, epoch);
   let state: State<Held> = { held: create(), chunk: 0, removal: 0, epoch: 0 };
@@ -75,7 +75,7 @@ export function createFollower<Held extends Following>(
   const follow = async () => {
     const newest = newestOf(sql.newest.get());
     const isMissing = Number(sql.oldestRemoval.get()?.id) > state.removal + 1;
-    const isLost = state.chunk === 0 || newest.epoch !== state.epoch || isMissing || isWorn(state.held);
+    const isLost = state.chunk === 0 || newest.epoch !== state.epoch || isMissing || isStale(state.held);
     const next = isLost ? { ...newest, held: create(), chunk: 0 } : state;
     await add(next);
     remove(next);
@@ -95,7 +95,7 @@ export function createFollower<Held extends Following>(
 }
 
 /** Removed chunks still take time and memory. */
-function isWorn({ added, removed }: Following): boolean {
+function isStale({ added, removed }: TableWatcherOptions): boolean {
   return removed > SOME_REMOVED && removed > added * MOST_REMOVED;
 }
 

@@ -1,26 +1,27 @@
 import type { DatabaseSync } from "node:sqlite";
-import { cosineOf, createVectorScan, type Near } from "../memory/vector-scan.ts";
-import { FAR, type Nearness } from "../ranking/hybrid.ts";
+import { cosineOf, createVectorScan } from "../memory/vector-scan.ts";
+import { NO_NEIGHBOURS, type VectorSimilarity } from "../ranking/hybrid.ts";
+import type { NearRow } from "../search-index.ts";
 import { bestVisible } from "./source-filter.ts";
-import { createFollower } from "./table-watcher.ts";
+import { createTableWatcher } from "./table-watcher.ts";
 import { checkDimensions } from "./write.ts";
 
 /** How many of the nearest are compared exactly, which reads them from disk. */
 const COMPARED = 50;
 
 /** Tells how near chunks are to a question. */
-export interface Nearest {
+export interface NearestNeighbours {
   /** Reads all vectors into memory; else the first question does. */
   load(): Promise<void>;
   /** About `count` of the nearest that may be seen, and how near any chunk is. */
-  to(question: Float32Array, count: number, isVisible: (chunk: number) => boolean): Promise<Nearness>;
+  to(question: Float32Array, count: number, isVisible: (chunk: number) => boolean): Promise<VectorSimilarity>;
 }
 
 /** Compares a question with every vector in the database; nothing is near where there is none. */
-export function createNearest(database: DatabaseSync): Nearest {
+export function createNearestNeighbours(database: DatabaseSync): NearestNeighbours {
   const dimensions = database.prepare("select dimensions from index_state");
   const whole = database.prepare("select scale, components, remainders from index_vectors where chunk = ?");
-  const follow = createFollower(database, {
+  const follow = createTableWatcher(database, {
     rows: "select chunk, scale, components from index_vectors where chunk > ? order by chunk limit ?",
     epoch: "vector_epoch",
     create: createVectorScan,
@@ -28,7 +29,7 @@ export function createNearest(database: DatabaseSync): Nearest {
       scan.add(Number(row.chunk), { scale: Number(row.scale), components: bytes(row.components) }),
   });
 
-  const exactly = (question: Float32Array, near: Near): Near => {
+  const exactly = (question: Float32Array, near: NearRow): NearRow => {
     const row = whole.get(near.id);
     if (!row) return near;
     const vector = {
@@ -39,9 +40,9 @@ export function createNearest(database: DatabaseSync): Nearest {
     return { id: near.id, cosine: cosineOf(question, vector) };
   };
 
-  const to: Nearest["to"] = async (question, count, isVisible) => {
+  const to: NearestNeighbours["to"] = async (question, count, isVisible) => {
     const stored = dimensions.get()?.dimensions ?? null;
-    if (stored === null) return FAR;
+    if (stored === null) return NO_NEIGHBOURS;
     checkDimensions(question.length, stored);
     const scan = await (await follow()).compare(question);
     const found = bestVisible(Math.max(count, COMPARED), scan.nearest, ({ id }) => isVisible(id));

@@ -4,7 +4,7 @@ import { transaction } from "../../storage/database.ts";
 import type { Analysis } from "../../text/tokenizer.ts";
 import { packVector } from "../memory/vector-scan.ts";
 import { FIELDS, fieldTerms, packTerms, unpackTerms } from "../ranking/fields.ts";
-import type { Chunk, EmbeddedDocument, Engine, IndexedDocument } from "../search-index.ts";
+import type { Chunk, EmbeddedDocument, IndexedDocument, SearchIndex } from "../search-index.ts";
 
 /** Removals of so many chunks are remembered, for processes that follow the index; one that missed more reads it anew. */
 const LOGGED_REMOVALS = 100_000;
@@ -14,7 +14,7 @@ const OF_DOCUMENT = "(select id from index_chunks where document = ?)";
 export function createWriter(
   database: DatabaseSync,
   analysis: Analysis,
-): Pick<Engine, "put" | "putAll" | "remove" | "drop" | "dropVectors" | "synced"> {
+): Pick<SearchIndex, "put" | "putAll" | "remove" | "drop" | "dropVectors" | "synced"> {
   const sql = statements(database);
 
   /** Keeps `index_state` true to chunks that came (`sign` 1) or went (-1). */

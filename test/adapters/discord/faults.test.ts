@@ -3,7 +3,7 @@ import { Agent } from "undici";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createRest } from "../../../src/adapters/discord/connect.ts";
 import { createDiscordAdapter } from "../../../src/adapters/discord/index.ts";
-import { channelOutlet } from "../../../src/adapters/discord/message-target.ts";
+import { channelTarget } from "../../../src/adapters/discord/message-target.ts";
 import { body } from "../../../src/adapters/discord/render.ts";
 import { UserError } from "../../../src/core/errors.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
@@ -265,7 +265,7 @@ test("a file arrives also where another HTTP client sends for the whole process"
   onTestFinished(() => discord.close());
   const rest = createRest({ token: discord.token, answerChannels: [], apiUrl: discord.apiUrl });
   const file = { name: "answer.md", data: Buffer.from("The whole answer.") };
-  await channelOutlet(rest, discord.general.id, "q").send(body("Long."), 0, [file]);
+  await channelTarget(rest, discord.general.id, "q").send(body("Long."), 0, [file]);
   const [sent] = discord.world.messagesIn(discord.general.id);
   expect(sent?.message.attachments.map(({ filename }) => filename)).toEqual(["answer.md"]);
   expect(discord.violations).toEqual([]);

@@ -148,7 +148,7 @@ describe("what is nobody's question", () => {
     const { id } = await bot.prompt(0);
     alice.remove(question);
     await vi.waitFor(() => expect(bot.presses).toHaveLength(1), 5_000);
-    expect(bot.presses[0]).toMatchObject({ action: "stop", turn: id, by: { id: alice.user.id, moderator: true } });
+    expect(bot.presses[0]).toMatchObject({ action: "stop", promptId: id, by: { id: alice.user.id, moderator: true } });
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { createGate } from "../../../src/adapters/discord/rate-limit.ts";
+import { createRequestGate } from "../../../src/adapters/discord/rate-limit.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
 import { type Stage, startStage } from "../../support/discord/stage.ts";
 
@@ -32,7 +32,7 @@ test("what grows quickly stays within the channel's pace, and its end arrives wi
 });
 
 test("the gate lets so many through in any window, also across the borders of two", async () => {
-  const pass = createGate(5, 100);
+  const pass = createRequestGate(5, 100);
   const times: number[] = [];
   await Promise.all(
     Array.from({ length: 17 }, async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { toDiscord } from "../../../src/adapters/discord/markdown.ts";
-import { fits, render, threadName } from "../../../src/adapters/discord/render.ts";
+import { fitsDiscord, renderDiscord, threadName } from "../../../src/adapters/discord/render.ts";
 import { shown, splitMarkdown } from "../../../src/bot/split-message.ts";
 import { MENTIONS, oddAnswer } from "../../support/answers.ts";
 import { differences, openFences, pingable } from "../../support/discord/markdown.ts";
@@ -47,7 +47,7 @@ describe("Markdown for Discord", () => {
 describe("sources", () => {
   test("are numbered links without previews", () => {
     const source = { n: 1, title: "Images [beta] @everyone", url: "https://docs.example.com/a(b)/<c>" };
-    const { content: text, flags } = render({ text: "So [1].", done: true, sources: [source] }, "q");
+    const { content: text, flags } = renderDiscord({ text: "So [1].", done: true, sources: [source] }, "q");
     expect(text).toBe(
       "So [1].\n\n**Sources**\n[1] [Images \\[beta\\] @\u200beveryone](<https://docs.example.com/a(b)/%3Cc%3E>)",
     );
@@ -56,9 +56,9 @@ describe("sources", () => {
 
   test("count for what fits", () => {
     const sources = [{ n: 1, title: "T".repeat(100), url: "https://docs.example.com/" }];
-    expect(fits({ text: "x".repeat(1900), done: true })).toBe(true);
-    expect(fits({ text: "x".repeat(1900), done: true, sources })).toBe(false);
-    expect(fits({ text: "x".repeat(1900), done: true }, "y".repeat(101))).toBe(false);
+    expect(fitsDiscord({ text: "x".repeat(1900), done: true })).toBe(true);
+    expect(fitsDiscord({ text: "x".repeat(1900), done: true, sources })).toBe(false);
+    expect(fitsDiscord({ text: "x".repeat(1900), done: true }, "y".repeat(101))).toBe(false);
   });
 });
 
@@ -80,8 +80,8 @@ describe("the name of a thread", () => {
 test("500 odd answers: every message is taken, pings nobody, closes its fences, and nothing is lost", () => {
   for (let seed = 1; seed <= 500; seed++) {
     const answer = oddAnswer(seed);
-    const parts = splitMarkdown(answer, (text) => fits(content(text))).map(shown);
-    const messages = parts.map((part) => render(content(part), "q").content);
+    const parts = splitMarkdown(answer, (text) => fitsDiscord(content(text))).map(shown);
+    const messages = parts.map((part) => renderDiscord(content(part), "q").content);
     for (const message of messages) {
       expect(message.length, `seed ${seed}`).toBeLessThanOrEqual(2000);
       expect(pingable(message), `seed ${seed}`).toEqual([]);

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ALONE, Leaders } from "../../../src/adapters/discord/shard-leaders.ts";
+import { ALONE, ShardLeaders } from "../../../src/adapters/discord/shard-leaders.ts";
 import type { Bot } from "../../../src/core/adapter.ts";
 import { UserError } from "../../../src/core/errors.ts";
-import type { Lead } from "../../../src/core/lease.ts";
+import type { Campaign } from "../../../src/core/lease.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
 import type { LocalDiscord } from "../../support/discord/local-discord.ts";
 import { type Stage, startStage } from "../../support/discord/stage.ts";
@@ -14,7 +14,7 @@ function election() {
   const led = new Map<string, { isMine: boolean; began: () => void }>();
   const left: string[] = [];
   const lead = (key: string, began: () => void) => {
-    const leadership = { isMine: false, began, leave: async () => void left.push(key) };
+    const leadership = { isMine: false, began, resign: async () => void left.push(key) };
     led.set(key, leadership);
     return leadership;
   };
@@ -29,7 +29,7 @@ function election() {
 
 it("who leads takes what happens in the shard; who does not takes it when it leads, in order and once", () => {
   const { lead, decide } = election();
-  const leaders = new Leaders(lead, 10_000);
+  const leaders = new ShardLeaders(lead, 10_000);
   leaders.stand("app", 0);
   leaders.stand("app", 1);
   const taken: string[] = [];
@@ -50,7 +50,7 @@ it("who leads takes what happens in the shard; who does not takes it when it lea
 
 it("who does not lead takes what happens all the same a moment later, in order and once", async () => {
   const { lead, decide } = election();
-  const leaders = new Leaders(lead, 20);
+  const leaders = new ShardLeaders(lead, 20);
   leaders.stand("app", 0);
   const taken: string[] = [];
   for (const what of ["first", "second"]) leaders.take(0, (isLate) => void taken.push(`${what} ${isLate}`));
@@ -62,7 +62,7 @@ it("who does not lead takes what happens all the same a moment later, in order a
 
 it("every shard is left to others at once", async () => {
   const { lead, left } = election();
-  const leaders = new Leaders(lead, 20);
+  const leaders = new ShardLeaders(lead, 20);
   leaders.stand("app", 0);
   leaders.stand("app", 1);
   await leaders.leave();
@@ -71,7 +71,7 @@ it("every shard is left to others at once", async () => {
 
 describe("two processes with the same token", () => {
   const LATE_MS = 50;
-  const nobody: Lead = () => ({ isMine: false, leave: async () => undefined });
+  const nobody: Campaign = () => ({ isMine: false, resign: async () => undefined });
   let stages: readonly Stage[] = [];
 
   afterEach(async () => {
@@ -80,7 +80,7 @@ describe("two processes with the same token", () => {
   });
 
   /** The processes, with the bots that they take prompts to; `leads` say who leads. */
-  async function startTwo(bot: Bot, leads: readonly [Lead, Lead]): Promise<LocalDiscord> {
+  async function startTwo(bot: Bot, leads: readonly [Campaign, Campaign]): Promise<LocalDiscord> {
     const first = await startStage(bot, { parts: { lead: leads[0], lateMs: LATE_MS } });
     const second = await startStage(bot, { discord: first.discord, parts: { lead: leads[1], lateMs: LATE_MS } });
     stages = [first, second];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Allowance, Pace, Slots } from "../../../src/adapters/slack/rate-limit.ts";
+import { ConcurrencySlots, SlackRateLimit, TokenWindow } from "../../../src/adapters/slack/rate-limit.ts";
 
 const MINUTE = 60_000;
 
@@ -7,7 +7,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test("so many a minute, and none while Slack says so", () => {
-  const allowance = new Allowance(2, MINUTE);
+  const allowance = new TokenWindow(2, MINUTE);
   expect([allowance.take(), allowance.take(), allowance.take()]).toEqual([true, true, false]);
   vi.advanceTimersByTime(MINUTE);
   allowance.close(30);
@@ -17,7 +17,7 @@ test("so many a minute, and none while Slack says so", () => {
 });
 
 test("what ended within the last minute still takes its place", () => {
-  const slots = new Slots(2, MINUTE);
+  const slots = new ConcurrencySlots(2, MINUTE);
   slots.take();
   slots.take();
   slots.leave();
@@ -27,7 +27,7 @@ test("what ended within the last minute still takes its place", () => {
 });
 
 test("no minute sees more than twenty streams end, however long they take", () => {
-  const pace = new Pace(MINUTE);
+  const pace = new SlackRateLimit(MINUTE);
   const live: number[] = [];
   const ends: number[] = [];
   for (let second = 0; second < 900; second++) {

@@ -5,9 +5,9 @@ import {
   below,
   cut,
   escapeMrkdwn,
-  fits,
+  fitsSlack,
   MOST_CHARACTERS,
-  render,
+  renderSlack,
   toMarkdown,
 } from "../../../src/adapters/slack/render.ts";
 import type { Content } from "../../../src/core/adapter.ts";
@@ -19,7 +19,7 @@ import type { Block, Message } from "../../support/slack/world.ts";
 
 /** A message as Slack would keep it. */
 function message(content: Content): Message {
-  const { text, blocks } = render(content, "turn");
+  const { text, blocks } = renderSlack(content, "turn");
   return { ts: "1.1", channel: "C0", user: "U0", text, blocks: blocks as unknown as Block[] };
 }
 
@@ -72,15 +72,15 @@ describe("sources", () => {
       title: "t".repeat(200),
       url: `https://example.com/${"x".repeat(1000)}`,
     }));
-    expect(fits({ text: "Short.", done: true, sources })).toBe(false);
-    expect(fits({ text: "Short.", done: true, sources: sources.slice(0, 12) })).toBe(true);
+    expect(fitsSlack({ text: "Short.", done: true, sources })).toBe(false);
+    expect(fitsSlack({ text: "Short.", done: true, sources: sources.slice(0, 12) })).toBe(true);
     expect(blockProblems(message({ text: "Short.", done: true, sources }).blocks, "message")).toEqual([]);
   });
 });
 
 test("a text fits by what it is once no token is left in it", () => {
-  expect(fits({ text: "x".repeat(MOST_CHARACTERS), done: true })).toBe(true);
-  expect(fits({ text: `${"x".repeat(MOST_CHARACTERS - 5)}<@U1>`, done: true })).toBe(false);
+  expect(fitsSlack({ text: "x".repeat(MOST_CHARACTERS), done: true })).toBe(true);
+  expect(fitsSlack({ text: `${"x".repeat(MOST_CHARACTERS - 5)}<@U1>`, done: true })).toBe(false);
 });
 
 test("cutting leaves no half of an entity or a character", () => {

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../../src/adapters/web/render.ts";
+import type { ShownExchange } from "../../../src/adapters/web/render.ts";
 import { type AdapterStage, adapterContract } from "../../support/adapter-contract.ts";
 import { readSnapshot, sendJson, visit } from "../../support/visit.ts";
 import { servePage } from "../../support/web-page.ts";
@@ -24,7 +24,7 @@ const stage: AdapterStage = {
       return JSON.parse(answer.text);
     }
 
-    async function exchange(who: "asker" | "bystander" = "asker"): Promise<Exchange | undefined> {
+    async function exchange(who: "asker" | "bystander" = "asker"): Promise<ShownExchange | undefined> {
       const cookie = who === "asker" ? asker : bystander;
       return (await readSnapshot(`${url}/api/events?conversation=${TALK}`, cookie)).at(-1);
     }
@@ -46,7 +46,7 @@ const stage: AdapterStage = {
         );
       },
       buttons: async () => (await exchange())?.messages.flatMap(({ actions }) => actions) ?? [],
-      press: async (action) => (await post("act", { turn: (await exchange())?.id, action })).said ?? "",
+      press: async (action) => (await post("act", { promptId: (await exchange())?.id, action })).said ?? "",
       pings: async () => [],
       destroyPlace: async () => {},
       close,

@@ -79,7 +79,7 @@ describe.skipIf(!executable)("the page in a browser", () => {
     const marks = lastAnswer(page).locator("a.cite");
     expect(await marks.evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual([
       SOURCES[0]?.url,
-      expect.stringMatching(/^\/source\?conversation=[0-9a-f]{32}&turn=[0-9a-f]{32}&n=2$/),
+      expect.stringMatching(/^\/source\?conversation=[0-9a-f]{32}&promptId=[0-9a-f]{32}&n=2$/),
     ]);
     expect(await page.getByText("/srv/docs/routing.md#basics").isVisible()).toBe(true);
     expect(problems).toEqual([]);
@@ -187,7 +187,7 @@ describe.skipIf(!executable)("the page in a browser", () => {
     const helpful = page.getByRole("button", { name: "Helpful", exact: true });
     await helpful.click();
     await page.getByText("Thank you. Noted.").waitFor();
-    expect(site.presses).toMatchObject([{ action: "helpful", turn: site.prompts[0]?.id }]);
+    expect(site.presses).toMatchObject([{ action: "helpful", promptId: site.prompts[0]?.id }]);
     await page.reload();
     await helpful.waitFor();
     expect(await helpful.getAttribute("aria-pressed")).toBe("true");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Gate, isLocalHost, isLoopback, isSameOrigin } from "../../../src/adapters/web/rate-limit.ts";
+import { isLocalHost, isLoopback, isSameOrigin, SignInLimit } from "../../../src/adapters/web/rate-limit.ts";
 
 describe("the gate", () => {
   test("knows the addresses that only this machine reaches", () => {
@@ -30,7 +30,7 @@ describe("the gate", () => {
 
   test("lets an address be wrong ten times a minute, and no other suffers for it", () => {
     let now = 0;
-    const gate = new Gate("a-long-token", () => now);
+    const gate = new SignInLimit("a-long-token", () => now);
     for (let count = 0; count < 10; count++) expect(gate.signIn(`guess ${count}`, "10.0.0.9")).toBe("wrong");
     expect(gate.signIn("a-long-token", "10.0.0.9")).toBe("wait");
     expect(gate.signIn("a-long-token", "10.0.0.1")).toBe("welcome");
@@ -39,11 +39,11 @@ describe("the gate", () => {
   });
 
   test("binds a session to one browser and one token", () => {
-    const gate = new Gate("a-long-token");
+    const gate = new SignInLimit("a-long-token");
     const session = gate.session("browser-1");
     expect(gate.knows("browser-1", session)).toBe(true);
     expect(gate.knows("browser-2", session)).toBe(false);
     expect(gate.knows("browser-1", "")).toBe(false);
-    expect(new Gate("another-token").knows("browser-1", session)).toBe(false);
+    expect(new SignInLimit("another-token").knows("browser-1", session)).toBe(false);
   });
 });

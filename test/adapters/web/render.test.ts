@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { appended, type Exchange, showContent, showTurn } from "../../../src/adapters/web/render.ts";
+import { appended, type ShownExchange, showContent, showExchange } from "../../../src/adapters/web/render.ts";
 
 function linkTo(url: string) {
   return showContent({ text: "See [1].", done: true, sources: [{ n: 1, title: "Images", url }] }).sources[0];
@@ -43,19 +43,19 @@ describe("an exchange of the past", () => {
   };
 
   test("has the page's own id and what one may still do with it", () => {
-    const shown = showTurn(turn);
+    const shown = showExchange(turn);
     expect(shown).toMatchObject({ id: "abcd~2", question: "How?", at: 5 });
     expect(shown.messages[0]).toMatchObject({ text: "So.", done: true, actions: ["helpful", "unhelpful", "again"] });
   });
 
   test("says that it was stopped or cut", () => {
-    expect(showTurn({ ...turn, mark: "stopped" }).messages[0]?.text).toBe("So.\n\n_Stopped._");
-    expect(showTurn({ ...turn, mark: "cut" }).messages[0]?.text).toContain("went wrong");
+    expect(showExchange({ ...turn, mark: "stopped" }).messages[0]?.text).toBe("So.\n\n_Stopped._");
+    expect(showExchange({ ...turn, mark: "cut" }).messages[0]?.text).toContain("went wrong");
   });
 });
 
 describe("what is added between two states", () => {
-  const state = (text: string, rest: Partial<Exchange> = {}): Exchange => ({
+  const state = (text: string, rest: Partial<ShownExchange> = {}): ShownExchange => ({
     id: "a",
     question: "How?",
     at: 1,

@@ -105,19 +105,19 @@ describe("a conversation", () => {
     const url = await start();
     const [mine, other] = [await newBrowser(url), await newBrowser(url)];
     await sendJson(`${url}/api/ask`, question(), mine);
-    const press = { conversation: TALK, turn: ID, action: "again" };
+    const press = { conversation: TALK, promptId: ID, action: "again" };
     await sendJson(`${url}/api/act`, press, other);
     await sendJson(`${url}/api/act`, press, mine);
     await sendJson(`${url}/api/stop`, { conversation: TALK }, other);
     const [prompt] = site.prompts;
-    expect(site.presses.map(({ turn }) => turn === prompt?.id)).toEqual([false, true]);
+    expect(site.presses.map(({ promptId }) => promptId === prompt?.id)).toEqual([false, true]);
     expect(site.stops[0]?.by).not.toBe(prompt?.author.id);
     expect(site.stops[0]?.place).not.toEqual(prompt?.place);
   });
 
   test("takes no press of a button that the page does not have", async () => {
     const url = await start();
-    const press = { conversation: TALK, turn: ID, action: "share" };
+    const press = { conversation: TALK, promptId: ID, action: "share" };
     expect((await sendJson(`${url}/api/act`, press, await newBrowser(url))).status).toBe(400);
   });
 

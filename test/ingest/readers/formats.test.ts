@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ingest } from "../../../src/ingest/ingest.ts";
-import { readApart } from "../../../src/ingest/readers/sandbox.ts";
+import { readInSandbox } from "../../../src/ingest/readers/sandbox.ts";
 import { docxOf, link, paragraph, run, table } from "../../support/docx.ts";
 import { allChunks, docsFolder, emptyLibrary, writeDoc } from "../../support/library.ts";
 import { pdfBomb, pdfOf } from "../../support/pdf.ts";
@@ -329,10 +329,10 @@ describe("a file that means harm is skipped with its reason, and soon", () => {
   });
 
   test("reading apart ends at its limits of time and memory", async () => {
-    const slow = readApart("pdf", pdfOf(["x"]), { timeoutMs: 1, memoryMb: 256 });
+    const slow = readInSandbox("pdf", pdfOf(["x"]), { timeoutMs: 1, memoryMb: 256 });
     await expect(slow).rejects.toThrow("takes longer to read than 0.001 s");
     const large = Buffer.from(`{"openapi":"3.0.0","x":[${"[1,2,3],".repeat(600_000)}0]}`);
-    await expect(readApart("api", large, { timeoutMs: 15_000, memoryMb: 24 })).rejects.toThrow(
+    await expect(readInSandbox("api", large, { timeoutMs: 15_000, memoryMb: 24 })).rejects.toThrow(
       /needs too much memory to read/,
     );
   });

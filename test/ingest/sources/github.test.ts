@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ingest, type Library } from "../../../src/ingest/ingest.ts";
 import { graphqlUrl } from "../../../src/ingest/sources/github.ts";
-import type { AnsweredKind } from "../../../src/ingest/sources/source.ts";
+import type { ThreadKind } from "../../../src/ingest/sources/source.ts";
 import { repository } from "../../support/git.ts";
 import { type GithubOptions, localGithub, type Thread } from "../../support/github.ts";
 import { allChunks, emptyLibrary } from "../../support/library.ts";
@@ -27,7 +27,7 @@ const QUESTION: Thread = { title: "How do I `reset<T>` it?", body: "# Setup\n\nI
 /** A GitHub with a repository of one file, a library that may read it, and what a sync of it comes to. */
 async function reading(
   options: Partial<GithubOptions>,
-  { answered = ["discussions", "issues"], token = TOKEN }: { answered?: AnsweredKind[]; token?: string } = {},
+  { answered = ["discussions", "issues"], token = TOKEN }: { answered?: ThreadKind[]; token?: string } = {},
 ) {
   const folder = repository({ "readme.md": "# Readme\n\nText." });
   const github = await localGithub({ token: TOKEN, folder, ...options });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Turn } from "../../../src/core/answer.ts";
+import type { Exchange } from "../../../src/core/answer.ts";
 import { condense } from "../../../src/rag/condense.ts";
 import { pointsBack } from "../../../src/rag/language/follow-up.ts";
 import { question, silent, turn } from "../../support/rag.ts";
 
 /** What is searched for without a model. */
-function searchFor(text: string, history: readonly Turn[]) {
+function searchFor(text: string, history: readonly Exchange[]) {
   return condense(question(text, { history }), new AbortController().signal, { historyTokens: 1000, log: silent });
 }
 

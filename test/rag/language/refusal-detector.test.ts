@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { refusal } from "../../../src/rag/language/refusal.ts";
-import { verdictOn } from "../../../src/rag/language/refusal-detector.ts";
+import { detectRefusal } from "../../../src/rag/language/refusal-detector.ts";
 
 /** What is known when the draft has ended, and whether it was known earlier, for a draft that comes letter by letter. */
 function read(draft: string) {
   for (let length = 1; length < draft.length; length++) {
-    const verdict = verdictOn(draft.slice(0, length), false);
+    const verdict = detectRefusal(draft.slice(0, length), false);
     if (verdict !== "open") return { verdict, shownAfter: length };
   }
-  return { verdict: verdictOn(draft, true), shownAfter: draft.length };
+  return { verdict: detectRefusal(draft, true), shownAfter: draft.length };
 }
 
 describe("a draft that refuses", () => {

@@ -1,11 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { random } from "../../../src/cli/bench/corpus.ts";
-import { createPostings } from "../../../src/search/memory/inverted-index.ts";
-import { createScorer, rarity, type SoughtTerm, sum } from "../../../src/search/ranking/bm25.ts";
+import { createInvertedIndex } from "../../../src/search/memory/inverted-index.ts";
+import { createScorer, idf, type QueryTermPostings, sum } from "../../../src/search/ranking/bm25.ts";
 import { FIELDS, fingerprint, packTerms } from "../../../src/search/ranking/fields.ts";
-import { createSqliteEngine } from "../../../src/search/sqlite/index.ts";
-import { LEVERS } from "../../../src/search/tuning.ts";
+import { createSqliteIndex } from "../../../src/search/sqlite/index.ts";
+import { RANKING_SETTINGS } from "../../../src/search/tuning.ts";
 import { page } from "../../support/search-index-contract.ts";
 
 const CHUNKS = 3000;
@@ -18,23 +18,25 @@ function randomChunks(): Uint32Array[] {
   return Array.from({ length: CHUNKS }, () => packTerms(FIELDS.map(() => Array.from({ length: 10 }, word))));
 }
 
-function sought(chunks: readonly Uint32Array[], words: readonly string[]): SoughtTerm[] {
+function sought(chunks: readonly Uint32Array[], words: readonly string[]): QueryTermPostings[] {
   return words.map((term) => {
     const print = fingerprint(term);
     const having = chunks.filter((packed) => packed.subarray(FIELDS.length).includes(print)).length;
-    return { term, asked: true, fingerprint: print, weight: 1, chunks: having, rarity: rarity(having, CHUNKS) };
+    return { term, asked: true, fingerprint: print, weight: 1, chunks: having, rarity: idf(having, CHUNKS) };
   });
 }
 
 it("finds what comparing every chunk finds, counts exactly, and leaves out what was removed", () => {
   const chunks = randomChunks();
-  const postings = createPostings();
+  const postings = createInvertedIndex();
   for (const [i, packed] of chunks.entries())
-    postings.add(i * 3 + 1, packed, { means: MEANS, fieldWeights: LEVERS.fieldWeights });
+    postings.add(i * 3 + 1, packed, { means: MEANS, fieldWeights: RANKING_SETTINGS.fieldWeights });
   const terms = sought(chunks, ["w2", "w40", "w700", "w4000", "never"]);
   for (const term of terms) expect(postings.frequency(term.fingerprint)).toBe(term.chunks);
   // Words side by side are the ranking's business: none of these are neighbours of the question here.
-  const scores = chunks.map((packed) => sum(terms.map((term) => sum(createScorer([term], MEANS, LEVERS)(packed)))));
+  const scores = chunks.map((packed) =>
+    sum(terms.map((term) => sum(createScorer([term], MEANS, RANKING_SETTINGS)(packed)))),
+  );
   const best = (among: readonly number[]) =>
     among.toSorted((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0)).map((i) => i * 3 + 1);
   const all = [...chunks.keys()];
@@ -49,7 +51,7 @@ it("finds what comparing every chunk finds, counts exactly, and leaves out what 
 });
 
 it("follows what is put and removed after the first search", async () => {
-  const engine = createSqliteEngine(new DatabaseSync(":memory:"));
+  const engine = createSqliteIndex(new DatabaseSync(":memory:"));
   const paths = async (text: string) => (await engine.search({ text, limit: 9 })).passages.map(({ path }) => path);
   await engine.put(page("a", "Apples", [["Kinds", "Boskoop is an old apple."]]));
   expect(await paths("boskoop")).toEqual(["a"]);

@@ -3,8 +3,9 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import wabt from "wabt";
 import { random } from "../../../src/cli/bench/corpus.ts";
-import { createVectorScan, type Near, packVector, type VectorScan } from "../../../src/search/memory/vector-scan.ts";
-import { createSqliteEngine } from "../../../src/search/sqlite/index.ts";
+import { createVectorScan, packVector, type VectorScan } from "../../../src/search/memory/vector-scan.ts";
+import type { NearRow } from "../../../src/search/search-index.ts";
+import { createSqliteIndex } from "../../../src/search/sqlite/index.ts";
 import { page } from "../../support/search-index-contract.ts";
 
 /** Vectors of so many numbers in -1..1. */
@@ -24,7 +25,7 @@ function scanOf(vectors: readonly Float32Array[]): VectorScan {
   return scan;
 }
 
-async function nearest(scan: VectorScan, question: Float32Array): Promise<readonly Near[]> {
+async function nearest(scan: VectorScan, question: Float32Array): Promise<readonly NearRow[]> {
   return (await scan.compare(question)).nearest(9);
 }
 
@@ -84,7 +85,7 @@ describe("a scan of vectors", () => {
 });
 
 it("forgets all vectors when another model makes new ones of the same size", async () => {
-  const engine = createSqliteEngine(new DatabaseSync(":memory:"));
+  const engine = createSqliteIndex(new DatabaseSync(":memory:"));
   const nearest = async () =>
     (await engine.search({ text: "", vector: Float32Array.of(1, 0), limit: 1 })).passages.map(({ path }) => path);
   const [a, b] = [page("a", "A", [["Kinds", "one"]]), page("b", "B", [["Kinds", "two"]])];

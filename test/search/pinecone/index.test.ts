@@ -1,9 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { PineconePatience } from "../../../src/search/pinecone/fetch.ts";
-import { createPineconeEngine, type RemoteEngine } from "../../../src/search/pinecone/index.ts";
-import { createSqliteEngine } from "../../../src/search/sqlite/index.ts";
+import type { PineconeTimeouts } from "../../../src/search/pinecone/fetch.ts";
+import { createPineconeIndex, type RemoteIndex } from "../../../src/search/pinecone/index.ts";
+import { createSqliteIndex } from "../../../src/search/sqlite/index.ts";
 import { type LocalPinecone, startLocalPinecone } from "../../support/pinecone/local-pinecone.ts";
 import { engineContract, page } from "../../support/search-index-contract.ts";
 
@@ -18,17 +18,17 @@ const far = Float32Array.of(0, 0, -0.2, 1);
 
 let pinecone: LocalPinecone;
 let database: DatabaseSync;
-let engine: RemoteEngine;
+let engine: RemoteIndex;
 
 function open(
   changes: object = {},
   on = new DatabaseSync(":memory:"),
-  patience: Partial<PineconePatience> = {},
-): RemoteEngine {
+  patience: Partial<PineconeTimeouts> = {},
+): RemoteIndex {
   database = on;
   const target = { apiKey: pinecone.apiKey, index: "docs", namespace: "", controllerHost: pinecone.url, ...changes };
-  return createPineconeEngine({
-    text: createSqliteEngine(database),
+  return createPineconeIndex({
+    text: createSqliteIndex(database),
     database,
     target,
     log,
@@ -167,7 +167,7 @@ describe("after a change", () => {
 
 describe("an index that was local", () => {
   it("counts as not written yet, so that the next sync moves it", async () => {
-    const local = createSqliteEngine(database);
+    const local = createSqliteIndex(database);
     await local.put(meant, [near]);
     expect((await local.hashes("docs")).size).toBe(1);
     engine = open({}, database);

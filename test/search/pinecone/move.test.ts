@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { ingest, type Library } from "../../../src/ingest/ingest.ts";
 import { DEFAULT_DOCS } from "../../../src/ingest/naming.ts";
 import { createEmbeddings } from "../../../src/models/embeddings.ts";
-import { openEngine } from "../../../src/search/open.ts";
+import { openSearchIndex } from "../../../src/search/open.ts";
 import { openDatabase } from "../../../src/storage/database.ts";
 import { docsFolder } from "../../support/library.ts";
 import { type ModelServer, startModelServer } from "../../support/model-server.ts";
@@ -18,7 +18,11 @@ let dir: string;
 function open(where: "here" | "Pinecone"): Library {
   const database = openDatabase(dir);
   const target = { apiKey: pinecone.apiKey, index: "docs", namespace: "", controllerHost: pinecone.url };
-  const { engine } = openEngine(database, where === "Pinecone" ? target : undefined, pino({ level: "silent" }));
+  const { index: engine } = openSearchIndex(
+    database,
+    where === "Pinecone" ? target : undefined,
+    pino({ level: "silent" }),
+  );
   const embeddings = createEmbeddings({ model: "local", apiKey: "none", baseUrl: model.url }, database);
   return { database, engine, embeddings, isRemote: where === "Pinecone" };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { confidenceOf, MOST_OF_ONE, type SoughtTerm } from "../../../src/search/ranking/bm25.ts";
-import { addMeaning, FAR } from "../../../src/search/ranking/hybrid.ts";
+import { confidenceOf, K1_PLUS_ONE, type QueryTermPostings } from "../../../src/search/ranking/bm25.ts";
+import { addVectorSimilarity, NO_NEIGHBOURS } from "../../../src/search/ranking/hybrid.ts";
 
 const nearness = (cosines: Readonly<Record<number, number>>, others: Readonly<Record<number, number>> = {}) => ({
   nearest: Object.entries(cosines)
@@ -12,7 +12,7 @@ const nearness = (cosines: Readonly<Record<number, number>>, others: Readonly<Re
 /** The scores after meaning was added, by chunk. */
 function scores(words: Readonly<Record<number, number>>, near: ReturnType<typeof nearness>, weight: number) {
   const chunks = Object.entries(words).map(([id, score]) => ({ id: Number(id), score }));
-  addMeaning(chunks, near, weight);
+  addVectorSimilarity(chunks, near, weight);
   return Object.fromEntries(chunks.map(({ id, score }) => [id, score]));
 }
 
@@ -37,15 +37,15 @@ describe("meaning", () => {
 
   it("that is not known changes nothing", () => {
     const chunks = [{ id: 1, score: 3 }];
-    addMeaning(chunks, FAR, 1);
+    addVectorSimilarity(chunks, NO_NEIGHBOURS, 1);
     expect(chunks).toEqual([{ id: 1, score: 3 }]);
   });
 });
 
 it("is as sure of half as much where words are not stemmed", () => {
   const common = { asked: true, weight: 1, chunks: 1, rarity: 2 };
-  const terms: SoughtTerm[] = ["a", "b"].map((term, fingerprint) => ({ ...common, term, fingerprint }));
-  const chunks = [{ page: 1, parts: [0.3 * MOST_OF_ONE * 4, 0], score: 0 }];
+  const terms: QueryTermPostings[] = ["a", "b"].map((term, fingerprint) => ({ ...common, term, fingerprint }));
+  const chunks = [{ page: 1, parts: [0.3 * K1_PLUS_ONE * 4, 0], score: 0 }];
   expect(confidenceOf(chunks, terms, true)).toBeCloseTo(0.3);
   expect(confidenceOf(chunks, terms, false)).toBeCloseTo(0.6);
   expect(confidenceOf([{ page: 1, parts: [9, 9], score: 0 }], terms, false)).toBe(1);

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createSqliteEngine } from "../../../src/search/sqlite/index.ts";
+import { createSqliteIndex } from "../../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../../src/storage/database.ts";
 import { engineContract, page } from "../../support/search-index-contract.ts";
 
-engineContract("SQLite", async () => createSqliteEngine(new DatabaseSync(":memory:")));
+engineContract("SQLite", async () => createSqliteIndex(new DatabaseSync(":memory:")));
 
-const inMemory = () => createSqliteEngine(new DatabaseSync(":memory:"));
+const inMemory = () => createSqliteIndex(new DatabaseSync(":memory:"));
 
 /** Chunks that share no words, to fill an index with. */
 const filler = Array.from({ length: 40 }, (_, i) =>
@@ -24,7 +24,7 @@ describe("a file that two connections share", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it("shows one what the other wrote, at once", async () => {
-    const [writer, reader] = [createSqliteEngine(openDatabase(folder)), createSqliteEngine(openDatabase(folder))];
+    const [writer, reader] = [createSqliteIndex(openDatabase(folder)), createSqliteIndex(openDatabase(folder))];
     await writer.put(page("a", "Apples", [["Kinds", "Boskoop is an old apple."]]), [Float32Array.of(1, 0)]);
     expect((await reader.search({ text: "boskoop", limit: 1 })).passages[0]?.path).toBe("a");
     expect((await reader.search({ text: "", vector: Float32Array.of(1, 0.1), limit: 1 })).passages[0]?.path).toBe("a");
@@ -38,7 +38,7 @@ describe("a file that two connections share", () => {
 
   it("keeps the former state when a put fails half-way", async () => {
     const database = openDatabase(folder);
-    const engine = createSqliteEngine(database);
+    const engine = createSqliteIndex(database);
     await engine.put(page("a", "Apples", [["Kinds", "Boskoop is an old apple."]]));
     database.exec(
       "create trigger broken before insert on index_chunks when new.ordinal = 1 begin select raise(abort, 'disk'); end",
@@ -56,9 +56,9 @@ describe("a file that two connections share", () => {
 
   it("empties an index whose tables are of another version", async () => {
     const database = openDatabase(folder);
-    await createSqliteEngine(database).put(page("a", "Apples", [["Kinds", "Boskoop"]]));
+    await createSqliteIndex(database).put(page("a", "Apples", [["Kinds", "Boskoop"]]));
     database.exec("update index_state set version = 0");
-    const engine = createSqliteEngine(database);
+    const engine = createSqliteIndex(database);
     expect(await engine.hashes("docs")).toEqual(new Map());
     await engine.close();
   });

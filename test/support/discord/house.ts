@@ -74,11 +74,11 @@ export async function startHouse({ dataDir, reply, followups = "owner", ...optio
     adapters,
     commands,
     conversations: new Conversations(
-      { turns: store.keyv("conversations"), threads: store.keyv("threads") },
+      { exchanges: store.keyv("conversations"), threads: store.keyv("threads") },
       { turns: 10, days: 30, rootMinutes: 30 },
     ),
     journal: store.journal,
-    turns: store.turns,
+    leases: store.leases,
     rag,
     about: { historyDays: 30, historyTurns: 10, sources: async () => [] },
     followups,

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { commands } from "../../../commands/index.ts";
 import type { DiscordConfig } from "../../../src/adapters/discord/config.ts";
-import { createDiscordAdapter, type DiscordParts } from "../../../src/adapters/discord/index.ts";
+import { createDiscordAdapter, type DiscordDeps } from "../../../src/adapters/discord/index.ts";
 import type { Adapter, Bot } from "../../../src/core/adapter.ts";
 import { type LocalDiscord, type Options, startLocalDiscord } from "./local-discord.ts";
 
@@ -17,7 +17,7 @@ export interface Stage {
 /** What a test may set of the adapter and its platform. */
 export interface StageOptions extends Options {
   readonly config?: Partial<DiscordConfig>;
-  readonly parts?: Partial<DiscordParts>;
+  readonly parts?: Partial<DiscordDeps>;
   /** A platform that is there already; it closes with the stage. */
   readonly discord?: LocalDiscord;
 }

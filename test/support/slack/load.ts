@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { createSlackAdapter, type Times } from "../../../src/adapters/slack/index.ts";
+import { createSlackAdapter, type SlackTimes } from "../../../src/adapters/slack/index.ts";
 import { createDocent, type Docent } from "../../../src/app.ts";
 import { readConfig } from "../../../src/config.ts";
 import { createLog } from "../../../src/core/log.ts";
@@ -41,7 +41,7 @@ interface Running {
   close(): Promise<void>;
 }
 
-async function start(minuteMs: number, times: Partial<Times>): Promise<Running> {
+async function start(minuteMs: number, times: Partial<SlackTimes>): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), "docent-load-"));
   mkdirSync(join(folder, "docs"));
   writeFileSync(join(folder, "docs", "images.md"), `# Images\n\n${SENTENCE.replace(" [1]", "")}\n`);

@@ -1,7 +1,7 @@
 import { Registry } from "prom-client";
 import { commands } from "../../../commands/index.ts";
 import type { SlackConfig } from "../../../src/adapters/slack/config.ts";
-import { createSlackAdapter, type Times } from "../../../src/adapters/slack/index.ts";
+import { createSlackAdapter, type SlackTimes } from "../../../src/adapters/slack/index.ts";
 import { EVENTS_PATH } from "../../../src/adapters/slack/manifest.ts";
 import type { Adapter, Bot } from "../../../src/core/adapter.ts";
 import type { About, Command } from "../../../src/core/command.ts";
@@ -10,7 +10,7 @@ import { startHttp } from "../../../src/http.ts";
 import { type LocalSlack, type Options, startLocalSlack } from "./local-slack.ts";
 
 /** Intervals with which tests do not wait. */
-export const QUICK: Partial<Times> = {
+export const QUICK: Partial<SlackTimes> = {
   appendMs: 5,
   updateMs: 10,
   reconnectMs: 2000,
@@ -37,7 +37,7 @@ export interface Setup extends Options {
   readonly config?: Partial<SlackConfig>;
   readonly commands?: readonly Command[];
   readonly about?: About;
-  readonly times?: Partial<Times>;
+  readonly times?: Partial<SlackTimes>;
 }
 
 /** A local Slack and the adapter made for it, not started yet. */

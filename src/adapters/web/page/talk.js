@@ -38,7 +38,7 @@ export class Talk extends EventTarget {
     const events = new EventSource(`/api/events?conversation=${this.#conversation}`);
     this.#events = events;
     events.addEventListener("snapshot", ({ data }) => this.#replace(JSON.parse(data)));
-    events.addEventListener("turn", ({ data }) => this.#put(JSON.parse(data)));
+    events.addEventListener("exchange", ({ data }) => this.#put(JSON.parse(data)));
     events.addEventListener("append", ({ data }) => this.#append(JSON.parse(data)));
     events.addEventListener("trouble", ({ data }) => this.#tell("lost", data));
     events.addEventListener("error", () => {
@@ -61,8 +61,8 @@ export class Talk extends EventTarget {
     return exchange;
   }
 
-  #addressOf(turn, n) {
-    return new URLSearchParams({ conversation: this.#conversation, turn, n });
+  #addressOf(promptId, n) {
+    return new URLSearchParams({ conversation: this.#conversation, promptId, n });
   }
 
   #replace(told) {
@@ -126,8 +126,8 @@ export class Talk extends EventTarget {
   }
 
   /** Presses a button of an answer; resolves to what is said to that. */
-  async act(turn, action) {
-    const { said, error } = await this.#post("act", { turn, action });
+  async act(promptId, action) {
+    const { said, error } = await this.#post("act", { promptId, action });
     return { said: said ?? error, done: error === undefined };
   }
 

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { importsAmong, readCode } from "./support/structure/code.ts";
+
+/**
+ * Who may know whom: each place, and the places that its files may import beside their own folder. The longest place
+ * that a file lies in counts. What is not listed is refused.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "src/core": [],
+  "src/text": [],
+  commands: ["src/core"],
+  "src/storage": ["src/core"],
+  "src/models": ["src/core", "src/storage"],
+
+  "src/search": ["src/core", "src/text", "src/storage"],
+  "src/search/memory": ["src/search/search-index.ts", "src/search/ranking/bm25.ts", "src/search/ranking/fields.ts"],
+  "src/search/ranking": ["src/search/search-index.ts", "src/search/tuning.ts", "src/text"],
+  "src/search/pinecone": ["src/search/search-index.ts", "src/search/tuning.ts", "src/core", "src/storage"],
+  "src/search/sqlite": [
+    "src/search/search-index.ts",
+    "src/search/tuning.ts",
+    "src/search/memory",
+    "src/search/ranking",
+    "src/core",
+    "src/text",
+    "src/storage",
+  ],
+
+  "src/ingest": ["src/core", "src/text", "src/storage", "src/models", "src/search"],
+  "src/ingest/document.ts": [],
+  "src/ingest/readers": ["src/ingest/document.ts", "src/core", "src/text"],
+  "src/ingest/crawler": ["src/ingest/document.ts", "src/ingest/readers", "src/core", "src/text"],
+  "src/ingest/sources": ["src/ingest/document.ts", "src/ingest/readers", "src/ingest/crawler", "src/core", "src/text"],
+
+  "src/rag": ["src/core", "src/text", "src/models", "src/search"],
+  "src/rag/extract": ["src/rag/retrieve.ts", "src/text", "src/search/ranking"],
+  "src/rag/output": ["src/rag/retrieve.ts", "src/rag/prompts.ts", "src/rag/extract/blocks.ts", "src/core", "src/text"],
+  "src/rag/language": ["src/rag/retrieve.ts", "src/rag/prompts.ts", "src/rag/extract", "src/text"],
+
+  "src/bot": ["src/core", "src/text"],
+  "src/adapters/console.ts": ["src/core", "src/text"],
+  "src/adapters/discord": ["src/core", "src/text"],
+  "src/adapters/slack": ["src/core", "src/text"],
+  "src/adapters/web": ["src/core", "src/text"],
+
+  "src/sources-file.ts": ["src/core", "src/ingest"],
+  "src/config.ts": [
+    "src/sources-file.ts",
+    "src/adapters/discord/config.ts",
+    "src/adapters/slack/config.ts",
+    "src/bot/admit.ts",
+    "src/core",
+    "src/ingest/sources",
+    "src/models/endpoint.ts",
+  ],
+  "src/banner.ts": ["src/config.ts"],
+  "src/http.ts": ["src/core"],
+  "src/metrics.ts": ["src/bot", "src/core", "src/rag/answer.ts"],
+  "src/app.ts": ["src", "commands"],
+  "src/index.ts": ["src"],
+  "src/cli": ["src", "commands"],
+};
+
+/** Packages that only some places may know, by how their names begin. */
+const MAY_USE: Readonly<Record<string, readonly string[]>> = {
+  "discord.js": ["src/adapters/discord", "src/cli/doctor"],
+  "@discordjs/": ["src/adapters/discord"],
+  "discord-api-types": ["src/adapters/discord"],
+  "@slack/": ["src/adapters/slack"],
+  hono: ["src/adapters/web"],
+  "@hono/": ["src/adapters/web"],
+  keyv: ["src/storage", "src/bot/conversations.ts"],
+  "@keyv/": ["src/storage"],
+  "@langchain/": ["src/models", "src/rag", "src/search", "src/ingest/sync.ts", "src/cli"],
+  langchain: ["src/models", "src/rag", "src/search", "src/ingest"],
+  "node:sqlite": ["src/storage", "src/search", "src/models", "src/ingest", "src/app.ts", "src/cli"],
+};
+
+const { program } = readCode(".");
+
+/** Whether `path` is `place` or lies in it. */
+function isIn(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
+}
+
+/** The longest of `places` that `path` lies in. */
+function placeOf(path: string, places: readonly string[]): string | undefined {
+  return places.filter((place) => isIn(path, place)).toSorted((a, b) => b.length - a.length)[0];
+}
+
+describe("the walls", () => {
+  it("know every file", () => {
+    const places = Object.keys(MAY_IMPORT);
+    expect(program.map(({ path }) => path).filter((path) => placeOf(path, places) === undefined)).toEqual([]);
+  });
+
+  it("hold", () => {
+    const places = Object.keys(MAY_IMPORT);
+    const through = importsAmong(program).filter(([from, to]) => {
+      const place = placeOf(from, places) ?? "";
+      return !isIn(to, place) && !(MAY_IMPORT[place] ?? []).some((allowed) => isIn(to, allowed));
+    });
+    expect(through.map((pair) => pair.join(" -> "))).toEqual([]);
+  });
+
+  it("let a package in only where it belongs", () => {
+    const through = program.flatMap(({ path, syntax }) =>
+      syntax.imports
+        .filter((name) => {
+          const key = Object.keys(MAY_USE).find((start) => name === start || name.startsWith(start));
+          return key !== undefined && !(MAY_USE[key] ?? []).some((place) => isIn(path, place));
+        })
+        .map((name) => `${path} -> ${name}`),
+    );
+    expect(through).toEqual([]);
+  });
+});
