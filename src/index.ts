@@ -40,7 +40,10 @@ async function main(): Promise<void> {
   await docent.sync();
 }
 
-/** The page always; a platform where its token is set, whose library is loaded for nobody else: each takes half a second. */
+/**
+ * The page always; a platform where its token is set, whose library is loaded for nobody else: each takes half a
+ * second.
+ */
 async function adaptersFor({
   discord,
   slack,

@@ -78,7 +78,8 @@ const outline = z.object({
 });
 
 /**
- * Reads `docent.yaml`; undefined where there is none. Instead of throwing it gives the problems, all of them, each with the
+ * Reads `docent.yaml`; undefined where there is none. Instead of throwing it gives the problems, all of them, each
+ * with the
  * place where it stands. Locations on this machine count from the file's own folder.
  */
 export function readSourcesFile(path: string): { declared?: SourcesFile; problems: readonly string[] } {

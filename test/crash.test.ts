@@ -71,7 +71,10 @@ async function cookieOf({ url }: DocentProcess): Promise<string> {
     .join("; ");
 }
 
-/** Asks, and kills at the point, or so many milliseconds after asking. Resolves to whether the whole answer had been delivered by then. */
+/**
+ * Asks, and kills at the point, or so many milliseconds after asking. Resolves to whether the whole answer had been
+ * delivered by then.
+ */
 async function killAt(point: Point, docent: DocentProcess, visitor: Visitor, afterMs: number): Promise<boolean> {
   const { cookie, conversation, question } = visitor;
   const events = await fetch(`${docent.url}/api/events?conversation=${conversation}`, {

@@ -21,7 +21,10 @@ export interface AnswerDeps {
   readonly log: Logger;
 }
 
-/** What took how long, in milliseconds: waiting for the turn, then until the search was done and the first word was there. */
+/**
+ * What took how long, in milliseconds: waiting for the turn, then until the search was done and the first word was
+ * there.
+ */
 export interface Stages {
   waitMs?: number;
   searchMs?: number;
@@ -43,7 +46,10 @@ export interface OpenPrompt {
   ownsLease(): Promise<boolean>;
 }
 
-/** One turn of a conversation: history, command, deliver, remember. Rejects with `AbandonedError` when it was lost meanwhile. */
+/**
+ * One turn of a conversation: history, command, deliver, remember. Rejects with `AbandonedError` when it was lost
+ * meanwhile.
+ */
 export async function answerPrompt(question: OpenPrompt, parts: AnswerDeps): Promise<Delivery> {
   const { prompt, command, thread, key, signal } = question;
   const { conversations, journal } = parts;
@@ -67,7 +73,9 @@ export async function answerPrompt(question: OpenPrompt, parts: AnswerDeps): Pro
   return delivery;
 }
 
-/** Between two attempts to note what was delivered, in milliseconds, and how many there are: for longer than a lease. */
+/**
+ * Between two attempts to note what was delivered, in milliseconds, and how many there are: for longer than a lease.
+ */
 const RETRY_MS = 500;
 const MOST_ATTEMPTS = 40;
 

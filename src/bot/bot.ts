@@ -29,7 +29,10 @@ export interface BotDeps extends AnswerDeps {
   readonly onEnd?: (ended: Ended) => void;
 }
 
-/** A question that came to an end, `ms` milliseconds after this process took it up. `outcome` is left out where an error ended it. */
+/**
+ * A question that came to an end, `ms` milliseconds after this process took it up. `outcome` is left out where an
+ * error ended it.
+ */
 export interface Ended {
   readonly prompt: Prompt;
   readonly state: Delivery["state"] | "error";

@@ -160,7 +160,10 @@ export class Conversations {
     return [...forgotten.values()].reduce((sum, exchanges) => sum + exchanges, 0);
   }
 
-  /** Deletes every conversation that a person owns and their exchanges in others'. Resolves to the number of exchanges deleted. */
+  /**
+   * Deletes every conversation that a person owns and their exchanges in others'. Resolves to the number of exchanges
+   * deleted.
+   */
   async forget(platform: string, person: string): Promise<number> {
     const forgotten = new Set<string>();
     for await (const [key, exchanges] of this.#all()) {

@@ -9,7 +9,8 @@ import { type MessagePart, settled, shown, splitMarkdown } from "./split-message
  * How one answer is delivered.
  *
  * - `signal`: aborted when a person stops the answer; with a `UserError` as its reason where Docent itself ends it.
- * - `actions`: the buttons under the last message, `during` the writing and `after` it, by what kind of answer it became.
+ * - `actions`: the buttons under the last message, `during` the writing and `after` it, by what kind of answer it
+ *   became.
  * - `quiet`: nobody asked by name: an answer from the docs is delivered, anything else is silence.
  * - `wait`: passes so many milliseconds, fewer when `signal` is aborted; it may reject then.
  */
@@ -25,8 +26,10 @@ export interface DeliveryOptions {
  * What became of an answer.
  *
  * - `shown`: what people saw of it, without any mark of ours; empty where they saw none of it.
- * - `state`: `delivered` whole; `stopped` by a person; `cut` by trouble; `nothing` of it was seen, at most a mark of ours.
- * - the rest: as the answer's last event tells it; where there was none, no sources and what the verdict said, or `failed`.
+ * - `state`: `delivered` whole; `stopped` by a person; `cut` by trouble; `nothing` of it was seen, at most a mark of
+ *   ours.
+ * - the rest: as the answer's last event tells it; where there was none, no sources and what the verdict said, or
+ *   `failed`.
  */
 export interface Delivery {
   readonly shown: string;
@@ -126,7 +129,10 @@ interface Footer {
   readonly actions?: readonly Action[];
 }
 
-/** The messages of one answer. At most one call to the platform is under way; of texts that come meanwhile the latest wins. */
+/**
+ * The messages of one answer. At most one call to the platform is under way; of texts that come meanwhile the latest
+ * wins.
+ */
 class MessageWriter {
   readonly #thread: Thread;
   readonly #options: DeliveryOptions;
@@ -233,7 +239,10 @@ class MessageWriter {
     if (contents.length > 0) this.#seen = text.trimEnd();
   }
 
-  /** The parts that are full by now and not yet kept so, the last one that has a message of its own, and what is beyond it. */
+  /**
+   * The parts that are full by now and not yet kept so, the last one that has a message of its own, and what is
+   * beyond it.
+   */
   #divide(text: string): { full: readonly MessagePart[]; last?: MessagePart; attachment?: Content["attachment"] } {
     const fresh = splitMarkdown(text, this.#fits, this.#full.at(-1));
     const room = this.#thread.limits.messages - this.#full.length;

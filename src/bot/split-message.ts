@@ -1,4 +1,7 @@
-/** Whether a message that shows this Markdown is one that the platform takes. What fits must still fit when it is cut short. */
+/**
+ * Whether a message that shows this Markdown is one that the platform takes. What fits must still fit when it is cut
+ * short.
+ */
 export type Fits = (markdown: string) => boolean;
 
 /**
@@ -53,7 +56,8 @@ const TABLE_ROW = /^[ \t]*\|/;
 const TABLE_RULE = /^[ \t]*\|[ \t:|-]*-[ \t:|-]*\s*$/;
 
 /**
- * What is never cut where it can be helped: fence lines, escapes, code, bold words, links, `[n]`, `<...>`; also one whose
+ * What is never cut where it can be helped: fence lines, escapes, code, bold words, links, `[n]`, `<...>`; also one
+ * whose
  * end is not in sight (`(?![\s\S])` is the very end). Lengths are bounded so that the search stays linear.
  */
 const WHOLE = new RegExp(
@@ -167,7 +171,10 @@ function makePart(text: string, start: number, end: number, opened: Open, openin
   return { text: opening + body, closing, end, open };
 }
 
-/** The farthest end that is enough for one message: found by doubling, then halving, so that its cost follows the part's size. */
+/**
+ * The farthest end that is enough for one message: found by doubling, then halving, so that its cost follows the
+ * part's size.
+ */
 function reachOf(text: string, start: number, enough: (end: number) => boolean): number {
   let least = Math.min(start + (isHighSurrogate(text, start) ? 2 : 1), text.length);
   let most = Math.min(start + FIRST_PROBE, text.length);
@@ -235,7 +242,10 @@ function lineCuts(window: string, start: number, reach: number, opened: Open): C
   return cuts;
 }
 
-/** How good a cut between two lines is, 0 where it would leave a fence or a table empty. `opens`: no fence was open before them. */
+/**
+ * How good a cut between two lines is, 0 where it would leave a fence or a table empty. `opens`: no fence was open
+ * before them.
+ */
 function rankBetween(before: string, after: string, open: Open, opens: boolean): number {
   if (open.fence) return opens || closes(open.fence, after) ? 0 : ROW;
   if (TABLE_ROW.test(before) && !open.header) return 0;

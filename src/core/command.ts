@@ -32,7 +32,10 @@ export interface Call {
   answer(): AsyncIterable<AnswerEvent>;
   /** The best sections for the prompt's text, without a model. */
   search(limit: number): Promise<readonly SearchHit[]>;
-  /** Forgets the conversation here; resolves to the number of turns forgotten. Rejects with `UserError` where it is not theirs. */
+  /**
+   * Forgets the conversation here; resolves to the number of turns forgotten. Rejects with `UserError` where it is
+   * not theirs.
+   */
   reset(): Promise<number>;
   /** Deletes everything kept about the author; resolves to the number of turns deleted. */
   forget(): Promise<number>;
@@ -43,7 +46,9 @@ export interface About {
   readonly model?: { readonly name: string; readonly host: string };
   readonly historyDays: number;
   readonly historyTurns: number;
-  /** What people in a place may see of the index right now, largest source first; without a place, what everybody may. */
+  /**
+   * What people in a place may see of the index right now, largest source first; without a place, what everybody may.
+   */
   sources(place?: Place): Promise<readonly SourceNews[]>;
   /** Begins to read every source anew; false where that is under way already. */
   readonly sync?: () => boolean;

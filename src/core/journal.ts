@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Prompt } from "./prompt.ts";
 
-/** How a question ended. `cited`: ids of the chunks behind its sources. `support`: share of cited sentences that their source bears out. */
+/**
+ * How a question ended. `cited`: ids of the chunks behind its sources. `support`: share of cited sentences that their
+ * source bears out.
+ */
 export interface Closing {
   readonly outcome: string;
   readonly cited: readonly string[];

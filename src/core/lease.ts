@@ -48,7 +48,10 @@ export interface QueuedLease {
 
 /** Queues of those who wait for a lease, one for each key, over all processes that share a store. */
 export interface Leases {
-  /** Waits for the lease of `key`. `since`: when the one who waits came, in milliseconds since 1970; the earlier goes first. */
+  /**
+   * Waits for the lease of `key`. `since`: when the one who waits came, in milliseconds since 1970; the earlier goes
+   * first.
+   */
   enqueue(key: string, since: number): Promise<QueuedLease>;
 }
 

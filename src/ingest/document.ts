@@ -9,7 +9,8 @@ export interface SourceText {
 export type Format = "markdown" | "mdx" | "html" | "text" | "pdf" | "docx" | "notebook" | "api";
 
 /**
- * A file with its content. `path` uses `/` and is relative to the source. `part`: where one file becomes several documents, the
+ * A file with its content. `path` uses `/` and is relative to the source. `part`: where one file becomes several
+ * documents, the
  * place of this one in it, as the fragment of an address; the path then ends in `#` and the part.
  */
 export interface SourceFile {

@@ -15,7 +15,8 @@ import type { SourceContext } from "./sources/source.ts";
 import { type SyncOptions, type SyncReport, syncSource } from "./sync.ts";
 
 /**
- * What ingest works on; `engine` keeps its index wherever it likes, names and locks are in `database`. `allowPrivateHosts`: as in
+ * What ingest works on; `engine` keeps its index wherever it likes, names and locks are in `database`.
+ * `allowPrivateHosts`: as in
  * ALLOW_PRIVATE_HOSTS.
  */
 export interface Library {
@@ -35,8 +36,10 @@ export interface IngestOptions extends Pick<SyncOptions, "dryRun" | "allowRemova
 }
 
 /**
- * Syncs sources one after the other and remembers them by name; other sources stay as they are. The default documentation
- * leaves as soon as something of one's own is in. Rejects with a `UserError` before anything is touched when a source is
+ * Syncs sources one after the other and remembers them by name; other sources stay as they are. The default
+ * documentation
+ * leaves as soon as something of one's own is in. Rejects with a `UserError` before anything is touched when a source
+ * is
  * missing or its name belongs to another location.
  */
 export async function ingest(
@@ -82,7 +85,8 @@ async function dropSource({ engine, database }: Library, registry: Registry, nam
 }
 
 /**
- * Notes what `docent.yaml` declares, so that it counts from now on: a source's audience before its next sync, and a source that
+ * Notes what `docent.yaml` declares, so that it counts from now on: a source's audience before its next sync, and a
+ * source that
  * is no longer declared is nobody's to see until it is dropped.
  */
 export function declareSources(database: DatabaseSync, declared: readonly RegisteredSource[]): void {
@@ -122,7 +126,10 @@ function contextOf({ database, allowPrivateHosts, github }: Library, { dryRun }:
   return { database, dataDir: file === null ? undefined : dirname(file), allowPrivateHosts, github, dryRun };
 }
 
-/** Vectors of two models cannot be compared, not even from different sources: with another model all of the old ones go. */
+/**
+ * Vectors of two models cannot be compared, not even from different sources: with another model all of the old ones
+ * go.
+ */
 async function changeModel({ engine, embeddings }: Library, registry: Registry): Promise<void> {
   if (!embeddings || registry.embeddingModel() === embeddings.model) return;
   await engine.dropVectors();

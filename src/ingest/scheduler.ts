@@ -23,9 +23,12 @@ export interface Configured {
 }
 
 /**
- * Syncs what is to be in the index at a start: the configured documentation, else everything that was ingested before, else the
- * default documentation. A website or repository is left alone until its time has come. Rejects with a `UserError` when a
- * configured folder is missing; a source ingested before that is away for now keeps what the index holds of it, and is a problem to report.
+ * Syncs what is to be in the index at a start: the configured documentation, else everything that was ingested
+ * before, else the
+ * default documentation. A website or repository is left alone until its time has come. Rejects with a `UserError`
+ * when a
+ * configured folder is missing; a source ingested before that is away for now keeps what the index holds of it, and
+ * is a problem to report.
  */
 export async function syncConfigured(
   library: Library,
@@ -132,7 +135,9 @@ export interface SchedulerOptions {
   readonly refreshMs?: number;
 }
 
-/** The syncs of a running Docent: at its start, when a source's time has come, and when somebody asks. One at a time. */
+/**
+ * The syncs of a running Docent: at its start, when a source's time has come, and when somebody asks. One at a time.
+ */
 export interface Scheduler {
   /** Brings the index up to date as the settings say. Never rejects. */
   begin(): Promise<void>;

@@ -7,7 +7,10 @@ const LIST_MAX = 2800;
 /** A fence, table or list item above this is cut after all; nothing could show or rank it. */
 const HARD_MAX = 6000;
 
-/** Content in pieces that fit a chunk: prose by lines and sentences, lists by items, fences and tables only above a hard cap. */
+/**
+ * Content in pieces that fit a chunk: prose by lines and sentences, lists by items, fences and tables only above a
+ * hard cap.
+ */
 export function splitContent(content: PageContent, target: number): PageContent[] {
   const { kind, markdown } = content;
   if (markdown.length <= { text: target, list: LIST_MAX, code: HARD_MAX, table: HARD_MAX }[kind]) return [content];

@@ -23,7 +23,10 @@ export async function embedAll(
   return documents.map((document) => ({ document, vectors: vectors.splice(0, document.chunks.length) }));
 }
 
-/** Documents are put in groups of about so many chunks, so that requests and transactions are worth their while and nobody waits long. */
+/**
+ * Documents are put in groups of about so many chunks, so that requests and transactions are worth their while and
+ * nobody waits long.
+ */
 const GROUP_CHUNKS = 96;
 
 /** A file and what there is to say about it, as a clause: `is empty`. */
@@ -39,8 +42,10 @@ export interface Touched {
 }
 
 /**
- * What a sync did, or would do. `pages` and `chunks`: what the index holds of the source now (what it would hold of pages,
- * and how many chunks would be written). `noted`: read, though something is wrong with the file. `requests`: sent to a site. `touched`: every document that is not as it was.
+ * What a sync did, or would do. `pages` and `chunks`: what the index holds of the source now (what it would hold of
+ * pages,
+ * and how many chunks would be written). `noted`: read, though something is wrong with the file. `requests`: sent to
+ * a site. `touched`: every document that is not as it was.
  */
 export interface SyncReport {
   readonly source: string;
@@ -68,7 +73,8 @@ export interface SyncProgress {
 const MOST_REMOVED = 1 / 3;
 
 /**
- * `dryRun`: finds out what would change and writes nothing. `allowRemovals`: also where more than a third of the pages goes.
+ * `dryRun`: finds out what would change and writes nothing. `allowRemovals`: also where more than a third of the
+ * pages goes.
  */
 export interface SyncOptions {
   readonly engine: SearchIndex;

@@ -26,7 +26,9 @@ export interface Tokens {
   readonly written: number;
 }
 
-/** A chat model. Both reject with `ModelError`, or with the signal's reason when it aborts, which closes the request. */
+/**
+ * A chat model. Both reject with `ModelError`, or with the signal's reason when it aborts, which closes the request.
+ */
 export interface Model {
   /** The answer piece by piece, none empty. */
   stream(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<string>;

@@ -29,7 +29,8 @@ export interface EmbeddingOptions {
 }
 
 /**
- * Embeddings from an OpenAI-compatible server, each text of a document asked for once: vectors are kept in the database by
+ * Embeddings from an OpenAI-compatible server, each text of a document asked for once: vectors are kept in the
+ * database by
  * model and text. Rejects with a `UserError` when no text could be embedded (key, address, model, outage), and with
  * `RefusedTextError` when the server does not take one of these very texts.
  */

@@ -1,7 +1,10 @@
 /** What went wrong with a model, as far as it matters to what happens next. */
 export type ModelErrorKind = "rejected" | "busy" | "down" | "slow" | "broken" | "empty" | "too-long";
 
-/** A model did not answer, or stopped. `cause` holds what its client threw; it may quote the prompt, so it is never shown or logged whole. */
+/**
+ * A model did not answer, or stopped. `cause` holds what its client threw; it may quote the prompt, so it is never
+ * shown or logged whole.
+ */
 export class ModelError extends Error {
   override readonly name = "ModelError";
   readonly kind: ModelErrorKind;

@@ -120,7 +120,10 @@ export async function* answer(asked: Question, signal: AbortSignal, parts: RagDe
   yield* write(question, search, reading, signal, { ...parts, model: parts.model });
 }
 
-/** The model's answer, cited as it is written; what the docs say in their own words where the model fails before its first word. */
+/**
+ * The model's answer, cited as it is written; what the docs say in their own words where the model fails before its
+ * first word.
+ */
 async function* write(
   question: Question,
   search: PreparedSearch,

@@ -19,7 +19,10 @@ export interface CondenseOptions {
   readonly log: Logger;
 }
 
-/** What to search for: a follow-up is put into a question of its own by the model, or searched with the talk as context. */
+/**
+ * What to search for: a follow-up is put into a question of its own by the model, or searched with the talk as
+ * context.
+ */
 export async function condense(
   question: Question,
   signal: AbortSignal,
@@ -38,7 +41,8 @@ export async function condense(
 }
 
 /**
- * What is searched for without a model: the words as they are, with quoted text and, where the question points back, what
+ * What is searched for without a model: the words as they are, with quoted text and, where the question points back,
+ * what
  * was asked before as context. A question without a subject of its own is asked of the subject before it.
  */
 function plainSearch({ text, quoted, history }: Question): PreparedSearch {

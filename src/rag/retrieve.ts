@@ -2,7 +2,9 @@ import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Logger } from "../core/log.ts";
 import type { Passage, SearchIndex } from "../search/search-index.ts";
 
-/** What is asked of the docs: the question alone, what was talked about before it, newest first, and the last answer. */
+/**
+ * What is asked of the docs: the question alone, what was talked about before it, newest first, and the last answer.
+ */
 export interface PreparedSearch {
   readonly text: string;
   readonly context: readonly string[];
@@ -49,7 +51,10 @@ const STUB = 300;
 /** Less relevant sections, as a share of the best one's relevance, are not read even where nothing else was. */
 const LEAST_RELEVANCE = 0.4;
 
-/** Finds what the docs say: best sections first, whole where they were cut, none twice, none that is not worth its tokens. */
+/**
+ * Finds what the docs say: best sections first, whole where they were cut, none twice, none that is not worth its
+ * tokens.
+ */
 export async function retrieve(search: PreparedSearch, options: RetrieveOptions): Promise<RetrievedContext> {
   const vector = await embed(search.text, options);
   const { passages, confidence } = await options.engine.search({ ...search, vector, limit: LIMIT });
@@ -84,7 +89,10 @@ async function embed(text: string, { embedder, log }: RetrieveOptions): Promise<
   }
 }
 
-/** Passages of one section together, sections in the order of their best passage; a text that was seen already is left out. */
+/**
+ * Passages of one section together, sections in the order of their best passage; a text that was seen already is left
+ * out.
+ */
 function groupBySection(passages: readonly Passage[]): Passage[][] {
   const groups = new Map<string, Passage[]>();
   const seen = new Set<string>();
@@ -135,7 +143,8 @@ function joinSection(group: readonly Passage[], n: number, best: number): Sectio
 }
 
 /**
- * The sections that are worth their tokens, numbered anew: the more was read already, the nearer to the best one a section
+ * The sections that are worth their tokens, numbered anew: the more was read already, the nearer to the best one a
+ * section
  * must come. The very best is read whatever its length.
  */
 function worthReading(sections: readonly Section[], tokens: number): Section[] {

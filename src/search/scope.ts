@@ -14,7 +14,10 @@ export interface ScopedSource {
   readonly version?: string;
 }
 
-/** `texts`: what may name a version, the question first, then what was said before. `versions`: what counts in a place. */
+/**
+ * `texts`: what may name a version, the question first, then what was said before. `versions`: what counts in a
+ * place.
+ */
 export interface ScopeRequest {
   readonly place?: Place;
   readonly texts: readonly string[];
@@ -22,7 +25,8 @@ export interface ScopeRequest {
 }
 
 /**
- * The sources that people in a place may see. Where the question names a version that some of them are of, or the place has one,
+ * The sources that people in a place may see. Where the question names a version that some of them are of, or the
+ * place has one,
  * only those of that version and those of none. Without a place only what everybody may see.
  */
 export function scopeOf(sources: readonly ScopedSource[], { place, texts, versions }: ScopeRequest): Scope {
@@ -40,7 +44,10 @@ export function scopeOf(sources: readonly ScopedSource[], { place, texts, versio
   };
 }
 
-/** Whether people in a place may see what is for an audience. Without an audience it is for everybody; an empty one is nobody. */
+/**
+ * Whether people in a place may see what is for an audience. Without an audience it is for everybody; an empty one is
+ * nobody.
+ */
 export function isVisibleIn(audience: readonly string[] | undefined, place: Place | undefined): boolean {
   return audience === undefined || placeNames(place).some((name) => audience.includes(name));
 }
@@ -58,7 +65,10 @@ function versionIn(text: string, known: readonly string[]): string | undefined {
   return longestFirst.find((version) => patternOf(version).test(text));
 }
 
-/** A bare number says nothing (`4 items`): it needs a `v` or the word. A number with a dot, or a name as in `the next release`, is clear. */
+/**
+ * A bare number says nothing (`4 items`): it needs a `v` or the word. A number with a dot, or a name as in `the next
+ * release`, is clear.
+ */
 function patternOf(version: string): RegExp {
   const name = version.replace(/^v(?=\d)/i, "");
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -69,7 +79,10 @@ function patternOf(version: string): RegExp {
   return new RegExp(`(?<![\\w.])v${escaped}${after}|version\\s+v?${escaped}${after}${clear}${named}`, "iu");
 }
 
-/** The engine as somebody may use it who may only see these sources. What it finds is looked at again: nothing may ever slip through. */
+/**
+ * The engine as somebody may use it who may only see these sources. What it finds is looked at again: nothing may
+ * ever slip through.
+ */
 export function withinSources(engine: SearchIndex, sources: readonly string[]): SearchIndex {
   const isVisible = ({ source }: Passage) => sources.includes(source);
   return {

@@ -68,7 +68,8 @@ export interface SearchResult {
 
 /**
  * Below this confidence the docs do not speak of the question, as far as words can tell. `npm run eval` prints what it
- * costs: it refuses up to one in twenty questions that the docs do answer, and lets through what shares its words with the docs.
+ * costs: it refuses up to one in twenty questions that the docs do answer, and lets through what shares its words
+ * with the docs.
  */
 export const UNCOVERED_BELOW = 0.2;
 

@@ -9,7 +9,8 @@ import { type Analysis, WHOLE_ANALYSIS } from "../text/tokenizer.ts";
  * - `context`: how much the words of the turn before weigh beside the question's own.
  * - `correction`: how much a guessed spelling weighs beside a typed one; 0 guesses nothing.
  * - `folding`: whether what repeats a better passage comes last.
- * - `meaning`: how much the chunk that is nearest in meaning counts beside the one whose words fit best, where words say nothing;
+ * - `meaning`: how much the chunk that is nearest in meaning counts beside the one whose words fit best, where words
+ *   say nothing;
  *   the surer they are, the less.
  */
 export interface RankingSettings extends Analysis {

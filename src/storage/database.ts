@@ -34,7 +34,10 @@ export function openDatabase(dataDir: string): DatabaseSync {
   }
 }
 
-/** One folder after the other: told to make them all, Node never returns from places such as `/proc` where none can be made. */
+/**
+ * One folder after the other: told to make them all, Node never returns from places such as `/proc` where none can be
+ * made.
+ */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
@@ -45,7 +48,10 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** While two processes open a new file SQLite refuses the change of mode at once, whatever the time-out: so we wait ourselves. */
+/**
+ * While two processes open a new file SQLite refuses the change of mode at once, whatever the time-out: so we wait
+ * ourselves.
+ */
 function useWriteAheadLog(database: DatabaseSync): void {
   const until = Date.now() + BUSY_MS;
   for (;;) {
@@ -59,7 +65,10 @@ function useWriteAheadLog(database: DatabaseSync): void {
   }
 }
 
-/** Runs `work` in one write transaction: all of it is kept, or nothing. The lock is taken first, so it never fails half-way on a busy file. */
+/**
+ * Runs `work` in one write transaction: all of it is kept, or nothing. The lock is taken first, so it never fails
+ * half-way on a busy file.
+ */
 export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
   database.exec("begin immediate");
   try {

@@ -28,7 +28,8 @@ interface Holder {
 
 /**
  * Runs `work` while no other process syncs into the same database. Waits for one that does, and takes over from one
- * that died. The signal given to `work` aborts when the lease is lost. Rejects with a `UserError` when waiting is in vain.
+ * that died. The signal given to `work` aborts when the lease is lost. Rejects with a `UserError` when waiting is in
+ * vain.
  */
 export async function withSyncLease<Result>(
   database: DatabaseSync,

@@ -1,7 +1,10 @@
 /** Inline code, as a part of a regular expression in which its first group is the first. It ends with its paragraph. */
 export const INLINE_CODE = /(?<!`)(`+)(?!`)(?:[^\n`]|`(?!\1)|\n(?![ \t]*\n))*?[^`]\1(?!`)/.source;
 
-/** Consecutive lines that are all code, fence lines included, or all text. `open`: the marks of a fence that nobody closed. */
+/**
+ * Consecutive lines that are all code, fence lines included, or all text. `open`: the marks of a fence that nobody
+ * closed.
+ */
 export interface FencedRun {
   readonly isCode: boolean;
   readonly lines: readonly string[];

@@ -1,5 +1,6 @@
 /**
- * Function words and the words that questions are made of, by language, folded as terms are. What they stand in says nothing
+ * Function words and the words that questions are made of, by language, folded as terms are. What they stand in says
+ * nothing
  * about a question's subject. Words are listed under their language alone: "die" is a matter of substance in English.
  */
 const SPACED: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -38,7 +39,10 @@ van veel voor waar waarom wanneer waren was wat we welk welke werd werden wie wi
 const UNSPACED =
   /为什么|為什麼|什么时候|什麼時候|多少|什么|什麼|怎么样|怎么|怎麼|如何|哪里|哪些|哪个|哪個|哪|谁|誰|几个|幾個|是否|可以|请问|請問|的|了|是|在|有|和|与|吗|嗎|呢|どうやって|どのように|どうすれば|ですか|ますか|何ですか|なぜ|どこ|いつ|どの|です|ます|을|를|은|는/gu;
 
-/** The words, folded, that say nothing in a question made of these: those of its language, English unless another has more of them. */
+/**
+ * The words, folded, that say nothing in a question made of these: those of its language, English unless another has
+ * more of them.
+ */
 export function isStopword(surfaces: readonly string[]): ReadonlySet<string> {
   return SPACED[languageOf(surfaces)] ?? new Set();
 }
@@ -56,7 +60,10 @@ export function languageOf(surfaces: readonly string[]): string {
   return counts.reduce((best, other) => (other.count > best.count ? other : best)).language;
 }
 
-/** A question without what says nothing in scripts that have no spaces; the question itself where nothing else would be left. */
+/**
+ * A question without what says nothing in scripts that have no spaces; the question itself where nothing else would
+ * be left.
+ */
 export function withoutUnspacedWords(text: string): string {
   const rest = text.replace(UNSPACED, " ");
   return /[\p{L}\p{N}]/u.test(rest) ? rest : text;

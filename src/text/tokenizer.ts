@@ -20,13 +20,19 @@ export interface Analysis {
 /** Everything that helps. */
 export const WHOLE_ANALYSIS: Analysis = { stems: true, parts: true, emptyWords: true };
 
-/** A number with thousands separators, or letters and digits that dots, hyphens, colons, underscores and apostrophes join. */
+/**
+ * A number with thousands separators, or letters and digits that dots, hyphens, colons, underscores and apostrophes
+ * join.
+ */
 const WORD = /\d{1,3}(?:,\d{3})+(?!\d)|[\p{L}\p{M}\p{N}]+(?:(?:[-._'’]|::?|__)[\p{L}\p{M}\p{N}]+)*/gu;
 const SEPARATORS = /[-._:'’]+/u;
 const CONTRACTION = /['’](?:s|re|ve|ll|d|m|t)$/u;
 const VERSION = /^v?\d+(?:\.\d+)+$/;
 const PLAIN = /^[a-z]+$/;
-/** Where one part of an identifier ends: before a capital, before the last capital of several, between letter and digit. */
+/**
+ * Where one part of an identifier ends: before a capital, before the last capital of several, between letter and
+ * digit.
+ */
 const HUMP = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u;
 /** Scripts written without spaces, and Korean, whose words carry their particles: read in pairs of characters. */
 const UNSPACED =

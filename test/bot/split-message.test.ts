@@ -156,7 +156,10 @@ function openFences(part: string): string[] {
     .map(({ content }) => content);
 }
 
-/** However far a text has grown, its full parts are those of the whole text; and going on behind them leads to the same. */
+/**
+ * However far a text has grown, its full parts are those of the whole text; and going on behind them leads to the
+ * same.
+ */
 function expectStable(text: string, limit: number, seed: number): void {
   const random = randomNumbers(seed);
   const whole = splitMarkdown(text, within(limit));

@@ -16,7 +16,10 @@ export interface AdapterStage {
 /** One running adapter, and what a person on its platform can do and see. */
 export interface Scene {
   readonly adapter: Adapter;
-  /** A person asks by name, in the platform's plainest way; with `private`, in the way that only they see. Resolves once the platform has sent it. */
+  /**
+   * A person asks by name, in the platform's plainest way; with `private`, in the way that only they see. Resolves
+   * once the platform has sent it.
+   */
   ask(question: { readonly text: string; readonly private?: boolean }): Promise<void>;
   /** The platform delivers the last act once more. */
   redeliver(): Promise<void>;

@@ -108,7 +108,10 @@ const BLOCKS: readonly Block[] = [
   gap,
 ];
 
-/** An answer such as models write them, and odder: the same for the same seed. Some thousand characters, now and then many more. */
+/**
+ * An answer such as models write them, and odder: the same for the same seed. Some thousand characters, now and then
+ * many more.
+ */
 export function oddAnswer(seed: number): string {
   const random = randomNumbers(seed);
   const most = random() < 0.1 ? 90 : 14;
@@ -135,7 +138,8 @@ const GAP = /^[\s\u200b]*(?:[ \t>]*(?:`{3,}|~{3,})\s*)?/;
 
 /**
  * Joins what messages showed of `original` after taking away only what continuing costs: fences closed and opened
- * again, table headers repeated, white space at a cut dropped. The result is `original` unless anything else was changed.
+ * again, table headers repeated, white space at a cut dropped. The result is `original` unless anything else was
+ * changed.
  */
 export function joinParts(parts: readonly string[], original: string): string {
   let joined = "";

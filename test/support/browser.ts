@@ -22,7 +22,10 @@ export interface WatchedPage {
   readonly problems: readonly string[];
 }
 
-/** Opens an address the way a new person would, and listens for everything that goes wrong. Nothing moves, which saves time. */
+/**
+ * Opens an address the way a new person would, and listens for everything that goes wrong. Nothing moves, which saves
+ * time.
+ */
 export async function openPage(
   browser: Browser,
   url: string,

@@ -1,7 +1,9 @@
 /**
- * `node test/support/chaos.ts [--kills 40] [--rolling] [--minutes 30] [--per-second 3]`: three processes on one Redis, on
+ * `node test/support/chaos.ts [--kills 40] [--rolling] [--minutes 30] [--per-second 3]`: three processes on one
+ * Redis, on
  * a local Slack and a local Discord, under load, one after another killed with -9 at random and started again; with
- * `--rolling` told to stop in turn, as for an upgrade. Every question's marker must stand in exactly one finished answer.
+ * `--rolling` told to stop in turn, as for an upgrade. Every question's marker must stand in exactly one finished
+ * answer.
  * Uses database 12 of the Redis at 127.0.0.1 and empties it. Exits with 1 where an answer is lost, doubled or left
  * half-written.
  */

@@ -10,7 +10,8 @@ import { startSite } from "./local-server.ts";
 import { withScratchLibrary } from "./scratch.ts";
 
 /**
- * Compares how well documents of evaluation sets are found when they are read from a folder and when they are read by a crawl of a
+ * Compares how well documents of evaluation sets are found when they are read from a folder and when they are read by
+ * a crawl of a
  * site that publishes them as HTML, and where it offers Markdown: `node test/support/crawl-eval.ts FOLDER...`.
  */
 const folders = process.argv.slice(2);

@@ -11,7 +11,8 @@ import { type Site, startSite } from "./local-server.ts";
 import { withScratchLibrary } from "./scratch.ts";
 
 /**
- * Publishes a folder of Markdown as a site with all that sites have, crawls it whole in every way that pages can be found, twice
+ * Publishes a folder of Markdown as a site with all that sites have, crawls it whole in every way that pages can be
+ * found, twice
  * each, and prints a table: `node test/support/crawl-table.ts [folder] [--delay ms]`.
  */
 const { values, positionals } = parseArgs({

@@ -12,7 +12,8 @@ export interface DocsPage {
 }
 
 /**
- * What the site can do. `pages`: by path, changed by tests as they like. `by`: how its pages can be found. `twins`: pages have
+ * What the site can do. `pages`: by path, changed by tests as they like. `by`: how its pages can be found. `twins`:
+ * pages have
  * Markdown at `<page>.md`. `more`: answers before anything else does, if it returns true.
  */
 export interface DocsSiteOptions {

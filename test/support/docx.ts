@@ -40,7 +40,10 @@ export function link(text: string): string {
   return `<w:hyperlink r:id="link">${run(text)}</w:hyperlink>`;
 }
 
-/** A small Word document of our own. `body`: what stands in it; `target`: where its link leads; `before`: in front of the XML. */
+/**
+ * A small Word document of our own. `body`: what stands in it; `target`: where its link leads; `before`: in front of
+ * the XML.
+ */
 export async function docxOf(body: string, { target = "https://example.com/", before = "" } = {}): Promise<Uint8Array> {
   const zip = new JSZip();
   const part = (name: string, xml: string) => zip.file(name, HEAD + xml);

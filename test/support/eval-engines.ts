@@ -1,5 +1,6 @@
 /**
- * `node test/support/eval-engines.ts [folder...] [--json FILE]`: `npm run eval -- --embeddings` on both engines, with a local Pinecone and
+ * `node test/support/eval-engines.ts [folder...] [--json FILE]`: `npm run eval -- --embeddings` on both engines, with
+ * a local Pinecone and
  * a local embeddings server whose vectors are hashed words: enough meaning to compare engines by, too little to
  * help words. Takes the arguments of `npm run eval`.
  */

@@ -9,7 +9,8 @@ import { readPage } from "../../src/ingest/readers/reader.ts";
 import { formatOf } from "../../src/ingest/sources/format.ts";
 
 /**
- * Reads real files and puts what is in the source beside what came out of it: words, headings, code and links, format by format;
+ * Reads real files and puts what is in the source beside what came out of it: words, headings, code and links, format
+ * by format;
  * with `--show` also the first blocks. `node test/support/format-table.ts [--show] FILE...`
  */
 const files = process.argv.slice(2).filter((argument) => argument !== "--show");
@@ -46,7 +47,10 @@ const COUNT: Readonly<Record<Exclude<Format, "pdf" | "docx" | "api">, (source: s
   },
 };
 
-/** The same for files that are no text. Of a PDF only the words can be told, by another program; what an API's description holds is another shape. */
+/**
+ * The same for files that are no text. Of a PDF only the words can be told, by another program; what an API's
+ * description holds is another shape.
+ */
 const COUNT_BYTES: Readonly<Partial<Record<Format, (bytes: Uint8Array, file: string) => Promise<Partial<Counts>>>>> = {
   pdf: async (_, file) => ({
     words: wordsOf(execFileSync("pdftotext", [file, "-"], { encoding: "utf8" }).replace(/-\n/g, "")),

@@ -23,7 +23,8 @@ export interface Thread {
 }
 
 /**
- * What the local GitHub holds, changed by tests as they like: threads by number, and the repository `owner/repo` in a folder.
+ * What the local GitHub holds, changed by tests as they like: threads by number, and the repository `owner/repo` in a
+ * folder.
  * `refuse`: answers before anything else does, if it returns true.
  */
 export interface GithubOptions {
@@ -39,7 +40,9 @@ export interface LocalGithub extends Site {
   readonly read: string[];
 }
 
-/** Serves GraphQL at `/api/graphql`, as an Enterprise Server does, and git at `/owner/repo.git`; both want the token. */
+/**
+ * Serves GraphQL at `/api/graphql`, as an Enterprise Server does, and git at `/owner/repo.git`; both want the token.
+ */
 export async function localGithub(options: GithubOptions): Promise<LocalGithub> {
   const read: string[] = [];
   const site = await serve((request, response) => {

@@ -6,7 +6,9 @@ import type { ChatMessage } from "../../src/models/chat.ts";
 import { ATTACKS, type Attack, PAYLOADS, PWNED, SHOWN } from "../fixtures/attacks.ts";
 import { ask, engineWith, question, section, silent, turn } from "./rag.ts";
 
-/** Something that stands between an attacker and what they want: where it is in the source, and the source without it. */
+/**
+ * Something that stands between an attacker and what they want: where it is in the source, and the source without it.
+ */
 export interface Guard {
   readonly name: string;
   readonly file: string;
@@ -100,7 +102,10 @@ export function attackPlaces(): ReadonlyMap<string, number> {
   return new Map([...Map.groupBy(places, (place) => place)].map(([place, all]) => [place, all.length]));
 }
 
-/** Runs every attack against a copy of the source without these guards. Throws where a guard is no longer where it is said to be. */
+/**
+ * Runs every attack against a copy of the source without these guards. Throws where a guard is no longer where it is
+ * said to be.
+ */
 export async function attackWithout(guards: readonly Guard[]): Promise<Success[]> {
   const folder = mkdtempSync(join(tmpdir(), "docent-guards-"));
   const root = resolve(import.meta.dirname, "../..");

@@ -7,7 +7,10 @@ import { Ajv } from "ajv";
 import { type ChatMessage, embed, think } from "./model-mind.ts";
 import { shared } from "./needs.ts";
 
-/** What goes wrong. `stall` sends half an answer and then nothing, `cut` breaks the connection there, `unfinished` ends it as if all were well. */
+/**
+ * What goes wrong. `stall` sends half an answer and then nothing, `cut` breaks the connection there, `unfinished`
+ * ends it as if all were well.
+ */
 export type Fault =
   | "unauthorized"
   | "unknown-model"
@@ -21,7 +24,10 @@ export type Fault =
   | "empty"
   | "no-stream-options";
 
-/** A request that arrived. `aborted` turns true when the client closed it before it was answered; `ms`: how long it was open, once it is over. */
+/**
+ * A request that arrived. `aborted` turns true when the client closed it before it was answered; `ms`: how long it
+ * was open, once it is over.
+ */
 export interface ModelRequest {
   readonly path: string;
   readonly body: ChatRequest;

@@ -45,7 +45,10 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
-/** Serves the page on a free port of this machine, its prompts going to `bot`; without more options nothing is remembered. */
+/**
+ * Serves the page on a free port of this machine, its prompts going to `bot`; without more options nothing is
+ * remembered.
+ */
 export async function servePage(bot: Bot, options: Partial<WebOptions> = {}): Promise<ServedPage> {
   const log = pino({ level: "silent" });
   const adapter = createWebAdapter({ host: "127.0.0.1", history: async () => [], about: ABOUT, log, ...options });

@@ -15,7 +15,10 @@ const INLINE_CODE = /(?<![\\`])(`{1,2})(?!`)(?:[^\n]|\n(?!\s*\n))*?[^`]\1(?!`)/g
 /** The first character of what can notify or name somebody. */
 const MENTION = /@(?=everyone|here)|<(?=[@#][!&]?\d)/g;
 
-/** What Discord finds in a text, from left to right: escapes, code (also over line ends), and mentions outside of both. */
+/**
+ * What Discord finds in a text, from left to right: escapes, code (also over line ends), and mentions outside of
+ * both.
+ */
 const READ_BY_DISCORD = new RegExp(
   [/\\[\\`]/, /```[\s\S]+?```/, /```/, /(`{1,2})(?!`)[\s\S]*?[^`]\1(?!`)/, MENTION]
     .map(({ source }) => source)
@@ -49,7 +52,10 @@ export function toDiscord(markdown: string): string {
   return guarded(drawn.join("\n"));
 }
 
-/** Goes through a text as Discord reads it, whatever Markdown means: code is left alone, all other mentions notify nobody. */
+/**
+ * Goes through a text as Discord reads it, whatever Markdown means: code is left alone, all other mentions notify
+ * nobody.
+ */
 function guarded(text: string): string {
   return text.replaceAll(READ_BY_DISCORD, (found) => {
     if (found === "```") return NO_FENCE;

@@ -4,7 +4,9 @@ import { says } from "./errors.ts";
 import { body } from "./render.ts";
 import { discordReplyTargetOf } from "./reply-target.ts";
 
-/** Tells the asker alone: beside their command while its token lives, else in a DM. Rejects where neither is possible. */
+/**
+ * Tells the asker alone: beside their command while its token lives, else in a DM. Rejects where neither is possible.
+ */
 export async function notifyAsker(rest: REST, prompt: Prompt, sentence: string): Promise<void> {
   const address = discordReplyTargetOf(prompt);
   if (address.via === "message") return tellByDm(rest, prompt.author.id, sentence);

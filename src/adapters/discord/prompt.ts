@@ -39,7 +39,10 @@ export function messagePromptId({ id, channelId }: { readonly id: string; readon
   return `${channelId}:${id}`;
 }
 
-/** The prompt in a message, or undefined where it is not for Docent. `answerChannels`: ids of channels where every post is. */
+/**
+ * The prompt in a message, or undefined where it is not for Docent. `answerChannels`: ids of channels where every
+ * post is.
+ */
 export async function promptFromMessage(
   message: Message<boolean>,
   answerChannels: readonly string[],
@@ -122,7 +125,10 @@ async function textOf(message: Message<boolean>): Promise<string | undefined> {
   return parts.filter((part) => part.trim()).join("\n\n") || undefined;
 }
 
-/** A long message is turned into a file by Discord itself: where nothing was typed beside it, the file is the question. */
+/**
+ * A long message is turned into a file by Discord itself: where nothing was typed beside it, the file is the
+ * question.
+ */
 function words(text: string, pointedAt: string | undefined, { texts, unread }: ReadAttachments) {
   const [file, ...others] = texts;
   const isQuestion = text === "" && pointedAt === undefined && file !== undefined;

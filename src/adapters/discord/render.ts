@@ -4,7 +4,10 @@ import type { Source } from "../../core/answer.ts";
 import { buttonRows } from "./buttons.ts";
 import { escapeMentions, toDiscord } from "./markdown.ts";
 
-/** The most that one message takes, in UTF-16 units. https://discord.com/developers/docs/resources/message#create-message */
+/**
+ * The most that one message takes, in UTF-16 units.
+ * https://discord.com/developers/docs/resources/message#create-message
+ */
 export const MOST = 2_000;
 
 /** The most that the name of a thread takes. */

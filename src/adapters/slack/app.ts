@@ -107,7 +107,9 @@ function socketApp(config: SlackConfig, appToken: string, log: Logger, times: Re
   };
 }
 
-/** Slack's client connects anew by itself, and nobody listens there for a refusal: unheard, it would end the process. */
+/**
+ * Slack's client connects anew by itself, and nobody listens there for a refusal: unheard, it would end the process.
+ */
 function surviveRefusals(client: SocketModeReceiver["client"], log: Logger): void {
   const start = client.start.bind(client);
   client.start = () =>

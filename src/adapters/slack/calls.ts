@@ -50,7 +50,10 @@ export class Calls {
     this.#log = log;
   }
 
-  /** Carries an answer. With `twice`, doing it twice is as good as once, so it is tried again after trouble on the line. */
+  /**
+   * Carries an answer. With `twice`, doing it twice is as good as once, so it is tried again after trouble on the
+   * line.
+   */
   async answer(method: string, args: Arguments, { twice = false } = {}): Promise<Reply> {
     for (let attempt = 1; ; attempt++) {
       try {

@@ -25,7 +25,10 @@ export interface ManifestOptions {
 /** Scopes without which Docent cannot work as described. https://docs.slack.dev/reference/scopes */
 const SCOPES = ["app_mentions:read", "assistant:write", "chat:write", "commands", "files:write", "im:history"];
 
-/** Threads that others began, follow-ups without a mention, answer channels; and finding an answer again after a crash. */
+/**
+ * Threads that others began, follow-ups without a mention, answer channels; and finding an answer again after a
+ * crash.
+ */
 const HISTORY_SCOPES = ["channels:history", "groups:history", "mpim:history"];
 
 const EVENTS = [
@@ -38,12 +41,18 @@ const EVENTS = [
 ];
 const CHANNEL_EVENTS = ["message.channels", "message.groups", "message.mpim"];
 
-/** A slash command's name on Slack. `/ask` is free there; `/search` and `/help` are Slack's own, so the others carry a prefix. */
+/**
+ * A slash command's name on Slack. `/ask` is free there; `/search` and `/help` are Slack's own, so the others carry a
+ * prefix.
+ */
 export function slashName(command: string, prefix: string): string {
   return command === "ask" ? "/ask" : `/${prefix}${command}`;
 }
 
-/** The app's manifest: pasted into https://api.slack.com/apps, it sets the app up. https://docs.slack.dev/reference/app-manifest */
+/**
+ * The app's manifest: pasted into https://api.slack.com/apps, it sets the app up.
+ * https://docs.slack.dev/reference/app-manifest
+ */
 export function createManifest(options: ManifestOptions) {
   const { http, mentionsOnly } = options;
   const url = http ? new URL(EVENTS_PATH, http).href : undefined;

@@ -5,10 +5,16 @@ import type { Arguments, Calls } from "./calls.ts";
 import { fitsSlack, renderSlack } from "./render.ts";
 import type { SlackReplyTarget } from "./reply-target.ts";
 
-/** What a response URL takes is 5 messages; one tells that work goes on, one may be needed for the presser of a button. */
+/**
+ * What a response URL takes is 5 messages; one tells that work goes on, one may be needed for the presser of a
+ * button.
+ */
 const MOST_MESSAGES = 3;
 
-/** How long a response URL is good for, with room for a slow call. https://docs.slack.dev/interactivity/handling-user-interaction */
+/**
+ * How long a response URL is good for, with room for a slow call.
+ * https://docs.slack.dev/interactivity/handling-user-interaction
+ */
 const RESPONSE_MS = 29 * 60_000;
 
 const WORKING = "Looking this up. The answer will be here, for you alone.";

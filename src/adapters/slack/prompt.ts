@@ -1,7 +1,9 @@
 import type { Prompt } from "../../core/prompt.ts";
 import { isDirect, type SlackReplyTarget, toReplyTarget } from "./reply-target.ts";
 
-/** What a message event says, in every shape in which Slack sends one. https://docs.slack.dev/reference/events/message */
+/**
+ * What a message event says, in every shape in which Slack sends one. https://docs.slack.dev/reference/events/message
+ */
 export interface MessageEvent {
   readonly type: string;
   readonly subtype?: string;

@@ -8,7 +8,10 @@ const QUESTION = "docent_question";
 /** More than one answer with all its parts and what is said meanwhile. */
 const MOST_MESSAGES = 200;
 
-/** What an answer's part carries, unseen, so that another process finds it again. https://docs.slack.dev/messaging/message-metadata */
+/**
+ * What an answer's part carries, unseen, so that another process finds it again.
+ * https://docs.slack.dev/messaging/message-metadata
+ */
 export function answerMetadata(promptId: string, part: number): Arguments {
   return { event_type: ANSWER, event_payload: { turn: promptId, part } };
 }

@@ -8,7 +8,10 @@ import type { Source } from "../../core/answer.ts";
  */
 export const MOST_CHARACTERS = 3900;
 
-/** A `context` block takes 10 elements of text of at most 3,000 characters. https://docs.slack.dev/reference/block-kit/blocks/context-block */
+/**
+ * A `context` block takes 10 elements of text of at most 3,000 characters.
+ * https://docs.slack.dev/reference/block-kit/blocks/context-block
+ */
 const MOST_ELEMENTS = 10;
 const MOST_ELEMENT_CHARACTERS = 3000;
 

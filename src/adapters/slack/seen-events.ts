@@ -14,7 +14,9 @@ export class SeenPrompts {
     if (this.#ids.size > MOST_FRESH && oldest !== undefined) this.#ids.delete(oldest);
   }
 
-  /** Whether something of the answer may stand there already. The next time it is asked about the same prompt, it may. */
+  /**
+   * Whether something of the answer may stand there already. The next time it is asked about the same prompt, it may.
+   */
   mayBePosted(prompt: Prompt): boolean {
     return !this.#ids.delete(prompt.id);
   }

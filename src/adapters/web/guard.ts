@@ -75,7 +75,10 @@ function refuse(web: WebContext, { title, text }: Refusal): Response {
   return web.html(loadDocument("notice.html", { title, text }), 403);
 }
 
-/** Whatever changes something or tells something about a conversation. Opening the page itself is free to links elsewhere. */
+/**
+ * Whatever changes something or tells something about a conversation. Opening the page itself is free to links
+ * elsewhere.
+ */
 function isSensitive(web: WebContext): boolean {
   return web.req.path.startsWith("/api/") || (web.req.method !== "GET" && web.req.method !== "HEAD");
 }

@@ -7,7 +7,10 @@ export const PLATFORM = "web";
 /** Ids made by the page and by this adapter: 128 random bits in hexadecimal. */
 export const ID = /^[0-9a-f]{32}$/;
 
-/** A new secret for a browser. Whoever knows it reads that browser's conversations, so it lives in an HttpOnly cookie alone. */
+/**
+ * A new secret for a browser. Whoever knows it reads that browser's conversations, so it lives in an HttpOnly cookie
+ * alone.
+ */
 export function newBrowser(): string {
   return randomBytes(16).toString("hex");
 }

@@ -46,7 +46,9 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Function words with a common noun or verb after every third, the other nouns and verbs, then names and identifiers. */
+/**
+ * Function words with a common noun or verb after every third, the other nouns and verbs, then names and identifiers.
+ */
 const VOCABULARY: readonly string[] = makeVocabulary(random(3));
 
 function makeVocabulary(next: () => number): string[] {
@@ -99,7 +101,10 @@ function text(next: () => number, about: readonly string[]): string {
   return next() < 0.3 ? `${prose}\n\n\`\`\`ts\n${identifier(next)}("${evenly(about, next)}");\n\`\`\`` : prose;
 }
 
-/** Pages of twelve chunks of about 650 characters whose words are as frequent as those of documentation, always the same ones. */
+/**
+ * Pages of twelve chunks of about 650 characters whose words are as frequent as those of documentation, always the
+ * same ones.
+ */
 export function* syntheticPages(chunks: number): Generator<IndexedDocument> {
   const next = random(1);
   for (let made = 0, page = 0; made < chunks; page++) {

@@ -58,7 +58,9 @@ export async function searchDocent(folder: string, chunks: number, dimensions: n
   return { ...times, recall10 };
 }
 
-/** Share of the ten vectors nearest to each question, by exact comparison, that are found. Chunks are numbered from 1. */
+/**
+ * Share of the ten vectors nearest to each question, by exact comparison, that are found. Chunks are numbered from 1.
+ */
 async function recall(
   questions: readonly Float32Array[],
   find: (question: Float32Array) => Promise<readonly NearRow[]>,

@@ -2,7 +2,8 @@ import { quantile } from "../eval/metrics.ts";
 
 /**
  * What was measured of one engine. Times in milliseconds, as the clock and as the processor counts them: the latter are
- * comparable on a busy machine. `rss`: megabytes of a process that only searches. `recall10`: share of the ten nearest vectors
+ * comparable on a busy machine. `rss`: megabytes of a process that only searches. `recall10`: share of the ten
+ * nearest vectors
  * that are found.
  */
 export interface Measurement {

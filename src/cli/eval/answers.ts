@@ -17,14 +17,18 @@ const MOST_SECTIONS = 12;
 /** What "the beginning of the first chunk" means, in characters. */
 const BEGINNING = 300;
 
-/** How much of something is good, in 0..1, and how long the text is: tokens of what a model reads, characters of what people read. */
+/**
+ * How much of something is good, in 0..1, and how long the text is: tokens of what a model reads, characters of what
+ * people read.
+ */
 export interface Share {
   readonly share: number;
   readonly length: number;
 }
 
 /**
- * The share of questions for which a relevant document is among what a model reads, here and in the tutorial. `enough`: what
+ * The share of questions for which a relevant document is among what a model reads, here and in the tutorial.
+ * `enough`: what
  * would be read if as few of the best sections were taken as find no less than the tutorial does.
  */
 export interface ReadShare {
@@ -34,7 +38,10 @@ export interface ReadShare {
   readonly tutorial: Share;
 }
 
-/** The share of questions whose known answer is in what people are shown without a model, and in simpler ways to show something. */
+/**
+ * The share of questions whose known answer is in what people are shown without a model, and in simpler ways to show
+ * something.
+ */
 export interface Quoting {
   readonly n: number;
   readonly quoted: Share;

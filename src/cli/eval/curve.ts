@@ -7,7 +7,8 @@ const THRESHOLDS = [...new Set([0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, UNCOVERED_
 );
 
 /**
- * What refusing below a confidence does: how many of the refused questions are rightly refused (precision), how many of those to
+ * What refusing below a confidence does: how many of the refused questions are rightly refused (precision), how many
+ * of those to
  * be refused are (recall), and how many of the set's own are refused though the documents answer them.
  */
 export interface CurvePoint {
@@ -17,7 +18,10 @@ export interface CurvePoint {
   readonly ownRefused: number;
 }
 
-/** The curve over thresholds, own and foreign questions counting as much as each other; empty without foreign questions. */
+/**
+ * The curve over thresholds, own and foreign questions counting as much as each other; empty without foreign
+ * questions.
+ */
 export function curve(own: readonly number[], foreign: readonly number[]): CurvePoint[] {
   if (own.length === 0 || foreign.length === 0) return [];
   return THRESHOLDS.map((below) => {

@@ -17,7 +17,8 @@ export interface EmbeddedOptions {
 }
 
 /**
- * nDCG@10 by words alone, by embeddings alone, by both rankings fused by their places (reciprocal ranks, the usual way), and by
+ * nDCG@10 by words alone, by embeddings alone, by both rankings fused by their places (reciprocal ranks, the usual
+ * way), and by
  * both as Docent fuses them. `gain`: the last less the better of the first two.
  */
 export interface Embedded {

@@ -46,7 +46,10 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** The chance that a value of `high` is above one of `low`, ties counting half: 1 where they never mix, 0.5 where they are alike. */
+/**
+ * The chance that a value of `high` is above one of `low`, ties counting half: 1 where they never mix, 0.5 where they
+ * are alike.
+ */
 export function areaUnderCurve(high: readonly number[], low: readonly number[]): number {
   const all = [...high.map((value) => ({ value, high: true })), ...low.map((value) => ({ value, high: false }))];
   all.sort((one, other) => one.value - other.value);

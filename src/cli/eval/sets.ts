@@ -19,7 +19,10 @@ const questionSchema = z.object({
 /** A document that questions are asked about. */
 export type EvalDocument = z.infer<typeof documentSchema>;
 
-/** A question; documents in `exclude` are taken out of a ranking before it is scored, `answers` are what is asked for, in so many words. */
+/**
+ * A question; documents in `exclude` are taken out of a ranking before it is scored, `answers` are what is asked for,
+ * in so many words.
+ */
 export type EvalQuestion = z.infer<typeof questionSchema>;
 
 /** How relevant documents are to a question, by document; none is listed with 0. */

@@ -1,7 +1,10 @@
 /** A long word, in letters. */
 const LONG = /\p{L}{6,}/gu;
 
-/** The text with two neighbouring inner letters swapped in every second long word; the same text always gives the same slips. */
+/**
+ * The text with two neighbouring inner letters swapped in every second long word; the same text always gives the same
+ * slips.
+ */
 export function withTypos(text: string): string {
   let seen = 0;
   return text.replace(LONG, (word) => {

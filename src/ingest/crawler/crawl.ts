@@ -2,7 +2,8 @@ import { isBelow, normalisePageUrl } from "./page-url.ts";
 import type { PageVisit, Visitor, WebPage } from "./visit-page.ts";
 
 /**
- * How far a crawl goes. `pages`: visited at most. `depth`: links away from where it began. `concurrency`: visits under way.
+ * How far a crawl goes. `pages`: visited at most. `depth`: links away from where it began. `concurrency`: visits
+ * under way.
  * `follow`: whether links lead on, or only the given addresses count.
  */
 export interface CrawlOptions {
@@ -31,8 +32,10 @@ interface Frontier {
 }
 
 /**
- * Visits pages in the order in which they are found, several at once, and gives each page once: by the address that it calls
- * its own, and by its words. Pages of `known`, those of last time, are looked at a second time before they count as gone.
+ * Visits pages in the order in which they are found, several at once, and gives each page once: by the address that
+ * it calls
+ * its own, and by its words. Pages of `known`, those of last time, are looked at a second time before they count as
+ * gone.
  */
 export async function* crawl(
   start: URL,

@@ -80,9 +80,15 @@ export class FetchError extends Error {
 
 /** Fetches from websites that nobody vouches for. */
 export interface Fetcher {
-  /** Rejects with a `FetchError` where there is no answer, or one that is too large, too slow or leads to where it may not. */
+  /**
+   * Rejects with a `FetchError` where there is no answer, or one that is too large, too slow or leads to where it may
+   * not.
+   */
   get(url: string, options?: FetchOptions): Promise<Fetched>;
-  /** The same for a question to an API, which may be asked twice. No redirect is followed: the token is for this host alone. */
+  /**
+   * The same for a question to an API, which may be asked twice. No redirect is followed: the token is for this host
+   * alone.
+   */
   post(url: string, options: PostOptions): Promise<Fetched>;
   /** Obeys a host that asks for more time between requests. */
   slowDown(url: string, delayMs: number): void;

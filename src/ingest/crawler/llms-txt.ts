@@ -27,7 +27,10 @@ export function llmsLinks(text: string, base: string): string[] {
   return [...new Set(links)];
 }
 
-/** The page for people that a Markdown file stands for: `images.md`, `images/index.md` and `images/index.html.md` are `images`. */
+/**
+ * The page for people that a Markdown file stands for: `images.md`, `images/index.md` and `images/index.html.md` are
+ * `images`.
+ */
 export function pageOfAlternate(url: string): string {
   return url.replace(/(?:\/index(?:\.html)?\.mdx?|\/index-commonmark\.mdx?)$/i, "/").replace(/\.mdx?$/i, "");
 }

@@ -32,7 +32,10 @@ function isEndless({ href, pathname }: URL): boolean {
   return href.length > LONGEST || Math.max(0, ...counts.values()) >= REPEATED;
 }
 
-/** The folder of an address: what a crawl that begins there may visit. A file's name is left out, a last slash may be missing. */
+/**
+ * The folder of an address: what a crawl that begins there may visit. A file's name is left out, a last slash may be
+ * missing.
+ */
 export function folderOf(start: URL): string {
   return start.origin + start.pathname.replace(/[^/]*\.\w+$/, "").replace(/\/?$/, "/");
 }

@@ -7,7 +7,10 @@ const robotsParser: typeof import("robots-parser").default = createRequire(impor
 /** The word by which robots.txt speaks to Docent. */
 const NAME = "Docent";
 
-/** What a site asks of its visitors. `delayMs`: between two requests, where it says so. `sitemaps`: addresses it names. */
+/**
+ * What a site asks of its visitors. `delayMs`: between two requests, where it says so. `sitemaps`: addresses it
+ * names.
+ */
 export interface Robots {
   allows(url: string): boolean;
   readonly delayMs: number;

@@ -2,7 +2,10 @@ import { lookup } from "node:dns/promises";
 import { BlockList, isIP, type Socket } from "node:net";
 import { buildConnector } from "undici";
 
-/** An address of this machine, of a private network or of no network at all; `UnsafeAddressError` says which host was meant. */
+/**
+ * An address of this machine, of a private network or of no network at all; `UnsafeAddressError` says which host was
+ * meant.
+ */
 export class UnsafeAddressError extends Error {
   override readonly name = "UnsafeAddressError";
 }
@@ -61,7 +64,8 @@ export const resolveBySystem: Resolve = async (hostname) =>
   (await lookup(hostname, { all: true, order: "ipv4first" })).map(({ address }) => address);
 
 /**
- * The addresses that a URL may be fetched from, looked up now. Rejects with `UnsafeAddressError` where the scheme is not
+ * The addresses that a URL may be fetched from, looked up now. Rejects with `UnsafeAddressError` where the scheme is
+ * not
  * HTTP, or where any address of the host is not public and the host is not allowed by name and port.
  */
 export async function safeAddresses(
@@ -80,7 +84,8 @@ export async function safeAddresses(
 }
 
 /**
- * Connects to the very addresses that were checked: no second lookup, so a name cannot change its mind between the check and the
+ * Connects to the very addresses that were checked: no second lookup, so a name cannot change its mind between the
+ * check and the
  * connection. Certificates are still checked against the name.
  */
 export function safeConnector(

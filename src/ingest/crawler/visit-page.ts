@@ -10,7 +10,10 @@ import { alternatesOf, markdownFormat } from "./llms-txt.ts";
 import { folderOf, normalisePageUrl } from "./page-url.ts";
 import type { Robots } from "./robots.ts";
 
-/** As `htmlFacts`, but a page that takes long is read apart, so that nobody waits for it. Rejects with a `NotTextError`. */
+/**
+ * As `htmlFacts`, but a page that takes long is read apart, so that nobody waits for it. Rejects with a
+ * `NotTextError`.
+ */
 export async function readFacts(html: string, url: string): Promise<HtmlFacts> {
   return takesLong(html) ? readInSandbox("facts", { html, url }) : htmlFacts(html, url);
 }
@@ -55,7 +58,8 @@ const FORMATS: readonly (readonly [RegExp, Format])[] = [
 ];
 
 /**
- * Makes the visitor of a site. With `start` it first asks how the site answers for a page that cannot be there. With `sample`, a
+ * Makes the visitor of a site. With `start` it first asks how the site answers for a page that cannot be there. With
+ * `sample`, a
  * page of the site, it looks whether pages have Markdown twins, which are then read in their stead.
  */
 export async function createVisitor(site: FetchedPage, start?: URL, sample?: string): Promise<Visitor> {

@@ -2,7 +2,9 @@ import { type ApiNode, type ApiPart, dereference, list, nameOf, pointerOf, recor
 import { joined, section } from "./api-operation.ts";
 import { renderSchema } from "./api-schema.ts";
 
-/** The operations of an AsyncAPI description: of version 3, or the `publish` and `subscribe` of version 2's channels. */
+/**
+ * The operations of an AsyncAPI description: of version 3, or the `publish` and `subscribe` of version 2's channels.
+ */
 export function asyncOperations(root: ApiNode): ApiPart[] {
   const named = Object.entries(record(root.operations)).map(([name, value]) => {
     const operation = dereference(root, value);

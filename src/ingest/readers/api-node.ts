@@ -35,7 +35,10 @@ export function pointerOf(...steps: readonly string[]): string {
   return steps.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** What a `$ref` within the description leads to; the object itself where it is no reference. Other files are not fetched. */
+/**
+ * What a `$ref` within the description leads to; the object itself where it is no reference. Other files are not
+ * fetched.
+ */
 export function dereference(root: ApiNode, value: unknown): ApiNode {
   let node = record(value);
   for (let step = 0; typeof node.$ref === "string" && step < MOST_STEPS; step++) node = atPointer(root, node.$ref);

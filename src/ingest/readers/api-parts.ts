@@ -8,7 +8,9 @@ const MAX_ALIASES = 100;
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
-/** An OpenAPI 2, 3 or AsyncAPI 2, 3 description as Markdown: one document about the whole, and one for each operation. */
+/**
+ * An OpenAPI 2, 3 or AsyncAPI 2, 3 description as Markdown: one document about the whole, and one for each operation.
+ */
 export async function apiParts(bytes: Uint8Array): Promise<ApiPart[]> {
   const source = new TextDecoder().decode(bytes);
   const root = record(/^\s*\{/.test(source) ? JSON.parse(source) : parse(source, { maxAliasCount: MAX_ALIASES }));

@@ -2,7 +2,8 @@ import type { SkippedFile, SourceFile } from "../document.ts";
 import { readInSandbox } from "./sandbox.ts";
 
 /**
- * An API's description in parts that are documents of their own: each operation becomes a page at its place in the file. Every
+ * An API's description in parts that are documents of their own: each operation becomes a page at its place in the
+ * file. Every
  * other file is its one part. A description that cannot be read is one skipped file.
  */
 export async function partsOf(file: SourceFile): Promise<(SourceFile | SkippedFile)[]> {

@@ -1,12 +1,16 @@
 import type { FencedRun } from "../../text/fences.ts";
 
-/** Stand where a component's tag opened or closed. Documents cannot hold them: control characters are removed before. */
+/**
+ * Stand where a component's tag opened or closed. Documents cannot hold them: control characters are removed before.
+ */
 export const ENTER = "\u0001";
 export const LEAVE = "\u0002";
 
 const MARKS = /[\u0001\u0002]/g;
 
-/** A component that is open: `indent` of its tag, and by how much its content moves left once its first line is seen. */
+/**
+ * A component that is open: `indent` of its tag, and by how much its content moves left once its first line is seen.
+ */
 interface Open {
   readonly indent: number;
   shift?: number;

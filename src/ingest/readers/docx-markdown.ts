@@ -8,7 +8,10 @@ import { type HtmlMarkdown, htmlMarkdown } from "./html-markdown.ts";
 /** The XML of a document may unpack to so many bytes; a book of a thousand pages has some 20 MB. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** What mammoth does not know by itself: titles, the styles that people give code, and tables of contents, which repeat the headings. */
+/**
+ * What mammoth does not know by itself: titles, the styles that people give code, and tables of contents, which
+ * repeat the headings.
+ */
 const STYLES = [
   "p[style-name='Title'] => h1:fresh",
   ...["Code", "Code Block", "Source Code", "HTML Preformatted", "Preformatted Text", "macro"].map(
@@ -24,7 +27,9 @@ const STYLES = [
 /** Fonts in which people write code where they use no style for it. */
 const MONOSPACE = /courier|consolas|menlo|monaco|mono\b|lucida console/i;
 
-/** A Word document as Markdown, by way of HTML. Rejects with a `NotTextError` where it is none or unpacks to too much. */
+/**
+ * A Word document as Markdown, by way of HTML. Rejects with a `NotTextError` where it is none or unpacks to too much.
+ */
 export async function docxMarkdown(bytes: Uint8Array): Promise<HtmlMarkdown> {
   await checkArchive(bytes);
   const { value } = await mammoth.convertToHtml(
@@ -40,7 +45,10 @@ export async function docxMarkdown(bytes: Uint8Array): Promise<HtmlMarkdown> {
   return htmlMarkdown(tidied(value));
 }
 
-/** Says what is no Word document, and counts what really comes out of it: what an archive says of its own size may be a lie. */
+/**
+ * Says what is no Word document, and counts what really comes out of it: what an archive says of its own size may be
+ * a lie.
+ */
 async function checkArchive(bytes: Uint8Array): Promise<void> {
   const archive = await JSZip.loadAsync(bytes).catch((cause: unknown) => {
     throw new NotTextError("is no Word document: it is no archive, or broken", { cause });
@@ -78,7 +86,10 @@ function markCode(element: Element): Element {
   return { ...element, ...(children && { children }), ...(isCode && { styleName: "Code" }) };
 }
 
-/** Without the bookmarks that only Word follows, with what is said of a picture in its place; the first row of a table is its head, as people mean it. */
+/**
+ * Without the bookmarks that only Word follows, with what is said of a picture in its place; the first row of a table
+ * is its head, as people mean it.
+ */
 function tidied(html: string): string {
   const $ = load(html);
   $("a[id]:not([href])").remove();

@@ -11,7 +11,9 @@ export interface FrontMatter {
 /** Aliases that point at aliases can make a few bytes into gigabytes; nobody needs more than a few. */
 const MAX_ALIASES = 20;
 
-/** Separates a YAML block between two `---` lines at the very start from the text. Broken YAML costs its values alone. */
+/**
+ * Separates a YAML block between two `---` lines at the very start from the text. Broken YAML costs its values alone.
+ */
 export function splitFrontMatter(text: string): { readonly matter: FrontMatter; readonly body: string } {
   const [block, yaml] = /^\uFEFF?---[ \t]*\n([\s\S]*?)(?:^|\n)---[ \t]*(?:\n|$)/.exec(text) ?? [];
   if (block === undefined) return { matter: {}, body: text };

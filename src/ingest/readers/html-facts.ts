@@ -23,7 +23,10 @@ export interface HtmlFacts {
   readonly html: string;
 }
 
-/** Reads an HTML page as a crawl sees it. `url`: where it came from. Throws a `NotTextError` where it is no page for people. */
+/**
+ * Reads an HTML page as a crawl sees it. `url`: where it came from. Throws a `NotTextError` where it is no page for
+ * people.
+ */
 export function htmlFacts(html: string, url: string): HtmlFacts {
   checkNesting(html);
   const $ = load(html);

@@ -18,13 +18,16 @@ const MOST = 20_000;
 /** HTML up to this size is read within some 50 ms, for which an answer that is being written may wait. */
 const QUICK = { length: 100_000, elements: 1000 };
 
-/** Whether reading the HTML would keep others waiting, so that it is to be read apart. Throws as `checkNesting` does. */
+/**
+ * Whether reading the HTML would keep others waiting, so that it is to be read apart. Throws as `checkNesting` does.
+ */
 export function takesLong(html: string): boolean {
   return html.length > QUICK.length || checkNesting(html) > QUICK.elements;
 }
 
 /**
- * Throws a `NotTextError` where HTML is nested deeper or has more elements than anything that people read; gives the number of
+ * Throws a `NotTextError` where HTML is nested deeper or has more elements than anything that people read; gives the
+ * number of
  * elements. Takes time in proportion to its length.
  */
 export function checkNesting(html: string): number {

@@ -26,7 +26,8 @@ turndown.addRule("heading with its id", {
 });
 
 /**
- * The main content of a page as Markdown, headings with the ids that they really have. `title`: what the page calls itself.
+ * The main content of a page as Markdown, headings with the ids that they really have. `title`: what the page calls
+ * itself.
  * `links`: as they stand in the page; in the Markdown each is the mark of its place in this list.
  */
 export interface HtmlMarkdown {
@@ -38,7 +39,10 @@ export interface HtmlMarkdown {
 /** Stands around a link's number. Documents cannot hold it: control characters are removed before. */
 const LINK_MARK = "\u0001";
 
-/** Reads HTML as far as that can be done without knowing where its links lead. Throws a `NotTextError` where it is no page for people. */
+/**
+ * Reads HTML as far as that can be done without knowing where its links lead. Throws a `NotTextError` where it is no
+ * page for people.
+ */
 export function htmlMarkdown(html: string): HtmlMarkdown {
   checkNesting(html);
   const $ = load(html);

@@ -52,7 +52,9 @@ function read({ path, text, resolve }: SourceText, components: boolean): Page {
   };
 }
 
-/** The blocks of Markdown without tags. Links in it are resolved, but for those defined apart: `resolve` is for them. */
+/**
+ * The blocks of Markdown without tags. Links in it are resolved, but for those defined apart: `resolve` is for them.
+ */
 export function markdownBlocks(
   source: string,
   parser = blocks,

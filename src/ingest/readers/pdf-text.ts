@@ -6,7 +6,9 @@ export interface PdfText {
   readonly pages: readonly string[];
 }
 
-/** Reads the text of a PDF. A scan has none: nothing is recognised in pictures. Rejects where it is broken or locked. */
+/**
+ * Reads the text of a PDF. A scan has none: nothing is recognised in pictures. Rejects where it is broken or locked.
+ */
 export async function pdfText(bytes: Uint8Array): Promise<PdfText> {
   const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
   const { text } = await extractText(pdf, { mergePages: false });

@@ -3,7 +3,8 @@ import { NotTextError } from "./decode.ts";
 import type { SandboxReaders } from "./sandbox-worker.ts";
 
 /**
- * The longest that reading one file may take in milliseconds, and the memory it may fill in megabytes: with objects, and with bytes
+ * The longest that reading one file may take in milliseconds, and the memory it may fill in megabytes: with objects,
+ * and with bytes
  * outside of the heap, which is where packed streams unpack to.
  */
 const LIMITS = { timeoutMs: 30_000, memoryMb: 512, bytesMb: 200 };

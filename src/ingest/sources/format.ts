@@ -16,7 +16,10 @@ const FORMATS: Readonly<Record<string, Format>> = {
 const API = /(?:openapi|swagger|asyncapi)[^/\\]*\.(?:json|ya?ml)$/i;
 const DATA = /\.(?:json|ya?ml)$/i;
 
-/** Formats that people write documentation in and that are not read, and what to do about it; other files are left out silently. */
+/**
+ * Formats that people write documentation in and that are not read, and what to do about it; other files are left out
+ * silently.
+ */
 const UNREAD: Readonly<Record<string, string>> = {
   doc: "is a Word file of the old kind; save it as .docx",
   odt: "is not read; save it as .docx or PDF",
@@ -35,7 +38,9 @@ export function unreadReason(path: string): string | undefined {
   return UNREAD[extensionOf(path)];
 }
 
-/** The format of a file by its name. `named`: somebody named this very file, so JSON or YAML is an API's description. */
+/**
+ * The format of a file by its name. `named`: somebody named this very file, so JSON or YAML is an API's description.
+ */
 export function formatOf(path: string, { named = false } = {}): Format | undefined {
   if (API.test(path) || (named && DATA.test(path))) return "api";
   return FORMATS[extensionOf(path)];

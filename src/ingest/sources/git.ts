@@ -3,7 +3,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { UserError } from "../../core/errors.ts";
 
 /**
- * Where a repository is fetched from. `resolve`: the address that was checked, as curl's `host:port:address`. `token`: opens a
+ * Where a repository is fetched from. `resolve`: the address that was checked, as curl's `host:port:address`.
+ * `token`: opens a
  * private repository of this host.
  */
 export interface Remote {
@@ -41,7 +42,10 @@ const SAFE = [
   ["gc.auto", "200"],
 ].flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 
-/** Brings the newest commit of a remote's ref, without its past, into the bare repository `folder`, which is made where it is missing. */
+/**
+ * Brings the newest commit of a remote's ref, without its past, into the bare repository `folder`, which is made
+ * where it is missing.
+ */
 export async function fetchCommit(folder: string, remote: Remote, signal?: AbortSignal): Promise<void> {
   const { url, ref, resolve } = remote;
   if (!existsSync(folder)) {
@@ -53,7 +57,10 @@ export async function fetchCommit(folder: string, remote: Remote, signal?: Abort
   await git(folder, remote, [...pinned, ...fetch, "--", url, `+${ref}:${HEAD}`], signal);
 }
 
-/** The files of the fetched commit below `path`, in order; links, submodules and everything else that is no file left out. */
+/**
+ * The files of the fetched commit below `path`, in order; links, submodules and everything else that is no file left
+ * out.
+ */
 export async function listTree(folder: string, path: string, signal?: AbortSignal): Promise<TreeFile[]> {
   const listed = await git(
     folder,

@@ -73,8 +73,10 @@ export interface ThreadOptions extends Asking {
 }
 
 /**
- * The discussions of a repository that have an accepted answer, and its issues that were closed as completed with a comment of a
- * maintainer; of each the question and these answers alone. Trouble with GitHub is one skipped entry, and what the index
+ * The discussions of a repository that have an accepted answer, and its issues that were closed as completed with a
+ * comment of a
+ * maintainer; of each the question and these answers alone. Trouble with GitHub is one skipped entry, and what the
+ * index
  * holds stays. A document's path is that of its page below the repository: `discussions/12`.
  */
 export async function* readThreads(

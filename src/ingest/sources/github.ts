@@ -35,7 +35,10 @@ export interface Asking {
   readonly signal?: AbortSignal;
 }
 
-/** Asks GitHub in GraphQL for data of this shape. Rejects with a `FetchError` that says what is wrong, and never the token. */
+/**
+ * Asks GitHub in GraphQL for data of this shape. Rejects with a `FetchError` that says what is wrong, and never the
+ * token.
+ */
 export async function askGithub<Shape extends z.ZodType>(
   query: string,
   variables: Readonly<Record<string, unknown>>,

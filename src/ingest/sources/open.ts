@@ -6,7 +6,10 @@ import type { DocumentSource, OpenOptions, SourceContext, SourceKind, SourceOpti
 
 type OpenKind = (options: OpenOptions, context: SourceContext) => Promise<DocumentSource>;
 
-/** A new kind of source is a file, a line here, and a line in `kindOf`. What needs heavy libraries is loaded when it is wanted. */
+/**
+ * A new kind of source is a file, a line here, and a line in `kindOf`. What needs heavy libraries is loaded when it
+ * is wanted.
+ */
 const OPEN: Readonly<Record<SourceKind, OpenKind>> = {
   folder: openFolder,
   website: async (...given) => (await import("./website.ts")).openWebsite(...given),
@@ -28,7 +31,10 @@ export function kindOf(location: string): SourceKind {
   );
 }
 
-/** Opens what `location` names, without reading it yet. Throws a `UserError` where there is nothing, or no kind of source fits. */
+/**
+ * Opens what `location` names, without reading it yet. Throws a `UserError` where there is nothing, or no kind of
+ * source fits.
+ */
 export async function openSource(options: SourceOptions, context: SourceContext = {}): Promise<DocumentSource> {
   return OPEN[options.kind ?? kindOf(options.location)]({ ...options, isWanted: wanted(options) }, context);
 }

@@ -6,7 +6,8 @@ import type { SourceOptions } from "./source.ts";
  *
  * - `version`: of what the source describes, such as `4` or `next`.
  * - `audience`: the places whose people may see it, as `discord:<server>/<channel>`; without it everybody may.
- * - `refreshMinutes`: how often it is synced by itself; 0 is never, and without it a website or repository is every day.
+ * - `refreshMinutes`: how often it is synced by itself; 0 is never, and without it a website or repository is every
+ *   day.
  * - `declared`: it stands in `docent.yaml`, and goes when it no longer does.
  */
 export interface RegisteredSource extends SourceOptions {

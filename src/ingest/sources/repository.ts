@@ -37,7 +37,10 @@ export function isRepository(location: string): boolean {
   return GITHUB.test(location) || GIT.test(location);
 }
 
-/** Takes a location apart; `github:` leads to the web address `github`. Throws a `UserError` where it is none or names what cannot be a ref or path. */
+/**
+ * Takes a location apart; `github:` leads to the web address `github`. Throws a `UserError` where it is none or names
+ * what cannot be a ref or path.
+ */
 export function parseRepository(location: string, github = GITHUB_URL): RepositoryLocation {
   const [, owner, repo, tree, hubPath = "", hubRef] = GITHUB.exec(location) ?? [];
   const [, remote = "", gitPath = "", gitRef] = owner ? [] : (GIT.exec(location) ?? []);
@@ -75,7 +78,10 @@ function localRepository(remote: string, location: string, path: string, ref: st
   return { url: pathToFileURL(folder).href, path, ref, files: pathToFileURL(folder.replace(/\/\.git$/, "")).href };
 }
 
-/** A git repository at a ref. Its files are read out of the commit itself: nothing is checked out, and nothing of it is run. */
+/**
+ * A git repository at a ref. Its files are read out of the commit itself: nothing is checked out, and nothing of it
+ * is run.
+ */
 export async function openRepository(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {
   const { name, location, baseUrl, isWanted, answered = [] } = options;
   const { github = { url: GITHUB_URL } } = context;

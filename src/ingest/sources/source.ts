@@ -26,7 +26,8 @@ export interface DocumentSource {
   /** How many files are coming, for a progress bar; left out where that is not cheap to know. */
   expected?(): Promise<number>;
   /**
-   * Every file once, in a stable order. Rejects only when the source as a whole cannot be read. `known`: paths that the index
+   * Every file once, in a stable order. Rejects only when the source as a whole cannot be read. `known`: paths that
+   * the index
    * holds, for a source that looks a second time before it leaves one of them out.
    */
   files(signal?: AbortSignal, known?: Iterable<string>): AsyncIterable<SourceFile | SkippedFile>;
@@ -43,8 +44,10 @@ export const SOURCE_KINDS = ["folder", "website", "page", "repository"] as const
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /**
- * `location`: what the person typed. `baseUrl`: where the published pages live. `include` and `exclude`: patterns of paths, such
- * as `guides/**`; what is to be read matches one of the former, if there are any, and none of the latter. `answered`: what of a repository on
+ * `location`: what the person typed. `baseUrl`: where the published pages live. `include` and `exclude`: patterns of
+ * paths, such
+ * as `guides/**`; what is to be read matches one of the former, if there are any, and none of the latter. `answered`:
+ * what of a repository on
  * GitHub is read beside its files.
  */
 export interface SourceOptions {
@@ -60,7 +63,8 @@ export interface SourceOptions {
 
 /**
  * What sources work with. `database`: keeps copies of what was fetched. `dataDir`: keeps repositories.
- * `allowPrivateHosts`: as in ALLOW_PRIVATE_HOSTS. `github`: where `github:` leads, and what opens it. With `dryRun` no copy is kept.
+ * `allowPrivateHosts`: as in ALLOW_PRIVATE_HOSTS. `github`: where `github:` leads, and what opens it. With `dryRun`
+ * no copy is kept.
  */
 export interface SourceContext {
   readonly database?: DatabaseSync;

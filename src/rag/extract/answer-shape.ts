@@ -7,7 +7,10 @@ import { isEveryday } from "./query-weights.ts";
 const QUESTION_TYPE_BONUS = 0.18;
 /** What "X is ..." gains where it is asked what X is. */
 const DEFINITION_BONUS = 0.3;
-/** What it costs to say nothing but what the question says, as the headline of an error does where its message is pasted. */
+/**
+ * What it costs to say nothing but what the question says, as the headline of an error does where its message is
+ * pasted.
+ */
 const ECHO_COST = 0.4;
 /** What it costs to stand on a page about what changed, where nobody asks about that. */
 const CHANGELOG_COST = 0.15;

@@ -1,6 +1,9 @@
 import MarkdownIt, { type Token } from "markdown-it";
 
-/** A piece of a document that is quoted whole. Text in it is safe Markdown: no heading, image, link target or HTML is left. */
+/**
+ * A piece of a document that is quoted whole. Text in it is safe Markdown: no heading, image, link target or HTML is
+ * left.
+ */
 export type AnswerBlock = Prose | List | Code | Table;
 
 /** A paragraph, sentence by sentence. */

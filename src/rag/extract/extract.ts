@@ -7,7 +7,10 @@ import { type Candidate, pieces, scoreCandidates } from "./score.ts";
 const LENGTH = 800;
 /** A sentence is quoted beside the lead if it answers nearly as well: by so much less, as scores go, at the most. */
 const NEARLY = 0.6;
-/** A sentence of another paragraph must reach this share of the lead's score, and only so many other paragraphs are quoted. */
+/**
+ * A sentence of another paragraph must reach this share of the lead's score, and only so many other paragraphs are
+ * quoted.
+ */
 const SHARE_ELSEWHERE = 0.6;
 const ELSEWHERE = 3;
 const ELSEWHERE_MIN_LENGTH = 40;
@@ -26,7 +29,8 @@ const WANTS_CODE =
   /\b(?:code|example|snippet|syntax|command|config(?:uration)?|import|install|script|function)\b|[`(){}=]|--\w/i;
 
 /**
- * What the docs say, in their own words: the sentence that answers best first, then what answers nearly as well around it,
+ * What the docs say, in their own words: the sentence that answers best first, then what answers nearly as well
+ * around it,
  * whole steps, the code block, and what other places add. Marks are `[n]` of the sections. Empty where the
  * sections have no text.
  */

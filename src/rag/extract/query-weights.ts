@@ -6,7 +6,10 @@ import type { PreparedSearch } from "../retrieve.ts";
 const CONTEXT_WEIGHT = 0.4;
 /** However long that was, it weighs no more than this beside what is asked now. */
 const CONTEXT_MOST = 0.6;
-/** Terms are kin where they share so many letters at the beginning, and so large a part of the longer one; what kin counts. */
+/**
+ * Terms are kin where they share so many letters at the beginning, and so large a part of the longer one; what kin
+ * counts.
+ */
 const VARIANT_LETTERS = 5;
 const VARIANT_SHARE = 0.6;
 const VARIANT_BOOST = 0.6;
@@ -14,14 +17,20 @@ const VARIANT_BOOST = 0.6;
 const EVERYDAY = new Set("use make get work need want wai put add set try happen look thing possibl onli".split(" "));
 const EVERYDAY_WEIGHT = 0.3;
 
-/** A word that is asked for: its terms, words of its kin that stand in for them, and how much it counts; all words together count 1. */
+/**
+ * A word that is asked for: its terms, words of its kin that stand in for them, and how much it counts; all words
+ * together count 1.
+ */
 export interface QueryTerm {
   readonly terms: readonly string[];
   readonly kin: ReadonlySet<string>;
   readonly weight: number;
 }
 
-/** A word that few of the candidates have tells more; one that all have is what the pages are about, one that none has tells nothing. */
+/**
+ * A word that few of the candidates have tells more; one that all have is what the pages are about, one that none has
+ * tells nothing.
+ */
 export function queryTerms(
   { text, context: talk }: PreparedSearch,
   found: readonly ReadonlySet<string>[],
@@ -62,7 +71,10 @@ function spelled({ surface, terms }: Token, vocabulary: ReadonlySet<string>): re
   return meant === undefined ? terms : [stem(meant)];
 }
 
-/** The terms that begin like a word's and are not much longer or shorter: other forms of it, also where the stemmer knows no language. */
+/**
+ * The terms that begin like a word's and are not much longer or shorter: other forms of it, also where the stemmer
+ * knows no language.
+ */
 function variantOf(terms: readonly string[], vocabulary: ReadonlySet<string>): ReadonlySet<string> {
   const kin = new Set<string>();
   for (const term of terms)

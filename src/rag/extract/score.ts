@@ -15,7 +15,10 @@ export interface Candidate {
   readonly score: number;
 }
 
-/** What a word in the section's own heading counts, and one in its page's title or a heading above, beside one in the sentence. */
+/**
+ * What a word in the section's own heading counts, and one in its page's title or a heading above, beside one in the
+ * sentence.
+ */
 const HEADING_BOOST = 0.85;
 const TITLE_BOOST = 0.45;
 /** What a word in the sentence before or after counts: "It was founded in 911." */
@@ -24,7 +27,10 @@ const NEIGHBOUR_BOOST = 0.35;
 const CODE_BOOST = 0.4;
 /** What it costs to stand in a section that the search holds for less relevant, at the most. */
 const RELEVANCE_COST = 0.5;
-/** What the first sentence of a section gains, for it says what the rest is about; more where the section is about the question. */
+/**
+ * What the first sentence of a section gains, for it says what the rest is about; more where the section is about the
+ * question.
+ */
 const OPENING_BONUS = 0.06;
 const OPENING_OF_SUBJECT_BONUS = 0.15;
 /** What it costs to have been told in the last answer: of two that answer alike, who asks on wants the other. */

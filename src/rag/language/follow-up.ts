@@ -20,7 +20,8 @@ const MORE = new Set(
 );
 
 /**
- * Whether a question in a conversation can only be understood by what was said before. One that stands alone is found worse
+ * Whether a question in a conversation can only be understood by what was said before. One that stands alone is found
+ * worse
  * with old words beside its own. In other languages than English nobody can tell, and the talk counts.
  */
 export function pointsBack(text: string): boolean {

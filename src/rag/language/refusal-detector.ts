@@ -21,7 +21,8 @@ const MAX_SENTENCE = 300;
 export type RefusalVerdict = "answers" | "refuses" | "open";
 
 /**
- * Whether a draft refuses: by the word that the rules ask for, however it is wrapped and spelled, or by saying in words that
+ * Whether a draft refuses: by the word that the rules ask for, however it is wrapped and spelled, or by saying in
+ * words that
  * the docs do not tell and then citing nothing. `ended`: no more text will come.
  */
 export function detectRefusal(draft: string, ended: boolean): RefusalVerdict {

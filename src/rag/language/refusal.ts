@@ -5,13 +5,19 @@ import type { Section } from "../retrieve.ts";
 /** How many pages a refusal names. */
 const NEAREST = 3;
 
-/** Says plainly that the docs do not answer a question, and what to do next, in its language. `found`: whether pages can be named as the nearest. */
+/**
+ * Says plainly that the docs do not answer a question, and what to do next, in its language. `found`: whether pages
+ * can be named as the nearest.
+ */
 export function refusal(question: string, found: boolean): string {
   const { plain, nearest, none } = tongueOf(question).refusal;
   return `${plain} ${found ? nearest : none}`;
 }
 
-/** The language of a text, by its script or by the words that every sentence of a language has; English where nothing tells. */
+/**
+ * The language of a text, by its script or by the words that every sentence of a language has; English where nothing
+ * tells.
+ */
 function tongueOf(text: string): Locale {
   const spoken = stopwordsOf(text);
   const byScript = LOCALES.find(({ signs }) => signs instanceof RegExp && signs.test(text));

@@ -22,7 +22,8 @@ const PHRASES = phraseTable();
 const LONGEST = Math.max(...[...PHRASES.keys()].map((phrase) => phrase.split(" ").length));
 
 /**
- * The reply to a message that is nothing but small talk, or says no more than that something is wrong, in its language; undefined for everything else. A
+ * The reply to a message that is nothing but small talk, or says no more than that something is wrong, in its
+ * language; undefined for everything else. A
  * message counts only if it consists of known phrases to its last word, so "hello world example" is a question.
  */
 export function smallTalk(text: string): string | undefined {

@@ -3,7 +3,10 @@ export type BracketMatch = number;
 export const OPEN: BracketMatch = -1;
 export const MISSING: BracketMatch = -2;
 
-/** The index of the `]` that closes the `[` at the start, code and escapes skipped, within `limit` characters of one paragraph. */
+/**
+ * The index of the `]` that closes the `[` at the start, code and escapes skipped, within `limit` characters of one
+ * paragraph.
+ */
 export function findBracketEnd(text: string, limit: number): BracketMatch {
   return findEnd(text, 0, limit, "[", "]");
 }

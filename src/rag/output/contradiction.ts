@@ -29,7 +29,8 @@ const SAME_SHARE = 0.65;
 const SAME_SHARE_BACK = 0.3;
 
 /**
- * Whether a sentence denies what a text says, or says what it denies, in nearly the same words. English alone; where the
+ * Whether a sentence denies what a text says, or says what it denies, in nearly the same words. English alone; where
+ * the
  * words differ more nobody can tell, and it does not.
  */
 export function contradicts(sentence: string, text: string): boolean {

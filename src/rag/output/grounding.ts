@@ -27,7 +27,10 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const MONTH =
   /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?= \d)|(?<=\d(?:st|nd|rd|th|\.)? )(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b/g;
 
-/** Whether the docs that a sentence cites bear it out: every exact thing in it stands there, enough of its words, and nothing it denies. */
+/**
+ * Whether the docs that a sentence cites bear it out: every exact thing in it stands there, enough of its words, and
+ * nothing it denies.
+ */
 export function isSupported({ text, codes, sections }: Claim): boolean {
   const source = sections.map(sourceOf).join("\n");
   const sentence = text.replace(/^\s*\d{1,2}[.)]\s/, "");
@@ -111,7 +114,10 @@ function wordsSupported(text: string, source: string): boolean {
   return found.length / words.length >= SUPPORTED_WORDS;
 }
 
-/** In another language than the docs' the words of a sentence prove nothing. Judged by script, and by the words that every sentence of a language has. */
+/**
+ * In another language than the docs' the words of a sentence prove nothing. Judged by script, and by the words that
+ * every sentence of a language has.
+ */
 function isSameLanguage(text: string, source: string): boolean {
   if (UNSPACED.test(text) !== UNSPACED.test(source)) return false;
   if (/\p{Script=Latin}{3}/u.test(prose(text)) !== /\p{Script=Latin}{3}/u.test(prose(source)))

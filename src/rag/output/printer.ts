@@ -77,7 +77,10 @@ export function createPrinter(sections: readonly Section[]): Printer {
   };
 }
 
-/** Side by side, backticks would be one longer run, a bracket and a parenthesis a link, a mark that begins a line and a colon its target. */
+/**
+ * Side by side, backticks would be one longer run, a bracket and a parenthesis a link, a mark that begins a line and
+ * a colon its target.
+ */
 function mustPart(last: string, next: string, isLineLead: boolean): boolean {
   if (last.endsWith("`")) return next.startsWith("`");
   return last.endsWith("]") && (next.startsWith("(") || (isLineLead && next.startsWith(":")));

@@ -1,4 +1,7 @@
-/** A number, as it is written and without separators of thousands; with a unit also what it measures, in the unit's base. */
+/**
+ * A number, as it is written and without separators of thousands; with a unit also what it measures, in the unit's
+ * base.
+ */
 export interface Quantity {
   readonly written: string;
   readonly plain: string;
@@ -25,7 +28,10 @@ const UNITS: readonly (readonly [RegExp, Dimension, number])[] = [
   [/^(?:%|percent|prozent)$/i, "share", 1],
 ];
 
-/** A number is no part of a word, but it may be the end of a range. Thousands are parted by commas, points, spaces or apostrophes. */
+/**
+ * A number is no part of a word, but it may be the end of a range. Thousands are parted by commas, points, spaces or
+ * apostrophes.
+ */
 const NUMBER =
   /(?<![\p{L}\p{N}_.])(?<!(?<!\d)-)v?(\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?![\d.])|\d[\d.,:]*)(?:[ \u00a0-]?(\p{L}+|%))?/gu;
 

@@ -23,7 +23,10 @@ export interface Scanner {
   end(): Piece[];
 }
 
-/** What was read from the start of the text: how much of it, and what it became. Undefined: it takes more text to decide. */
+/**
+ * What was read from the start of the text: how much of it, and what it became. Undefined: it takes more text to
+ * decide.
+ */
 interface ScanStep {
   readonly length: number;
   readonly pieces: readonly Piece[];

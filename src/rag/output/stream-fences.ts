@@ -9,7 +9,10 @@ const OPENING = /^([ \t>]*)((?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^\n]*)$/
 const MAY_OPEN = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)]?)[ \t]*)?(?:`{1,2}|~{1,2}|(?:`{3,}|~{3,})[^\n]*)?$/;
 const MAX_LINE = 4000;
 
-/** The code block that opens with the first line of `text`: undefined if none does, `undecided` while more text may tell. */
+/**
+ * The code block that opens with the first line of `text`: undefined if none does, `undecided` while more text may
+ * tell.
+ */
 export function openFence(
   text: string,
   ended: boolean,

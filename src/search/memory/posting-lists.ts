@@ -13,8 +13,10 @@ export interface PostingLists {
 }
 
 /**
- * Empty lists. Each is a chain of blocks in one pool, `[former block, places, ...]`, every block as large as all before it
- * and filled from its end: a list grows without being copied, and no typed array of its own is spent on a rare term. A place
+ * Empty lists. Each is a chain of blocks in one pool, `[former block, places, ...]`, every block as large as all
+ * before it
+ * and filled from its end: a list grows without being copied, and no typed array of its own is spent on a rare term.
+ * A place
  * holds the row times 256 and what the term tells.
  */
 export function createPostingLists(): PostingLists {

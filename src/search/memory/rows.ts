@@ -73,7 +73,10 @@ function placeIn(rising: Float64Array, size: number, wanted: number): number {
   return low < size && rising[low] === wanted ? low : -1;
 }
 
-/** The places of the `count` highest scores above 0, highest first. Only what is above the least of those kept is looked at. */
+/**
+ * The places of the `count` highest scores above 0, highest first. Only what is above the least of those kept is
+ * looked at.
+ */
 function highest(scores: Float32Array, count: number): number[] {
   const cut = (rows: number[]) =>
     rows.sort((one, other) => (scores[other] as number) - (scores[one] as number)).slice(0, count);

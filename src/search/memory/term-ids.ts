@@ -6,7 +6,10 @@ export interface TermDictionary {
   numberOf(fingerprint: number): number;
 }
 
-/** An empty table: open addressing, never more than half full. A place is a fingerprint, then the term's number plus one. */
+/**
+ * An empty table: open addressing, never more than half full. A place is a fingerprint, then the term's number plus
+ * one.
+ */
 export function createTermDictionary(): TermDictionary {
   let table = new Uint32Array(1 << 13);
   let size = 0;

@@ -5,7 +5,8 @@ import { withRoom } from "./growable.ts";
 import { createRows } from "./rows.ts";
 
 /**
- * A vector as it is stored, of unit length. Each number is `scale` times the sum of its component and its remainder, which
+ * A vector as it is stored, of unit length. Each number is `scale` times the sum of its component and its remainder,
+ * which
  * counts 1 / 254: eight bits for a first look at all vectors, eight more to compare the best ones exactly.
  */
 export interface PackedVector {
@@ -65,7 +66,8 @@ const PAGE_BYTES = 65_536;
 const GROWTH = 1 / 8;
 
 /**
- * An empty scan. Its memory holds the question in sixteen bits a number, the sums of a block of rows, then all rows: the
+ * An empty scan. Its memory holds the question in sixteen bits a number, the sums of a block of rows, then all rows:
+ * the
  * question is all but exact, so that only the rounding of the stored vectors costs anything.
  */
 export function createVectorScan(): VectorScan {

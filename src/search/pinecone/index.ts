@@ -23,7 +23,10 @@ export interface PineconeIndexOptions {
   readonly patience?: Partial<PineconeTimeouts>;
 }
 
-/** An engine whose vectors are elsewhere: `check` rejects, with a `UserError` where there is a remedy, while they are out of reach. */
+/**
+ * An engine whose vectors are elsewhere: `check` rejects, with a `UserError` where there is a remedy, while they are
+ * out of reach.
+ */
 export interface RemoteIndex extends SearchIndex {
   check(): Promise<void>;
 }
@@ -53,7 +56,10 @@ export function createPineconeIndex({ text, database, target, log, patience }: P
   };
 }
 
-/** The half that writes. Vectors go first, then the text that makes them count, then what is stale; each may be repeated. */
+/**
+ * The half that writes. Vectors go first, then the text that makes them count, then what is stale; each may be
+ * repeated.
+ */
 function createWriter(
   text: SearchIndex,
   records: PineconeRecords,
@@ -171,7 +177,8 @@ type Nearest = (query: Query) => Promise<readonly NearRecord[]>;
 
 /**
  * None where nothing was asked by vector, or Pinecone cannot answer: words alone find less, which is better than
- * nothing. While it is away nobody waits for it: one question at a time asks it all the same, to see whether it is back.
+ * nothing. While it is away nobody waits for it: one question at a time asks it all the same, to see whether it is
+ * back.
  */
 function createNearest(records: PineconeRecords, log: Logger): Nearest {
   let isAway = false;

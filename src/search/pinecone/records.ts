@@ -19,7 +19,10 @@ const CONCURRENCY = 4;
 /** Ids in one request for deletion. https://docs.pinecone.io/reference/api/database-limits */
 const MOST_IDS = 1000;
 
-/** Of the 40 KB that a record's metadata may have, what is left for its text. https://docs.pinecone.io/guides/index-data/indexing-overview#metadata-size */
+/**
+ * Of the 40 KB that a record's metadata may have, what is left for its text.
+ * https://docs.pinecone.io/guides/index-data/indexing-overview#metadata-size
+ */
 const MOST_TEXT_BYTES = 30_000;
 
 /** Where an index is made that is not there yet: what every plan of Pinecone has. */
@@ -112,7 +115,10 @@ export class PineconeRecords {
     return store.pineconeIndex.namespace(this.#target.namespace);
   }
 
-  /** Undefined where there is no such index. Throws a `UserError` where its vectors have another length than `dimension`. */
+  /**
+   * Undefined where there is no such index. Throws a `UserError` where its vectors have another length than
+   * `dimension`.
+   */
   async #open(dimension?: number): Promise<Opened | undefined> {
     this.#opened ??= await this.#find();
     const { index } = this.#target;

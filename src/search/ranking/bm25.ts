@@ -1,7 +1,10 @@
 import type { RankingSettings } from "../tuning.ts";
 import { FIELDS } from "./fields.ts";
 
-/** A term looked for: whether the question itself has it, how much it matters, how many chunks have it, how rare that is. */
+/**
+ * A term looked for: whether the question itself has it, how much it matters, how many chunks have it, how rare that
+ * is.
+ */
 export interface QueryTermPostings {
   readonly term: string;
   readonly asked: boolean;
@@ -17,7 +20,10 @@ const B = 0.5;
 /** What `saturate` never reaches. */
 export const K1_PLUS_ONE = K1 + 1;
 
-/** How much more the same share of what was asked says in languages whose words are inflected, compound or cut into pairs. */
+/**
+ * How much more the same share of what was asked says in languages whose words are inflected, compound or cut into
+ * pairs.
+ */
 const OTHER_LANGUAGES = 2;
 
 /** Size of the table that tells most terms of a text apart from those of a question. */
@@ -75,7 +81,10 @@ export function createScorer(
   };
 }
 
-/** Where a term stands in the question, by its fingerprint; -1 for all others, which a glance at a table tells of most. */
+/**
+ * Where a term stands in the question, by its fingerprint; -1 for all others, which a glance at a table tells of
+ * most.
+ */
 function createPlaces(terms: readonly QueryTermPostings[]): (fingerprint: number) => number {
   const places = new Map(terms.map(({ fingerprint }, i) => [fingerprint, i]));
   const marks = new Uint8Array(GLANCE);

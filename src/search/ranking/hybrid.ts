@@ -12,7 +12,8 @@ export interface VectorSimilarity {
 export const NO_NEIGHBOURS: VectorSimilarity = { nearest: [], cosineOf: () => undefined };
 
 /**
- * Adds to scores by words what chunks are worth by meaning: the nearest `weight` times the best score, the last of the nearest
+ * Adds to scores by words what chunks are worth by meaning: the nearest `weight` times the best score, the last of
+ * the nearest
  * nothing, others in proportion to their cosine. Fusing by places in two rankings instead hides how far apart
  * chunks are, and lets weak embeddings push out what the words name (`npm run eval -- --embeddings` shows both).
  */

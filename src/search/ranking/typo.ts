@@ -7,7 +7,8 @@ const GUESSES = 3;
 
 /**
  * The known spellings nearest to a mistyped word, best first. `frequency` tells how many chunks have a word; a
- * word that stands in none is unknown. Two letters swapped is the likeliest slip, then one letter too many, too few or wrong.
+ * word that stands in none is unknown. Two letters swapped is the likeliest slip, then one letter too many, too few
+ * or wrong.
  */
 export function corrections(word: string, frequency: (candidate: string) => number): string[] {
   if (word.length < SHORTEST || !/^[a-z]+$/.test(word)) return [];

@@ -2,7 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "../../storage/database.ts";
 import { FIELDS } from "../ranking/fields.ts";
 
-/** Raised whenever tables or the terms of a text change: an index of another version is emptied and filled anew by the next sync. */
+/**
+ * Raised whenever tables or the terms of a text change: an index of another version is emptied and filled anew by the
+ * next sync.
+ */
 const VERSION = 5;
 
 const TABLES = [
@@ -19,7 +22,8 @@ const FORMER_TABLES = ["index_vocabulary", "index_words"];
 
 /**
  * `index_state` has one row: how many chunks there are, the sum of their lengths in terms by field, how many numbers
- * a vector has, and how often all vectors were dropped. `index_terms` is described at `packTerms`; it stands alone because it is read whole. Ids of chunks are
+ * a vector has, and how often all vectors were dropped. `index_terms` is described at `packTerms`; it stands alone
+ * because it is read whole. Ids of chunks are
  * never used again. `index_removed` logs the ids of chunks that went, as far back as `LOGGED_REMOVALS` says.
  */
 const SCHEMA = `

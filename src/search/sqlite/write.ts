@@ -6,7 +6,9 @@ import { packVector } from "../memory/vector-scan.ts";
 import { FIELDS, fieldTerms, packTerms, unpackTerms } from "../ranking/fields.ts";
 import type { Chunk, EmbeddedDocument, IndexedDocument, SearchIndex } from "../search-index.ts";
 
-/** Removals of so many chunks are remembered, for processes that follow the index; one that missed more reads it anew. */
+/**
+ * Removals of so many chunks are remembered, for processes that follow the index; one that missed more reads it anew.
+ */
 const LOGGED_REMOVALS = 100_000;
 const OF_DOCUMENT = "(select id from index_chunks where document = ?)";
 

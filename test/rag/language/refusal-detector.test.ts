@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { refusal } from "../../../src/rag/language/refusal.ts";
 import { detectRefusal } from "../../../src/rag/language/refusal-detector.ts";
 
-/** What is known when the draft has ended, and whether it was known earlier, for a draft that comes letter by letter. */
+/**
+ * What is known when the draft has ended, and whether it was known earlier, for a draft that comes letter by letter.
+ */
 function read(draft: string) {
   for (let length = 1; length < draft.length; length++) {
     const verdict = detectRefusal(draft.slice(0, length), false);

@@ -44,7 +44,9 @@ export interface Gatehouse {
   seen(event: Event, intents: number): Event | undefined;
 }
 
-/** Close codes. https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
+/**
+ * Close codes. https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+ */
 const CLOSE = { unknown: 4000, authenticationFailed: 4004, disallowedIntents: 4014 } as const;
 
 /** Events that a session can be replayed after a lost connection. */

@@ -10,7 +10,8 @@ import type { Interaction, Message } from "./world.ts";
 
 /**
  * `node test/support/discord/load.ts [questions]`: 200 people in 50 channels ask at once, a model streams, and every
- * question's marker must stand in exactly one finished answer; then so many questions (2,000) for the slope of the memory.
+ * question's marker must stand in exactly one finished answer; then so many questions (2,000) for the slope of the
+ * memory.
  */
 const PEOPLE = 200;
 const CHANNELS = 50;

@@ -16,7 +16,8 @@ const HEADER = /^```\n\|.*\n\| -.*\n/;
 
 /**
  * The characters of a text that are neither white space nor what differs between standard Markdown and what Discord is
- * sent of it: fences and their info strings, quote marks, the lines of a table, heading levels, the first character of a
+ * sent of it: fences and their info strings, quote marks, the lines of a table, heading levels, the first character
+ * of a
  * picture, escapes of bars and backticks.
  */
 function essence(markdown: string): string {

@@ -7,7 +7,10 @@ import { startLocalDiscord } from "./local-discord.ts";
 import { screen } from "./view.ts";
 import type { Channel } from "./world.ts";
 
-/** `node test/support/discord/show.ts`: for each way in, the calls that it makes with their times, and what people see. */
+/**
+ * `node test/support/discord/show.ts`: for each way in, the calls that it makes with their times, and what people
+ * see.
+ */
 const dataDir = mkdtempSync(join(tmpdir(), "docent-show-"));
 const discord = await startLocalDiscord();
 const sources = [{ n: 1, title: "Images", url: "https://docs.example.com/images/" }];
@@ -24,7 +27,10 @@ const { world, general, forum } = discord;
 const [alice, bob] = [discord.person("alice"), discord.person("bob")];
 const bot = `<@${world.bot.id}>`;
 
-/** Does something, waits until nothing more happens, and prints it. `place`: where to look; else the thread on what was said. */
+/**
+ * Does something, waits until nothing more happens, and prints it. `place`: where to look; else the thread on what
+ * was said.
+ */
 async function show(name: string, act: () => { readonly id: string }, place?: { readonly id: string }): Promise<void> {
   const before = discord.calls.length;
   const at = Date.now();

@@ -10,7 +10,10 @@ export interface Call {
   readonly status: number;
 }
 
-/** What goes wrong with requests of a route: a status, with a pause asked for in seconds, silence, or a line that breaks. */
+/**
+ * What goes wrong with requests of a route: a status, with a pause asked for in seconds, silence, or a line that
+ * breaks.
+ */
 export type Trouble = { readonly status: number; readonly retryAfter?: number } | "silence" | "break";
 
 interface Fault {

@@ -63,7 +63,9 @@ function createSpecification(parts: readonly Description[]): Specification {
   };
 }
 
-/** The descriptions are OpenAPI 3.0, where a property may carry `required: [...]` of its own name in another spelling. */
+/**
+ * The descriptions are OpenAPI 3.0, where a property may carry `required: [...]` of its own name in another spelling.
+ */
 function withoutOldWords(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutOldWords);
   if (typeof value !== "object" || value === null) return value;

@@ -1,6 +1,9 @@
 import type { Block } from "./world.ts";
 
-/** What is wrong with a message's blocks, by the limits of Block Kit, written in our own words. https://docs.slack.dev/reference/block-kit/blocks */
+/**
+ * What is wrong with a message's blocks, by the limits of Block Kit, written in our own words.
+ * https://docs.slack.dev/reference/block-kit/blocks
+ */
 export function blockProblems(blocks: readonly Block[], surface: "message" | "home"): string[] {
   const most = surface === "home" ? 100 : 50;
   const problems = blocks.length > most ? [`${blocks.length} blocks, at most ${most}`] : [];

@@ -1,5 +1,6 @@
 /**
- * The benchmark of the Slack adapter: `node --expose-gc test/support/slack/load.ts [--people 200] [--channels 50] [--soak 2000] [--piece-ms 30]`.
+ * The benchmark of the Slack adapter: `node --expose-gc test/support/slack/load.ts [--people 200] [--channels 50]
+ * [--soak 2000] [--piece-ms 30]`.
  * Everybody asks at once, through the real Bolt app, bot and answers, against the local Slack with its real
  * tiers; then as many questions as `--soak` says, for the memory. Exits with 1 where an answer is lost or doubled.
  */

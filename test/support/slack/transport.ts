@@ -112,7 +112,10 @@ export class HttpTransport implements Transport {
   }
 }
 
-/** The headers that show that a request is from Slack. https://docs.slack.dev/authentication/verifying-requests-from-slack */
+/**
+ * The headers that show that a request is from Slack.
+ * https://docs.slack.dev/authentication/verifying-requests-from-slack
+ */
 export function sign(body: string, secret: string, seconds = Math.floor(Date.now() / 1000)): Record<string, string> {
   const signature = createHmac("sha256", secret).update(`v0:${seconds}:${body}`).digest("hex");
   return { "x-slack-request-timestamp": String(seconds), "x-slack-signature": `v0=${signature}` };
