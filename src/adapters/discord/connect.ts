@@ -14,8 +14,9 @@ import {
 } from "discord.js";
 import { UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
+import { RateLimiter } from "../../core/rate-limit.ts";
 import type { DiscordConfig } from "./config.ts";
-import { createRequestGate } from "./rate-limit.ts";
+import { REQUEST_LIMITS } from "./rate-limit.ts";
 
 /** How often Discord's REST API is asked, and how long it is waited for. Milliseconds. */
 export interface ConnectOptions {
@@ -34,14 +35,14 @@ export function createRest({ token, apiUrl }: DiscordConfig, { requestMs }: Conn
 }
 
 function restOptions(api: string | undefined, timeout: number | undefined): Partial<RESTOptions> {
-  const pass = createRequestGate();
+  const limiter = new RateLimiter(REQUEST_LIMITS);
   return {
     ...(api ? { api } : {}),
     ...(timeout ? { timeout } : {}),
     // The client remembers something for each thread, and by itself for an hour.
     handlerSweepInterval: 300_000,
     async makeRequest(url, init) {
-      if (!FREE.test(new URL(url).pathname)) await pass();
+      if (!FREE.test(new URL(url).pathname)) await limiter.wait();
       return DefaultRestOptions.makeRequest(url, init.body instanceof FormData ? await encoded(init, init.body) : init);
     },
   };

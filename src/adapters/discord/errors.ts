@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { DiscordAPIError, RESTJSONErrorCodes } from "discord.js";
 import { DeliveryError, type DeliveryFailure, UserError } from "../../core/errors.ts";
+import { pausesOf, retry } from "../../core/retry.ts";
 
 /** Answers of the API that are final. https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
 const FINAL: Readonly<Record<number | string, DeliveryFailure>> = {
@@ -56,12 +56,8 @@ export async function retryUntilDelivered<Result>(
   call: () => Promise<Result>,
   delays: readonly number[],
 ): Promise<Result> {
-  const [delay, ...further] = delays;
-  try {
-    return await call();
-  } catch (error) {
-    if (delay === undefined || FOR_GOOD.some((kind) => error instanceof kind)) throw error;
-    await sleep(delay);
-    return retryUntilDelivered(call, further);
-  }
+  return retry(
+    call,
+    pausesOf(delays, (error) => !FOR_GOOD.some((kind) => error instanceof kind)),
+  );
 }

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
 import { DeliveryError, type DeliveryFailure } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
+import { retry } from "../../core/retry.ts";
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } = webApi;
 type WebClient = webApi.WebClient;
@@ -55,15 +55,17 @@ export class Calls {
    * line.
    */
   async answer(method: string, args: Arguments, { twice = false } = {}): Promise<Reply> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#answers.apiCall(method, args);
-      } catch (error) {
-        const wait = this.#waitBefore(error, attempt, twice);
-        if (wait === undefined) throw asDelivery(error, method);
-        this.#log.warn({ method, wait, attempt }, "slack: called again later");
-        await delay(wait);
-      }
+    try {
+      return await retry<Reply>(
+        () => this.#answers.apiCall(method, args),
+        (error, attempt) => {
+          const wait = this.#pauseAfter(error, attempt, twice);
+          if (wait !== undefined) this.#log.warn({ method, wait, attempt }, "slack: called again later");
+          return wait;
+        },
+      );
+    } catch (error) {
+      throw asDelivery(error, method);
     }
   }
 
@@ -113,7 +115,7 @@ export class Calls {
     }
   }
 
-  #waitBefore(error: unknown, attempt: number, twice: boolean): number | undefined {
+  #pauseAfter(error: unknown, attempt: number, twice: boolean): number | undefined {
     // Where many wait, each round lets only some through: how often one was sent away says nothing.
     if (error instanceof WebAPIRateLimitedError)
       return attempt < MOST_ROUNDS ? error.retryAfter * this.#patience.secondMs : undefined;

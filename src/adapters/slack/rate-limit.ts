@@ -1,31 +1,4 @@
-/**
- * Counts what was done within the last minute, for a limit that Slack keeps for each method and workspace.
- * `minuteMs`: how long a minute is.
- */
-export class TokenWindow {
-  readonly #perMinute: number;
-  readonly #minuteMs: number;
-  readonly #spent: number[] = [];
-  #closedUntil = 0;
-
-  constructor(perMinute: number, minuteMs: number) {
-    this.#perMinute = perMinute;
-    this.#minuteMs = minuteMs;
-  }
-
-  /** Takes one if there is one. */
-  take(now = Date.now()): boolean {
-    while ((this.#spent[0] ?? now) <= now - this.#minuteMs) this.#spent.shift();
-    if (now < this.#closedUntil || this.#spent.length >= this.#perMinute) return false;
-    this.#spent.push(now);
-    return true;
-  }
-
-  /** Slack said for how many seconds there is none. */
-  close(seconds: number): void {
-    this.#closedUntil = Math.max(this.#closedUntil, Date.now() + (seconds * this.#minuteMs) / 60);
-  }
-}
+import { RateLimiter } from "../../core/rate-limit.ts";
 
 /**
  * Texts that grow at once. Each will need one more call for its end, and those calls have a limit by the minute:
@@ -33,20 +6,18 @@ export class TokenWindow {
  */
 export class ConcurrencySlots {
   readonly #most: number;
-  readonly #minuteMs: number;
-  #ended: number[] = [];
+  readonly #ended: RateLimiter;
   /** How many are taken right now. */
   taken = 0;
 
   constructor(most: number, minuteMs: number) {
     this.#most = most;
-    this.#minuteMs = minuteMs;
+    this.#ended = new RateLimiter({ most, windowMs: minuteMs });
   }
 
   /** Whether one is left. */
-  free(now = Date.now()): boolean {
-    this.#ended = this.#ended.filter((at) => at > now - this.#minuteMs);
-    return this.taken + this.#ended.length < this.#most;
+  free(): boolean {
+    return this.taken + this.#ended.used() < this.#most;
   }
 
   take(): void {
@@ -55,7 +26,7 @@ export class ConcurrencySlots {
 
   leave(): void {
     this.taken -= 1;
-    this.#ended.push(Date.now());
+    this.#ended.count();
   }
 }
 
@@ -64,9 +35,9 @@ export class ConcurrencySlots {
  * `chat.update` tier 3 (50), `chat.appendStream` tier 4 (100). https://docs.slack.dev/apis/web-api/rate-limits
  */
 export class SlackRateLimit {
-  readonly starts: TokenWindow;
-  readonly appends: TokenWindow;
-  readonly updates: TokenWindow;
+  readonly starts: RateLimiter;
+  readonly appends: RateLimiter;
+  readonly updates: RateLimiter;
   /** Native streams, and ordinary messages that grow: together with `updates` within tier 3. */
   readonly streams: ConcurrencySlots;
   readonly messages: ConcurrencySlots;
@@ -76,11 +47,16 @@ export class SlackRateLimit {
 
   constructor(minuteMs = 60_000) {
     this.#minuteMs = minuteMs;
-    this.starts = new TokenWindow(20, minuteMs);
-    this.appends = new TokenWindow(90, minuteMs);
-    this.updates = new TokenWindow(20, minuteMs);
+    this.starts = new RateLimiter({ most: 20, windowMs: minuteMs });
+    this.appends = new RateLimiter({ most: 90, windowMs: minuteMs });
+    this.updates = new RateLimiter({ most: 20, windowMs: minuteMs });
     this.streams = new ConcurrencySlots(20, minuteMs);
     this.messages = new ConcurrencySlots(20, minuteMs);
+  }
+
+  /** How long one of Slack's seconds lasts, in milliseconds. */
+  get secondMs(): number {
+    return this.#minuteMs / 60;
   }
 
   /** Whether one more native stream may begin. */

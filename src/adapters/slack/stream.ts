@@ -1,5 +1,6 @@
 import type { Content, Message } from "../../core/adapter.ts";
 import type { Logger } from "../../core/log.ts";
+import { pausesOf, retry } from "../../core/retry.ts";
 import { type Arguments, type Calls, isAmbiguous, reasonOf, retryAfter } from "./calls.ts";
 import type { ConcurrencySlots, SlackRateLimit } from "./rate-limit.ts";
 import { answerMetadata } from "./recover-parts.ts";
@@ -61,8 +62,8 @@ const MISSHAPEN = new Set([
 /** What a text without blocks is cut to where Slack refused it with blocks; the whole is attached. */
 const BARE_CHARACTERS = 3000;
 
-/** How often the end of a message is tried before it is given up. */
-const MOST_ENDINGS = 3;
+/** The end of a message is tried so many times more before it is given up, without a pause: each call has its own. */
+const ENDING_PAUSES = [0, 0];
 
 /**
  * One message of an answer, from its first words to its end. It grows as a native stream where the workspace
@@ -180,7 +181,7 @@ export class StreamingMessage implements Message {
       return true;
     } catch (error) {
       const wait = retryAfter(error);
-      if (wait !== undefined) pace.starts.close(wait);
+      if (wait !== undefined) pace.starts.close(wait * pace.secondMs);
       if (STREAMLESS.has(reasonOf(error))) pace.streamless = true;
       this.#uncertain = isAmbiguous(error);
       return false;
@@ -197,7 +198,7 @@ export class StreamingMessage implements Message {
       this.#state = { kind: "stream", ts, sent: text };
     } catch (error) {
       const wait = retryAfter(error);
-      if (wait !== undefined) pace.appends.close(wait);
+      if (wait !== undefined) pace.appends.close(wait * pace.secondMs);
       else this.#leaveStream(ts);
     }
   }
@@ -220,7 +221,7 @@ export class StreamingMessage implements Message {
       await calls.cosmetic("chat.update", { ...this.#where(ts), ...this.#rendered(content) });
     } catch (error) {
       const wait = retryAfter(error);
-      if (wait !== undefined) pace.updates.close(wait);
+      if (wait !== undefined) pace.updates.close(wait * pace.secondMs);
       if (reasonOf(error) === "streaming_state_conflict") await this.#stopStream(ts, {});
     }
   }
@@ -269,15 +270,19 @@ export class StreamingMessage implements Message {
   }
 
   async #overwrite(ts: string, content: Content): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#send("chat.update", this.#where(ts), content);
-      } catch (error) {
-        if (reasonOf(error) !== "streaming_state_conflict" || attempt === MOST_ENDINGS) throw error;
+    let isStreaming = false;
+    const end = async () => {
+      if (isStreaming) await this.#stopStream(ts, {}).catch(() => undefined);
+      await this.#send("chat.update", this.#where(ts), content);
+    };
+    await retry(
+      end,
+      pausesOf(ENDING_PAUSES, (error) => {
         // Slack still takes it for a stream that grows.
-        await this.#stopStream(ts, {}).catch(() => undefined);
-      }
-    }
+        isStreaming = reasonOf(error) === "streaming_state_conflict";
+        return isStreaming;
+      }),
+    );
   }
 
   /**
@@ -285,14 +290,13 @@ export class StreamingMessage implements Message {
    * line it is looked for first; where that is not possible it is posted once more, and says so.
    */
   async #postWhole(content: Content): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      if (this.#uncertain && (await this.#found(content))) return;
-      try {
-        return await this.#post(content);
-      } catch (error) {
-        if (!isAmbiguous(error) || this.#repeated || attempt === MOST_ENDINGS) throw error;
-      }
-    }
+    const post = async () => {
+      if (!this.#uncertain || !(await this.#found(content))) await this.#post(content);
+    };
+    await retry(
+      post,
+      pausesOf(ENDING_PAUSES, (error) => isAmbiguous(error) && !this.#repeated),
+    );
   }
 
   /** Whether the message turned out to be there, and now shows the content. */

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { RateLimiter } from "../../core/rate-limit.ts";
 
 /** Whether a name or address is this machine's own, which nobody else can reach. */
 export function isLoopback(host: string): boolean {
@@ -33,9 +34,8 @@ function equal(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other));
 }
 
-/** How often one address may be wrong within a minute. */
-const WRONG_PER_MINUTE = 10;
-const MINUTE = 60_000;
+/** How often one address may be wrong. */
+const WRONG_LIMITS = { most: 10, windowMs: 60_000 };
 
 /** What comes of an attempt to sign in. */
 export type SignIn = "welcome" | "wrong" | "wait";
@@ -46,26 +46,19 @@ export type SignIn = "welcome" | "wrong" | "wait";
  */
 export class SignInLimit {
   readonly #token: string;
-  readonly #now: () => number;
-  readonly #wrong = new Map<string, { count: number; since: number }>();
+  readonly #wrong: RateLimiter;
 
-  constructor(token: string, now: () => number = Date.now) {
+  constructor(token: string, now?: () => number) {
     this.#token = token;
-    this.#now = now;
+    this.#wrong = new RateLimiter({ ...WRONG_LIMITS, now });
   }
 
   /** Checks a token that was typed; `from` is the network address that sent it. */
   signIn(typed: string, from: string): SignIn {
-    this.#forgetOld();
-    const wrong = this.#wrong.get(from) ?? { count: 0, since: this.#now() };
-    if (wrong.count >= WRONG_PER_MINUTE) return "wait";
+    if (!this.#wrong.hasRoom(from)) return "wait";
     if (equal(typed, this.#token)) return "welcome";
-    this.#wrong.set(from, { ...wrong, count: wrong.count + 1 });
+    this.#wrong.count(from);
     return "wrong";
-  }
-
-  #forgetOld(): void {
-    for (const [from, { since }] of this.#wrong) if (this.#now() - since >= MINUTE) this.#wrong.delete(from);
   }
 
   /** The session of a browser that has signed in. */

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { Agent, type Dispatcher, request } from "undici";
+import { retry, retryAfterMs } from "../../core/retry.ts";
 import { type CrawlPace, createCrawlPace, POLITE, type Politeness } from "./rate-limit.ts";
 import { type Resolve, safeConnector, UnsafeAddressError } from "./ssrf-guard.ts";
 
@@ -112,7 +112,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     return pace;
   };
 
-  const follow = async (from: string, asked: Asked, signal: AbortSignal): Promise<Fetched> => {
+  const follow = async (from: string, asked: Asked, signal: AbortSignal): Promise<Answer> => {
     let url = from;
     for (let hop = 0; hop <= limits.redirects; hop++) {
       const answer = await paceOf(url).run(() => {
@@ -128,11 +128,12 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
 
   const insist = async (url: string, asked: Asked): Promise<Fetched> => {
     const first = addressOf(url);
-    for (let attempt = 0; ; attempt++) {
-      const outcome = await attemptOnce(() => follow(first, asked, deadline(asked.signal, limits.timeoutMs)), asked);
-      const wait = waitFor(outcome, attempt, limits);
-      if (wait === undefined) return settled(outcome);
-      await delay(wait, undefined, { signal: asked.signal });
+    const attempt = () => answered(() => follow(first, asked, deadline(asked.signal, limits.timeoutMs)), asked);
+    try {
+      return await retry(attempt, (error, count) => pauseAfter(error, count, limits), asked.signal);
+    } catch (error) {
+      if (error instanceof PassingError && error.answer?.status === 403) return error.answer;
+      throw error;
     }
   };
 
@@ -147,6 +148,9 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   };
 }
 
+/** `retryAfter` as the server wrote it. */
+type Answer = Fetched & { readonly retryAfter?: string };
+
 /** A request of either kind. */
 type Asked = FetchOptions & Partial<PostOptions>;
 
@@ -156,7 +160,7 @@ async function askOnce(
   asked: Asked,
   dispatcher: Agent,
   most: number,
-): Promise<Fetched | { readonly to: string }> {
+): Promise<Answer | { readonly to: string }> {
   const { json: body, signal } = asked;
   const method = body === undefined ? "GET" : "POST";
   const answer = await request(url, { dispatcher, method, body, headers: headersOf(asked), signal });
@@ -167,42 +171,36 @@ async function askOnce(
   return { to: location };
 }
 
-/** What one attempt came to; `retryAfter` as the server wrote it. */
-type Outcome = { readonly answer: Fetched & { readonly retryAfter?: string } } | { readonly error: FetchError };
+/** An answer that may be another one next time; `askedMs`: how long the server wants to be left alone. */
+class PassingError extends FetchError {
+  readonly answer: Fetched;
+  readonly askedMs: number;
 
-async function attemptOnce(work: () => Promise<Fetched>, { signal }: FetchOptions): Promise<Outcome> {
-  try {
-    return { answer: await work() };
-  } catch (error) {
-    signal?.throwIfAborted();
-    return { error: explain(error) };
+  constructor(answer: Fetched, askedMs = 0) {
+    super(`could not be fetched: the server answered ${answer.status}`, true);
+    this.answer = answer;
+    this.askedMs = askedMs;
   }
 }
 
-/** Milliseconds until the next try; undefined where there is none. */
-function waitFor(outcome: Outcome, attempt: number, limits: FetchLimits): number | undefined {
-  if (attempt >= limits.retries) return undefined;
-  const backoff = limits.backoffMs * 2 ** attempt;
-  if ("error" in outcome) return outcome.error.passing ? backoff : undefined;
-  const { status, retryAfter } = outcome.answer;
+/** One attempt: rejects with a `FetchError`, one of its kind where the server answered that it may pass. */
+async function answered(work: () => Promise<Answer>, { signal }: FetchOptions): Promise<Fetched> {
+  const answer = await work().catch((error) => {
+    signal?.throwIfAborted();
+    throw explain(error);
+  });
+  const { status, retryAfter } = answer;
   // A 403 that says when to come back means "too fast", not "never".
-  if (status !== 429 && status < 500 && !(status === 403 && retryAfter)) return undefined;
-  const wait = Math.max(backoff, retryAfter ? millisecondsOf(retryAfter) : 0);
-  return wait <= limits.longestWaitMs ? wait : undefined;
-}
-
-function millisecondsOf(retryAfter: string): number {
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
-  const date = Date.parse(retryAfter);
-  return Number.isNaN(date) ? 0 : date - Date.now();
-}
-
-function settled(outcome: Outcome): Fetched {
-  if ("error" in outcome) throw outcome.error;
-  const { answer } = outcome;
-  if (answer.status === 429 || answer.status >= 500)
-    throw new FetchError(`could not be fetched: the server answered ${answer.status}`, true);
+  const passes = status === 429 || status >= 500 || (status === 403 && retryAfter !== undefined);
+  if (passes) throw new PassingError(answer, retryAfterMs(retryAfter));
   return answer;
+}
+
+function pauseAfter(error: unknown, attempt: number, limits: FetchLimits): number | undefined {
+  if (attempt > limits.retries || !(error instanceof FetchError && error.passing)) return undefined;
+  const backoff = limits.backoffMs * 2 ** (attempt - 1);
+  const pause = Math.max(backoff, error instanceof PassingError ? error.askedMs : 0);
+  return pause <= limits.longestWaitMs ? pause : undefined;
 }
 
 function addressOf(url: string, base?: string): string {
@@ -237,7 +235,7 @@ async function fetched(
   url: string,
   { statusCode: status, headers, body }: Dispatcher.ResponseData,
   most: number,
-): Promise<Fetched & { readonly retryAfter?: string }> {
+): Promise<Answer> {
   const header = (name: string) => [headers[name] ?? []].flat().join(", ") || undefined;
   const bytes = await readBody(body, header("content-encoding"), most);
   return {

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { RateLimiter } from "../../core/rate-limit.ts";
 
 /** How gently a host is asked: requests under way at once, and milliseconds between the starts of two. */
 export interface Politeness {
@@ -20,9 +20,8 @@ export interface CrawlPace {
 /** A pace for one host. */
 export function createCrawlPace({ concurrency, delayMs }: Politeness): CrawlPace {
   const waiting: (() => void)[] = [];
-  let gap = delayMs;
+  const starts = new RateLimiter({ most: 1, windowMs: delayMs });
   let running = 0;
-  let nextStart = 0;
   const enter = async () => {
     if (running >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
     else running++;
@@ -36,17 +35,12 @@ export function createCrawlPace({ concurrency, delayMs }: Politeness): CrawlPace
     async run(work, signal) {
       await enter();
       try {
-        const now = Date.now();
-        const start = Math.max(now, nextStart);
-        nextStart = start + gap;
-        if (start > now) await delay(start - now, undefined, { signal });
+        await starts.wait(undefined, signal);
         return await work();
       } finally {
         leave();
       }
     },
-    slowDown(asked) {
-      gap = Math.max(gap, asked);
-    },
+    slowDown: (asked) => starts.widen(asked),
   };
 }

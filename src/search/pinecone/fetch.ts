@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../core/errors.ts";
+import { retry, retryAfterMs } from "../../core/retry.ts";
 
 /** How patient Pinecone is asked. Milliseconds. */
 export interface PineconeTimeouts {
@@ -30,33 +30,40 @@ const PASSING = [408, 425, 429, 500, 502, 503, 504];
  * with it may be sent twice: writes go by id.
  */
 export function createPineconeFetch(patience: PineconeTimeouts): typeof fetch {
-  return async (address, init) => {
-    for (const pause of [...patience.retryMs, undefined]) {
-      const response = await attempt(address, init, patience.timeoutMs, pause === undefined);
-      if (response && (pause === undefined || !PASSING.includes(response.status))) return checked(response);
-      const asked = Number(response?.headers.get("retry-after") ?? 0) * 1000;
-      await delay(Math.max(pause ?? 0, Math.min(asked, patience.longestPauseMs)));
-    }
-    throw new Error("unreachable: the last try returns or throws");
-  };
+  return (address, init) =>
+    retry(
+      async () => checked(await ask(address, init, patience.timeoutMs)),
+      (error, attempt) => {
+        const pause = patience.retryMs[attempt - 1];
+        if (pause === undefined || !(error instanceof PassingError)) return undefined;
+        return Math.max(pause, Math.min(error.askedMs, patience.longestPauseMs));
+      },
+    );
 }
 
-/** Undefined where the line broke and there is another try. */
-async function attempt(
+/** Trouble that may pass. `askedMs`: how long Pinecone wants to be left alone. */
+class PassingError extends UserError {
+  readonly askedMs: number;
+
+  constructor(message: string, askedMs = 0, options?: ErrorOptions) {
+    super(message, options);
+    this.askedMs = askedMs;
+  }
+}
+
+async function ask(
   address: Parameters<typeof fetch>[0],
   init: RequestInit | undefined,
   timeoutMs: number,
-  isLast: boolean,
-): Promise<Response | undefined> {
+): Promise<Response> {
   try {
     const response = await fetch(address, { ...init, signal: AbortSignal.timeout(timeoutMs) });
     // Read here, so that a body that never ends is a time-out too. Those statuses have none.
     const body = [204, 304].includes(response.status) ? null : await response.arrayBuffer();
     return new Response(body, response);
   } catch (cause) {
-    if (!isLast) return undefined;
     const why = (cause as Error).name === "TimeoutError" ? "takes too long to answer" : "is out of reach";
-    throw new UserError(`Pinecone ${why}. Check the network and https://status.pinecone.io.`, { cause });
+    throw new PassingError(`Pinecone ${why}. Check the network and https://status.pinecone.io.`, 0, { cause });
   }
 }
 
@@ -66,8 +73,9 @@ function checked(response: Response): Response {
       `Pinecone refused the key (${response.status}). Check PINECONE_API_KEY and what its project may do.`,
     );
   if (PASSING.includes(response.status))
-    throw new UserError(
+    throw new PassingError(
       `Pinecone cannot do this right now (${response.status}). Try again later; what is done is kept.`,
+      retryAfterMs(response.headers.get("retry-after")),
     );
   return response;
 }

@@ -1,20 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ConcurrencySlots, SlackRateLimit, TokenWindow } from "../../../src/adapters/slack/rate-limit.ts";
+import { ConcurrencySlots, SlackRateLimit } from "../../../src/adapters/slack/rate-limit.ts";
 
 const MINUTE = 60_000;
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-test("so many a minute, and none while Slack says so", () => {
-  const allowance = new TokenWindow(2, MINUTE);
-  expect([allowance.take(), allowance.take(), allowance.take()]).toEqual([true, true, false]);
-  vi.advanceTimersByTime(MINUTE);
-  allowance.close(30);
-  expect(allowance.take()).toBe(false);
-  vi.advanceTimersByTime(30_000);
-  expect(allowance.take()).toBe(true);
-});
 
 test("what ended within the last minute still takes its place", () => {
   const slots = new ConcurrencySlots(2, MINUTE);
