@@ -1,9 +1,11 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { SkippedReporter } from "./test/support/skipped-reporter.ts";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     setupFiles: ["test/support/loopback-only.ts"],
+    reporters: [new SkippedReporter(), ...configDefaults.reporters],
     execArgv: ["--disable-warning=ExperimentalWarning"],
     // Files share a worker's modules: the official API descriptions are compiled once, not for each file.
     isolate: false,

@@ -58,7 +58,7 @@ const CONVERSATIONS = [
 /** Holds the conversations and prints each as the person sees it: what was asked, the answer, its sources. */
 async function main(withModel: boolean): Promise<void> {
   const folder = shared("corpora/astro-docs-en");
-  if (!folder) return;
+  if (!folder) throw new Error("The documentation to talk about is not there: ../shared/corpora/astro-docs-en.");
   const dataDir = mkdtempSync(join(tmpdir(), "docent-conversations-"));
   const database = openDatabase(dataDir);
   const engine = createSqliteIndex(database);

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { TestOptions } from "vitest";
 
 /** Set by CI: there, what is absent is a failure and not a skip. */
 const STRICT = process.env.DOCENT_TEST_STRICT === "1";
@@ -15,10 +16,23 @@ export function needs(what: string, present: boolean): boolean {
   return false;
 }
 
-/** A file or folder beside the project that some tests read in place; undefined, with one line, where it is absent. */
+/**
+ * A file or folder beside the project that some tests read in place; undefined where it is absent. That is never a
+ * failure: a clone has nothing beside it, and no script can put it there.
+ */
 export function shared(path: string): string | undefined {
   const full = resolve(import.meta.dirname, "../../../shared", path);
-  return needs(`../shared/${path}`, existsSync(full)) ? full : undefined;
+  return existsSync(full) ? full : undefined;
+}
+
+/** Options of a `describe` or `test` that reads what `shared` found: where it found nothing, skipped and counted. */
+export function ifShared(found: unknown): TestOptions {
+  return onlyWith(found, "../shared is not beside the project");
+}
+
+/** Options of a `describe` or `test` that is skipped without `found`, and counted by the reason at the end of a run. */
+export function onlyWith(found: unknown, reason: string): TestOptions {
+  return found ? {} : { skip: true, meta: { skipReason: reason } };
 }
 
 /** Where Chromium usually is. */

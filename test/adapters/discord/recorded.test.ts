@@ -5,7 +5,7 @@ import { type LocalDiscord, startLocalDiscord } from "../../support/discord/loca
 import { replyTo } from "../../support/discord/person.ts";
 import { type Stage, startStage } from "../../support/discord/stage.ts";
 import type { Interaction, User } from "../../support/discord/world.ts";
-import { shared } from "../../support/needs.ts";
+import { ifShared, shared } from "../../support/needs.ts";
 
 /** A message as the gateway delivered it. */
 interface RecordedMessage {
@@ -80,7 +80,7 @@ function build({ world, guild }: LocalDiscord): void {
     );
 }
 
-describe.skipIf(recorded.length === 0)("what was recorded from the real platform", () => {
+describe("what was recorded from the real platform", ifShared(path), () => {
   let bot: RecordingBot;
   let stage: Stage;
 

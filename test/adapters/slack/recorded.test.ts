@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Command } from "../../../src/core/command.ts";
 import { recordingBot } from "../../support/adapter-contract.ts";
-import { shared } from "../../support/needs.ts";
+import { ifShared, shared } from "../../support/needs.ts";
 import { startSlack } from "../../support/slack/stage.ts";
 import type { Kind } from "../../support/slack/transport.ts";
 
@@ -56,7 +56,7 @@ const payloads = Object.entries(recordings).flatMap(([recording, { botUserId, ..
     .map(([name, payload]) => ({ name: `${recording} ${name}`, kind: name, payload: payload as Payload, botUserId })),
 );
 
-describe.skipIf(!path)("payloads recorded from the real Slack", () => {
+describe("payloads recorded from the real Slack", ifShared(path), () => {
   test("there are some", () => {
     expect(payloads.length).toBeGreaterThan(30);
   });

@@ -12,7 +12,7 @@ import {
 } from "../../../src/adapters/slack/render.ts";
 import type { Content } from "../../../src/core/adapter.ts";
 import { MENTIONS, oddAnswer } from "../../support/answers.ts";
-import { shared } from "../../support/needs.ts";
+import { ifShared, shared } from "../../support/needs.ts";
 import { blockProblems } from "../../support/slack/blocks.ts";
 import { tokensIn } from "../../support/slack/view.ts";
 import type { Block, Message } from "../../support/slack/world.ts";
@@ -116,7 +116,7 @@ interface BlockLimits {
 
 const limitsPath = shared("specs/slack/block-kit-limits.json");
 
-test.skipIf(!limitsPath)("the local Slack's limits are those that others have written down", () => {
+test("the local Slack's limits are those that others have written down", ifShared(limitsPath), () => {
   const limits = JSON.parse(readFileSync(limitsPath ?? "", "utf8")) as BlockLimits;
   const text = (type: string, length: number) => ({ type, text: "x".repeat(length) });
   const button = (label: number, value: number) => ({

@@ -6,7 +6,7 @@ import { NotTextError } from "../../../src/ingest/readers/decode.ts";
 import { type HtmlFacts, htmlFacts } from "../../../src/ingest/readers/html-facts.ts";
 import { readPage } from "../../../src/ingest/readers/reader.ts";
 import { openSource } from "../../../src/ingest/sources/open.ts";
-import { shared } from "../../support/needs.ts";
+import { ifShared, shared } from "../../support/needs.ts";
 
 function read(format: Format, content: string | Uint8Array, path = `guides/my-page.${format}`): Promise<Page> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
@@ -286,7 +286,7 @@ test.each([
 
 const corpus = shared("corpora/astro-docs-en");
 
-describe.skipIf(!corpus)("real documentation", () => {
+describe("real documentation", ifShared(corpus), () => {
   test("every link with an anchor between its own pages leads to a heading that was read", {
     timeout: 30_000,
   }, async () => {

@@ -24,7 +24,7 @@ export interface Specification {
   response(method: string, route: string, status: number, body: unknown): readonly string[];
 }
 
-/** Reads the official description in place; undefined, with one line, where it is not on this machine. */
+/** Reads the official description in place; undefined where it is not on this machine. */
 export function readSpecification(): Specification | undefined {
   const path = shared("specs/discord/openapi.json");
   return path ? createSpecification(JSON.parse(readFileSync(path, "utf8")) as Description) : undefined;

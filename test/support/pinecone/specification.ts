@@ -23,7 +23,7 @@ export interface Specification {
   response(method: string, route: string, status: number, body: unknown): readonly string[];
 }
 
-/** Reads the descriptions in place; undefined, with one line, where they are not on this machine. */
+/** Reads the descriptions in place; undefined where they are not on this machine. */
 export function readSpecification(): Specification | undefined {
   const files = ["db_control", "db_data"].map((name) => shared(`specs/pinecone/${name}_2025-01.json`));
   const parts = files.flatMap((file) => (file ? [JSON.parse(readFileSync(file, "utf8")) as Description] : []));

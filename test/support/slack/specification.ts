@@ -42,7 +42,7 @@ const UNKNOWN = new Set([
   "fatal_error",
 ]);
 
-/** Reads the reference in place; undefined, with one line, where it is not on this machine. */
+/** Reads the reference in place; undefined where it is not on this machine. */
 export function readSpecification(): Specification | undefined {
   const path = shared("specs/slack/web-methods.json");
   if (!path) return undefined;
