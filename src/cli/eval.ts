@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { readConfig } from "../config.ts";
 import { UserError } from "../core/errors.ts";
@@ -7,12 +6,10 @@ import { createEmbeddings } from "../models/embeddings.ts";
 import { openDatabase } from "../storage/database.ts";
 import type { EmbeddedOptions } from "./eval/embedded.ts";
 import { evaluate } from "./eval/evaluate.ts";
+import { readOwnSet } from "./eval/own-set.ts";
 import { report } from "./eval/report.ts";
 import { type Half, readEvalSet } from "./eval/sets.ts";
 import { failWith } from "./terminal.ts";
-
-/** Where sets lie beside the project, if anywhere. */
-const BESIDE = resolve(import.meta.dirname, "../../../shared/eval");
 
 interface Options {
   readonly json?: string;
@@ -23,7 +20,7 @@ interface Options {
 
 const program = new Command("eval")
   .description("Measures how well documents are found, beside plain full-text search on the same questions.")
-  .argument("[folders...]", "sets: corpus.jsonl, queries.jsonl and qrels.tsv each (default: ../shared/eval/*)")
+  .argument("[folders...]", "sets: corpus.jsonl, queries.jsonl and qrels.tsv each (default: questions about docs/)")
   .option("--json <file>", "also write the results as JSON")
   .addOption(
     new Option(
@@ -37,7 +34,7 @@ const program = new Command("eval")
 
 async function main(folders: readonly string[], { json, ...options }: Options): Promise<void> {
   const embedded = options.embeddings ? embeddedOptions() : undefined;
-  const sets = (folders.length > 0 ? folders : setsBeside()).map(readEvalSet);
+  const sets = folders.length > 0 ? folders.map(readEvalSet) : [readOwnSet()];
   const results = await evaluate(sets, { ...options, embedded }, showProgress);
   showProgress("");
   process.stdout.write(report(results));
@@ -49,16 +46,6 @@ function embeddedOptions(): EmbeddedOptions {
   const { embedding, pinecone, dataDir } = readConfig();
   if (!embedding) throw new UserError("--embeddings measures a model: set OPENAI_EMBEDDING_MODEL first.");
   return { embeddings: createEmbeddings(embedding, openDatabase(dataDir)), pinecone };
-}
-
-function setsBeside(): string[] {
-  if (!existsSync(BESIDE))
-    throw new UserError(
-      "Name one or more folders with corpus.jsonl, queries.jsonl and qrels.tsv: npm run eval -- <folder>...",
-    );
-  return readdirSync(BESIDE, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(BESIDE, entry.name));
 }
 
 /** One line that is written over, where somebody looks at a terminal. */

@@ -1,8 +1,9 @@
 import { type ExecFileException, execFile } from "node:child_process";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { areaUnderCurve, pairedDifference, quantile, score } from "../../src/cli/eval/metrics.ts";
+import { readOwnSet } from "../../src/cli/eval/own-set.ts";
 import { halve, readEvalSet } from "../../src/cli/eval/sets.ts";
 import { withTypos } from "../../src/cli/eval/typos.ts";
 import { table } from "../../src/cli/table.ts";
@@ -99,6 +100,26 @@ describe("npm run eval", () => {
     expect(err).not.toContain("    at ");
     expect({ code, out }).toEqual({ code: 1, out: "" });
   });
+});
+
+it("measures the project's own questions about docs/ where no set is named, and no other set", async () => {
+  const json = join(tempDir(), "eval.json");
+  const { code, err } = await run(["--json", json]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  const root = resolve(import.meta.dirname, "../..");
+  const golden = JSON.parse(readFileSync(join(root, "test/fixtures/golden.json"), "utf8"));
+  const pages = readdirSync(join(root, "docs"), { recursive: true }).filter((path) => String(path).endsWith(".md"));
+  const results = JSON.parse(readFileSync(json, "utf8"));
+  expect(Object.keys(results)).toEqual(["docent"]);
+  const { docent } = results;
+  expect(docent).toMatchObject({ n: golden.answered.length, documents: pages.length });
+  expect(docent.variants.lastturn.n).toBe(golden.followUps.length);
+  expect(docent.lastTurnWithHistory.n).toBe(golden.followUps.length);
+  expect(docent.notCovered.unanswerable).toMatchObject({ n: golden.refused.length, letThrough: 0 });
+  expect(docent.ndcg10).toBeGreaterThan(0.9);
+  expect(docent.lastTurnWithHistory.ndcg10).toBeGreaterThan(docent.variants.lastturn.ndcg10);
+  const [{ after, question }] = golden.followUps;
+  expect(readOwnSet().variants.get("conversation")?.[0]?.text).toBe(`${after}\n${question}`);
 });
 
 it("measures each lever with its interval, on the questions that it is for", async () => {
