@@ -8,8 +8,11 @@ import { readConfig, SETTING_DEFAULTS, SETTING_NAMES } from "../src/config.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const README = "README.md";
-const DOCS = readdirSync(join(ROOT, "docs")).map((file) => `docs/${file}`);
-const PAGES = [README, ...DOCS];
+const DOCS = pagesIn("docs");
+const PAGES = [README, ...DOCS, ...pagesIn(".github")];
+
+/** The page whose versions have the same kinds of changes below them. */
+const CHANGELOG = "docs/CHANGELOG.md";
 
 const { scripts: commandLines } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 const scripts = Object.keys(commandLines);
@@ -19,6 +22,12 @@ const NPM_ITSELF = ["install", "ci"];
 
 /** Names in capitals that are no settings of Docent. */
 const OTHERS_NAMES = ["OLLAMA_KEEP_ALIVE", "ERR_MODULE_NOT_FOUND", "YOUR_APPLICATION_ID", "DOCENT_TEST_STRICT"];
+
+/** The Markdown files of a folder. */
+function pagesIn(folder: string): string[] {
+  const files = readdirSync(join(ROOT, folder)).filter((file) => file.endsWith(".md"));
+  return files.map((file) => `${folder}/${file}`);
+}
 
 function read(path: string): string {
   return readFileSync(join(ROOT, path), "utf8");
@@ -105,7 +114,7 @@ describe("every page", () => {
     expect(found(page, /(\/(?:home|root|Users|work|tmp)\/\S*|[A-Z]:\\\S*)/g)).toEqual([]);
   });
 
-  it.each(DOCS)("%s has no two sections with the same name", (page) => {
+  it.each(DOCS.filter((page) => page !== CHANGELOG))("%s has no two sections with the same name", (page) => {
     const names = headings(page);
     expect(names).toEqual([...new Set(names)]);
   });
