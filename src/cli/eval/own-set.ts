@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../core/errors.ts";
 import type { EvalDocument, EvalQuestion, EvalSet, Grades } from "./sets.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
