@@ -3,9 +3,9 @@ import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { WAYS } from "./ingest/crawler/discover.ts";
-import { kindOf } from "./ingest/sources/open.ts";
+import { kindOf, SOURCE_KINDS } from "./ingest/sources/kinds.ts";
 import type { RegisteredSource } from "./ingest/sources/registry.ts";
-import { SOURCE_KINDS, THREAD_KINDS } from "./ingest/sources/source.ts";
+import { THREAD_KINDS } from "./ingest/sources/source.ts";
 
 /** Sources in `docent.yaml` have no use for aliases that point at aliases. */
 const MAX_ALIASES = 20;
@@ -128,8 +128,8 @@ function repeated(names: readonly string[]): string[] {
 function misplaced({ name, location, kind, answered }: z.infer<typeof outline>["sources"][number]): string[] {
   if (!location) return [];
   try {
-    const found = kind ?? kindOf(location);
-    return answered && found !== "repository" ? [`${name ?? location}: answered is for a repository on GitHub`] : [];
+    const { hasThreads } = kindOf({ kind, location });
+    return answered && !hasThreads ? [`${name ?? location}: answered is for a repository on GitHub`] : [];
   } catch (error) {
     return [`${name ?? location}: ${(error as Error).message}`];
   }

@@ -5,19 +5,11 @@ export interface SourceText {
   resolve(link: string): string;
 }
 
-/** Formats that there is a reader for. */
-export type Format = "markdown" | "mdx" | "html" | "text" | "pdf" | "docx" | "notebook" | "api";
-
-/**
- * A file with its content. `path` uses `/` and is relative to the source. `part`: where one file becomes several
- * documents, the
- * place of this one in it, as the fragment of an address; the path then ends in `#` and the part.
- */
-export interface SourceFile {
+/** A file whose format is no text, as its reader gets it. */
+export interface SourceBytes {
   readonly path: string;
-  readonly part?: string;
-  readonly format: Format;
   readonly bytes: Uint8Array;
+  resolve(link: string): string;
 }
 
 /**

@@ -9,9 +9,9 @@ import { dropHttpCache } from "./crawler/http-cache.ts";
 import type { SourceRequest } from "./naming.ts";
 import { DEFAULT_DOCS, isDefault, nameAll, ownSources } from "./naming.ts";
 import type { Github } from "./sources/github.ts";
-import { openSource } from "./sources/open.ts";
+import { openSource } from "./sources/kinds.ts";
 import { createRegistry, type RegisteredSource, type Registry } from "./sources/registry.ts";
-import type { SourceContext } from "./sources/source.ts";
+import type { DocumentSource, SourceContext } from "./sources/source.ts";
 import { type SyncOptions, type SyncReport, syncSource } from "./sync.ts";
 
 /**
@@ -50,13 +50,12 @@ export async function ingest(
   return storing(async () => {
     const registry = createRegistry(library.database);
     const wanted = nameAll(requests, registry);
-    for (const source of wanted) await openSource(source, contextOf(library, options));
+    const opened: OpenedSource[] = [];
+    for (const entry of wanted) opened.push({ entry, source: await openSource(entry, contextOf(library, options)) });
     return exclusively(library, options, async (signal) => {
       if (!options.dryRun) await changeModel(library, registry);
       const reports: SyncReport[] = [];
-      for (const source of wanted) {
-        reports.push(await syncOne(library, registry, source, { ...options, signal }));
-      }
+      for (const one of opened) reports.push(await syncOpened(library, registry, one, { ...options, signal }));
       return reports;
     });
   });
@@ -105,19 +104,24 @@ export function ingestedSources(database: DatabaseSync): RegisteredSource[] {
   return ownSources(createRegistry(database));
 }
 
-async function syncOne(
+/** A source as it is remembered, opened. */
+interface OpenedSource {
+  readonly entry: RegisteredSource;
+  readonly source: DocumentSource;
+}
+
+async function syncOpened(
   library: Library,
   registry: Registry,
-  wanted: RegisteredSource,
+  { entry, source }: OpenedSource,
   options: IngestOptions,
 ): Promise<SyncReport> {
-  const source = await openSource(wanted, contextOf(library, options));
   const { engine, isRemote } = library;
-  const embeddings = isRemote && isDefault(wanted) ? undefined : library.embeddings;
+  const embeddings = isRemote && isDefault(entry) ? undefined : library.embeddings;
   // Remembered first: a sync that dies half-way is taken up again under the same name.
-  if (!options.dryRun) registry.save(wanted);
+  if (!options.dryRun) registry.save(entry);
   const report = await syncSource(source, { ...options, engine, embeddings });
-  if (!options.dryRun && !isDefault(wanted) && report.pages > 0) await leaveDefault(engine, registry);
+  if (!options.dryRun && !isDefault(entry) && report.pages > 0) await leaveDefault(engine, registry);
   return report;
 }
 

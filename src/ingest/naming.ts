@@ -1,10 +1,7 @@
-import { existsSync } from "node:fs";
-import { basename, extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { UserError } from "../core/errors.ts";
-import { kindOf } from "./sources/open.ts";
+import { kindOf } from "./sources/kinds.ts";
 import type { RegisteredSource, Registry } from "./sources/registry.ts";
-import { parseRepository } from "./sources/repository.ts";
-import type { SourceKind } from "./sources/source.ts";
 
 /** Docent's own documentation: what it answers from until somebody gives it theirs. */
 export const DEFAULT_DOCS: RegisteredSource = { name: "docent", location: resolve(import.meta.dirname, "../../docs") };
@@ -30,7 +27,7 @@ export function nameAll(requests: readonly SourceRequest[], registry: Registry):
       ({ name, location }) => name === source.name && location !== source.location,
     );
     // A folder that is no longer where it was has moved: the name goes with it.
-    if (other && isThere(other.location))
+    if (other && kindOf(other).exists?.(other.location) !== false)
       throw new UserError(
         `The name ${source.name} belongs to ${other.location} already. Give ${request.location} another one with --name, or remove the other with --remove ${source.name}.`,
       );
@@ -39,18 +36,14 @@ export function nameAll(requests: readonly SourceRequest[], registry: Registry):
   return named;
 }
 
-function isThere(location: string): boolean {
-  return kindOf(location) !== "folder" || existsSync(location);
-}
-
 function nameOne(request: SourceRequest, taken: readonly RegisteredSource[]): RegisteredSource {
-  const kind = request.kind ?? kindOf(request.location);
-  const isHere = kind === "folder" || !/^[a-z][a-z+.-]+:/i.test(request.location);
+  const kind = kindOf(request);
+  const isHere = kind.isLocal || !/^[a-z][a-z+.-]+:/i.test(request.location);
   const location = isHere ? resolve(request.location) : request.location;
   const before = taken.find(
     (source) => source.location === location && (!request.name || source.name === request.name),
   );
-  const name = request.name ?? before?.name ?? nameFrom(location, kind);
+  const name = request.name ?? before?.name ?? kind.nameOf(location);
   // What is declared is said anew each time, in full.
   return request.declared ? { ...request, name, location } : { ...before, ...given(request), name, location };
 }
@@ -58,14 +51,4 @@ function nameOne(request: SourceRequest, taken: readonly RegisteredSource[]): Re
 /** Without what was not said, which would hide what is known. */
 function given(request: SourceRequest): Partial<SourceRequest> {
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
-}
-
-function nameFrom(location: string, kind: SourceKind): string {
-  if (kind === "website") return new URL(location).host;
-  if (kind === "repository") {
-    const { url, path } = parseRepository(location);
-    return basename(path) || basename(url.replace(/(?:\/|\.)git$/, ""));
-  }
-  const path = kind === "page" ? new URL(location).pathname : location;
-  return basename(path, extname(path));
 }

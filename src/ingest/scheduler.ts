@@ -3,14 +3,13 @@ import type { Logger } from "../core/log.ts";
 import type { IngestOptions, Library } from "./ingest.ts";
 import { ingest, removeSource, undeclared } from "./ingest.ts";
 import { DEFAULT_DOCS, nameAll, ownSources } from "./naming.ts";
-import { kindOf } from "./sources/open.ts";
+import { kindOf } from "./sources/kinds.ts";
 import type { RegisteredSource } from "./sources/registry.ts";
 import { createRegistry } from "./sources/registry.ts";
-
 import type { SyncReport } from "./sync.ts";
 
-/** What a start syncs, and what it could not: one sentence for each source. */
-export interface ConfiguredSync {
+/** What was synced, and what could not be: one sentence for each source. */
+export interface SyncOutcome {
   readonly reports: readonly SyncReport[];
   readonly problems: readonly string[];
 }
@@ -22,94 +21,12 @@ export interface Configured {
   readonly declared?: readonly RegisteredSource[];
 }
 
-/**
- * Syncs what is to be in the index at a start: the configured documentation, else everything that was ingested
- * before, else the
- * default documentation. A website or repository is left alone until its time has come. Rejects with a `UserError`
- * when a
- * configured folder is missing; a source ingested before that is away for now keeps what the index holds of it, and
- * is a problem to report.
- */
-export async function syncConfigured(
-  library: Library,
-  { docs, baseUrl, declared }: Configured,
-  options: IngestOptions = {},
-): Promise<ConfiguredSync> {
-  if (declared) {
-    await dropUndeclared(library, declared, options);
-    return ingestEach(library, await dueAtStart(library, declared), options);
-  }
-  if (docs?.length) {
-    const wanted = await dueAtStart(
-      library,
-      nameAll(
-        docs.map((location) => ({ location, baseUrl })),
-        createRegistry(library.database),
-      ),
-    );
-    const reports = await ingest(library, wanted.filter(isFolder), options);
-    const others = await ingestEach(
-      library,
-      wanted.filter((source) => !isFolder(source)),
-      options,
-    );
-    return { reports: [...reports, ...others.reports], problems: others.problems };
-  }
-  const own = ownSources(createRegistry(library.database));
-  if (own.length === 0) return { reports: await ingest(library, [DEFAULT_DOCS], options), problems: [] };
-  return ingestEach(library, await dueAtStart(library, own), options);
-}
-
-/** Syncs the sources whose time has come. */
-export async function syncDue(library: Library, options: IngestOptions = {}): Promise<ConfiguredSync> {
-  const registered = ownSources(createRegistry(library.database));
-  return ingestEach(library, await dueOf(library, registered), options);
-}
-
-/** Syncs every source, whether its time has come or not. */
-export function syncAll(library: Library, options: IngestOptions = {}): Promise<ConfiguredSync> {
-  const registered = ownSources(createRegistry(library.database));
-  return ingestEach(library, registered.length > 0 ? registered : [DEFAULT_DOCS], options);
-}
-
-/** What a start reads: folders always, others when their time has come. */
-async function dueAtStart(library: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
-  const due = await dueOf(library, sources);
-  return sources.filter((source) => isFolder(source) || due.includes(source));
-}
-
-function isFolder({ kind, location }: RegisteredSource): boolean {
-  return (kind ?? kindOf(location)) === "folder";
-}
-
-/** A website or repository that does not say how often it is synced, in minutes. */
-const DAILY = 1440;
-
-/** A folder is due only where it says how often; what was never synced to its end is due at once. */
-async function dueOf({ engine }: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
-  const synced = new Map((await engine.sources()).map(({ name, syncedAt }) => [name, syncedAt]));
-  return sources.filter((source) => {
-    const minutes = source.refreshMinutes ?? (isFolder(source) ? 0 : DAILY);
-    const last = synced.get(source.name);
-    return minutes > 0 && (last === undefined || Date.now() - last >= minutes * 60_000);
-  });
-}
-
-async function dropUndeclared(
-  library: Library,
-  declared: readonly RegisteredSource[],
-  options: IngestOptions,
-): Promise<void> {
-  for (const { name } of undeclared(createRegistry(library.database), declared))
-    await removeSource(library, name, options);
-}
-
 /** Syncs sources one after the other. What is wrong with one costs that one alone, and is told in a sentence. */
 export async function ingestEach(
   library: Library,
   sources: readonly RegisteredSource[],
   options: IngestOptions = {},
-): Promise<ConfiguredSync> {
+): Promise<SyncOutcome> {
   const reports: SyncReport[] = [];
   const problems: string[] = [];
   for (const source of sources) {
@@ -121,6 +38,74 @@ export async function ingestEach(
     }
   }
   return { reports, problems };
+}
+
+/**
+ * Syncs what is to be in the index at a start: the configured documentation, else everything that was ingested before,
+ * else the default documentation. A website or repository is left alone until its time has come. Rejects with a
+ * `UserError` when a configured folder is missing; a source ingested before that is away for now keeps what the index
+ * holds of it, and is a problem to report.
+ */
+export async function syncAtStart(
+  library: Library,
+  configured: Configured,
+  options: IngestOptions = {},
+): Promise<SyncOutcome> {
+  await dropUndeclared(library, configured, options);
+  const sources = await dueAtStart(library, sourcesAtStart(library, configured));
+  const isDemanded = (source: RegisteredSource) => isLocal(source) && !configured.declared && !!configured.docs?.length;
+  const demanded = await ingest(library, sources.filter(isDemanded), options);
+  const others = await ingestEach(
+    library,
+    sources.filter((source) => !isDemanded(source)),
+    options,
+  );
+  return { reports: [...demanded, ...others.reports], problems: others.problems };
+}
+
+function sourcesAtStart(library: Library, { docs, baseUrl, declared }: Configured): readonly RegisteredSource[] {
+  const registry = createRegistry(library.database);
+  if (declared) return declared;
+  if (!docs?.length) return registeredSources(library);
+  return nameAll(
+    docs.map((location) => ({ location, baseUrl })),
+    registry,
+  );
+}
+
+/** What is in the index by somebody's wish, else the default documentation. */
+function registeredSources({ database }: Library): readonly RegisteredSource[] {
+  const own = ownSources(createRegistry(database));
+  return own.length > 0 ? own : [DEFAULT_DOCS];
+}
+
+/** What a start reads: folders always, others when their time has come. */
+async function dueAtStart(library: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
+  const due = await dueOf(library, sources);
+  return sources.filter((source) => isLocal(source) || due.includes(source));
+}
+
+function isLocal(source: RegisteredSource): boolean {
+  return kindOf(source).isLocal === true;
+}
+
+/** A website or repository that does not say how often it is synced, in minutes. */
+const DAILY = 1440;
+
+/** A folder is due only where it says how often; what was never synced to its end is due at once. */
+async function dueOf({ engine }: Library, sources: readonly RegisteredSource[]): Promise<RegisteredSource[]> {
+  const synced = new Map((await engine.sources()).map(({ name, syncedAt }) => [name, syncedAt]));
+  return sources.filter((source) => {
+    const minutes = source.refreshMinutes ?? (isLocal(source) ? 0 : DAILY);
+    const last = synced.get(source.name);
+    return minutes > 0 && (last === undefined || Date.now() - last >= minutes * 60_000);
+  });
+}
+
+async function dropUndeclared(library: Library, { declared }: Configured, options: IngestOptions): Promise<void> {
+  if (!declared) return;
+  for (const { name } of undeclared(createRegistry(library.database), declared))
+    await removeSource(library, name, options);
 }
 
 /** How often it is looked whether a source's time has come, in milliseconds. */
@@ -158,7 +143,7 @@ export function createScheduler({
   const options: IngestOptions = { signal: stopping.signal };
   let current: Promise<void> | undefined;
 
-  const run = async (work: () => Promise<ConfiguredSync>) => {
+  const run = async (work: () => Promise<SyncOutcome>) => {
     try {
       const { reports, problems } = await work();
       for (const report of reports) log.info(summaryOf(report), "documentation synced");
@@ -167,19 +152,21 @@ export function createScheduler({
       if (!stopping.signal.aborted) onTrouble(error);
     }
   };
-  const alone = (work: () => Promise<ConfiguredSync>): Promise<void> => {
+  const alone = (work: () => Promise<SyncOutcome>): Promise<void> => {
     current ??= run(work).finally(() => {
       current = undefined;
     });
     return current;
   };
-  const refreshing = setInterval(() => void alone(() => syncDue(library, options)), refreshMs).unref();
+  const syncDue = async () =>
+    ingestEach(library, await dueOf(library, ownSources(createRegistry(library.database))), options);
+  const refreshing = setInterval(() => void alone(syncDue), refreshMs).unref();
 
   return {
-    begin: () => alone(() => syncConfigured(library, configured, options)),
+    begin: () => alone(() => syncAtStart(library, configured, options)),
     all() {
       const isFree = current === undefined;
-      void alone(() => syncAll(library, options));
+      void alone(() => ingestEach(library, registeredSources(library), options));
       return isFree;
     },
     stop() {

@@ -5,10 +5,10 @@ import { UserError } from "../core/errors.ts";
 import { type NamedEmbeddings, RefusedTextError } from "../models/embeddings.ts";
 import type { EmbeddedDocument, IndexedDocument, SearchIndex } from "../search/search-index.ts";
 import { chunkPage } from "./chunker.ts";
-import type { SkippedFile, SourceFile } from "./document.ts";
-import { partsOf } from "./readers/api.ts";
+import type { SkippedFile } from "./document.ts";
 import { NotTextError } from "./readers/decode.ts";
-import { READER_VERSION, readPage } from "./readers/reader.ts";
+import type { SourceFile } from "./readers/formats.ts";
+import { partsOf, READER_VERSION, readPage } from "./readers/reader.ts";
 import type { DocumentSource } from "./sources/source.ts";
 
 /** Documents with a vector for each chunk: of its text under the path of headings that leads to it. */
@@ -124,10 +124,13 @@ function emptyReport(source: string): SyncReport {
 }
 
 async function putFiles(run: Run): Promise<void> {
-  const total = await run.source.expected?.();
+  let total: number | undefined;
   let done = 0;
   let group: IndexedDocument[] = [];
-  for await (const file of run.source.files(run.signal, run.known.keys())) {
+  const onListed = (files: number) => {
+    total = files;
+  };
+  for await (const file of run.source.files({ signal: run.signal, known: run.known.keys(), onListed })) {
     run.signal?.throwIfAborted();
     for (const part of "skipped" in file ? [file] : await partsOf(file)) {
       const document = "skipped" in part ? skip(run, part) : await changedDocument(run, part);

@@ -1,10 +1,11 @@
-import { renameSync, rmSync } from "node:fs";
+import { promises, renameSync, rmSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { basename, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
 import { ingest, type Library, removeSource } from "../../src/ingest/ingest.ts";
 import { DEFAULT_DOCS } from "../../src/ingest/naming.ts";
-import { syncConfigured } from "../../src/ingest/scheduler.ts";
+import { syncAtStart } from "../../src/ingest/scheduler.ts";
 import { docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";
 
 const PAGES = { "a.md": "# A\n\nAlpha.", "b.md": "# B\n\nBeta." };
@@ -98,12 +99,12 @@ describe("the default documentation", () => {
 
   test("is what a start syncs only while there is nothing else", async () => {
     const library = emptyLibrary();
-    expect((await syncConfigured(library, {})).reports.map(({ source }) => source)).toEqual([DEFAULT_DOCS.name]);
+    expect((await syncAtStart(library, {})).reports.map(({ source }) => source)).toEqual([DEFAULT_DOCS.name]);
     const root = docsFolder(PAGES);
-    await syncConfigured(library, { docs: [root], baseUrl: "https://d.example" });
+    await syncAtStart(library, { docs: [root], baseUrl: "https://d.example" });
     expect(await held(library)).toEqual({ [basename(root)]: 2 });
     writeDoc(root, "c.md", "New.");
-    expect((await syncConfigured(library, {})).reports[0]).toMatchObject({
+    expect((await syncAtStart(library, {})).reports[0]).toMatchObject({
       source: basename(root),
       added: 1,
       unchanged: 2,
@@ -115,10 +116,25 @@ describe("the default documentation", () => {
     const root = docsFolder(PAGES);
     await ingest(library, [{ location: root, name: "own" }]);
     rmSync(root, { recursive: true });
-    const { reports, problems } = await syncConfigured(library, {});
+    const { reports, problems } = await syncAtStart(library, {});
     expect(reports).toEqual([]);
     expect(problems).toEqual([expect.stringMatching(/^own was not synced\. Cannot read/)]);
     expect(await held(library)).toEqual({ own: 2 });
-    await expect(syncConfigured(library, { docs: [root] })).rejects.toThrow(UserError);
+    await expect(syncAtStart(library, { docs: [root] })).rejects.toThrow(UserError);
   });
+});
+
+test("a source is opened once, and a folder listed once an ingest", async () => {
+  const root = docsFolder(PAGES);
+  const listed = vi.spyOn(promises, "readdir");
+  const looked = vi.spyOn(promises, "stat");
+  syncBuiltinESMExports();
+  try {
+    await ingest(emptyLibrary(), [{ location: root, name: "one" }]);
+    expect(listed.mock.calls.filter(([folder]) => folder === root)).toHaveLength(1);
+    expect(looked.mock.calls.filter(([folder]) => folder === root)).toHaveLength(1);
+  } finally {
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+  }
 });

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { openSource } from "../../src/ingest/sources/open.ts";
+import { openSource } from "../../src/ingest/sources/kinds.ts";
 import type { DocumentSource } from "../../src/ingest/sources/source.ts";
 import { syncSource } from "../../src/ingest/sync.ts";
 import type { SearchIndex } from "../../src/search/search-index.ts";
@@ -143,8 +143,8 @@ describe("a sync", () => {
     // A source that never waits for a disk or a network.
     const quick: DocumentSource = {
       ...(await open(docsFolder(PAGES))),
-      expected: async () => 3,
-      async *files() {
+      async *files({ onListed } = {}) {
+        onListed?.(3);
         for (const path of ["a.md", "b.md", "c.md"]) yield { path, format: "markdown", bytes };
       },
     };

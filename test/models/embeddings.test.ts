@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
 import { ingest, type Library } from "../../src/ingest/ingest.ts";
-import { openSource } from "../../src/ingest/sources/open.ts";
+import { openSource } from "../../src/ingest/sources/kinds.ts";
 import { syncSource } from "../../src/ingest/sync.ts";
 import { createEmbeddings, type NamedEmbeddings } from "../../src/models/embeddings.ts";
 import { docsFolder, emptyLibrary, writeDoc } from "../support/library.ts";

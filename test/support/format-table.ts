@@ -3,10 +3,9 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import JSZip from "jszip";
 import { chunkPage } from "../../src/ingest/chunker.ts";
-import type { Format, Page, PageBlock } from "../../src/ingest/document.ts";
-import { partsOf } from "../../src/ingest/readers/api.ts";
-import { readPage } from "../../src/ingest/readers/reader.ts";
-import { formatOf } from "../../src/ingest/sources/format.ts";
+import type { Page, PageBlock } from "../../src/ingest/document.ts";
+import { type Format, formatOf } from "../../src/ingest/readers/formats.ts";
+import { partsOf, readPage } from "../../src/ingest/readers/reader.ts";
 
 /**
  * Reads real files and puts what is in the source beside what came out of it: words, headings, code and links, format

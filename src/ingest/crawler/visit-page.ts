@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Format } from "../document.ts";
 import { NotTextError } from "../readers/decode.ts";
+import { type Format, servedFormat } from "../readers/formats.ts";
 import { type HtmlFacts, htmlFacts } from "../readers/html-facts.ts";
 import { takesLong } from "../readers/html-limits.ts";
 import { readInSandbox } from "../readers/sandbox.ts";
@@ -48,14 +48,6 @@ export interface FetchedPage {
 
 /** Goes to one address of a site. */
 export type Visitor = (url: string) => Promise<PageVisit>;
-
-const FORMATS: readonly (readonly [RegExp, Format])[] = [
-  [/^(text\/html|application\/xhtml\+xml)$/, "html"],
-  [/^text\/(x-)?markdown$/, "markdown"],
-  [/^application\/pdf$/, "pdf"],
-  [/^application\/vnd\.openxmlformats-officedocument\.wordprocessingml\.document$/, "docx"],
-  [/^application\/x-ipynb\+json$/, "notebook"],
-];
 
 /**
  * Makes the visitor of a site. With `start` it first asks how the site answers for a page that cannot be there. With
@@ -109,7 +101,8 @@ function placeTrouble({ isWanted, robots }: FetchedPage, { url }: Fetched): Page
 }
 
 async function readAnswer(site: FetchedPage, answer: Fetched, nowhere: HtmlFacts | undefined): Promise<PageVisit> {
-  const format = site.formatOf?.(new URL(answer.url).pathname) ?? formatOf(answer);
+  const { pathname } = new URL(answer.url);
+  const format = site.formatOf?.(pathname) ?? servedFormat(answer.type, pathname);
   if (!format) return skip(`is of a kind that is not read (${answer.type || "unnamed"})`);
   const url = normalisePageUrl(answer.url) ?? answer.url;
   if (format !== "html") return { page: { url, format, bytes: answer.bytes }, links: [] };
@@ -125,12 +118,6 @@ async function readAnswer(site: FetchedPage, answer: Fetched, nowhere: HtmlFacts
   };
   const markdown = facts.markdown && (await fetchMarkdown(site, facts.markdown));
   return { page: markdown ? { ...page, ...markdown } : page, links: facts.links };
-}
-
-function formatOf({ type, url }: Fetched): Format | undefined {
-  const known = FORMATS.find(([pattern]) => pattern.test(type))?.[1];
-  if (known || type !== "text/plain") return known;
-  return /\.(md|mdx|markdown)$/i.test(new URL(url).pathname) ? "markdown" : "text";
 }
 
 /** How the site answers for a page that cannot be there, if it pretends that there is one. */

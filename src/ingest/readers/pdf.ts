@@ -1,4 +1,4 @@
-import type { Page, PageBlock } from "../document.ts";
+import type { Page, PageBlock, SourceBytes } from "../document.ts";
 import { readInSandbox } from "./sandbox.ts";
 import { titleFromPath } from "./title.ts";
 
@@ -6,7 +6,7 @@ import { titleFromPath } from "./title.ts";
  * A PDF: its text, page by page, so that links lead to the page (`#page=3`). Tables and headings are text like all
  * else.
  */
-export async function readPdf(path: string, bytes: Uint8Array): Promise<Page> {
+export async function readPdf({ path, bytes }: SourceBytes): Promise<Page> {
   const { title, pages } = await readInSandbox("pdf", bytes);
   const blocks = pages.flatMap((text, index): PageBlock[] => {
     const paragraphs = paragraphsOf(text);

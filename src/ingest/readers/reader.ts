@@ -1,30 +1,36 @@
-import type { Format, Page, SourceFile, SourceText } from "../document.ts";
+import type { Page, SkippedFile } from "../document.ts";
 import { decode, NotTextError } from "./decode.ts";
-import { readMarkdown, readMdx } from "./markdown.ts";
-import { readNotebook } from "./notebook.ts";
-import { readPdf } from "./pdf.ts";
-import { readText } from "./text.ts";
+import { entryOf, type SourceFile } from "./formats.ts";
 
 /** Raise this when readers or chunks come out differently, so that the next sync reads every page again. */
 export const READER_VERSION = 2;
 
-/** A format a line. What needs a heavy library is loaded with the first file of its kind. */
-const READERS: Readonly<
-  Record<Exclude<Format, "pdf" | "docx" | "api">, (manuscript: SourceText) => Page | Promise<Page>>
-> = {
-  markdown: readMarkdown,
-  mdx: readMdx,
-  html: async (manuscript) => (await import("./html.ts")).readHtml(manuscript),
-  text: readText,
-  notebook: readNotebook,
-};
-
 /** Reads a file. Rejects with a `NotTextError` where the bytes are no text, whatever the name says. */
-export async function readPage(file: SourceFile, resolve: (link: string) => string): Promise<Page> {
-  if (file.format === "pdf") return readPdf(file.path, file.bytes);
-  if (file.format === "docx") return (await import("./docx.ts")).readDocx(file.path, file.bytes, resolve);
-  if (file.format === "api") throw new NotTextError("has operations, which are pages of their own");
-  const { text, note } = decode(file.bytes);
-  const page = await READERS[file.format]({ path: file.path, text, resolve });
+export async function readPage({ path, format, bytes }: SourceFile, resolve: (link: string) => string): Promise<Page> {
+  const entry = entryOf(format);
+  if ("splitParts" in entry) throw new NotTextError("has parts, which are pages of their own");
+  if ("readBytes" in entry) return (await entry.readBytes())({ path, bytes, resolve });
+  const { text, note } = decode(bytes);
+  const page = await (await entry.readText())({ path, text, resolve });
   return note ? { ...page, notes: [note, ...page.notes] } : page;
+}
+
+/**
+ * A file in parts that are documents of their own, such as the operations of an API's description; every other file is
+ * its one part. A file that cannot be taken apart is one skipped file.
+ */
+export async function partsOf(file: SourceFile): Promise<(SourceFile | SkippedFile)[]> {
+  const entry = entryOf(file.format);
+  if (!("splitParts" in entry)) return [file];
+  try {
+    const parts = await (await entry.splitParts())(file.bytes);
+    return parts.map(({ pointer, markdown }) => ({
+      path: `${file.path}#${pointer}`,
+      part: pointer,
+      format: "markdown",
+      bytes: Buffer.from(markdown),
+    }));
+  } catch (error) {
+    return [{ path: file.path, skipped: error instanceof Error ? error.message : String(error), keep: false }];
+  }
 }

@@ -2,11 +2,11 @@ import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "../../core/errors.ts";
-import type { Format, SkippedFile, SourceFile } from "../document.ts";
-import { EXTENSIONS, formatOf, unreadReason } from "./format.ts";
+import type { SkippedFile } from "../document.ts";
+import { EXTENSIONS, type Format, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
 import { pageUrl, resolveLink, type Site } from "./page-url.ts";
 import { MAX_BYTES, oversize } from "./size.ts";
-import type { DocumentSource, OpenOptions } from "./source.ts";
+import type { DocumentSource, FilesOptions, OpenOptions } from "./source.ts";
 
 /** A file that is to be read, or why it is not. */
 type Entry = { readonly path: string; readonly format: Format } | SkippedFile;
@@ -22,8 +22,7 @@ export async function openFolder({ name, location, baseUrl, isWanted }: OpenOpti
   return {
     name,
     settings: JSON.stringify([site.root, baseUrl ?? null]),
-    expected: async () => (await list()).length,
-    files: (signal) => readAll(site.root, list, location, signal),
+    files: (options) => readAll(site.root, list, location, options),
     urlOf: (path, slug) => pageUrl(site, path, slug),
     resolve: (link, path) => resolveLink(site, link, path, pageUrl(site, path)),
   };
@@ -42,9 +41,10 @@ async function* readAll(
   root: string,
   list: () => Promise<Entry[]>,
   location: string,
-  signal?: AbortSignal,
+  { signal, onListed }: FilesOptions = {},
 ): AsyncGenerator<SourceFile | SkippedFile> {
   const entries = await list();
+  onListed?.(entries.length);
   if (entries.length === 0) throw new UserError(`There is nothing to read in ${location}: no ${oneOf(EXTENSIONS)}.`);
   for (const entry of entries) {
     signal?.throwIfAborted();

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { splitFences } from "../../text/fences.ts";
 import { FetchError } from "../crawler/fetch.ts";
 import type { HttpCache } from "../crawler/http-cache.ts";
-import type { SkippedFile, SourceFile } from "../document.ts";
+import type { SkippedFile } from "../document.ts";
+import type { SourceFile } from "../readers/formats.ts";
 import { type Asking, askGithub } from "./github.ts";
 import type { ThreadKind } from "./source.ts";
 

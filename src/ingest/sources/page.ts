@@ -2,12 +2,9 @@ import { UserError } from "../../core/errors.ts";
 import { createFetcher, FetchError, type Fetcher } from "../crawler/fetch.ts";
 import { NO_CACHE, openHttpCache } from "../crawler/http-cache.ts";
 import { createVisitor } from "../crawler/visit-page.ts";
-import type { SkippedFile, SourceFile } from "../document.ts";
-import { formatOf } from "./format.ts";
+import type { SkippedFile } from "../document.ts";
+import { type SourceFile, tellingFormat } from "../readers/formats.ts";
 import type { DocumentSource, OpenOptions, SourceContext } from "./source.ts";
-
-/** Names that say more about a file than what a server calls it: many serve Markdown and YAML as plain text. */
-const TELLING = /\.(?:md|mdx|markdown|pdf|docx|ipynb|json|ya?ml)$/i;
 
 /** One document on the web: a page, a PDF, a notebook, an API's description. Its path is its file's name. */
 export async function openPage(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {
@@ -18,7 +15,7 @@ export async function openPage(options: OpenOptions, context: SourceContext): Pr
   return {
     name: options.name,
     settings: JSON.stringify(["page", home]),
-    async *files(signal) {
+    async *files({ signal } = {}) {
       fetcher = createFetcher({ allowPrivate: context.allowPrivateHosts });
       try {
         yield await fetchOne(url, path, options, { ...context, fetcher, signal });
@@ -46,8 +43,8 @@ async function fetchOne(
 ): Promise<SourceFile | SkippedFile> {
   const copies = database ? openHttpCache(database, name, { readOnly: dryRun }) : NO_CACHE;
   const robots = { allows: () => true, delayMs: 0, sitemaps: [] };
-  const read = (file: string) => (TELLING.test(file) ? formatOf(file, { named: true }) : undefined);
-  const visit = await createVisitor({ fetcher, copies, robots, isWanted: () => true, signal, formatOf: read });
+  const formatOf = (file: string) => tellingFormat(file, { named: true });
+  const visit = await createVisitor({ fetcher, copies, robots, isWanted: () => true, signal, formatOf });
   const visited = await visit(url.href);
   if ("skipped" in visited) return { path, skipped: visited.skipped, keep: visited.keep };
   const { format, bytes } = visited.page;

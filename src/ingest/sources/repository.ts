@@ -1,82 +1,20 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, posix, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join, posix } from "node:path";
 import { UserError } from "../../core/errors.ts";
 import { createFetcher, type Fetcher } from "../crawler/fetch.ts";
 import { NO_CACHE, openHttpCache } from "../crawler/http-cache.ts";
 import { safeAddresses, UnsafeAddressError } from "../crawler/ssrf-guard.ts";
-import type { Format, SkippedFile, SourceFile } from "../document.ts";
-import { formatOf, unreadReason } from "./format.ts";
+import type { SkippedFile } from "../document.ts";
+import { type Format, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
 import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
 import { readThreads } from "./github-threads.ts";
 import { pageUrl, resolveLink } from "./page-url.ts";
+import { parseRepository, type RepositoryLocation } from "./repository-location.ts";
 import { MAX_BYTES, oversize } from "./size.ts";
-import type { DocumentSource, OpenOptions, SourceContext } from "./source.ts";
-
-/** What a location says: where the repository is, which part of it at which ref, and where people see its files. */
-export interface RepositoryLocation {
-  readonly url: string;
-  readonly path: string;
-  readonly ref: string;
-  readonly files: string;
-}
-
-const GITHUB =
-  /^(?:github:|https:\/\/github\.com\/)([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:\/tree\/([^/@]+))?(\/[^@]*)?(?:@(.+))?$/;
-const GIT = /^(?:git\+)?((?:https?|file):\/\/.+?\.git|[^:]*?\.git)(\/[^@]*)?(?:@(.+))?$/;
-
-/** Branches, tags and commits as people name them; nothing that git could take for an option or a range. */
-const REF = /^(?!.*\.\.)\w[\w./-]*$/;
-
-/** Whether a location names a repository: `github:owner/repo`, or an address or path with `.git` in it. */
-export function isRepository(location: string): boolean {
-  return GITHUB.test(location) || GIT.test(location);
-}
-
-/**
- * Takes a location apart; `github:` leads to the web address `github`. Throws a `UserError` where it is none or names
- * what cannot be a ref or path.
- */
-export function parseRepository(location: string, github = GITHUB_URL): RepositoryLocation {
-  const [, owner, repo, tree, hubPath = "", hubRef] = GITHUB.exec(location) ?? [];
-  const [, remote = "", gitPath = "", gitRef] = owner ? [] : (GIT.exec(location) ?? []);
-  const ref = hubRef ?? tree ?? gitRef ?? "HEAD";
-  const path = posix.normalize(owner ? hubPath : gitPath).replace(/^\/+|\/+$|^\.$/g, "");
-  if (!REF.test(ref)) throw new UserError(`Cannot read ${location}: ${ref} is no name of a branch, a tag or a commit.`);
-  if (path.startsWith("..") || (!owner && !remote))
-    throw new UserError(`Cannot read ${location}: write github:owner/repo/path@ref or https://host/repo.git/path@ref.`);
-  if (owner) {
-    const home = `${location.startsWith("github:") ? github : GITHUB_URL}/${owner}/${repo}`;
-    return { url: `${home}.git`, path, ref, files: `${home}/blob/${ref}` };
-  }
-  if (/^https?:/.test(remote)) return { url: withoutPassword(remote), path, ref, files: `${forge(remote)}/${ref}` };
-  return localRepository(remote, location, path, ref);
-}
-
-function withoutPassword(remote: string): string {
-  const url = new URL(remote);
-  if (url.username || url.password)
-    throw new UserError(
-      "An address with a name or password is not read: it would be shown and logged. Clone the repository and give its folder.",
-    );
-  return url.href;
-}
-
-/** Where the forge shows a file; GitHub's way is the commonest. */
-function forge(remote: string): string {
-  const { host } = new URL(remote);
-  return remote.replace(/\.git$/, "") + (host.includes("gitlab") ? "/-/blob" : "/blob");
-}
-
-function localRepository(remote: string, location: string, path: string, ref: string): RepositoryLocation {
-  const folder = remote.startsWith("file:") ? new URL(remote).pathname : resolve(remote);
-  if (!existsSync(folder)) throw new UserError(`Cannot read ${location}: there is no repository ${folder}.`);
-  return { url: pathToFileURL(folder).href, path, ref, files: pathToFileURL(folder.replace(/\/\.git$/, "")).href };
-}
+import type { DocumentSource, FilesOptions, OpenOptions, SourceContext } from "./source.ts";
 
 /**
  * A git repository at a ref. Its files are read out of the commit itself: nothing is checked out, and nothing of it
@@ -108,8 +46,8 @@ export async function openRepository(options: OpenOptions, context: SourceContex
   return {
     name,
     settings: JSON.stringify(["repository", repository.url, below, repository.ref, base]),
-    async *files(signal) {
-      yield* readRepository(repository, isWanted, { ...context, github }, signal);
+    async *files({ signal, onListed } = {}) {
+      yield* readRepository(repository, isWanted, { ...context, github }, { signal, onListed });
       if (!onGithub || answered.length === 0) return;
       fetcher = createFetcher({ allowPrivate: context.allowPrivateHosts, politeness: { concurrency: 1 } });
       const copies = context.database ? openHttpCache(context.database, name, { readOnly: context.dryRun }) : NO_CACHE;
@@ -143,7 +81,7 @@ async function* readRepository(
   repository: RepositoryLocation,
   isWanted: (path: string) => boolean,
   { dataDir, dryRun, allowPrivateHosts = [], github }: SourceContext & { readonly github: Github },
-  signal?: AbortSignal,
+  options: FilesOptions,
 ): AsyncGenerator<SourceFile | SkippedFile> {
   const token = repositoryOn(github, repository.url) && github.token;
   const remote = { ...(await checkedRemote(repository, allowPrivateHosts)), token };
@@ -152,8 +90,8 @@ async function* readRepository(
     ? await mkdtemp(join(tmpdir(), "docent-git-"))
     : join(dataDir, "repositories", keyOf(repository));
   try {
-    await fetchCommit(isPassing ? join(folder, "repository") : folder, remote, signal);
-    yield* readTree(isPassing ? join(folder, "repository") : folder, repository.path, isWanted, signal);
+    await fetchCommit(isPassing ? join(folder, "repository") : folder, remote, options.signal);
+    yield* readTree(isPassing ? join(folder, "repository") : folder, repository.path, isWanted, options);
   } finally {
     if (isPassing) await rm(folder, { recursive: true, force: true });
   }
@@ -181,7 +119,7 @@ async function* readTree(
   folder: string,
   below: string,
   isWanted: (path: string) => boolean,
-  signal?: AbortSignal,
+  { signal, onListed }: FilesOptions,
 ): AsyncGenerator<SourceFile | SkippedFile> {
   const listed = (await listTree(folder, below, signal)).map((file) => ({
     ...file,
@@ -194,6 +132,7 @@ async function* readTree(
     throw new UserError(
       `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
     );
+  onListed?.(found.length);
   yield* found.filter((file) => "skipped" in file);
   const read = found.filter((file) => "format" in file);
   yield* zip(read, readFiles(folder, read, signal));

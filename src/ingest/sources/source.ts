@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Way } from "../crawler/discover.ts";
-import type { SkippedFile, SourceFile } from "../document.ts";
+import type { SkippedFile } from "../document.ts";
+import type { SourceFile } from "../readers/formats.ts";
 import type { Github } from "./github.ts";
 
 /** How a website is visited. `discover`: the one way to find its pages; without it the first that finds some. */
@@ -17,20 +18,24 @@ export const THREAD_KINDS = ["discussions", "issues"] as const;
 
 export type ThreadKind = (typeof THREAD_KINDS)[number];
 
+/**
+ * How files are read. `known`: paths that the index holds, for a source that looks a second time before it leaves one
+ * of them out. `onListed`: told how many files are coming, where a source knows before it reads them.
+ */
+export interface FilesOptions {
+  readonly signal?: AbortSignal;
+  readonly known?: Iterable<string>;
+  readonly onListed?: (files: number) => void;
+}
+
 /** Where documents come from: a folder, a website, a repository. */
 export interface DocumentSource {
   /** Names the source in the index; what is synced under it replaces what was there. */
   readonly name: string;
   /** Everything that changes how the files are read or addressed; another value means that all pages changed. */
   readonly settings: string;
-  /** How many files are coming, for a progress bar; left out where that is not cheap to know. */
-  expected?(): Promise<number>;
-  /**
-   * Every file once, in a stable order. Rejects only when the source as a whole cannot be read. `known`: paths that
-   * the index
-   * holds, for a source that looks a second time before it leaves one of them out.
-   */
-  files(signal?: AbortSignal, known?: Iterable<string>): AsyncIterable<SourceFile | SkippedFile>;
+  /** Every file once, in a stable order. Rejects only when the source as a whole cannot be read. */
+  files(options?: FilesOptions): AsyncIterable<SourceFile | SkippedFile>;
   /** The address of the page made from the file at `path`, without an anchor. `slug`: what the page calls itself. */
   urlOf(path: string, slug?: string): string;
   /** The address that a link in the page at `path` leads to; the link itself where it cannot be told. */
@@ -38,10 +43,6 @@ export interface DocumentSource {
   /** How many requests it took, for a source that is fetched. */
   readonly requests?: number;
 }
-
-/** What a source is, where its location does not tell, or tells something else. */
-export const SOURCE_KINDS = ["folder", "website", "page", "repository"] as const;
-export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /**
  * `location`: what the person typed. `baseUrl`: where the published pages live. `include` and `exclude`: patterns of
@@ -53,7 +54,7 @@ export type SourceKind = (typeof SOURCE_KINDS)[number];
 export interface SourceOptions {
   readonly name: string;
   readonly location: string;
-  readonly kind?: SourceKind;
+  readonly kind?: string;
   readonly baseUrl?: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];

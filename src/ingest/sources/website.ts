@@ -8,7 +8,8 @@ import { folderOf, isBelow, normalisePageUrl } from "../crawler/page-url.ts";
 import { POLITE } from "../crawler/rate-limit.ts";
 import { fetchRobots } from "../crawler/robots.ts";
 import { createVisitor } from "../crawler/visit-page.ts";
-import type { SkippedFile, SourceFile } from "../document.ts";
+import type { SkippedFile } from "../document.ts";
+import type { SourceFile } from "../readers/formats.ts";
 import type { CrawlSettings, DocumentSource, OpenOptions, SourceContext } from "./source.ts";
 
 /** Enough for large documentation, and an end for a site that has none. */
@@ -23,7 +24,7 @@ export async function openWebsite(options: OpenOptions, context: SourceContext):
   return {
     name: options.name,
     settings: JSON.stringify(["website", start.href, options.baseUrl ?? null]),
-    async *files(signal, known = []) {
+    async *files({ signal, known = [] } = {}) {
       fetcher = createFetcher({ allowPrivate: context.allowPrivateHosts, politeness: settings });
       try {
         yield* visitSite(start, options, { ...context, fetcher, settings, signal, known });

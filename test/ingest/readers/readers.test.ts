@@ -1,11 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { readFacts } from "../../../src/ingest/crawler/visit-page.ts";
-import type { Format, Page } from "../../../src/ingest/document.ts";
+import type { Page } from "../../../src/ingest/document.ts";
 import { NotTextError } from "../../../src/ingest/readers/decode.ts";
+import type { Format } from "../../../src/ingest/readers/formats.ts";
 import { type HtmlFacts, htmlFacts } from "../../../src/ingest/readers/html-facts.ts";
 import { readPage } from "../../../src/ingest/readers/reader.ts";
-import { openSource } from "../../../src/ingest/sources/open.ts";
+import { openSource } from "../../../src/ingest/sources/kinds.ts";
 import { ifShared, shared } from "../../support/needs.ts";
 
 function read(format: Format, content: string | Uint8Array, path = `guides/my-page.${format}`): Promise<Page> {

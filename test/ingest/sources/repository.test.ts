@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { ingest } from "../../../src/ingest/ingest.ts";
-import { isRepository, parseRepository } from "../../../src/ingest/sources/repository.ts";
+import { isRepository, parseRepository } from "../../../src/ingest/sources/repository-location.ts";
 import { commit, git, repository } from "../../support/git.ts";
 import { allChunks, emptyLibrary, writeDoc } from "../../support/library.ts";
 import { needs } from "../../support/needs.ts";

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../src/core/errors.ts";
-import type { SkippedFile, SourceFile } from "../../../src/ingest/document.ts";
-import { openSource } from "../../../src/ingest/sources/open.ts";
+import type { SkippedFile } from "../../../src/ingest/document.ts";
+import type { SourceFile } from "../../../src/ingest/readers/formats.ts";
+import { openSource } from "../../../src/ingest/sources/kinds.ts";
 import { docsFolder, writeDoc } from "../../support/library.ts";
 
 async function list(location: string) {
