@@ -197,9 +197,8 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
       await bot.drain(drainMs);
       await Promise.allSettled(adapters.map((adapter) => adapter.close?.()));
-      await engine.close();
       await store.close();
-      if (database.isOpen) database.close();
+      database.close();
     },
   };
 }

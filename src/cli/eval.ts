@@ -15,6 +15,7 @@ interface Options {
   readonly json?: string;
   readonly half?: Half;
   readonly levers?: boolean;
+  readonly sweep?: boolean;
   readonly embeddings?: boolean;
 }
 
@@ -29,6 +30,7 @@ const program = new Command("eval")
     ).choices(["tune", "report"]),
   )
   .option("--levers", "also measure what each part of the ranking earns, by turning it off")
+  .option("--sweep", "also measure what half and double of each number of the ranking do")
   .option("--embeddings", "also measure OPENAI_EMBEDDING_MODEL, and Pinecone where it is set, in namespaces of its own")
   .action(main);
 

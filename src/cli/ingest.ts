@@ -61,7 +61,7 @@ async function run(locations: string[], flags: Flags): Promise<void> {
   const requests =
     flags.remove === undefined || locations.length > 0 ? requested(locations, flags, config, library) : [];
   if (requests.length > 0) await bringIn(library, requests, flags);
-  await library.engine.close();
+  library.database.close();
 }
 
 function checkFlags(locations: readonly string[], { name, baseUrl }: Flags): void {

@@ -5,7 +5,7 @@ import type { PineconeTarget } from "./pinecone/records.ts";
 import type { SearchIndex } from "./search-index.ts";
 import { createSqliteIndex } from "./sqlite/index.ts";
 
-/** An engine, and whether all of it can be used: `check` rejects, with a `UserError` where there is a remedy. */
+/** An index, and whether all of it can be used: `check` rejects, with a `UserError` where there is a remedy. */
 export interface OpenedIndex {
   readonly index: SearchIndex;
   check(): Promise<void>;
@@ -15,6 +15,6 @@ export interface OpenedIndex {
 export function openSearchIndex(database: DatabaseSync, target: PineconeTarget | undefined, log: Logger): OpenedIndex {
   const text = createSqliteIndex(database);
   if (!target) return { index: text, check: async () => undefined };
-  const engine = createPineconeIndex({ text, database, target, log });
-  return { index: engine, check: () => engine.check() };
+  const index = createPineconeIndex({ text, database, target, log });
+  return { index, check: () => index.check() };
 }

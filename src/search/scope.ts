@@ -80,15 +80,15 @@ function patternOf(version: string): RegExp {
 }
 
 /**
- * The engine as somebody may use it who may only see these sources. What it finds is looked at again: nothing may
+ * The index as somebody may use it who may only see these sources. What it finds is looked at again: nothing may
  * ever slip through.
  */
-export function withinSources(engine: SearchIndex, sources: readonly string[]): SearchIndex {
+export function withinSources(index: SearchIndex, sources: readonly string[]): SearchIndex {
   const isVisible = ({ source }: Passage) => sources.includes(source);
   return {
-    ...engine,
+    ...index,
     async search(query) {
-      const { passages, confidence } = await engine.search({ ...query, sources });
+      const { passages, confidence } = await index.search({ ...query, sources });
       return { passages: passages.filter(isVisible), confidence };
     },
   };

@@ -109,5 +109,4 @@ export interface SearchIndex {
   search(query: Query): Promise<SearchResult>;
   /** The chunks before and after a passage in its page, in order, the passage itself included. */
   neighbours(passage: Passage, before: number, after: number): Promise<readonly Passage[]>;
-  close(): Promise<void>;
 }

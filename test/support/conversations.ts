@@ -71,7 +71,7 @@ async function main(withModel: boolean): Promise<void> {
     await converse(rag, questions);
   }
   await server?.close();
-  await engine.close();
+  database.close();
   rmSync(dataDir, { recursive: true });
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { IndexedDocument, SearchIndex } from "../../src/search/search-index.ts";
 
 /** A page for tests: every part of `sections` is `[heading, text]` and becomes a chunk. */
@@ -50,26 +50,25 @@ const ODD_QUERIES: readonly (readonly [string, string])[] = [
   ["2,000 unknown words", Array.from({ length: 2000 }, (_, i) => `unknown${"abcdefgh"[i % 8]}${i}x`).join(" ")],
 ];
 
-/** What every engine must do. `makeEngine` opens an empty index; the suite closes it. */
-export function engineContract(name: string, makeEngine: () => Promise<SearchIndex>): void {
-  describe(`${name} keeps the engine's contract`, () => {
-    let engine: SearchIndex;
-    const find = async (text: string, limit = 5) => (await engine.search({ text, limit })).passages;
+/** What every search index must do. `open` opens an empty one and sees to its end. */
+export function searchIndexContract(name: string, open: () => Promise<SearchIndex>): void {
+  describe(`${name} keeps the contract of a search index`, () => {
+    let index: SearchIndex;
+    const find = async (text: string, limit = 5) => (await index.search({ text, limit })).passages;
     const first = async (text: string) => (await find(text))[0]?.id;
     beforeEach(async () => {
-      engine = await makeEngine();
+      index = await open();
     });
-    afterEach(() => engine.close());
 
     it("finds nothing in an empty index", async () => {
-      expect(await engine.search({ text: "session", limit: 5 })).toEqual({ passages: [], confidence: 0 });
-      expect(await engine.sources()).toEqual([]);
-      expect(await engine.hashes("docs")).toEqual(new Map());
+      expect(await index.search({ text: "session", limit: 5 })).toEqual({ passages: [], confidence: 0 });
+      expect(await index.sources()).toEqual([]);
+      expect(await index.hashes("docs")).toEqual(new Map());
     });
 
     describe("with pages", () => {
       beforeEach(async () => {
-        for (const document of PAGES) await engine.put(document);
+        for (const document of PAGES) await index.put(document);
       });
 
       it.each([
@@ -100,15 +99,15 @@ export function engineContract(name: string, makeEngine: () => Promise<SearchInd
       });
 
       it("is surer of what the pages speak of than of what they do not", async () => {
-        const covered = await engine.search({ text: "When does a token expire?", limit: 5 });
-        const foreign = await engine.search({ text: "Which river crosses the session of Vienna?", limit: 5 });
+        const covered = await index.search({ text: "When does a token expire?", limit: 5 });
+        const foreign = await index.search({ text: "Which river crosses the session of Vienna?", limit: 5 });
         expect(covered.confidence).toBeGreaterThan(0.35);
         expect(foreign.confidence).toBeLessThan(covered.confidence / 2);
-        expect((await engine.search({ text: "quantum chromodynamics", limit: 5 })).confidence).toBe(0);
+        expect((await index.search({ text: "quantum chromodynamics", limit: 5 })).confidence).toBe(0);
       });
 
       it.each(ODD_QUERIES)("answers %s without failing", async (_, text) => {
-        const { passages, confidence } = await engine.search({ text, context: [text], limit: 5 });
+        const { passages, confidence } = await index.search({ text, context: [text], limit: 5 });
         expect(passages.length).toBeLessThanOrEqual(5);
         expect(confidence).toBeGreaterThanOrEqual(0);
         expect(confidence).toBeLessThanOrEqual(1);
@@ -118,7 +117,7 @@ export function engineContract(name: string, makeEngine: () => Promise<SearchInd
         const [passage] = await find("token expires");
         if (!passage) throw new Error("nothing found");
         const ids = async (before: number, after: number) =>
-          (await engine.neighbours(passage, before, after)).map(({ id }) => id);
+          (await index.neighbours(passage, before, after)).map(({ id }) => id);
         expect(await ids(1, 1)).toEqual(["login#0", "login#1", "login#2"]);
         expect(await ids(0, 9)).toEqual(["login#1", "login#2"]);
         expect(await ids(0, 0)).toEqual(["login#1"]);
@@ -126,44 +125,44 @@ export function engineContract(name: string, makeEngine: () => Promise<SearchInd
 
       it("replaces a page whole", async () => {
         const changed = page("login", "Signing in", [["Keys", "A hardware key replaces every passphrase."]]);
-        await engine.put(changed);
+        await index.put(changed);
         expect(await first("hardware key")).toBe("login#0");
         expect((await find("token expires")).map(({ path }) => path)).not.toContain("login");
-        expect((await engine.hashes("docs")).get("login")).toBe(changed.hash);
+        expect((await index.hashes("docs")).get("login")).toBe(changed.hash);
       });
 
       it("removes pages, and ignores unknown ones", async () => {
-        await engine.remove("docs", ["login", "never-there"]);
+        await index.remove("docs", ["login", "never-there"]);
         expect(await find("token expires")).toEqual([]);
-        expect([...(await engine.hashes("docs")).keys()].sort()).toEqual(["caching", "export"]);
+        expect([...(await index.hashes("docs")).keys()].sort()).toEqual(["caching", "export"]);
       });
 
       it("keeps sources apart", async () => {
-        await engine.put({ ...page("login", "Another", [["Token", "A token of another source."]]), source: "other" });
-        await engine.synced("docs");
-        await engine.synced("other");
-        await engine.drop("docs");
+        await index.put({ ...page("login", "Another", [["Token", "A token of another source."]]), source: "other" });
+        await index.synced("docs");
+        await index.synced("other");
+        await index.drop("docs");
         expect((await find("token")).map(({ source }) => source)).toEqual(["other"]);
-        expect((await engine.sources()).map(({ name }) => name)).toEqual(["other"]);
+        expect((await index.sources()).map(({ name }) => name)).toEqual(["other"]);
       });
 
       it("finds nothing of a source that is not asked for, and all of one that is", async () => {
         const secret = page("plan", "Signing in", [
           ["Tokens", "A token expires after ninety minutes. The secret plan is ready."],
         ]);
-        await engine.put({ ...secret, source: "secret" });
+        await index.put({ ...secret, source: "secret" });
         // So many pages of another source stand before it that the first look sees none of its own.
         const crowd = page(
           "crowd",
           "Tokens",
           Array.from({ length: 150 }, (_, n) => [`Token ${n}`, `A token expires after ninety minutes ${n}.`]),
         );
-        await engine.put({ ...crowd, source: "crowd" });
+        await index.put({ ...crowd, source: "crowd" });
         const within = async (text: string, sources: string[]) =>
-          (await engine.search({ text, sources, limit: 50 })).passages;
+          (await index.search({ text, sources, limit: 50 })).passages;
         expect(await within("token expires", [])).toEqual([]);
         expect((await within("secret plan", ["docs"])).filter(({ source }) => source !== "docs")).toEqual([]);
-        expect((await engine.search({ text: "secret plan", sources: ["crowd"], limit: 5 })).confidence).toBe(0);
+        expect((await index.search({ text: "secret plan", sources: ["crowd"], limit: 5 })).confidence).toBe(0);
         expect((await within("token expires after ninety minutes", ["secret"])).map(({ id }) => id)).toEqual([
           "plan#0",
         ]);
@@ -174,8 +173,8 @@ export function engineContract(name: string, makeEngine: () => Promise<SearchInd
 
       it("counts what a source holds once it is synced", async () => {
         const before = Date.now();
-        await engine.synced("docs");
-        const [state] = await engine.sources();
+        await index.synced("docs");
+        const [state] = await index.sources();
         expect(state).toMatchObject({ name: "docs", documents: 3, chunks: 6 });
         expect(state?.syncedAt).toBeGreaterThanOrEqual(before);
       });

@@ -16,13 +16,14 @@ const COMPARED = 40;
 
 /** Indexes synthetic pages in `folder` and searches them; with `dimensions`, by vectors too. */
 export async function measureDocent(folder: string, chunks: number, dimensions: number): Promise<Measurement> {
-  const engine = createSqliteIndex(openDatabase(folder));
+  const database = openDatabase(folder);
+  const index = createSqliteIndex(database);
   let made = 0;
   const clock = startClock();
   let group: EmbeddedDocument[] = [];
   const put = async () => {
     clock.go();
-    await engine.putAll(group);
+    await index.putAll(group);
     clock.pause();
     group = [];
   };
@@ -31,7 +32,7 @@ export async function measureDocent(folder: string, chunks: number, dimensions: 
     if (group.push({ document, vectors }) === GROUP) await put();
   }
   await put();
-  await engine.close();
+  database.close();
   return {
     chunksPerSecond: chunks / clock.seconds(),
     chunksPerCpuSecond: chunks / clock.cpuSeconds(),
@@ -42,11 +43,11 @@ export async function measureDocent(folder: string, chunks: number, dimensions: 
 /** Searches what `measureDocent` indexed, in a process that has done nothing else. */
 export async function searchDocent(folder: string, chunks: number, dimensions: number): Promise<Measurement> {
   const database = openDatabase(folder);
-  const engine = createSqliteIndex(database);
+  const index = createSqliteIndex(database);
   const vectorOf = (i: number) => (dimensions > 0 ? syntheticVector(1_000_000 + i, dimensions) : undefined);
   const times = await timed(syntheticQuestions(300), (text, i) => {
     const vector = vectorOf(i);
-    return () => engine.search({ text, vector, limit: 10 });
+    return () => index.search({ text, vector, limit: 10 });
   });
   const found = createNearestNeighbours(database);
   const questions = Array.from({ length: COMPARED }, (_, i) => vectorOf(i)).filter((vector) => vector !== undefined);
@@ -54,7 +55,7 @@ export async function searchDocent(folder: string, chunks: number, dimensions: n
     dimensions > 0
       ? await recall(questions, async (vector) => (await found.to(vector, 10, () => true)).nearest, chunks, dimensions)
       : undefined;
-  await engine.close();
+  database.close();
   return { ...times, recall10 };
 }
 
@@ -86,9 +87,10 @@ async function recall(
 
 /** One search, for the time from the start of a process to its first answer. */
 export async function firstDocentAnswer(folder: string): Promise<void> {
-  const engine = createSqliteIndex(openDatabase(folder));
-  await engine.search({ text: syntheticQuestions(1)[0] ?? "", limit: 10 });
-  await engine.close();
+  const database = openDatabase(folder);
+  const index = createSqliteIndex(database);
+  await index.search({ text: syntheticQuestions(1)[0] ?? "", limit: 10 });
+  database.close();
 }
 
 function size(folder: string): number {

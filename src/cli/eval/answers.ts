@@ -50,14 +50,14 @@ export interface Quoting {
 }
 
 /** The sections that are read for a question. */
-export async function read(engine: SearchIndex, text: string): Promise<readonly Section[]> {
+export async function read(index: SearchIndex, text: string): Promise<readonly Section[]> {
   const log = createLog("silent");
-  return (await retrieve({ text, context: [] }, { engine, log, passageTokens: PASSAGE_TOKENS })).sections;
+  return (await retrieve({ text, context: [] }, { engine: index, log, passageTokens: PASSAGE_TOKENS })).sections;
 }
 
 /** What a model would read for each question. `pathOf`: the document of a chunk. */
 export async function measureReading(
-  engine: SearchIndex,
+  index: SearchIndex,
   documents: readonly EvalDocument[],
   questions: readonly EvalQuestion[],
   grades: ReadonlyMap<string, Grades>,
@@ -70,7 +70,7 @@ export async function measureReading(
     const relevant = grades.get(id);
     if (!relevant) continue;
     const has = (paths: readonly (string | undefined)[]) => (paths.some((path) => path && relevant.has(path)) ? 1 : 0);
-    const sections = await read(engine, text);
+    const sections = await read(index, text);
     const firstOf = (count: number): Share => {
       const first = sections.slice(0, count);
       return { share: has(first.flatMap(({ ids }) => ids.map(pathOf))), length: tokens(first) };
@@ -92,15 +92,15 @@ export async function measureReading(
 
 /** What people would be shown without a model, for questions that say what the answer is; nothing where none does. */
 export async function measureQuoting(
-  engine: SearchIndex,
+  index: SearchIndex,
   questions: readonly EvalQuestion[],
 ): Promise<Quoting | undefined> {
   const [quoted, firstChunk, beginning]: [Share[], Share[], Share[]] = [[], [], []];
   for (const { text, answers = [] } of questions) {
     if (answers.length === 0) continue;
     const look = (within: string) => ({ share: contains(within, answers) ? 1 : 0, length: within.length });
-    quoted.push(look(extract({ text, context: [] }, await read(engine, text))));
-    const first = (await engine.search({ text, limit: 1 })).passages[0]?.text ?? "";
+    quoted.push(look(extract({ text, context: [] }, await read(index, text))));
+    const first = (await index.search({ text, limit: 1 })).passages[0]?.text ?? "";
     firstChunk.push(look(first));
     beginning.push(look(first.slice(0, BEGINNING)));
   }

@@ -10,7 +10,7 @@ import { type Difference, mean, pairedDifference } from "./metrics.ts";
 import { rankDocuments, scoreEach } from "./ranking.ts";
 import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
 
-/** The embeddings to measure with, and an engine of Pinecone's beside the database where one is set. */
+/** The embeddings to measure with, and an index of Pinecone's beside the database where one is set. */
 export interface EmbeddedOptions {
   readonly embeddings: NamedEmbeddings;
   readonly pinecone?: PineconeTarget;
@@ -38,7 +38,7 @@ const SHOWN_AFTER = 60_000;
 const FUSION = 60;
 const DEPTH = 100;
 
-/** Measures a set by its words and by embeddings, on each engine. */
+/** Measures a set by its words and by embeddings, on each index. */
 export async function measureEmbedded(
   set: EvalSet,
   documents: readonly IndexedDocument[],
@@ -49,15 +49,16 @@ export async function measureEmbedded(
   const vectors = await embedQuestions(questions, embeddings);
   const measured: Record<string, Embedded> = {};
   for (const target of pinecone ? [undefined, { ...pinecone, namespace: `docent-eval-${set.name}` }] : [undefined]) {
-    const { index: engine } = openSearchIndex(new DatabaseSync(":memory:"), target, createLog("silent"));
+    const database = new DatabaseSync(":memory:");
+    const { index } = openSearchIndex(database, target, createLog("silent"));
     try {
       for (let start = 0; start < documents.length; start += GROUP)
-        await engine.putAll(await embedAll(embeddings, documents.slice(start, start + GROUP)));
-      if (target) await shown(engine, vectors.values().next().value);
-      measured[target ? "Pinecone" : "SQLite"] = await measureOne(set, questions, vectors, engine);
+        await index.putAll(await embedAll(embeddings, documents.slice(start, start + GROUP)));
+      if (target) await shown(index, vectors.values().next().value);
+      measured[target ? "Pinecone" : "SQLite"] = await measureOne(set, questions, vectors, index);
     } finally {
-      await engine.drop(set.name);
-      await engine.close();
+      await index.drop(set.name);
+      database.close();
     }
   }
   return measured;
@@ -67,15 +68,15 @@ async function measureOne(
   set: EvalSet,
   questions: readonly EvalQuestion[],
   vectors: ReadonlyMap<string, Float32Array>,
-  engine: SearchIndex,
+  index: SearchIndex,
 ): Promise<Embedded> {
   const vectorOf = ({ id }: EvalQuestion) => vectors.get(id);
   const ndcg = async (rank: (question: EvalQuestion) => Promise<readonly string[]>) =>
     (await scoreEach(set, questions, rank)).scores.map(({ ndcg10 }) => ndcg10);
-  const words = await ndcg(({ text }) => rankDocuments(engine, { text }));
-  const meaning = await ndcg((question) => rankDocuments(engine, { text: "", vector: vectorOf(question) }));
-  const byPlaces = await ndcg((question) => rankByPlaces(engine, question.text, vectorOf(question)));
-  const both = await ndcg((question) => rankDocuments(engine, { text: question.text, vector: vectorOf(question) }));
+  const words = await ndcg(({ text }) => rankDocuments(index, { text }));
+  const meaning = await ndcg((question) => rankDocuments(index, { text: "", vector: vectorOf(question) }));
+  const byPlaces = await ndcg((question) => rankByPlaces(index, question.text, vectorOf(question)));
+  const both = await ndcg((question) => rankDocuments(index, { text: question.text, vector: vectorOf(question) }));
   return {
     n: both.length,
     words: mean(words),
@@ -87,9 +88,9 @@ async function measureOne(
 }
 
 /** The baseline: each place in either ranking counts 1 / (60 + place). */
-async function rankByPlaces(engine: SearchIndex, text: string, vector?: Float32Array): Promise<readonly string[]> {
-  const worded = await engine.search({ text, limit: DEPTH });
-  const meant = await engine.search({ text: "", vector, limit: DEPTH });
+async function rankByPlaces(index: SearchIndex, text: string, vector?: Float32Array): Promise<readonly string[]> {
+  const worded = await index.search({ text, limit: DEPTH });
+  const meant = await index.search({ text: "", vector, limit: DEPTH });
   const worth = new Map<string, { readonly passage: Passage; score: number }>();
   for (const { passages } of [worded, meant])
     for (const [place, passage] of passages.entries()) {
@@ -109,8 +110,8 @@ async function embedQuestions(
   return new Map(questions.map(({ id }, i) => [id, Float32Array.from(vectors[i] ?? [])]));
 }
 
-/** Waits until a remote engine finds something: what is written there shows after a while. */
-async function shown(engine: SearchIndex, vector?: Float32Array): Promise<void> {
+/** Waits until a remote index finds something: what is written there shows after a while. */
+async function shown(index: SearchIndex, vector?: Float32Array): Promise<void> {
   for (const end = Date.now() + SHOWN_AFTER; Date.now() < end; await delay(500))
-    if ((await engine.search({ text: "", vector, limit: 1 })).passages.length > 0) return;
+    if ((await index.search({ text: "", vector, limit: 1 })).passages.length > 0) return;
 }

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from "node:sqlite";
 import type { IndexedDocument, SearchIndex } from "../../search/search-index.ts";
 import { UNCOVERED_BELOW } from "../../search/search-index.ts";
 import { createSqliteIndex } from "../../search/sqlite/index.ts";
@@ -5,11 +6,11 @@ import { measureQuoting, measureReading, type Quoting, type ReadShare } from "./
 import { type CurvePoint, curve } from "./curve.ts";
 import { type Embedded, type EmbeddedOptions, measureEmbedded } from "./embedded.ts";
 import { indexedDocuments, indexInMemory } from "./indexing.ts";
-import { type LeverGains, measureSettings } from "./levers.ts";
 import { areaUnderCurve, mean, meanScores, quantile, type Scores } from "./metrics.ts";
 import { type PlainText, plainRanker, type Ranker } from "./plain.ts";
 import { type EvalQuery, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";
 import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
+import { measureSettings, SETTING_TRIALS, type SettingGains } from "./settings.ts";
 import { withTypos } from "./typos.ts";
 
 /** Questions of another set that are asked of an index, at most. */
@@ -52,18 +53,20 @@ export interface SetResult extends Compared {
   readonly refusing: readonly CurvePoint[];
   readonly reading: ReadShare;
   readonly quoting?: Quoting;
-  readonly levers?: LeverGains;
+  readonly levers?: SettingGains;
+  readonly sweep?: SettingGains;
   readonly embedded?: Readonly<Record<string, Embedded>>;
 }
 
 /** How well documents of a set are found. */
-type Found = Omit<SetResult, "notCovered" | "refusing" | "reading" | "quoting" | "levers" | "embedded">;
+type Found = Omit<SetResult, "notCovered" | "refusing" | "reading" | "quoting" | "levers" | "sweep" | "embedded">;
 
 /** A set with its index. */
 interface Opened {
   readonly set: EvalSet;
   readonly documents: readonly IndexedDocument[];
-  readonly engine: SearchIndex;
+  readonly database: DatabaseSync;
+  readonly index: SearchIndex;
   readonly ours: (question: EvalQuery) => Promise<readonly string[]>;
   readonly plain: Ranker;
   readonly pathOf: (chunk: string) => string | undefined;
@@ -77,13 +80,14 @@ interface Opened {
 export interface EvaluateOptions {
   readonly half?: Half;
   readonly levers?: boolean;
+  readonly sweep?: boolean;
   readonly embedded?: EmbeddedOptions;
 }
 
 /** Evaluates sets, each on an index of its own and with the questions of the others as ones it cannot answer. */
 export async function evaluate(
   sets: readonly EvalSet[],
-  { half, levers, embedded }: EvaluateOptions,
+  { half, levers, sweep, embedded }: EvaluateOptions,
   progress: (step: string) => void,
 ): Promise<Record<string, SetResult>> {
   const opened: Opened[] = [];
@@ -99,26 +103,37 @@ export async function evaluate(
     const refusing = await measureNotCovered(one, opened, half);
     progress(`answering ${one.set.name}`);
     const answers = await measureAnswers(one, half);
-    if (levers || embedded) progress(`measuring parts of the search on ${one.set.name}`);
+    if (levers || sweep || embedded) progress(`measuring parts of the search on ${one.set.name}`);
     results[one.set.name] = {
       ...found,
       ...refusing,
       ...answers,
-      levers: levers ? await measureSettings(one.set, one.documents, half) : undefined,
+      levers: levers ? await measureSettings(one.set, one.documents, half, SETTING_TRIALS.off) : undefined,
+      sweep: sweep ? await measureSettings(one.set, one.documents, half, SETTING_TRIALS.swept) : undefined,
       embedded: embedded && (await measureEmbedded(one.set, one.documents, half, embedded)),
     };
   }
-  await Promise.all(opened.map(({ engine }) => engine.close()));
+  for (const { database } of opened) database.close();
   return results;
 }
 
 async function open(set: EvalSet): Promise<Opened> {
   const documents = await indexedDocuments(set);
-  const engine = createSqliteIndex(await indexInMemory(documents));
-  const ours = async (question: EvalQuery) => rankInConversation(engine, question);
+  const database = await indexInMemory(documents);
+  const index = createSqliteIndex(database);
+  const ours = async (question: EvalQuery) => rankInConversation(index, question);
   const paths = new Map(documents.flatMap(({ path, chunks }) => chunks.map((chunk) => [chunk.id, path] as const)));
   const pathOf = (chunk: string) => paths.get(chunk);
-  return { set, documents, engine, ours, plain: plainRanker(plainTexts(documents)), pathOf, chunks: paths.size };
+  return {
+    set,
+    documents,
+    database,
+    index,
+    ours,
+    plain: plainRanker(plainTexts(documents)),
+    pathOf,
+    chunks: paths.size,
+  };
 }
 
 /** The same chunks, with title and headings in front. */
@@ -128,12 +143,12 @@ function plainTexts(documents: readonly IndexedDocument[]): PlainText[] {
   );
 }
 
-async function measureAnswers({ set, engine, pathOf }: Opened, half: Half | undefined) {
+async function measureAnswers({ set, index, pathOf }: Opened, half: Half | undefined) {
   const questions = halve(set.questions, half);
   const some = spread(questions, READ);
   return {
-    reading: await measureReading(engine, set.documents, some, set.grades, pathOf),
-    quoting: await measureQuoting(engine, questions),
+    reading: await measureReading(index, set.documents, some, set.grades, pathOf),
+    quoting: await measureQuoting(index, questions),
   };
 }
 
@@ -174,8 +189,8 @@ async function measure<Question extends EvalQuestion>(
 }
 
 async function measureNotCovered(opened: Opened, others: readonly Opened[], half: Half | undefined) {
-  const { set, engine } = opened;
-  const own = await confidences(engine, halve(set.questions, half));
+  const { set, index } = opened;
+  const own = await confidences(index, halve(set.questions, half));
   const strangers = new Map<string, readonly EvalQuestion[]>();
   const unanswerable = set.variants.get("unanswerable");
   if (unanswerable) strangers.set("unanswerable", halve(unanswerable, half));
@@ -183,7 +198,7 @@ async function measureNotCovered(opened: Opened, others: readonly Opened[], half
   const notCovered: Record<string, NotCovered> = {};
   const all: number[] = [];
   for (const [name, questions] of strangers) {
-    const foreign = await confidences(engine, questions);
+    const foreign = await confidences(index, questions);
     if (name !== "unanswerable") all.push(...foreign);
     notCovered[name] = {
       n: foreign.length,
@@ -195,10 +210,10 @@ async function measureNotCovered(opened: Opened, others: readonly Opened[], half
   return { notCovered, refusing: curve(own, all) };
 }
 
-/** How sure the engine is of some of the questions. */
-async function confidences(engine: SearchIndex, questions: readonly EvalQuestion[]): Promise<number[]> {
+/** How sure the index is of some of the questions. */
+async function confidences(index: SearchIndex, questions: readonly EvalQuestion[]): Promise<number[]> {
   const values: number[] = [];
-  for (const { text } of spread(questions, FOREIGN)) values.push((await engine.search({ text, limit: 1 })).confidence);
+  for (const { text } of spread(questions, FOREIGN)) values.push((await index.search({ text, limit: 1 })).confidence);
   return values;
 }
 

@@ -20,7 +20,7 @@ async function indexedDocument(source: string, { id: path, title, url, text }: E
   return { source, path, title, url, hash: path, chunks: chunkPage(page, { source, path, url }) };
 }
 
-/** A database in memory whose engine holds the documents, read as `levers` say. */
+/** A database in memory whose index holds the documents, read as `levers` say. */
 export async function indexInMemory(
   documents: readonly IndexedDocument[],
   levers: RankingSettings = RANKING_SETTINGS,

@@ -19,14 +19,14 @@ export interface ScoredQuery {
 }
 
 /** Documents in the order of their best chunk. */
-export async function rankDocuments(engine: SearchIndex, query: Omit<Query, "limit">): Promise<readonly string[]> {
-  const { passages } = await engine.search({ ...query, limit: DEPTH });
+export async function rankDocuments(index: SearchIndex, query: Omit<Query, "limit">): Promise<readonly string[]> {
+  const { passages } = await index.search({ ...query, limit: DEPTH });
   return [...new Set(passages.map(({ path }) => path))];
 }
 
-/** Documents for a question in a conversation, as without a model it is put to the engine. */
+/** Documents for a question in a conversation, as without a model it is put to the index. */
 export async function rankInConversation(
-  engine: SearchIndex,
+  index: SearchIndex,
   { text, context = [] }: EvalQuery,
 ): Promise<readonly string[]> {
   const author = { id: "", name: "" };
@@ -34,7 +34,7 @@ export async function rankInConversation(
     .toReversed()
     .map((question) => ({ id: "", author, question, answer: "", sources: [], at: 0 }));
   const options = { historyTokens: 0, log: createLog("silent") };
-  return rankDocuments(engine, await condense({ id: "", text, history }, new AbortController().signal, options));
+  return rankDocuments(index, await condense({ id: "", text, history }, new AbortController().signal, options));
 }
 
 /** Scores the ranking for each question of a set, documents that it excludes taken out. */

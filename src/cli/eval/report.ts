@@ -2,6 +2,7 @@ import { UNCOVERED_BELOW } from "../../search/search-index.ts";
 import { type Row, table } from "../table.ts";
 import type { Compared, Measured, SetResult } from "./evaluate.ts";
 import { type Difference, mean } from "./metrics.ts";
+import type { SettingGains } from "./settings.ts";
 
 type Results = Readonly<Record<string, SetResult>>;
 
@@ -11,6 +12,7 @@ export function report(results: Results): string {
     rankingTable,
     embeddedTable,
     leversTable,
+    sweepTable,
     notCoveredTable,
     refusingTable,
     readingTable,
@@ -73,15 +75,27 @@ function embeddedTable(results: Results): string {
   return rows.length === 0 ? "" : table([head, ...rows]);
 }
 
-/** The last column pools the sets, each counting as much as the others. */
 function leversTable(results: Results): string {
-  const sets = Object.entries(results).filter(([, { levers }]) => levers);
-  const names = [...new Set(sets.flatMap(([, { levers = {} }]) => Object.keys(levers)))];
+  return settingsTable(results, "nDCG@10 earned by", ({ levers }) => levers);
+}
+
+function sweepTable(results: Results): string {
+  return settingsTable(results, "nDCG@10 over that with", ({ sweep }) => sweep);
+}
+
+/** The last column pools the sets, each counting as much as the others. */
+function settingsTable(
+  results: Results,
+  head: string,
+  gainsOf: (result: SetResult) => SettingGains | undefined,
+): string {
+  const sets = Object.entries(results).filter(([, result]) => gainsOf(result));
+  const names = [...new Set(sets.flatMap(([, result]) => Object.keys(gainsOf(result) ?? {})))];
   const rows = names.map((name) => {
-    const gains = sets.map(([, { levers = {} }]) => levers[name]);
+    const gains = sets.map(([, result]) => gainsOf(result)?.[name]);
     return [name, ...gains.map((gain) => (gain ? difference(gain) : "")), difference(pooled(gains))];
   });
-  return rows.length === 0 ? "" : table([["nDCG@10 earned by", ...sets.map(([name]) => name), "together"], ...rows]);
+  return rows.length === 0 ? "" : table([[head, ...sets.map(([name]) => name), "together"], ...rows]);
 }
 
 function pooled(gains: readonly (Difference | undefined)[]): Difference {

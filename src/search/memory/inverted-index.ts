@@ -1,12 +1,9 @@
-import { K1_PLUS_ONE, type QueryTermPostings, saturate, type TermWeights, termWeight } from "../ranking/bm25.ts";
+import { type Bm25Weights, type QueryTermPostings, saturate, weightedFrequency } from "../ranking/bm25.ts";
 import { FIELDS } from "../ranking/fields.ts";
 import { withRoom } from "./growable.ts";
-import { createPostingLists } from "./posting-lists.ts";
+import { createPostingLists, MAX_IMPACT } from "./posting-lists.ts";
 import { createRows } from "./rows.ts";
-import { createTermDictionary } from "./term-ids.ts";
-
-/** How much a term tells of a chunk is rounded to eight bits. */
-const STEPS = 255 / K1_PLUS_ONE;
+import { createTermDictionary } from "./term-dictionary.ts";
 
 /** The chunks of an index by the terms in them, in memory: a first look that reads nothing from disk. */
 export interface InvertedIndex {
@@ -14,35 +11,36 @@ export interface InvertedIndex {
   readonly added: number;
   readonly removed: number;
   /** Adds a chunk under a higher id than all before it, with what `packTerms` made of it. */
-  add(chunk: number, packed: Uint32Array, worths: TermWeights): void;
+  add(chunk: number, packed: Uint32Array, weights: Bm25Weights): void;
   /** Takes a chunk out; what was never added is ignored. */
   remove(chunk: number): void;
   /** How many chunks have a term, removed ones included. */
   frequency(fingerprint: number): number;
-  /** About the `count` best chunks for the terms, best first: BM25F with what each term tells rounded. */
+  /** About the `count` best chunks for the terms, best first: BM25F with each term's share rounded to its impact. */
   best(terms: readonly QueryTermPostings[], count: number): number[];
 }
 
-/** Empty postings. */
-export function createInvertedIndex(): InvertedIndex {
+/** An empty index. `k1`: BM25's, which bounds what a term can add. */
+export function createInvertedIndex({ k1 }: Pick<Bm25Weights, "k1">): InvertedIndex {
+  const step = (k1 + 1) / MAX_IMPACT;
   const rows = createRows();
-  const table = createTermDictionary();
-  const lists = createPostingLists();
-  let worths = new Float32Array(1 << 11);
+  const dictionary = createTermDictionary();
+  const postings = createPostingLists();
+  let frequencies = new Float32Array(1 << 11);
   let scores = new Float32Array(1 << 10);
 
-  /** Sums up in `worths` what the terms of a chunk are worth there; returns the terms, each once. */
-  const sumUp = (packed: Uint32Array, by: TermWeights): number[] => {
+  /** Adds up in `frequencies` those of a chunk's terms; returns the terms, each once. */
+  const countFrequencies = (packed: Uint32Array, weights: Bm25Weights): number[] => {
     const terms: number[] = [];
     let start = FIELDS.length;
     for (let field = 0; field < FIELDS.length; field++) {
       const end = start + (packed[field] ?? 0);
-      const worth = termWeight(field, end - start, by);
+      const frequency = weightedFrequency(field, end - start, weights);
       for (; start < end; start++) {
-        const term = table.numberOf(packed[start] as number);
-        if (term >= worths.length) worths = withRoom(worths, term);
-        if (worths[term] === 0) terms.push(term);
-        worths[term] = (worths[term] as number) + worth;
+        const term = dictionary.idOf(packed[start] as number);
+        if (term >= frequencies.length) frequencies = withRoom(frequencies, term);
+        if (frequencies[term] === 0) terms.push(term);
+        frequencies[term] = (frequencies[term] as number) + frequency;
       }
     }
     return terms;
@@ -55,20 +53,20 @@ export function createInvertedIndex(): InvertedIndex {
     get removed() {
       return rows.removed;
     },
-    add(chunk, packed, by) {
+    add(chunk, packed, weights) {
       const row = rows.add(chunk);
-      for (const term of sumUp(packed, by)) {
-        lists.append(term, row, Math.round(saturate(worths[term] as number) * STEPS));
-        worths[term] = 0;
+      for (const term of countFrequencies(packed, weights)) {
+        postings.append(term, row, Math.round(saturate(frequencies[term] as number, k1) / step));
+        frequencies[term] = 0;
       }
     },
     remove: (chunk) => rows.remove(chunk),
-    frequency: (fingerprint) => lists.count(table.find(fingerprint)),
+    frequency: (fingerprint) => postings.count(dictionary.find(fingerprint)),
     best(terms, count) {
       scores = withRoom(scores, rows.added);
       scores.fill(0);
-      for (const { fingerprint, weight, rarity } of terms)
-        lists.addUp(scores, table.find(fingerprint), (weight * rarity) / STEPS);
+      for (const { fingerprint, weight, idf } of terms)
+        postings.addImpacts(dictionary.find(fingerprint), scores, weight * idf * step);
       return rows.best(scores, count).map(({ id }) => id);
     },
   };

@@ -1,23 +1,24 @@
 import { withRoom } from "./growable.ts";
 
-/** Places in the largest block of a term's list. */
+/** Postings in the largest block of a term's list. */
 const LARGEST_BLOCK = 1024;
 
-/** For every term, by its number, the rows that have it and how much it tells of each, in 0..255. */
+/** The highest impact: how much a term adds to the score of a row is rounded to eight bits. */
+export const MAX_IMPACT = 255;
+
+/** Posting lists by the id of their term: the rows that have it, each with the term's impact in 0..`MAX_IMPACT`. */
 export interface PostingLists {
   /** How many rows have a term. */
   count(term: number): number;
-  append(term: number, row: number, telling: number): void;
-  /** Adds `worth` times what the term tells to the score of each row that has it. */
-  addUp(scores: Float32Array, term: number, worth: number): void;
+  append(term: number, row: number, impact: number): void;
+  /** Adds `weight` times the term's impact to the score of each row that has it. */
+  addImpacts(term: number, scores: Float32Array, weight: number): void;
 }
 
 /**
- * Empty lists. Each is a chain of blocks in one pool, `[former block, places, ...]`, every block as large as all
- * before it
- * and filled from its end: a list grows without being copied, and no typed array of its own is spent on a rare term.
- * A place
- * holds the row times 256 and what the term tells.
+ * Empty lists. Each is a chain of blocks in one pool, `[former block, size, postings ...]`, every block as large as all
+ * before it and filled from its end: a list grows without being copied, and no typed array of its own is spent on a
+ * rare term. A posting is the row times 256 and the impact.
  */
 export function createPostingLists(): PostingLists {
   let pool = new Uint32Array(1 << 16);
@@ -33,32 +34,32 @@ export function createPostingLists(): PostingLists {
   };
 
   const addBlock = (term: number) => {
-    const places = Math.min(LARGEST_BLOCK, Math.max(1, counts[term] as number));
-    pool = withRoom(pool, used + places + 2);
+    const size = Math.min(LARGEST_BLOCK, Math.max(1, counts[term] as number));
+    pool = withRoom(pool, used + size + 2);
     pool[used] = blocks[term] as number;
-    pool[used + 1] = places;
+    pool[used + 1] = size;
     blocks[term] = used;
-    free[term] = places;
-    used += places + 2;
+    free[term] = size;
+    used += size + 2;
   };
 
   return {
     count: (term) => counts[term] ?? 0,
-    append(term, row, telling) {
+    append(term, row, impact) {
       if (term >= counts.length) makeRoom(term);
       if (free[term] === 0) addBlock(term);
       const left = (free[term] as number) - 1;
       free[term] = left;
-      pool[(blocks[term] as number) + 2 + left] = row * 256 + telling;
+      pool[(blocks[term] as number) + 2 + left] = row * 256 + impact;
       counts[term] = (counts[term] as number) + 1;
     },
-    addUp(scores, term, worth) {
+    addImpacts(term, scores, weight) {
       let first = free[term] ?? 0;
       for (let block = blocks[term] ?? 0; block !== 0; block = pool[block] as number) {
         const end = block + 2 + (pool[block + 1] as number);
         for (let place = block + 2 + first; place < end; place++) {
-          const entry = pool[place] as number;
-          scores[entry >>> 8] = (scores[entry >>> 8] as number) + worth * (entry & 255);
+          const posting = pool[place] as number;
+          scores[posting >>> 8] = (scores[posting >>> 8] as number) + weight * (posting & 255);
         }
         first = 0;
       }

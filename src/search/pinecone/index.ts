@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Logger } from "../../core/log.ts";
-import type { EmbeddedDocument, Passage, Query, SearchIndex, SearchResult } from "../search-index.ts";
+import type { Passage, Query, SearchIndex, SearchResult } from "../search-index.ts";
 import type { PineconeTimeouts } from "./fetch.ts";
-import { createPineconeLedger, type PineconeLedger, prefixOf, recordId } from "./ledger.ts";
-import { type NearRecord, type NewRecord, PineconeRecords, type PineconeTarget } from "./records.ts";
+import { createPineconeLedger, type PineconeLedger } from "./ledger.ts";
+import { type NearRecord, PineconeRecords, type PineconeTarget } from "./records.ts";
+import { createPineconeWriter } from "./write.ts";
 
 /** How many passages are handed on to the half that fuses them with what its words find. */
 const CANDIDATES = 100;
@@ -12,7 +13,7 @@ const CANDIDATES = 100;
 const WAITED_FOR = { timeoutMs: 3000, retryMs: [300] } as const;
 
 /**
- * - `text`: the engine that holds the text and finds by words, without vectors.
+ * - `text`: the index that holds the text and finds by words, without vectors.
  * - `database`: where it is noted what Pinecone was given.
  */
 export interface PineconeIndexOptions {
@@ -24,7 +25,7 @@ export interface PineconeIndexOptions {
 }
 
 /**
- * An engine whose vectors are elsewhere: `check` rejects, with a `UserError` where there is a remedy, while they are
+ * An index whose vectors are elsewhere: `check` rejects, with a `UserError` where there is a remedy, while they are
  * out of reach.
  */
 export interface RemoteIndex extends SearchIndex {
@@ -43,7 +44,7 @@ export function createPineconeIndex({ text, database, target, log, patience }: P
   const ledger = createPineconeLedger(database, `${target.controllerHost ?? ""} ${target.index} ${target.namespace}`);
   const nearest = createNearest(asked, log);
   return {
-    ...createWriter(text, records, ledger),
+    ...createPineconeWriter({ text, records, ledger }),
     search: (query) => search(query, { text, nearest, ledger, log }),
     load: () => text.load(),
     sources: () => text.sources(),
@@ -52,95 +53,7 @@ export function createPineconeIndex({ text, database, target, log, patience }: P
       return around.length > 0 ? around : [passage];
     },
     check: async () => void (await probe.check()),
-    close: () => text.close(),
   };
-}
-
-/**
- * The half that writes. Vectors go first, then the text that makes them count, then what is stale; each may be
- * repeated.
- */
-function createWriter(
-  text: SearchIndex,
-  records: PineconeRecords,
-  ledger: PineconeLedger,
-): Pick<SearchIndex, "hashes" | "put" | "putAll" | "remove" | "synced" | "drop" | "dropVectors"> {
-  const sweep = async () => {
-    const ids = ledger.stale();
-    if (ids.length === 0) return;
-    await records.remove(ids);
-    ledger.removeStale(ids);
-  };
-
-  /** What an earlier process of another disk left of a source, or wrote of pages that are gone. */
-  const compare = async (source: string) => {
-    if (ledger.isCompared(source) || ledger.idsOf(source).length === 0) return;
-    const known = new Set(ledger.idsOf(source));
-    const unknown: string[] = [];
-    for await (const id of records.list(prefixOf(source))) if (!known.has(id)) unknown.push(id);
-    ledger.addStale(unknown);
-    await sweep();
-    ledger.setCompared(source);
-  };
-
-  const forget = async (source: string, path?: string) => {
-    ledger.addStale(ledger.idsOf(source, path));
-    ledger.forget(source, path);
-  };
-
-  const putAll = async (documents: readonly EmbeddedDocument[]) => {
-    const fresh = documents.flatMap(recordsOf);
-    ledger.removeStale(fresh.map(({ id }) => id));
-    if (fresh.length > 0) await records.upsert(fresh);
-    const known = new Set(fresh.map(({ id }) => id));
-    for (const { document } of documents)
-      ledger.addStale(ledger.idsOf(document.source, document.path).filter((id) => !known.has(id)));
-    await text.putAll(documents.map(({ document }) => ({ document })));
-    for (const embedded of documents)
-      ledger.save(
-        embedded.document,
-        recordsOf(embedded).map(({ id }) => id),
-      );
-    await sweep();
-  };
-
-  return {
-    /** Those alone whose vectors Pinecone was given too: an index that was local is moved by the next sync. */
-    async hashes(source) {
-      const written = ledger.hashes(source);
-      return new Map([...(await text.hashes(source))].filter(([path, hash]) => written.get(path) === hash));
-    },
-    put: (document, vectors) => putAll([{ document, vectors }]),
-    putAll,
-    async remove(source, paths) {
-      for (const path of paths) await forget(source, path);
-      await text.remove(source, paths);
-      await sweep();
-    },
-    async synced(source) {
-      await sweep();
-      await compare(source);
-      await text.synced(source);
-    },
-    async drop(source) {
-      await forget(source);
-      await text.drop(source);
-      await sweep();
-    },
-    async dropVectors() {
-      for (const source of ledger.sources()) await forget(source);
-      await text.dropVectors();
-      await sweep();
-    },
-  };
-}
-
-/** The records of a document; none without vectors, as of what is not to be sent anywhere. */
-function recordsOf({ document, vectors }: EmbeddedDocument): NewRecord[] {
-  return document.chunks.flatMap((chunk, index) => {
-    const vector = vectors?.[index];
-    return vector ? [{ id: recordId(document, chunk.id), document, chunk, vector }] : [];
-  });
 }
 
 /** What a search looks into. */

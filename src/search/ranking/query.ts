@@ -20,35 +20,36 @@ const MAX_TERMS = 48;
 const MAX_CORRECTED = 6;
 
 /** What to look for: the terms of the question, spellings put right, and those of what was talked about before. */
-export function analyseQuery(query: Query, vocabulary: Vocabulary, levers: RankingSettings): QueryTermPostings[] {
-  const sought = new Map<string, QueryTermPostings>();
-  const add = (term: string, weight: number, asked: boolean) => {
-    if (sought.has(term)) return;
+export function analyseQuery(query: Query, vocabulary: Vocabulary, settings: RankingSettings): QueryTermPostings[] {
+  const terms = new Map<string, QueryTermPostings>();
+  const add = (term: string, weight: number, isAsked: boolean) => {
+    if (terms.has(term)) return;
     const chunks = vocabulary.frequency(term);
-    const rare = idf(chunks, vocabulary.chunks);
-    sought.set(term, { term, fingerprint: fingerprint(term), asked, weight, chunks, rarity: rare });
+    const common = { term, isAsked, weight, chunks };
+    terms.set(term, { ...common, fingerprint: fingerprint(term), idf: idf(chunks, vocabulary.chunks) });
   };
   let corrected = 0;
-  for (const word of queryTokens(query.text, levers).slice(0, MAX_WORDS)) {
-    const known = word.terms.some((term) => vocabulary.frequency(term) > 0);
-    const isGuessed = !known && levers.correction > 0 && corrected++ < MAX_CORRECTED;
-    const guesses = isGuessed ? guess(word, vocabulary, levers) : [];
-    for (const term of guesses) add(term, levers.correction, true);
+  for (const word of queryTokens(query.text, settings).slice(0, MAX_WORDS)) {
+    const isKnown = word.terms.some((term) => vocabulary.frequency(term) > 0);
+    const isGuessed = !isKnown && settings.correctionWeight > 0 && corrected++ < MAX_CORRECTED;
+    const guesses = isGuessed ? guess(word, vocabulary, settings) : [];
+    for (const term of guesses) add(term, settings.correctionWeight, true);
     if (guesses.length === 0) for (const term of word.terms) add(term, 1, true);
   }
-  for (const term of contextTerms(query, levers)) if (vocabulary.frequency(term) > 0) add(term, levers.context, false);
-  return rarest([...sought.values()], MAX_TERMS);
+  for (const term of contextTerms(query, settings))
+    if (vocabulary.frequency(term) > 0) add(term, settings.contextWeight, false);
+  return rarest([...terms.values()], MAX_TERMS);
 }
 
-function contextTerms({ context = [] }: Query, levers: RankingSettings): string[] {
-  return context.slice(0, CONTEXT_TURNS).flatMap((turn) => queryTokens(turn, levers).flatMap((word) => word.terms));
+function contextTerms({ context = [] }: Query, settings: RankingSettings): string[] {
+  return context.slice(0, CONTEXT_TURNS).flatMap((turn) => queryTokens(turn, settings).flatMap((word) => word.terms));
 }
 
-/** The terms that tell most, in the order in which they stand in the question. */
+/** The terms with the highest weighted idf, in the order in which they stand in the question. */
 function rarest(terms: QueryTermPostings[], most: number): QueryTermPostings[] {
   if (terms.length <= most) return terms;
-  const telling = [...terms].sort((one, other) => other.rarity * other.weight - one.rarity * one.weight);
-  const kept = new Set(telling.slice(0, most));
+  const rarestFirst = [...terms].sort((one, other) => other.idf * other.weight - one.idf * one.weight);
+  const kept = new Set(rarestFirst.slice(0, most));
   return terms.filter((term) => kept.has(term));
 }
 

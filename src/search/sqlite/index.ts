@@ -6,10 +6,10 @@ import { createSearch } from "./search.ts";
 import { createWriter } from "./write.ts";
 
 /**
- * Keeps the index in the one database file: documents, chunks with their terms, and vectors.
- * What another process commits is found by the next search. `close` closes the database.
+ * The search index in the one database file: documents, chunks with their terms, and vectors. What another process
+ * commits is found by the next search. The database stays whose it is: who opened it closes it.
  */
-export function createSqliteIndex(database: DatabaseSync, levers: RankingSettings = RANKING_SETTINGS): SearchIndex {
+export function createSqliteIndex(database: DatabaseSync, settings: RankingSettings = RANKING_SETTINGS): SearchIndex {
   prepareSchema(database);
   const hashes = database.prepare("select path, hash from index_documents where source = ?");
   const sources = database.prepare(`
@@ -18,8 +18,8 @@ export function createSqliteIndex(database: DatabaseSync, levers: RankingSetting
       (select count(*) from index_documents d join index_chunks c on c.document = d.id where d.source = s.name) as chunks
     from index_sources s order by documents desc, s.name`);
   return {
-    ...createWriter(database, levers),
-    ...createSearch(database, levers),
+    ...createWriter(database, settings),
+    ...createSearch(database, settings),
     async hashes(source) {
       return new Map(hashes.all(source).map((row) => [String(row.path), String(row.hash)]));
     },
@@ -30,9 +30,6 @@ export function createSqliteIndex(database: DatabaseSync, levers: RankingSetting
         chunks: Number(row.chunks),
         syncedAt: Number(row.synced_at),
       }));
-    },
-    async close() {
-      database.close();
     },
   };
 }

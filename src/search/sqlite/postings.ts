@@ -5,23 +5,23 @@ import { FIELDS, unpackTerms } from "../ranking/fields.ts";
 import type { RankingSettings } from "../tuning.ts";
 import { createTableWatcher } from "./table-watcher.ts";
 
-/** Postings that are true to the table of terms. */
+/** An inverted index that is true to the table of terms. */
 export function watchPostings(
   database: DatabaseSync,
-  { fieldWeights }: Pick<RankingSettings, "fieldWeights">,
+  settings: Pick<RankingSettings, "k1" | "b" | "fieldWeights">,
 ): () => Promise<InvertedIndex> {
   const state = database.prepare("select * from index_state");
   return createTableWatcher(database, {
     rows: "select chunk, terms from index_terms where chunk > ? order by chunk limit ?",
-    create: createInvertedIndex,
-    adder(postings) {
-      const worths = { means: meanLengths(state.get()), fieldWeights };
-      return ({ chunk, terms }) => postings.add(Number(chunk), unpackTerms(terms as Uint8Array), worths);
+    create: () => createInvertedIndex(settings),
+    adder(index) {
+      const weights = { ...settings, meanLengths: meanLengthsOf(state.get()) };
+      return ({ chunk, terms }) => index.add(Number(chunk), unpackTerms(terms as Uint8Array), weights);
     },
   });
 }
 
 /** Mean number of terms per chunk, from the row of `index_state`. */
-export function meanLengths(state: Record<string, unknown> = {}): MeanLengths {
+export function meanLengthsOf(state: Record<string, unknown> = {}): MeanLengths {
   return FIELDS.map((field) => Number(state[field]) / Math.max(1, Number(state.chunks)));
 }

@@ -1,18 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isEnglish } from "../../text/tokenizer.ts";
-import { addUpPages, confidenceOf, createScorer, type ScoredChunk, sum } from "../ranking/bm25.ts";
+import { createScorer, type Scorer } from "../ranking/bm25.ts";
+import { confidenceOf } from "../ranking/confidence.ts";
 import { foldDuplicates } from "../ranking/duplicates.ts";
 import { fingerprint, unpackTerms } from "../ranking/fields.ts";
 import { addVectorSimilarity, NO_NEIGHBOURS, type VectorSimilarity } from "../ranking/hybrid.ts";
+import { addUpPages, type ScoredChunk, sum } from "../ranking/pages.ts";
 import { analyseQuery } from "../ranking/query.ts";
-import type { Passage, Query, SearchIndex, SearchResult } from "../search-index.ts";
+import type { Neighbour, Passage, Query, SearchIndex, SearchResult } from "../search-index.ts";
 import type { RankingSettings } from "../tuning.ts";
-import { meanLengths, watchPostings } from "./postings.ts";
+import { meanLengthsOf, watchPostings } from "./postings.ts";
 import { bestVisible, createSourceFilter } from "./source-filter.ts";
 import { createNearestNeighbours } from "./vectors.ts";
-
-/** How many chunks each first look hands on to the ranking. */
-const CANDIDATES = 100;
 
 /** A chunk that may answer, with what ranking it needs. */
 interface Candidate extends ScoredChunk {
@@ -20,89 +19,90 @@ interface Candidate extends ScoredChunk {
   readonly packed: Uint32Array;
 }
 
-/** The half of the engine that reads the index, always as it is right now. */
+/** Whether a chunk may be shown to who asks. */
+type IsVisible = (chunk: number) => boolean;
+
+/** The half of the index that reads, always as the index is right now. */
 export function createSearch(
   database: DatabaseSync,
-  levers: RankingSettings,
+  settings: RankingSettings,
 ): Pick<SearchIndex, "load" | "search" | "neighbours"> {
-  const sql = statements(database);
-  const nearest = createNearestNeighbours(database);
+  const chunks = createChunkReader(database);
+  const neighbours = createNearestNeighbours(database);
   const visibleIn = createSourceFilter(database);
-  const follow = watchPostings(database, levers);
+  const watch = watchPostings(database, settings);
+  const state = database.prepare("select * from index_state");
 
-  const candidates = (chunks: readonly number[], parts: (packed: Uint32Array) => number[]): Candidate[] =>
-    chunks.flatMap((id) => {
-      const row = sql.terms.get(id);
-      if (!row) return [];
-      const packed = unpackTerms(row.terms as Uint8Array);
-      const own = parts(packed);
-      return [{ id, page: Number(row.document), packed, parts: own, score: sum(own) }];
-    });
-
-  const passage = ({ id, score }: Candidate): Passage[] => {
-    const row = sql.passage.get(id);
-    return row ? [toPassage(row, score)] : [];
-  };
-
-  const nearnessTo = async (
-    { vector, near = [] }: Query,
-    isVisible: (chunk: number) => boolean,
-  ): Promise<VectorSimilarity> => {
-    if (vector) return nearest.to(vector, CANDIDATES, isVisible);
-    const found = near.flatMap(({ source, path, id, cosine }) => {
-      const chunk = sql.chunk.get(source, path, id)?.id;
-      return chunk === undefined ? [] : [{ id: Number(chunk), cosine }];
-    });
-    return { ...NO_NEIGHBOURS, nearest: found.filter(({ id }) => isVisible(id)) };
+  const similarityTo = async ({ vector, near = [] }: Query, isVisible: IsVisible): Promise<VectorSimilarity> => {
+    if (vector) return neighbours.to(vector, settings.candidates, isVisible);
+    return { ...NO_NEIGHBOURS, nearest: near.flatMap(chunks.neighbour).filter(({ id }) => isVisible(id)) };
   };
 
   const search = async (query: Query): Promise<SearchResult> => {
-    const postings = await follow();
-    const state = sql.state.get();
-    const frequency = (term: string) => postings.frequency(fingerprint(term));
-    const terms = analyseQuery(query, { chunks: Number(state?.chunks), frequency }, levers);
+    const index = await watch();
+    const current = state.get();
+    const frequency = (term: string) => index.frequency(fingerprint(term));
+    const terms = analyseQuery(query, { chunks: Number(current?.chunks), frequency }, settings);
     const isVisible = visibleIn(query.sources);
-    const scorer = createScorer(terms, meanLengths(state), levers);
-    const worded = bestVisible(CANDIDATES, (count) => postings.best(terms, count), isVisible);
-    const nearness = await nearnessTo(query, isVisible);
-    const found = candidates(worded, scorer);
-    const confidence = confidenceOf(found, terms, isEnglish(query.text));
-    const known = new Set(worded);
-    const meant = nearness.nearest.map(({ id }) => id).filter((id) => !known.has(id));
-    const all = [...found, ...candidates(meant, scorer)];
-    addVectorSimilarity(all, nearness, levers.meaning * (1 - confidence) ** 2);
-    addUpPages(all, levers);
-    const best = levers.folding ? foldDuplicates(all, query.limit) : all.slice(0, query.limit);
-    return { passages: best.flatMap(passage), confidence };
+    const scorer = createScorer(terms, meanLengthsOf(current), settings);
+    const byWords = bestVisible(settings.candidates, (count) => index.best(terms, count), isVisible);
+    const similarity = await similarityTo(query, isVisible);
+    const found = chunks.candidates(byWords, scorer);
+    const confidence = confidenceOf(found, terms, { k1: settings.k1, isEnglish: isEnglish(query.text) });
+    const known = new Set(byWords);
+    const byVector = similarity.nearest.map(({ id }) => id).filter((id) => !known.has(id));
+    const all = [...found, ...chunks.candidates(byVector, scorer)];
+    addVectorSimilarity(all, similarity, settings.vectorWeight * (1 - confidence) ** 2);
+    addUpPages(all, settings);
+    return { passages: best(all, query.limit, settings).flatMap(chunks.passage), confidence };
   };
 
   return {
     async load() {
-      await Promise.all([follow(), nearest.load()]);
+      await Promise.all([watch(), neighbours.load()]);
     },
     search,
-    async neighbours(passage, before, after) {
-      return sql.neighbours
-        .all(passage.source, passage.path, passage.ordinal - before, passage.ordinal + after)
-        .map((row) => toPassage(row, passage.score));
-    },
+    neighbours: chunks.around,
   };
 }
 
-const PASSAGE = "c.key, c.ordinal, c.headings, c.text, c.url, d.source, d.path, d.title";
+/** So many of the best of what is ranked. */
+function best(ranked: readonly Candidate[], limit: number, settings: RankingSettings): readonly Candidate[] {
+  return settings.deduplication ? foldDuplicates(ranked, limit, settings.duplicateShare) : ranked.slice(0, limit);
+}
 
-function statements(database: DatabaseSync) {
-  const prepare = (text: string) => database.prepare(text);
+const PASSAGE = "c.key, c.ordinal, c.headings, c.text, c.url, d.source, d.path, d.title";
+const WITH_DOCUMENT = "index_chunks c join index_documents d on d.id = c.document";
+
+/** Reads from the database what ranking and answers need of chunks. */
+function createChunkReader(database: DatabaseSync) {
+  const terms = database.prepare("select document, terms from index_terms where chunk = ?");
+  const passage = database.prepare(`select ${PASSAGE} from ${WITH_DOCUMENT} where c.id = ?`);
+  const chunk = database.prepare(`select c.id from ${WITH_DOCUMENT} where d.source = ? and d.path = ? and c.key = ?`);
+  const around = database.prepare(
+    `select ${PASSAGE} from ${WITH_DOCUMENT} where d.source = ? and d.path = ? and c.ordinal between ? and ?
+      order by c.ordinal`,
+  );
   return {
-    state: prepare("select * from index_state"),
-    terms: prepare("select document, terms from index_terms where chunk = ?"),
-    passage: prepare(
-      `select ${PASSAGE} from index_chunks c join index_documents d on d.id = c.document where c.id = ?`,
-    ),
-    chunk: prepare(`select c.id from index_chunks c join index_documents d on d.id = c.document
-      where d.source = ? and d.path = ? and c.key = ?`),
-    neighbours: prepare(`select ${PASSAGE} from index_chunks c join index_documents d on d.id = c.document
-      where d.source = ? and d.path = ? and c.ordinal between ? and ? order by c.ordinal`),
+    candidates: (ids: readonly number[], scorer: Scorer): Candidate[] =>
+      ids.flatMap((id) => {
+        const row = terms.get(id);
+        if (!row) return [];
+        const packed = unpackTerms(row.terms as Uint8Array);
+        const termScores = scorer(packed);
+        return [{ id, page: Number(row.document), packed, termScores, score: sum(termScores) }];
+      }),
+    passage: ({ id, score }: Candidate): Passage[] => {
+      const row = passage.get(id);
+      return row ? [toPassage(row, score)] : [];
+    },
+    /** A chunk that was found elsewhere, where it is here too. */
+    neighbour: ({ source, path, id, cosine }: Neighbour) => {
+      const found = chunk.get(source, path, id)?.id;
+      return found === undefined ? [] : [{ id: Number(found), cosine }];
+    },
+    around: async ({ source, path, ordinal, score }: Passage, before: number, after: number) =>
+      around.all(source, path, ordinal - before, ordinal + after).map((row) => toPassage(row, score)),
   };
 }
 

@@ -7,8 +7,8 @@ const SLICE = 500;
 const MOST_REMOVED = 0.1;
 const SOME_REMOVED = 20;
 
-/** Something in memory that holds a table's rows by chunk. */
-export interface TableWatcherOptions {
+/** What is held in memory of a table's rows, by chunk. */
+export interface IncrementalCache {
   /** Chunks that were added, those removed since included, and how many of them were removed. */
   readonly added: number;
   readonly removed: number;
@@ -16,13 +16,13 @@ export interface TableWatcherOptions {
 }
 
 /**
- * What is followed.
+ * A table that is watched.
  *
  * - `rows`: selects from a chunk (`?`, exclusive) on, in order, so many rows (`?`), `chunk` among their columns.
  * - `epoch`: an SQL expression; where its value changes, rows went that the log of removals does not name.
  * - `create`: an empty one. `adder`: what adds rows to one, asked for anew for each round of news.
  */
-export interface TableWatcher<Held extends TableWatcherOptions> {
+export interface WatchedTable<Held extends IncrementalCache> {
   readonly rows: string;
   readonly epoch?: string;
   create(): Held;
@@ -41,9 +41,9 @@ interface State<Held> {
  * Keeps something in memory true to a table that any process may change. Chunks come under ever higher ids and removals
  * are logged, so following takes as long as there is news; the first call reads everything, in slices.
  */
-export function createTableWatcher<Held extends TableWatcherOptions>(
+export function createTableWatcher<Held extends IncrementalCache>(
   database: DatabaseSync,
-  { rows, epoch = "0", create, adder }: TableWatcher<Held>,
+  { rows, epoch = "0", create, adder }: WatchedTable<Held>,
 ): () => Promise<Held> {
   const sql = statements(database, rows, epoch);
   let state: State<Held> = { held: create(), chunk: 0, removal: 0, epoch: 0 };
@@ -95,7 +95,7 @@ export function createTableWatcher<Held extends TableWatcherOptions>(
 }
 
 /** Removed chunks still take time and memory. */
-function isStale({ added, removed }: TableWatcherOptions): boolean {
+function isStale({ added, removed }: IncrementalCache): boolean {
   return removed > SOME_REMOVED && removed > added * MOST_REMOVED;
 }
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { UserError } from "../../core/errors.ts";
 import { transaction } from "../../storage/database.ts";
 import type { Analysis } from "../../text/tokenizer.ts";
-import { packVector } from "../memory/vector-scan.ts";
+import { type PackedVector, packVector } from "../memory/vector-scan.ts";
 import { FIELDS, fieldTerms, packTerms, unpackTerms } from "../ranking/fields.ts";
 import type { Chunk, EmbeddedDocument, IndexedDocument, SearchIndex } from "../search-index.ts";
 
@@ -12,70 +12,33 @@ import type { Chunk, EmbeddedDocument, IndexedDocument, SearchIndex } from "../s
 const LOGGED_REMOVALS = 100_000;
 const OF_DOCUMENT = "(select id from index_chunks where document = ?)";
 
-/** The half of the engine that changes the index. Each call is one transaction. */
+/** A document with all that is stored of it, made before the transaction that stores it. */
+interface PreparedDocument {
+  readonly document: IndexedDocument;
+  readonly chunks: readonly PreparedChunk[];
+}
+
+interface PreparedChunk {
+  readonly chunk: Chunk;
+  readonly packed: Uint32Array;
+  readonly vector?: PackedVector;
+}
+
+/** The half of the index that writes. Each call is one transaction. */
 export function createWriter(
   database: DatabaseSync,
   analysis: Analysis,
 ): Pick<SearchIndex, "put" | "putAll" | "remove" | "drop" | "dropVectors" | "synced"> {
-  const sql = statements(database);
-
-  /** Keeps `index_state` true to chunks that came (`sign` 1) or went (-1). */
-  const count = (chunks: readonly Uint32Array[], sign: 1 | -1) => {
-    const lengths = FIELDS.map((_, field) => chunks.reduce((total, packed) => total + (packed[field] ?? 0), 0));
-    sql.count.run(sign * chunks.length, ...lengths.map((length) => sign * length));
-  };
-
-  const removeDocument = (source: string, path: string) => {
-    const id = Number(sql.documentId.get(source, path)?.id ?? 0);
-    if (id === 0) return;
-    count(
-      sql.terms.all(id).map((row) => unpackTerms(row.terms as Uint8Array)),
-      -1,
-    );
-    const { lastInsertRowid } = sql.logRemoval.run(id);
-    sql.forgetRemovals.run(Number(lastInsertRowid) - LOGGED_REMOVALS);
-    for (const remove of sql.removals) remove.run(id);
-    sql.forgetDimensions.run();
-  };
-
-  const addChunk = (document: number, title: string, chunk: Chunk): { id: number; packed: Uint32Array } => {
-    const packed = packTerms(fieldTerms(title, chunk, analysis));
-    const { ordinal, id: key, headings, text, url } = chunk;
-    const { lastInsertRowid: id } = sql.addChunk.run(document, ordinal, key, JSON.stringify(headings), text, url);
-    sql.addTerms.run(id, document, new Uint8Array(packed.buffer));
-    return { id: Number(id), packed };
-  };
-
-  const addVector = (chunk: number, vector: Float32Array) => {
-    sql.setDimensions.run(vector.length);
-    checkDimensions(vector.length, sql.dimensions.get()?.dimensions);
-    const { scale, components, remainders } = packVector(vector);
-    sql.addVector.run(chunk, scale, new Uint8Array(components.buffer), new Uint8Array(remainders.buffer));
-  };
-
-  const addDocument = (document: IndexedDocument, vectors: readonly Float32Array[] | undefined) => {
-    const { source, path, title, url, hash } = document;
-    const { lastInsertRowid } = sql.addDocument.run(source, path, title, url, hash);
-    const chunks = document.chunks.map((chunk) => addChunk(Number(lastInsertRowid), title, chunk));
-    count(
-      chunks.map(({ packed }) => packed),
-      1,
-    );
-    for (const [i, { id }] of chunks.entries()) {
-      const vector = vectors?.[i];
-      if (vector) addVector(id, vector);
-    }
-  };
-
+  const sql = prepareStatements(database);
   const putAll = (documents: readonly EmbeddedDocument[]) => {
+    const prepared = documents.map((document) => prepareDocument(document, analysis));
     transaction(database, () => {
-      for (const { document, vectors } of documents) {
-        removeDocument(document.source, document.path);
-        addDocument(document, vectors);
+      for (const next of prepared) {
+        removeDocument(sql, next.document.source, next.document.path);
+        addDocument(sql, next);
       }
     });
   };
-
   return {
     async put(document, vectors) {
       putAll([{ document, vectors }]);
@@ -85,12 +48,12 @@ export function createWriter(
     },
     async remove(source, paths) {
       transaction(database, () => {
-        for (const path of paths) removeDocument(source, path);
+        for (const path of paths) removeDocument(sql, source, path);
       });
     },
     async drop(source) {
       transaction(database, () => {
-        for (const row of sql.paths.all(source)) removeDocument(source, String(row.path));
+        for (const row of sql.paths.all(source)) removeDocument(sql, source, String(row.path));
         sql.dropSource.run(source);
       });
     },
@@ -115,7 +78,60 @@ export function checkDimensions(dimensions: number, stored: unknown): void {
   );
 }
 
-function statements(database: DatabaseSync) {
+type Statements = ReturnType<typeof prepareStatements>;
+
+/** Reads the terms and packs the vectors, which takes most of the time of an ingest: nothing is locked meanwhile. */
+function prepareDocument({ document, vectors }: EmbeddedDocument, analysis: Analysis): PreparedDocument {
+  const chunks = document.chunks.map((chunk, i) => {
+    const vector = vectors?.[i];
+    const packed = packTerms(fieldTerms(document.title, chunk, analysis));
+    return { chunk, packed, vector: vector && packVector(vector) };
+  });
+  return { document, chunks };
+}
+
+function addDocument(sql: Statements, { document, chunks }: PreparedDocument): void {
+  const { source, path, title, url, hash } = document;
+  const { lastInsertRowid } = sql.addDocument.run(source, path, title, url, hash);
+  for (const chunk of chunks) addChunk(sql, Number(lastInsertRowid), chunk);
+  countChunks(
+    sql,
+    chunks.map(({ packed }) => packed),
+    1,
+  );
+}
+
+function addChunk(sql: Statements, document: number, { chunk, packed, vector }: PreparedChunk): void {
+  const { ordinal, id: key, headings, text, url } = chunk;
+  const { lastInsertRowid: id } = sql.addChunk.run(document, ordinal, key, JSON.stringify(headings), text, url);
+  sql.addTerms.run(id, document, new Uint8Array(packed.buffer));
+  if (vector) addVector(sql, Number(id), vector);
+}
+
+function addVector(sql: Statements, chunk: number, { scale, components, remainders }: PackedVector): void {
+  sql.setDimensions.run(components.length);
+  checkDimensions(components.length, sql.dimensions.get()?.dimensions);
+  sql.addVector.run(chunk, scale, new Uint8Array(components.buffer), new Uint8Array(remainders.buffer));
+}
+
+function removeDocument(sql: Statements, source: string, path: string): void {
+  const id = Number(sql.documentId.get(source, path)?.id ?? 0);
+  if (id === 0) return;
+  const chunks = sql.terms.all(id).map((row) => unpackTerms(row.terms as Uint8Array));
+  countChunks(sql, chunks, -1);
+  const { lastInsertRowid } = sql.logRemoval.run(id);
+  sql.forgetRemovals.run(Number(lastInsertRowid) - LOGGED_REMOVALS);
+  for (const remove of sql.removals) remove.run(id);
+  sql.forgetDimensions.run();
+}
+
+/** Keeps `index_state` true to chunks that came (`sign` 1) or went (-1). */
+function countChunks(sql: Statements, chunks: readonly Uint32Array[], sign: 1 | -1): void {
+  const lengths = FIELDS.map((_, field) => chunks.reduce((total, packed) => total + (packed[field] ?? 0), 0));
+  sql.addCounts.run(sign * chunks.length, ...lengths.map((length) => sign * length));
+}
+
+function prepareStatements(database: DatabaseSync) {
   const prepare = (text: string) => database.prepare(text);
   return {
     documentId: prepare("select id from index_documents where source = ? and path = ?"),
@@ -126,7 +142,7 @@ function statements(database: DatabaseSync) {
     forgetDimensions: prepare(
       "update index_state set dimensions = null where dimensions is not null and not exists (select 1 from index_vectors)",
     ),
-    count: prepare(
+    addCounts: prepare(
       `update index_state set chunks = chunks + ?, ${FIELDS.map((field) => `${field} = ${field} + ?`).join(", ")}`,
     ),
     addDocument: prepare("insert into index_documents (source, path, title, url, hash) values (?, ?, ?, ?, ?)"),

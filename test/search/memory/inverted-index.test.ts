@@ -2,8 +2,9 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { random } from "../../../src/cli/bench/corpus.ts";
 import { createInvertedIndex } from "../../../src/search/memory/inverted-index.ts";
-import { createScorer, idf, type QueryTermPostings, sum } from "../../../src/search/ranking/bm25.ts";
+import { createScorer, idf, type QueryTermPostings } from "../../../src/search/ranking/bm25.ts";
 import { FIELDS, fingerprint, packTerms } from "../../../src/search/ranking/fields.ts";
+import { sum } from "../../../src/search/ranking/pages.ts";
 import { createSqliteIndex } from "../../../src/search/sqlite/index.ts";
 import { RANKING_SETTINGS } from "../../../src/search/tuning.ts";
 import { page } from "../../support/search-index-contract.ts";
@@ -18,20 +19,20 @@ function randomChunks(): Uint32Array[] {
   return Array.from({ length: CHUNKS }, () => packTerms(FIELDS.map(() => Array.from({ length: 10 }, word))));
 }
 
-function sought(chunks: readonly Uint32Array[], words: readonly string[]): QueryTermPostings[] {
+function queryTerms(chunks: readonly Uint32Array[], words: readonly string[]): QueryTermPostings[] {
   return words.map((term) => {
     const print = fingerprint(term);
     const having = chunks.filter((packed) => packed.subarray(FIELDS.length).includes(print)).length;
-    return { term, asked: true, fingerprint: print, weight: 1, chunks: having, rarity: idf(having, CHUNKS) };
+    return { term, isAsked: true, fingerprint: print, weight: 1, chunks: having, idf: idf(having, CHUNKS) };
   });
 }
 
 it("finds what comparing every chunk finds, counts exactly, and leaves out what was removed", () => {
   const chunks = randomChunks();
-  const postings = createInvertedIndex();
+  const postings = createInvertedIndex(RANKING_SETTINGS);
   for (const [i, packed] of chunks.entries())
-    postings.add(i * 3 + 1, packed, { means: MEANS, fieldWeights: RANKING_SETTINGS.fieldWeights });
-  const terms = sought(chunks, ["w2", "w40", "w700", "w4000", "never"]);
+    postings.add(i * 3 + 1, packed, { ...RANKING_SETTINGS, meanLengths: MEANS });
+  const terms = queryTerms(chunks, ["w2", "w40", "w700", "w4000", "never"]);
   for (const term of terms) expect(postings.frequency(term.fingerprint)).toBe(term.chunks);
   // Words side by side are the ranking's business: none of these are neighbours of the question here.
   const scores = chunks.map((packed) =>
@@ -51,13 +52,12 @@ it("finds what comparing every chunk finds, counts exactly, and leaves out what 
 });
 
 it("follows what is put and removed after the first search", async () => {
-  const engine = createSqliteIndex(new DatabaseSync(":memory:"));
-  const paths = async (text: string) => (await engine.search({ text, limit: 9 })).passages.map(({ path }) => path);
-  await engine.put(page("a", "Apples", [["Kinds", "Boskoop is an old apple."]]));
+  const index = createSqliteIndex(new DatabaseSync(":memory:"));
+  const paths = async (text: string) => (await index.search({ text, limit: 9 })).passages.map(({ path }) => path);
+  await index.put(page("a", "Apples", [["Kinds", "Boskoop is an old apple."]]));
   expect(await paths("boskoop")).toEqual(["a"]);
-  await engine.putAll([{ document: page("b", "More", [["Kinds", "Boskoop keeps long."]]) }]);
+  await index.putAll([{ document: page("b", "More", [["Kinds", "Boskoop keeps long."]]) }]);
   expect((await paths("boskoop")).sort()).toEqual(["a", "b"]);
-  await engine.remove("docs", ["b"]);
+  await index.remove("docs", ["b"]);
   expect(await paths("boskoop")).toEqual(["a"]);
-  await engine.close();
 });

@@ -85,19 +85,18 @@ describe("a scan of vectors", () => {
 });
 
 it("forgets all vectors when another model makes new ones of the same size", async () => {
-  const engine = createSqliteIndex(new DatabaseSync(":memory:"));
+  const index = createSqliteIndex(new DatabaseSync(":memory:"));
   const nearest = async () =>
-    (await engine.search({ text: "", vector: Float32Array.of(1, 0), limit: 1 })).passages.map(({ path }) => path);
+    (await index.search({ text: "", vector: Float32Array.of(1, 0), limit: 1 })).passages.map(({ path }) => path);
   const [a, b] = [page("a", "A", [["Kinds", "one"]]), page("b", "B", [["Kinds", "two"]])];
-  await engine.putAll([
+  await index.putAll([
     { document: a, vectors: [Float32Array.of(1, 0)] },
     { document: b, vectors: [Float32Array.of(0, 1)] },
   ]);
   expect(await nearest()).toEqual(["a"]);
-  await engine.dropVectors();
-  await engine.put(b, [Float32Array.of(-1, 0.1)]);
+  await index.dropVectors();
+  await index.put(b, [Float32Array.of(-1, 0.1)]);
   expect(await nearest()).toEqual(["b"]);
-  await engine.close();
 });
 
 it("runs what its source says: npx wat2wasm dots.wat -o dots.wasm", async () => {

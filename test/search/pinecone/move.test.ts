@@ -40,7 +40,7 @@ it("documentation that is indexed here is moved to Pinecone without embedding an
   const location = docsFolder({ "a.md": "# Apples\n\nBoskoop is an old apple.", "b.md": "# Pears\n\nA pear." });
   const here = open("here");
   await ingest(here, [{ location, name: "fruit" }]);
-  await here.engine.close();
+  here.database.close();
   const asked = model.requests.length;
   expect(asked).toBeGreaterThan(0);
 
@@ -51,7 +51,7 @@ it("documentation that is indexed here is moved to Pinecone without embedding an
   expect(model.requests).toHaveLength(asked);
   const [again] = await ingest(there, [{ location, name: "fruit" }]);
   expect(again).toMatchObject({ unchanged: 2, added: 0, changed: 0 });
-  await there.engine.close();
+  there.database.close();
 });
 
 it("the default documentation never goes to Pinecone", async () => {
@@ -60,5 +60,5 @@ it("the default documentation never goes to Pinecone", async () => {
   expect((await library.engine.sources())[0]?.documents).toBeGreaterThan(5);
   expect(pinecone.calls).toEqual([]);
   expect(model.requests).toEqual([]);
-  await library.engine.close();
+  library.database.close();
 });

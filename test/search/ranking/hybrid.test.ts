@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { confidenceOf, K1_PLUS_ONE, type QueryTermPostings } from "../../../src/search/ranking/bm25.ts";
 import { addVectorSimilarity, NO_NEIGHBOURS } from "../../../src/search/ranking/hybrid.ts";
 
 const nearness = (cosines: Readonly<Record<number, number>>, others: Readonly<Record<number, number>> = {}) => ({
@@ -40,13 +39,4 @@ describe("meaning", () => {
     addVectorSimilarity(chunks, NO_NEIGHBOURS, 1);
     expect(chunks).toEqual([{ id: 1, score: 3 }]);
   });
-});
-
-it("is as sure of half as much where words are not stemmed", () => {
-  const common = { asked: true, weight: 1, chunks: 1, rarity: 2 };
-  const terms: QueryTermPostings[] = ["a", "b"].map((term, fingerprint) => ({ ...common, term, fingerprint }));
-  const chunks = [{ page: 1, parts: [0.3 * K1_PLUS_ONE * 4, 0], score: 0 }];
-  expect(confidenceOf(chunks, terms, true)).toBeCloseTo(0.3);
-  expect(confidenceOf(chunks, terms, false)).toBeCloseTo(0.6);
-  expect(confidenceOf([{ page: 1, parts: [9, 9], score: 0 }], terms, false)).toBe(1);
 });
