@@ -1,5 +1,5 @@
 import { stemmer } from "stemmer";
-import { isStopword, languageOf, withoutUnspacedWords } from "./stopwords.ts";
+import { languageOf, stopwordsAmong, withoutUnspacedStopwords } from "./language.ts";
 
 /** A word of a question: as it was typed (folded, not stemmed), and the terms that find it in the index. */
 export interface Token {
@@ -61,13 +61,13 @@ export function indexTerms(text: string, analysis: Analysis = WHOLE_ANALYSIS): s
 export function queryTokens(text: string, analysis: Analysis = WHOLE_ANALYSIS): Token[] {
   const words: Token[] = [];
   const plain = text.normalize("NFKC");
-  for (const [word] of (analysis.emptyWords ? withoutUnspacedWords(plain) : plain).matchAll(WORD)) {
+  for (const [word] of (analysis.emptyWords ? withoutUnspacedStopwords(plain) : plain).matchAll(WORD)) {
     const terms: string[] = [];
     appendTerms(terms, word, analysis);
     if (terms.length > 0) words.push({ surface: fold(word.replace(CONTRACTION, "")), terms });
   }
   if (!analysis.emptyWords) return words;
-  const empty = isStopword(words.map(({ surface }) => surface));
+  const empty = stopwordsAmong(words.map(({ surface }) => surface));
   const telling = words.filter(({ surface }) => !empty.has(surface));
   return telling.length > 0 ? telling : words;
 }

@@ -1,3 +1,5 @@
+import { en } from "../../text/locales/en.ts";
+import type { QuestionType } from "../../text/locales/locale.ts";
 import { indexTerms, queryTokens } from "../../text/tokenizer.ts";
 import type { Section } from "../retrieve.ts";
 import type { AnswerBlock } from "./blocks.ts";
@@ -16,19 +18,6 @@ const ECHO_COST = 0.4;
 const CHANGELOG_COST = 0.15;
 /** What it costs to stand under a heading of what is no explanation. */
 const BOILERPLATE_COST = 0.25;
-
-/** What to look for in a question, and in what answers it. */
-export type QuestionType = "when" | "count" | "who" | "where" | "why" | "how" | "what" | "any";
-
-const QUESTION_TYPES: readonly (readonly [RegExp, QuestionType])[] = [
-  [/^(?:in )?(?:when|what (?:year|date|day|month|century|decade))\b|\bwhat (?:year|century)\b/i, "when"],
-  [/\bhow (?:many|much|long|old|far|often|big|large|tall|high)\b|\bwhat (?:percent|number|amount|size|port)/i, "count"],
-  [/^(?:who|whom|whose)\b/i, "who"],
-  [/^where\b|\b(?:in|from|to) (?:what|which) (?:country|city|place|region|state)/i, "where"],
-  [/^(?:and |but )?(?:why|how come|for what reason)\b/i, "why"],
-  [/\bhow (?:do|does|can|to|would|should)\b|^(?:set up|install|configure|enable|create|deploy|add|use)\b/i, "how"],
-  [/^what(?:'s| is| are| does| do)\b/i, "what"],
-];
 
 const SIGNS: Readonly<Record<Exclude<QuestionType, "any">, RegExp>> = {
   when: /\b\d{3,4}\b|\bcentury\b|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b/,
@@ -69,7 +58,7 @@ interface Placed {
 
 /** The kind of answer that a question asks for, by its form. */
 export function questionTypeOf(question: string): QuestionType {
-  return QUESTION_TYPES.find(([pattern]) => pattern.test(question.trim()))?.[1] ?? "any";
+  return en.questionTypes.find(([pattern]) => pattern.test(question.trim()))?.[1] ?? "any";
 }
 
 /** What a sentence gains and loses by its form and place, whatever its words. `said`: the terms of the question. */

@@ -1,5 +1,6 @@
+import type { QuestionType } from "../../text/locales/locale.ts";
 import type { PreparedSearch, Section } from "../retrieve.ts";
-import { type QuestionType, questionTypeOf } from "./answer-shape.ts";
+import { questionTypeOf } from "./answer-shape.ts";
 import { type AnswerBlock, type Code, readBlocks, renderBlock } from "./blocks.ts";
 import { type Candidate, pieces, scoreCandidates } from "./score.ts";
 

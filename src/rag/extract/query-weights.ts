@@ -1,4 +1,6 @@
 import { corrections } from "../../search/ranking/typo.ts";
+import { wordSet } from "../../text/language.ts";
+import { en } from "../../text/locales/en.ts";
 import { queryTokens, stem, type Token } from "../../text/tokenizer.ts";
 import type { PreparedSearch } from "../retrieve.ts";
 
@@ -14,7 +16,7 @@ const VARIANT_LETTERS = 5;
 const VARIANT_SHARE = 0.6;
 const VARIANT_BOOST = 0.6;
 /** Words that fit any question say little about the one that is asked. */
-const EVERYDAY = new Set("use make get work need want wai put add set try happen look thing possibl onli".split(" "));
+const EVERYDAY = wordSet(en.everyday);
 const EVERYDAY_WEIGHT = 0.3;
 
 /**

@@ -1,32 +1,42 @@
+import { foldText, hasStopwords, localeOf, phrasesOf, wordsOf } from "../../text/language.ts";
+import { LOCALES } from "../../text/locales/index.ts";
+import type { Locale } from "../../text/locales/locale.ts";
 import { queryTokens, stem } from "../../text/tokenizer.ts";
 import { isEveryday } from "../extract/query-weights.ts";
 
-/** A beginning that goes on from something, and words that stand for it. */
-const POINTS_BACK =
-  /^(?:and|but|or|so|then|also|any|(?:ok(?:ay)?,? )?(?:what|how) (?:about|if)|what else)\b|\b(?:that|this|it|its|them|they|their|those|these|there|ones?|both|else|another|instead|same|latter|former)\b/i;
-/** Stands for the subject itself, in a question that adds no other. */
-const STANDS_FOR = /^(?!\W*(?:and|but|or|what about|how about)\b).*\b(?:that|this|it|them|they|those|these)\b/i;
-/** Only of English is it known how it points back. */
-const ENGLISH =
-  /\b(?:the|an?|is|are|was|do|does|did|can|could|i|my|you|to|of|in|on|for|with|how|what|which|where|why)\b/i;
-/** Says that something else comes now. */
-const NEW_TOPIC =
-  /^\W*(?:(?:ok(?:ay)?|thanks|thank you|great|cool|alright|now|and)\W+)*(?:(?:an)?other|different|new|unrelated|next|separate) (?:question|topic|thing|issue)\b|^\W*(?:by the way|btw|something else|on another note)\b|^\W*(?:andere|neue) frage\b/i;
-/** Asks for more of the same: nothing of it is a subject. */
-const MORE = new Set(
-  "example sample code snippet config configuration syntax detail step more explain elaborate mean again work look"
-    .split(" ")
-    .map(stem),
+/** Between words, and where one begins and ends. */
+const GAP = "[^\\p{L}\\p{N}]*";
+const START = "(?<![\\p{L}\\p{N}])";
+const END = "(?![\\p{L}\\p{N}])";
+const NOTHING = "(?!)";
+
+/** How the questions of one language tell that they go on from what was said. */
+interface Marks {
+  readonly begins: RegExp;
+  readonly refers: RegExp;
+  readonly standsFor: RegExp;
+  readonly adds: RegExp;
+}
+
+const MARKS: ReadonlyMap<Locale, Marks> = new Map(LOCALES.map((locale) => [locale, marksOf(locale)]));
+/** Says that something else comes now, in any language. */
+const NEW_TOPIC = LOCALES.map(({ followUp: { newTopic, openers } }) =>
+  matcher(`^${GAP}(?:${anyOf(openers)}${END}${GAP})*${anyOf(newTopic)}${END}${GAP}`),
 );
+/** Whole questions without a subject. */
+const BARE = LOCALES.map(({ followUp }) => matcher(`^${GAP}${anyOf(followUp.bare)}${GAP}$`));
+/** Asks for more of the same: nothing of it is a subject. */
+const MORE = new Set(LOCALES.flatMap(({ followUp }) => wordsOf(followUp.more ?? "").map(stem)));
 
 /**
- * Whether a question in a conversation can only be understood by what was said before. One that stands alone is found
- * worse
- * with old words beside its own. In other languages than English nobody can tell, and the talk counts.
+ * Whether a question in a conversation can only be understood by what was said before. One that stands alone is found worse
+ * with old words beside its own. One without any of the words that sentences are made of does not stand alone.
  */
 export function pointsBack(text: string): boolean {
-  if (NEW_TOPIC.test(text)) return false;
-  return POINTS_BACK.test(text) || !ENGLISH.test(text) || queryTokens(text).length <= 1;
+  if (opensNewTopic(text)) return false;
+  const { begins, refers } = marksFor(text);
+  const folded = foldText(text);
+  return begins.test(folded) || refers.test(folded) || !hasStopwords(text) || queryTokens(text).length <= 1;
 }
 
 /**
@@ -34,15 +44,47 @@ export function pointsBack(text: string): boolean {
  * added by "and" or "what about" may be one that the docs do not have, and is searched for as it stands.
  */
 export function asksForMore(text: string): boolean {
-  if (NEW_TOPIC.test(text)) return false;
+  if (opensNewTopic(text)) return false;
   const words = queryTokens(text);
-  const isBare = words.every(({ terms }) => terms.every((term) => MORE.has(term)));
-  const telling = words.filter((word) => !isEveryday(word)).length;
-  return isBare || /^\W*(?:why|how|how so|how come)\W*$/i.test(text) || (STANDS_FOR.test(text) && telling <= 1);
+  if (words.every(({ terms }) => terms.every((term) => MORE.has(term)))) return true;
+  if (BARE.some((pattern) => pattern.test(text))) return true;
+  const { standsFor, adds } = marksFor(text);
+  const folded = foldText(text);
+  return standsFor.test(folded) && !adds.test(folded) && words.filter((word) => !isEveryday(word)).length <= 1;
 }
 
 /** A question without the words that only announce it. */
 export function withoutAnnouncement(text: string): string {
-  const rest = text.replace(new RegExp(`(?:${NEW_TOPIC.source})[^\\p{L}\\p{N}]*`, "iu"), "");
+  const rest = NEW_TOPIC.reduce((left, pattern) => left.replace(pattern, ""), text);
   return rest.trim() ? rest : text;
+}
+
+function opensNewTopic(text: string): boolean {
+  return NEW_TOPIC.some((pattern) => pattern.test(text));
+}
+
+function marksFor(text: string): Marks {
+  return MARKS.get(localeOf(text)) as Marks;
+}
+
+/** Patterns for a text that is folded. */
+function marksOf({ followUp, unspacedStopwords }: Locale): Marks {
+  const [start, end] = unspacedStopwords ? ["", ""] : [START, END];
+  const { begins, refers, standsFor, adds } = followUp;
+  return {
+    begins: matcher(`^${GAP}${anyOf(foldText(begins))}${end}`),
+    refers: matcher(start + anyOf(wordsOf(foldText(refers)).join()) + end),
+    standsFor: matcher(start + anyOf(wordsOf(foldText(standsFor ?? "")).join()) + end),
+    adds: matcher(`^${GAP}${anyOf(foldText(adds ?? ""))}${end}`),
+  };
+}
+
+/** One of some phrases, whatever stands between their words; nothing where there are none. */
+function anyOf(phrases = ""): string {
+  const listed = phrasesOf(phrases).map((phrase) => wordsOf(phrase).join("[^\\p{L}\\p{N}]+"));
+  return listed.length > 0 ? `(?:${listed.join("|")})` : NOTHING;
+}
+
+function matcher(source: string): RegExp {
+  return new RegExp(source, "iu");
 }

@@ -1,5 +1,4 @@
-import { ENGLISH, LOCALES, type Locale } from "../../text/locales.ts";
-import { stopwordsOf } from "../../text/stopwords.ts";
+import { localeOf } from "../../text/language.ts";
 import type { Section } from "../retrieve.ts";
 
 /** How many pages a refusal names. */
@@ -10,19 +9,8 @@ const NEAREST = 3;
  * can be named as the nearest.
  */
 export function refusal(question: string, found: boolean): string {
-  const { plain, nearest, none } = tongueOf(question).refusal;
-  return `${plain} ${found ? nearest : none}`;
-}
-
-/**
- * The language of a text, by its script or by the words that every sentence of a language has; English where nothing
- * tells.
- */
-function tongueOf(text: string): Locale {
-  const spoken = stopwordsOf(text);
-  const byScript = LOCALES.find(({ signs }) => signs instanceof RegExp && signs.test(text));
-  const byWords = LOCALES.find(({ signs }) => !(signs instanceof RegExp) && signs.every((sign) => spoken.has(sign)));
-  return byScript ?? byWords ?? ENGLISH;
+  const { refusal, nearest, none } = localeOf(question).sentences;
+  return `${refusal} ${found ? nearest : none}`;
 }
 
 /** The best sections of different pages. */

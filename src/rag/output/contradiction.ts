@@ -1,27 +1,8 @@
+import { en } from "../../text/locales/en.ts";
 import { indexTerms, queryTokens } from "../../text/tokenizer.ts";
 
-/** Denies what a clause says. */
-const NEGATION = /\b(?:not|never|cannot|\w+n['’]t)\b/i;
-/** Says how far a clause holds and nothing of what. */
-const QUANTIFIER = /^(?:not|never|cannot|always|ever|\w+n['’]t)$/i;
-/** May deny it as well: where a clause has one of these, whether two clauses contradict is for a reader to say. */
-const MAY_NEGATE =
-  /\b(?:not?|never|cannot|\w+n['’]t|none|nor|neither|nothing|without|only|unless|except|instead|rather|gone|removed?|dropped|lacks?|missing|fails?|unable|off|disabled?|avoids?|prevents?|ignores?|skip\w*|stops?|un\w+|in\w{5,}|longer)\b/gi;
-/** Words that deny each other. */
-const OPPOSITES: readonly (readonly [string, string])[] = [
-  ["enabled", "disabled"],
-  ["enable", "disable"],
-  ["required", "optional"],
-  ["minimum", "maximum"],
-  ["before", "after"],
-  ["increases", "decreases"],
-  ["public", "private"],
-  ["supported", "unsupported"],
-  ["allowed", "forbidden"],
-  ["synchronous", "asynchronous"],
-];
-const CLAUSE =
-  /[.!?;:,()—]+(?:\s|$)|\n+|\s(?:and|but|because|so|since|which|while|although|though|when|if|where|unless)\s/i;
+/** English alone. */
+const { negates, quantifies, mayNegate, opposites, clauseEnd } = en.negation;
 /** A clause speaks of the same thing where it has so many of the words, and so large a share. */
 const SAME_WORDS = 2;
 const SAME_SHARE = 0.65;
@@ -36,7 +17,7 @@ const SAME_SHARE_BACK = 0.3;
 export function contradicts(sentence: string, text: string): boolean {
   const known = clausesOf(withoutTargets(text)).map((clause) => ({ clause, terms: new Set(indexTerms(clause)) }));
   return clausesOf(sentence).some((clause) => {
-    const words = queryTokens(clause).filter(({ surface }) => !QUANTIFIER.test(surface) && surface.length > 1);
+    const words = queryTokens(clause).filter(({ surface }) => !quantifies.test(surface) && surface.length > 1);
     const having = known.map((each) => ({
       ...each,
       count: words.filter(({ terms }) => terms.some((term) => each.terms.has(term))).length,
@@ -59,14 +40,14 @@ function withoutTargets(text: string): string {
 }
 
 function deny(one: string, other: string): boolean {
-  const [isOne, isOther] = [NEGATION.test(one), NEGATION.test(other)];
+  const [isOne, isOther] = [negates.test(one), negates.test(other)];
   if (isOne !== isOther) return isOne ? isPlain(other, one) : isPlain(one, other);
-  return OPPOSITES.some(([first, second]) => isPair(one, other, first, second) || isPair(one, other, second, first));
+  return opposites.some(([first, second]) => isPair(one, other, first, second) || isPair(one, other, second, first));
 }
 
 /** Whether a clause has no word that may deny it, but those that the other clause has too. */
 function isPlain(clause: string, other: string): boolean {
-  return (clause.match(MAY_NEGATE) ?? []).every((word) => has(other, word));
+  return mayNegate.flatMap((pattern) => clause.match(pattern) ?? []).every((word) => has(other, word));
 }
 
 function isPair(one: string, other: string, first: string, second: string): boolean {
@@ -78,5 +59,5 @@ function has(clause: string, word: string): boolean {
 }
 
 function clausesOf(text: string): string[] {
-  return text.split(CLAUSE).filter((clause) => /\p{L}/u.test(clause));
+  return text.split(clauseEnd).filter((clause) => /\p{L}/u.test(clause));
 }

@@ -1,4 +1,5 @@
-import { stopwordsOf } from "../../text/stopwords.ts";
+import { stopwordsOf, wordsOf } from "../../text/language.ts";
+import { en } from "../../text/locales/en.ts";
 import { indexTerms, queryTokens } from "../../text/tokenizer.ts";
 import type { Section } from "../retrieve.ts";
 import { contradicts } from "./contradiction.ts";
@@ -23,9 +24,9 @@ const IDENTIFIER =
 /** Two words with no space after the full stop, and abbreviations, look like dotted names. */
 const NO_IDENTIFIER = /^(?:[A-Z]?[a-z]+\.[A-Z][a-z]+|(?:[A-Za-z]\.)+[A-Za-z]?|Node\.js)$/;
 const QUOTED = /["“”]([^"“”]{3,80})["“”]/g;
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-const MONTH =
-  /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?= \d)|(?<=\d(?:st|nd|rd|th|\.)? )(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b/g;
+const MONTHS = wordsOf(en.months);
+const MONTH_NAME = `(${MONTHS.join("|")})[a-z]*`;
+const MONTH = new RegExp(`\\b${MONTH_NAME}\\.?(?= \\d)|(?<=\\d(?:st|nd|rd|th|\\.)? )${MONTH_NAME}\\b`, "g");
 
 /**
  * Whether the docs that a sentence cites bear it out: every exact thing in it stands there, enough of its words, and

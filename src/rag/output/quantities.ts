@@ -1,3 +1,7 @@
+import { wordsOf } from "../../text/language.ts";
+import { LOCALES } from "../../text/locales/index.ts";
+import type { Unit } from "../../text/locales/locale.ts";
+
 /**
  * A number, as it is written and without separators of thousands; with a unit also what it measures, in the unit's
  * base.
@@ -18,15 +22,21 @@ const UNITS: readonly (readonly [RegExp, Dimension, number])[] = [
   [/^(?:mb|mib|megabytes?)$/i, "size", 1e6],
   [/^(?:gb|gib|gigabytes?)$/i, "size", 1e9],
   [/^(?:tb|tib|terabytes?)$/i, "size", 1e12],
-  [/^(?:ms|milliseconds?|millisekunden?|millisecondes?|milisegundos?|毫秒)$/i, "time", 1],
-  [/^(?:s|secs?|seconds?|sekunden?|secondes?|segundos?|secondi|秒)$/i, "time", 1e3],
-  [/^(?:mins?|minutes?|minuten?|minutos?|minuti|分钟|分)$/i, "time", 6e4],
-  [/^(?:h|hrs?|hours?|stunden?|heures?|horas?|ore|小时)$/i, "time", 3.6e6],
-  [/^(?:days?|tage?n?|jours?|días?|giorni|天|日)$/i, "time", 8.64e7],
-  [/^(?:weeks?|wochen?|semaines?|semanas?|周)$/i, "time", 6.048e8],
+  [wordsFor("millisecond"), "time", 1],
+  [wordsFor("second"), "time", 1e3],
+  [wordsFor("minute"), "time", 6e4],
+  [wordsFor("hour"), "time", 3.6e6],
+  [wordsFor("day"), "time", 8.64e7],
+  [wordsFor("week"), "time", 6.048e8],
   [/^(?:px|pixels?)$/i, "length", 1],
-  [/^(?:%|percent|prozent)$/i, "share", 1],
+  [/^%$/, "share", 1],
+  [wordsFor("percent"), "share", 1],
 ];
+
+/** The words that the languages have for a unit. */
+function wordsFor(unit: Unit): RegExp {
+  return new RegExp(`^(?:${LOCALES.flatMap(({ units }) => wordsOf(units?.[unit] ?? "")).join("|")})$`, "i");
+}
 
 /**
  * A number is no part of a word, but it may be the end of a range. Thousands are parted by commas, points, spaces or

@@ -1,0 +1,88 @@
+import type { Locale } from "./locale.ts";
+
+/** What is known of Spanish. */
+export const es = {
+  code: "es",
+  name: "Spanish",
+  stopwords: `a al como con cual cuales cuando cuanta cuantas cuanto cuantos de del desde donde el ella ellas
+ellos en era eran es esa ese eso esta este esto estos estas fue fueron ha haber hace hacer han hay la las le les
+lo los mas me mi mis muy no nos o para pero por porque puede puedo que quien quienes se ser si sin sobre son su
+sus te tiene tu tus un una unas uno unos y ya yo explica`,
+  sentences: {
+    refusal: "La documentación no responde a esto, hasta donde puedo ver.",
+    nearest:
+      "Las páginas más cercanas están abajo. Prueba con el nombre de la función, la opción o el " +
+      "mensaje de error, o pregunta a alguien que mantenga el proyecto.",
+    none:
+      "Prueba con otras palabras, como el nombre de la función, la opción o el mensaje de " +
+      "error, o pregunta a alguien que mantenga el proyecto.",
+    unsure: "No estoy seguro de que la documentación responda a esto. Las secciones más cercanas:",
+    foreign:
+      "La documentación está escrita en otro idioma y sin un modelo no puedo traducir. Las " +
+      "secciones más cercanas:",
+    quoted: "Citado de la documentación.",
+    stillReading: "Todavía estoy leyendo la documentación. Pregunta de nuevo en un momento.",
+    unread: "No puedo leer archivos adjuntos, así que no he visto {names}.",
+    version: "Para la versión {version}.",
+  },
+  smallTalk: {
+    hello: {
+      phrases: "hola, buenos días, buenas tardes, buenas noches, buenas, qué tal, cómo estás, como estas",
+      reply: "¡Hola! Pregúntame lo que quieras sobre la documentación.",
+    },
+    thanks: {
+      phrases: "gracias, muchas gracias, mil gracias, gracias por todo, vale, perfecto, genial",
+      reply: "¡De nada! Pregunta cuando quieras.",
+    },
+    bye: {
+      phrases: "adiós, hasta luego, chao, nos vemos",
+      reply: "¡Hasta luego!",
+    },
+    ability: {
+      phrases: "qué puedes hacer, que puedes hacer, quién eres, quien eres, qué eres, me puedes ayudar",
+      reply:
+        "Respondo preguntas a partir de la documentación y muestro dónde está cada respuesta. " +
+        "Recuerdo la conversación. `help` muestra todos los comandos.",
+    },
+    trouble: {
+      phrases:
+        "no funciona, no me funciona, tengo un problema, tengo una pregunta, tengo una duda, me " +
+        "da error, me da un error",
+      reply:
+        "Dime qué intentas hacer y qué ocurre en su lugar: el mensaje de error exacto, o el " +
+        "nombre de la función u opción. Así podré buscarlo.",
+    },
+    play: {
+      phrases:
+        "cuéntame un chiste, cuentame un chiste, canta una canción, estoy aburrido, te quiero, te " +
+        "amo, eres tonto, eres estúpido, eres inútil, cállate, idiota, explícamelo como si " +
+        "tuviera cinco años",
+      begins:
+        "escribe un poema, escríbeme un poema, escribeme un poema, escribe una canción, cuéntame " +
+        "un chiste, cuéntame una historia",
+      reply: "Me limito a la documentación y dejo eso a otros. Pregúntame algo sobre la documentación.",
+    },
+  },
+  followUp: {
+    begins: "y, pero, o, entonces, también, tambien, y para, qué hay de, que hay de, qué pasa con, " + "que pasa con",
+    refers:
+      "eso esto ese esa este esta esos esas estos estas lo ello ellos ellas otro otra otros " +
+      "otras mismo misma ahi alli",
+    newTopic: "otra pregunta, nueva pregunta, otro tema, por cierto, otra cosa",
+    openers: "ok, vale, gracias, bien, y",
+    bare: "por qué, por que, cómo, como",
+    more: "ejemplo ejemplos codigo detalles mas explica muestra paso pasos",
+  },
+  modelRefusal: {
+    begins: "lo siento, lamentablemente, la documentación, no hay",
+    declines: [/\bno\b.{0,60}\b(?:contiene|menciona|responde|cubre|hay|incluye|encuentr|informaci)/iu],
+  },
+  units: {
+    millisecond: "milisegundo milisegundos",
+    second: "segundo segundos",
+    minute: "minuto minutos",
+    hour: "hora horas",
+    day: "día días",
+    week: "semana semanas",
+  },
+} satisfies Locale;

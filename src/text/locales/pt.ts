@@ -1,0 +1,79 @@
+import type { Locale } from "./locale.ts";
+
+/** What is known of Portuguese. */
+export const pt = {
+  code: "pt",
+  name: "Portuguese",
+  stopwords: `a ao aos as com como da das de do dos e ela elas ele eles em entre era eram esse essa este esta eu
+foi foram ha isso isto ja la lhe mais mas me meu minha na nas nao no nos nossa nosso o onde os ou para pela pelo
+por porque pode posso qual quais quando quanta quantas quanto quantos que quem se sem ser seu seus so sua suas
+tem tenho um uma umas uns voce explique`,
+  sentences: {
+    refusal: "A documentação não responde a isto, até onde consigo ver.",
+    nearest:
+      "As páginas mais próximas estão abaixo. Tente o nome da função, da opção ou a mensagem de " +
+      "erro, ou pergunte a alguém que mantém o projeto.",
+    none:
+      "Tente outras palavras, como o nome da função, da opção ou a mensagem de erro, ou " +
+      "pergunte a alguém que mantém o projeto.",
+    unsure: "Não tenho certeza de que a documentação responda a isto. As seções mais próximas:",
+    foreign:
+      "A documentação está escrita em outra língua e, sem um modelo, não consigo traduzir. As " +
+      "seções mais próximas:",
+    quoted: "Citado da documentação.",
+    stillReading: "Ainda estou lendo a documentação. Pergunte de novo daqui a pouco.",
+    unread: "Não consigo ler anexos, por isso não vi {names}.",
+    version: "Para a versão {version}.",
+  },
+  smallTalk: {
+    hello: {
+      phrases: "olá, oi, bom dia, boa tarde, boa noite, tudo bem, como vai",
+      reply: "Olá! Pergunte-me sobre a documentação.",
+    },
+    thanks: {
+      phrases: "obrigado, obrigada, muito obrigado, muito obrigada, valeu, beleza",
+      reply: "De nada! Pergunte sempre que quiser.",
+    },
+    bye: {
+      phrases: "tchau, até logo, até mais",
+      reply: "Até logo!",
+    },
+    ability: {
+      phrases: "o que você pode fazer, o que você faz, quem é você, você pode me ajudar",
+      reply:
+        "Respondo perguntas a partir da documentação e mostro onde está cada resposta. Lembro-me " +
+        "da conversa. `help` mostra todos os comandos.",
+    },
+    trouble: {
+      phrases: "não funciona, nao funciona, não está funcionando, tenho um problema, tenho uma pergunta, " + "dá erro",
+      reply:
+        "Diga-me o que quer fazer e o que acontece em vez disso: a mensagem de erro exata, ou o " +
+        "nome da função ou opção. Assim posso procurar.",
+    },
+    play: {
+      phrases:
+        "conte uma piada, conta uma piada, me conte uma piada, cante uma música, estou entediado, " +
+        "te amo, você é burro, você é inútil, cala a boca, idiota, explique como se eu tivesse " +
+        "cinco anos",
+      begins:
+        "escreva um poema, escreve um poema, escreva uma música, conte uma piada, me conte uma " +
+        "piada, conte uma história",
+      reply: "Fico na documentação e deixo isso para outros. Pergunte-me algo sobre a documentação.",
+    },
+  },
+  followUp: {
+    begins: "e, mas, ou, então, entao, também, tambem, e para, e se, e quanto a",
+    refers:
+      "isso isto esse essa este esta esses essas estes estas ele ela eles elas lo la outro " +
+      "outra outros outras mesmo mesma ali la",
+    newTopic: "outra pergunta, nova pergunta, outro assunto, a propósito, outra coisa",
+    openers: "ok, obrigado, obrigada, certo, e",
+    bare: "por quê, por que, porquê, como",
+    more: "exemplo exemplos codigo detalhes mais explique mostre passo passos",
+  },
+  modelRefusal: {
+    begins: "desculpe, infelizmente, a documentação, não há",
+    declines: [/\bnão\b.{0,60}\b(?:cont|mencion|respond|cobr|há|inclu|encontr|inform)/iu],
+  },
+  units: { hour: "hora horas" },
+} satisfies Locale;
