@@ -5,21 +5,21 @@ import { Conversations, type ThreadRecord } from "./bot/conversations.ts";
 import type { Config } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import type { Exchange, Rag } from "./core/answer.ts";
-import type { About, Command } from "./core/command.ts";
+import type { About } from "./core/command.ts";
 import { UserError } from "./core/errors.ts";
-import type { Campaign, LeaseTimes } from "./core/lease.ts";
+import type { LeaseTimes } from "./core/lease.ts";
 import type { Logger } from "./core/log.ts";
-import type { Place } from "./core/prompt.ts";
+import type { AdapterDeps } from "./core/platform.ts";
 import { declareSources } from "./ingest/ingest.ts";
 import { createScheduler } from "./ingest/scheduler.ts";
 import { createRegistry, type Registry } from "./ingest/sources/registry.ts";
-import { createEmbeddings } from "./models/embeddings.ts";
+import { createEmbeddings, type NamedEmbeddings } from "./models/embeddings.ts";
 import { createRag, type RagOptions } from "./rag/answer.ts";
+import { Readiness } from "./readiness.ts";
 import { openSearchIndex } from "./search/open.ts";
 import { isVisibleIn, scopeOf } from "./search/scope.ts";
 import type { SearchIndex } from "./search/search-index.ts";
 import { openDatabase } from "./storage/database.ts";
-import { explainStorage } from "./storage/errors.ts";
 import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
 
 /** How often what has expired is deleted, in milliseconds. */
@@ -27,20 +27,6 @@ const SWEEP_MS = 3_600_000;
 
 /** How long answers under way may take once Docent is told to stop, in milliseconds. */
 const DRAIN_MS = 20_000;
-
-/** The name of the documentation among what can fail. */
-const DOCUMENTATION = "documentation";
-
-/** What adapters are made with. */
-export interface AdapterDeps {
-  readonly about: About;
-  readonly commands: readonly Command[];
-  readonly log: Logger;
-  /** Who leads where several processes share a store; left out where this one is alone. */
-  readonly campaign?: Campaign;
-  /** The turns kept of a conversation, oldest first. */
-  history(place: Place, owner: string): Promise<readonly Exchange[]>;
-}
 
 /** `adapters` are made once the core stands. `onEnd` hears of every question that came to an end. */
 export interface DocentOptions {
@@ -61,6 +47,8 @@ export interface Docent {
   readonly engine: SearchIndex;
   readonly database: DatabaseSync;
   readonly adapters: readonly Adapter[];
+  /** How far the platforms have come. */
+  readonly readiness: Readiness;
   /** Starts the adapters and takes up unfinished questions. Resolves to what went wrong, by platform. */
   start(): Promise<ReadonlyMap<string, string>>;
   /**
@@ -79,121 +67,48 @@ export interface Docent {
 /** Builds Docent from its settings. Throws a `UserError` where they cannot work. */
 export function createDocent(config: Config, options: DocentOptions): Docent {
   const { log, drainMs = DRAIN_MS } = options;
-  const database = openDatabase(config.dataDir);
-  const { index: engine, check } = openSearchIndex(database, config.pinecone, log);
-  const store = openStore(config, database, options);
-  const conversations = new Conversations(
-    { exchanges: store.keyv<readonly Exchange[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
-    config.history,
-  );
-  const embeddings = config.embedding && createEmbeddings(config.embedding, database);
-  const library = {
-    database,
-    engine,
-    isRemote: config.pinecone !== undefined,
-    embeddings,
-    allowPrivateHosts: config.allowPrivateHosts,
-    github: config.github,
-  };
-  if (config.declared) declareSources(database, config.declared.sources);
-  const syncing = createScheduler({
-    library,
-    configured: { docs: config.docs, baseUrl: config.docsBaseUrl, declared: config.declared?.sources },
-    log,
-    onTrouble: (error) => fail(DOCUMENTATION, error),
-    refreshMs: options.refreshMs,
-  });
-  const registry = createRegistry(database);
-  const versions = config.declared?.versions ?? {};
-  const scope: RagOptions["scope"] = (place, texts) => scopeOf(registry.list(), { place, texts, versions });
-  const rag = createRag({
-    engine,
-    embedder: embeddings,
-    chat: config.chat,
-    scope,
-    unsupported: config.unsupported,
-    log,
-    meter: options.meter,
-  });
+  const ground = openGround(config, options);
+  const { database, engine, store } = ground;
+  const scheduler = createSyncs(config, ground, options, (error) => readiness.syncFailed(error));
+  const rag = createRagOver(config, ground, options);
   const core: AdapterDeps = {
-    about: { ...aboutOf(config, engine, registry), sync: () => syncing.all() },
+    about: { ...aboutOf(config, ground), sync: () => scheduler.all() },
     commands,
     log,
     ...(config.storeUrl && { campaign: store.leases.campaign }),
-    history: (place, owner) => conversations.exchanges({ place, owner }),
+    history: (place, owner) => ground.conversations.exchanges({ place, owner }),
   };
   const adapters = options.adapters(core);
-  const { followups, questionsPerMinute, logQuestions } = config;
-  const bot = new DocentBot({
-    ...core,
-    ...options,
-    adapters,
-    conversations,
-    journal: store.journal,
-    leases: store.leases,
-    heartbeatMs: options.leases?.leaseMs && options.leases.leaseMs / 3,
-    rag,
-    followups,
-    questionsPerMinute,
-    logQuestions,
-  });
-  const failures = new Map<string, string>();
-  const sweeping = setInterval(() => void sweep(), SWEEP_MS).unref();
-
-  async function sweep(): Promise<void> {
-    try {
-      await store.sweep();
-    } catch (err) {
-      log.error({ err }, "what has expired could not be deleted");
-    }
-  }
-
-  async function startAdapter(adapter: Adapter): Promise<void> {
-    try {
-      await adapter.start(bot);
-    } catch (error) {
-      fail(adapter.platform, error);
-    }
-  }
-
-  function fail(what: string, error: unknown): void {
-    const err = explainStorage(error);
-    const remedy = err instanceof UserError ? err.message : undefined;
-    log.error(remedy ? { what, remedy } : { what, err }, "cannot go on with a part");
-    failures.set(what, remedy ?? "see the log");
-  }
-
+  const readiness = new Readiness(
+    adapters.map(({ platform }) => platform),
+    log,
+  );
+  const bot = createBot(config, { ...options, ...ground, ...core, rag, adapters });
+  const sweeping = setInterval(() => void sweep(ground, log), SWEEP_MS).unref();
   return {
     core,
     rag,
     engine,
     database,
     adapters,
+    readiness,
     async start() {
-      await sweep();
-      await Promise.all(adapters.map((adapter) => startAdapter(adapter)));
+      await sweep(ground, log);
+      await Promise.all(adapters.map((adapter) => readiness.follow(adapter.platform, adapter.start(bot))));
       await bot.resume();
       // Nobody who asks should wait for that.
       engine.load().catch((err) => log.warn({ err }, "the index cannot be read"));
-      return failures;
+      return readiness.failures;
     },
     async sync() {
-      failures.delete(DOCUMENTATION);
-      await syncing.begin();
+      readiness.syncBegins();
+      await scheduler.begin();
     },
     open: () => bot.open,
-    async reasons() {
-      const holds = (await engine.sources()).some(({ documents }) => documents > 0);
-      const empty = holds || failures.has(DOCUMENTATION) ? [] : ["The documentation is still being read in."];
-      const trouble = await Promise.all([
-        troubleWith("The store of conversations", store.check()),
-        troubleWith("The index", check()),
-      ]);
-      return [...trouble.flat(), ...empty, ...[...failures].map(([what, why]) => `${what}: ${why}`)];
-    },
+    reasons: async () => [...(await troubles(ground, readiness)), ...readiness.reasons()],
     async stop() {
       clearInterval(sweeping);
-      syncing.stop();
+      scheduler.stop();
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
       await bot.drain(drainMs);
       await Promise.allSettled(adapters.map((adapter) => adapter.close?.()));
@@ -203,11 +118,97 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
   };
 }
 
+/** What everything else stands on. `check` rejects where the index cannot be used. */
+interface Ground {
+  readonly database: DatabaseSync;
+  readonly engine: SearchIndex;
+  readonly check: () => Promise<void>;
+  readonly registry: Registry;
+  readonly store: Store;
+  readonly conversations: Conversations;
+  readonly embeddings?: NamedEmbeddings;
+}
+
+function openGround(config: Config, options: DocentOptions): Ground {
+  const database = openDatabase(config.dataDir);
+  const { index: engine, check } = openSearchIndex(database, config.pinecone, options.log);
+  const store = openStore(config, database, options);
+  const conversations = new Conversations(
+    { exchanges: store.keyv<readonly Exchange[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
+    config.history,
+  );
+  const embeddings = config.embedding && createEmbeddings(config.embedding, database);
+  if (config.declared) declareSources(database, config.declared.sources);
+  return { database, engine, check, registry: createRegistry(database), store, conversations, embeddings };
+}
+
+/** What keeps the index up to date with the documentation. */
+function createSyncs(
+  config: Config,
+  { database, engine, embeddings }: Ground,
+  { log, refreshMs }: DocentOptions,
+  onTrouble: (error: unknown) => void,
+) {
+  const { allowPrivateHosts, github, docs, docsBaseUrl: baseUrl, declared } = config;
+  const isRemote = config.pinecone !== undefined;
+  return createScheduler({
+    library: { database, engine, isRemote, embeddings, allowPrivateHosts, github },
+    configured: { docs, baseUrl, declared: declared?.sources },
+    log,
+    onTrouble,
+    refreshMs,
+  });
+}
+
+function createRagOver(config: Config, { engine, embeddings, registry }: Ground, { log, meter }: DocentOptions): Rag {
+  const { chat, unsupported, declared } = config;
+  const versions = declared?.versions ?? {};
+  const scope: RagOptions["scope"] = (place, texts) => scopeOf(registry.list(), { place, texts, versions });
+  return createRag({ engine, embedder: embeddings, chat, scope, unsupported, log, meter });
+}
+
+type BotParts = Omit<DocentOptions, "adapters"> &
+  Ground &
+  AdapterDeps & { readonly rag: Rag; readonly adapters: readonly Adapter[] };
+
+function createBot({ followups, questionsPerMinute, logQuestions }: Config, parts: BotParts): DocentBot {
+  return new DocentBot({
+    ...parts,
+    journal: parts.store.journal,
+    leases: parts.store.leases,
+    heartbeatMs: parts.leases?.leaseMs && parts.leases.leaseMs / 3,
+    followups,
+    questionsPerMinute,
+    logQuestions,
+  });
+}
+
+/** Deletes what has expired. */
+async function sweep({ store }: Ground, log: Logger): Promise<void> {
+  try {
+    await store.sweep();
+  } catch (err) {
+    log.error({ err }, "what has expired could not be deleted");
+  }
+}
+
+/** What is wrong with the ground right now, a sentence each. */
+async function troubles({ engine, store, check }: Ground, readiness: Readiness): Promise<readonly string[]> {
+  const holds = (await engine.sources()).some(({ documents }) => documents > 0);
+  const empty = holds || readiness.documentationFailed ? [] : ["The documentation is still being read in."];
+  const trouble = await Promise.all([
+    troubleWith("The store of conversations", store.check()),
+    troubleWith("The index", check()),
+  ]);
+  return [...trouble.flat(), ...empty];
+}
+
 /** Conversations and questions are kept in Redis where there is one, else in the database file. */
-function openStore({ storeUrl, history: { days } }: Config, database: DatabaseSync, options: DocentOptions): Store {
-  return storeUrl
-    ? createRedisStore(storeUrl, { days, ...options })
-    : createSqliteStore(database, { days, ...options });
+function openStore(config: Config, database: DatabaseSync, { log, leases }: DocentOptions): Store {
+  const { days } = config.history;
+  return config.storeUrl
+    ? createRedisStore(config.storeUrl, { days, log, leases })
+    : createSqliteStore(database, { days, leases });
 }
 
 /** What is wrong with a part of Docent, in a sentence; nothing where all is well. */
@@ -220,7 +221,7 @@ async function troubleWith(part: string, check: Promise<void>): Promise<readonly
   }
 }
 
-function aboutOf({ chat, history }: Config, engine: SearchIndex, registry: Registry): About {
+function aboutOf({ chat, history }: Config, { engine, registry }: Ground): About {
   return {
     model: chat && { name: chat.model, host: new URL(chat.baseUrl ?? "https://api.openai.com").host },
     historyDays: history.days,

@@ -1,3 +1,4 @@
+import { platforms } from "./adapters/platforms.ts";
 import type { Config } from "./config.ts";
 
 /** What of Docent is on, what is off, and which setting turns it on; `failures` by platform. */
@@ -6,9 +7,7 @@ export function banner(config: Config, url: string, failures: ReadonlyMap<string
     ["Documentation", documentation(config)],
     ["Answers", answers(config)],
     ["Search", config.embedding ? `by words and by meaning (${config.embedding.model})` : SEARCH_OFF],
-    ["Chat page", page(config)],
-    ["Discord", platform("discord", config.discord !== undefined, failures, DISCORD_OFF)],
-    ["Slack", platform("slack", config.slack !== undefined, failures, SLACK_OFF)],
+    ...platforms.map((platform) => [platform.label, stateOf(platform, config, failures)]),
     ["Memory", `${config.history.turns} turns, kept for ${config.history.days} days in ${config.dataDir}`],
   ];
   const lines = rows.map(([name = "", state]) => `  ${name.padEnd(14)} ${state}`);
@@ -16,8 +15,6 @@ export function banner(config: Config, url: string, failures: ReadonlyMap<string
 }
 
 const SEARCH_OFF = "by words; by meaning too with OPENAI_EMBEDDING_MODEL";
-const DISCORD_OFF = "off; turn it on with DISCORD_TOKEN (docs/discord.md)";
-const SLACK_OFF = "off; turn it on with SLACK_BOT_TOKEN and SLACK_APP_TOKEN (docs/slack.md)";
 
 function documentation({ docs }: Config): string {
   if (docs) return docs.join(", ");
@@ -29,15 +26,7 @@ function answers({ chat }: Config): string {
   return `written by ${chat.model} at ${new URL(chat.baseUrl ?? "https://api.openai.com").host}`;
 }
 
-function page({ host, accessToken }: Config): string {
-  if (accessToken) return "on; people sign in with ACCESS_TOKEN";
-  if (["127.0.0.1", "::1", "localhost"].includes(host))
-    return "on, for this machine; for others with HOST and ACCESS_TOKEN";
-  return `off on ${host}; turn it on with ACCESS_TOKEN`;
-}
-
-function platform(name: string, on: boolean, failures: ReadonlyMap<string, string>, off: string): string {
-  const failure = failures.get(name);
-  if (failure) return `not running: ${failure}`;
-  return on ? "on" : off;
+function stateOf(platform: (typeof platforms)[number], config: Config, failures: ReadonlyMap<string, string>): string {
+  const failure = failures.get(platform.name);
+  return failure ? `not running: ${failure}` : platform.describe(config);
 }

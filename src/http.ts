@@ -11,6 +11,7 @@ const GRACE_MS = 3000;
 /**
  * - `routes`: what adapters serve; the longest prefix wins.
  * - `reasons`: why Docent cannot answer right now, one sentence each; none when it can.
+ * - `refusals`: what is off for good although it is set up, one sentence each; Docent is ready without it.
  */
 export interface HttpOptions {
   readonly host: string;
@@ -18,6 +19,7 @@ export interface HttpOptions {
   readonly log: Logger;
   readonly routes: readonly Routes[];
   readonly reasons: () => readonly string[] | Promise<readonly string[]>;
+  readonly refusals?: () => readonly string[];
   readonly metrics: Registry;
   readonly graceMs?: number;
 }
@@ -56,16 +58,16 @@ export async function startHttp(options: HttpOptions): Promise<Http> {
 async function serve(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
   if (path === "/healthz") return text(response, 200, "ok\n");
-  if (path === "/readyz") return ready(response, await options.reasons());
+  if (path === "/readyz") return ready(response, await options.reasons(), options.refusals?.() ?? []);
   if (path === "/metrics") return text(response, 200, await options.metrics.metrics(), options.metrics.contentType);
   const routes = routesFor(options.routes, path);
   if (!routes) return text(response, 404, "There is nothing here.\n");
   routes.handle(request, response);
 }
 
-function ready(response: ServerResponse, reasons: readonly string[]): void {
-  if (reasons.length === 0) text(response, 200, "ready\n");
-  else text(response, 503, reasons.map((reason) => `${reason}\n`).join(""));
+function ready(response: ServerResponse, reasons: readonly string[], refusals: readonly string[]): void {
+  const lines = reasons.length === 0 ? ["ready", ...refusals] : [...reasons, ...refusals];
+  text(response, reasons.length === 0 ? 200 : 503, lines.map((line) => `${line}\n`).join(""));
 }
 
 function routesFor(routes: readonly Routes[], path: string): Routes | undefined {

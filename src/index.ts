@@ -1,8 +1,7 @@
-import { createWebAdapter } from "./adapters/web/index.ts";
-import { type AdapterDeps, createDocent, type Docent } from "./app.ts";
+import { platforms } from "./adapters/platforms.ts";
+import { createDocent, type Docent, type DocentOptions } from "./app.ts";
 import { banner } from "./banner.ts";
 import { type Config, readConfig } from "./config.ts";
-import type { Adapter } from "./core/adapter.ts";
 import { UserError } from "./core/errors.ts";
 import { createLog, type Logger } from "./core/log.ts";
 import { type Http, startHttp } from "./http.ts";
@@ -25,13 +24,18 @@ async function main(): Promise<void> {
     onEnd: (ended) => metrics.count(ended),
     meter: metrics,
   });
-  metrics.watch({ open: () => docent.open(), sources: () => docent.engine.sources() });
+  metrics.watch({
+    open: () => docent.open(),
+    sources: () => docent.engine.sources(),
+    platforms: () => docent.readiness.platforms,
+  });
   const http = await startHttp({
     host: config.host,
     port: config.port,
     log,
     routes: docent.adapters.flatMap(({ routes }) => routes ?? []),
-    reasons: () => docent.reasons(),
+    reasons: async () => [...(await docent.reasons()), ...docent.readiness.connecting()],
+    refusals: () => docent.readiness.refusals(),
     metrics: metrics.registry,
   });
   stopWhenTold(docent, http, config, log);
@@ -40,24 +44,10 @@ async function main(): Promise<void> {
   await docent.sync();
 }
 
-/**
- * The page always; a platform where its token is set, whose library is loaded for nobody else: each takes half a
- * second.
- */
-async function adaptersFor({
-  discord,
-  slack,
-  host,
-  accessToken,
-}: Config): Promise<(core: AdapterDeps) => readonly Adapter[]> {
-  const { createDiscordAdapter } = discord ? await import("./adapters/discord/index.ts") : {};
-  const { createSlackAdapter } = slack ? await import("./adapters/slack/index.ts") : {};
-  return (core) =>
-    [
-      createWebAdapter({ ...core, host, accessToken }),
-      discord && createDiscordAdapter?.({ ...core, config: discord }),
-      slack && createSlackAdapter?.({ ...core, config: slack }),
-    ].filter((adapter) => adapter !== undefined);
+/** The platforms that are set up; the library of one is loaded for nobody else. */
+async function adaptersFor(config: Config): Promise<DocentOptions["adapters"]> {
+  const creators = await Promise.all(platforms.flatMap((platform) => platform.load(config) ?? []));
+  return (deps) => creators.map((create) => create(deps));
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { PLACE_NAMES } from "./adapters/platforms.ts";
 import { WAYS } from "./ingest/crawler/discover.ts";
 import { kindOf, SOURCE_KINDS } from "./ingest/sources/kinds.ts";
 import type { RegisteredSource } from "./ingest/sources/registry.ts";
@@ -22,9 +23,13 @@ const version = z.union([words, z.number().transform(String)], "must be a versio
 
 /** A place as people write it, as wide as they like: `discord:<server>/<channel>`, `slack:<workspace>`, `web`. */
 const place = words.regex(
-  /^(discord|slack|web|console)(:[^/\s:]+(\/[^/\s]+)?)?$/,
-  "must be a place: discord, slack, web or console, then :<server or workspace> and /<channel> where you like",
+  new RegExp(`^(${PLACE_NAMES.join("|")})(:[^/\\s:]+(/[^/\\s]+)?)?$`),
+  `must be a place: ${anyOf(PLACE_NAMES)}, then :<server or workspace> and /<channel> where you like`,
 );
+
+function anyOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
 
 const interval = z
   .string("must be a time such as 30m, 6h, 1d, or never")
@@ -107,7 +112,7 @@ function check(path: string, content: unknown): { declared?: SourcesFile; proble
   return {
     problems: [],
     declared: {
-      sources: sources.map((one) => arrange(one, dirname(resolve(path)))),
+      sources: sources.map((one) => toSource(one, dirname(resolve(path)))),
       versions: Object.fromEntries(channels.map((channel) => [channel.place, channel.version])),
     },
   };
@@ -135,7 +140,7 @@ function misplaced({ name, location, kind, answered }: z.infer<typeof outline>["
   }
 }
 
-function arrange({ refresh, ...declared }: z.infer<typeof source>, folder: string): RegisteredSource {
+function toSource({ refresh, ...declared }: z.infer<typeof source>, folder: string): RegisteredSource {
   const { location } = declared;
   const isRemote = /^[a-z][a-z+.-]+:/i.test(location);
   return {

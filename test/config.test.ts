@@ -1,10 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { platforms } from "../src/adapters/platforms.ts";
+import { banner } from "../src/banner.ts";
 import { readConfig, SETTING_NAMES } from "../src/config.ts";
 import { tempDir } from "./support/temp-dir.ts";
 
 const NO_FILE = "/nonexistent/.env";
+
+/** Programs for one platform alone. */
+const OWN_TOOLS = ["cli/register.ts", "cli/manifest.ts"];
 
 describe("the settings", () => {
   it("need none: everything has a default or is off", () => {
@@ -95,5 +100,46 @@ describe("the settings", () => {
       "sk-1",
       "letmein!",
     ]);
+  });
+});
+
+describe("the table of platforms", () => {
+  it("names each platform once, and its settings, audiences and labels come from there", () => {
+    const names = platforms.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+    for (const { settings } of platforms)
+      expect(SETTING_NAMES).toEqual(expect.arrayContaining(Object.keys(settings.in.shape)));
+    const file = join(tempDir(), "docent.yaml");
+    const audience = (place: string) => {
+      writeFileSync(file, `sources:\n  - { name: a, location: ./a, audience: ["${place}"] }\n`);
+      return readConfig({ DOCENT_FILE: file }, NO_FILE).declared?.sources[0]?.audience;
+    };
+    for (const name of [...names, "console"]) expect(audience(name)).toEqual([name]);
+    expect(() => audience("irc")).toThrow(/must be a place: web, discord, slack or console/);
+    expect(() => audience("discordant")).toThrow(/must be a place/);
+  });
+
+  it("loads no library of a platform that is off", () => {
+    const loaded = platforms.flatMap((platform) => (platform.load(readConfig({}, NO_FILE)) ? platform.name : []));
+    expect(loaded).toEqual(["web"]);
+  });
+
+  it("says in the banner what is off, what turns it on, and what was refused", () => {
+    const shown = banner(
+      readConfig({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" }, NO_FILE),
+      "http://x",
+      new Map([["slack", "The token is wrong."]]),
+    );
+    expect(shown).toMatch(/^ {2}Chat page {6}on, for this machine/m);
+    expect(shown).toMatch(/^ {2}Discord {8}off; turn it on with DISCORD_TOKEN/m);
+    expect(shown).toMatch(/^ {2}Slack {10}not running: The token is wrong\.$/m);
+  });
+
+  it("is the only place beside a platform's own folder that knows its name", () => {
+    const elsewhere = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
+      (path) => path.endsWith(".ts") && !path.startsWith("adapters/") && !OWN_TOOLS.includes(path),
+    );
+    const knows = (path: string) => /["'`](discord|slack)["'`]/i.test(readFileSync(join("src", path), "utf8"));
+    expect(elsewhere.filter(knows)).toEqual([]);
   });
 });

@@ -66,7 +66,11 @@ describe("the HTTP server", () => {
     metrics.spend({ read: 900, written: 80 });
     metrics.spend({ read: 100, written: 20 });
     metrics.fail("busy");
-    metrics.watch({ open: () => 3, sources: async () => [{ name: "handbook", syncedAt: Date.now() - 60_000 }] });
+    metrics.watch({
+      open: () => 3,
+      sources: async () => [{ name: "handbook", syncedAt: Date.now() - 60_000 }],
+      platforms: () => new Map([["slack", "refused"]]),
+    });
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('docent_questions_total{platform="test",state="delivered",outcome="answered"} 1');
     expect(text).toContain('docent_question_seconds_bucket{le="1",platform="test"} 1');
@@ -80,6 +84,7 @@ describe("the HTTP server", () => {
     expect(text).toContain('docent_answer_support_bucket{le="0.9",platform="test"} 1');
     expect(text).toContain('docent_answer_support_count{platform="test"} 1');
     expect(text).toContain("docent_questions_open 3");
+    expect(text).toContain(`docent_platform_state{platform="slack",state="refused"} 1`);
     expect(text).toMatch(/docent_sync_age_seconds\{source="handbook"\} 6\d/);
     expect(text).toContain("process_resident_memory_bytes");
   });

@@ -30,7 +30,7 @@ it("a running Docent measures its questions by how they ended, the time they too
 
 it("every metric is in the docs, and the alerts there name no other", async () => {
   const metrics = createMetrics();
-  metrics.watch({ open: () => 0, sources: async () => [] });
+  metrics.watch({ open: () => 0, sources: async () => [], platforms: () => new Map() });
   const own = metrics.registry.getMetricsAsArray().flatMap(({ name }) => (name.startsWith("docent_") ? [name] : []));
   const page = readFileSync(join(import.meta.dirname, "../docs/operating.md"), "utf8");
   const named = (pattern: RegExp) => new Set([...page.matchAll(pattern)].map(([, name = ""]) => name));

@@ -33,9 +33,9 @@ let replicas: Replica[];
 async function startReplica(questionsPerMinute = 100): Promise<Replica> {
   const line = await startCutLine(Number(new URL(REDIS_URL).port));
   const url = REDIS_URL.replace(/:\d+\//, `:${line.port}/`);
-  const lines = { leaseMs: LEASE_MS, pollMs: 10 };
+  const times = { leaseMs: LEASE_MS, pollMs: 10 };
   const redis = { connectMs: 200, answerMs: 400, pingMs: 50, retryMs: 50 };
-  const store = createRedisStore(url, { days: 30, log, prefix, lines, redis });
+  const store = createRedisStore(url, { days: 30, log, prefix, leases: times, redis });
   await vi.waitFor(() => store.check(), PATIENCE);
   const { journal, leases } = store;
   const conversations = new Conversations(

@@ -72,7 +72,7 @@ channels: 7
     for (const problem of [
       /PORT must be at most 65535/,
       /sources, number 1: refresh must be a time such as 30m, 6h, 1d, or never/,
-      /sources, number 1: audience\.0 must be a place: discord, slack/,
+      /sources, number 1: audience\.0 must be a place: web, discord, slack/,
       /sources, number 1 .*colour/,
       /sources, number 2: name must be text/,
       /sources, number 2: crawl\.pages must be at least 1/,

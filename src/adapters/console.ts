@@ -7,6 +7,9 @@ import type { Source } from "../core/answer.ts";
 import { DeliveryError } from "../core/errors.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
 
+/** The value of `Place.platform` in a terminal. */
+export const TERMINAL = "console";
+
 /** The least milliseconds between two updates. */
 const UPDATE_MS = 40;
 
@@ -53,10 +56,10 @@ export function createConsole(options: ConsoleOptions): ConsoleAdapter {
 }
 
 class Console implements ConsoleAdapter {
-  readonly platform = "console";
+  readonly platform = TERMINAL;
   readonly left: Promise<void>;
   readonly #options: ConsoleOptions;
-  readonly #place: Place = { platform: "console", workspace: "local", channel: randomUUID() };
+  readonly #place: Place = { platform: TERMINAL, workspace: "local", channel: randomUUID() };
   /** Questions asked here whose answer is still open, with what to call at its end. */
   readonly #asked = new Map<string, () => void>();
   readonly #written = new Map<string, Written[]>();

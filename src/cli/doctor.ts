@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import { platforms } from "../adapters/platforms.ts";
 import { type Config, readConfig } from "../config.ts";
+import type { Finding } from "../core/finding.ts";
+import { good, look } from "../core/finding.ts";
 import type { Endpoint } from "../models/endpoint.ts";
-import type { Finding } from "./doctor/finding.ts";
-import { good, look, warning } from "./doctor/finding.ts";
 import { examineGithub } from "./doctor/github.ts";
 import { examineChat, examineEmbeddings } from "./doctor/models.ts";
 import { examineDatabase, examinePinecone, examineRedis } from "./doctor/storage.ts";
@@ -22,16 +23,14 @@ const program = new Command("npm run doctor")
 
 /** Looks into everything that is set up; each thing by itself, so that one fault hides no other. */
 async function examine(config: Config): Promise<readonly Finding[]> {
-  const { chat, discord, slack, storeUrl } = config;
+  const { chat, storeUrl } = config;
   const findings = await Promise.all([
     look("Data folder", () => examineDatabase(config)),
     storeUrl ? look("Redis", () => examineRedis(storeUrl)) : [],
     chat ? look("Model", () => examineChat(chat)) : [good("Model: none is set; answers are quoted")],
     config.embedding ? look("Embeddings", () => examineVectors(config, config.embedding)) : [],
     config.github.token ? look("GitHub", () => examineGithub(config.github, config.allowPrivateHosts)) : [],
-    discord ? look("Discord", async () => (await import("./doctor/discord.ts")).examineDiscord(discord)) : [],
-    slack ? look("Slack", async () => (await import("./doctor/slack.ts")).examineSlack(slack)) : [],
-    [...exposure(config)],
+    ...platforms.map((platform) => look(platform.label, () => platform.examine(config))),
   ]);
   return findings.flat();
 }
@@ -44,11 +43,6 @@ async function examineVectors(
   const { dimension, findings } = embedding ? await examineEmbeddings(embedding, dataDir) : { findings: [] };
   if (!pinecone) return findings;
   return [...findings, ...(await look("Pinecone", () => examinePinecone(pinecone, dimension)))];
-}
-
-function exposure({ host, accessToken }: Config): readonly Finding[] {
-  if (accessToken || ["127.0.0.1", "localhost", "::1"].includes(host)) return [];
-  return [warning("Page: it is open on the network without ACCESS_TOKEN, so it is switched off there.")];
 }
 
 program.parseAsync().catch(failWith);

@@ -8,6 +8,9 @@ export class UserError extends Error {
   override readonly name = "UserError";
 }
 
+/** A platform refused the settings: trying again is in vain until somebody mends them. */
+export class RefusedError extends UserError {}
+
 /** Why a platform will never take this message: its place is gone, forbidden, or its token has run out. */
 export type DeliveryFailure = "gone" | "denied" | "expired";
 

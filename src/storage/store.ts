@@ -27,21 +27,21 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** `days`: how long things are kept. `lines.leaseMs`: after so long without a sign of life a process counts as dead. */
+/** `days`: how long things are kept. `leases.leaseMs`: after so long without a sign of life a process counts as dead. */
 export interface StoreOptions {
   readonly days: number;
-  readonly lines?: Partial<LeaseTimes>;
+  readonly leases?: Partial<LeaseTimes>;
   readonly now?: () => number;
 }
 
 /** The store in the embedded database, for the one process that uses it. */
-export function createSqliteStore(database: DatabaseSync, { days, lines, now }: StoreOptions): Store {
+export function createSqliteStore(database: DatabaseSync, { days, leases, now }: StoreOptions): Store {
   const holder = newProcessId();
   const journal = createSqliteJournal(database, days, now, holder);
   return {
     keyv: (namespace) => openKeyv(database, namespace, days * DAY),
     journal,
-    leases: new LeaseQueue(createSqliteLeases(database, holder, now), holder, lines),
+    leases: new LeaseQueue(createSqliteLeases(database, holder, now), holder, leases),
     async sweep() {
       new KeyvSqlite(database, "any").sweep();
       await journal.sweep();
@@ -68,8 +68,8 @@ export function createRedisStore(url: string, options: RedisStoreOptions): Store
   const holder = newProcessId();
   return {
     keyv: (namespace) => openRedisKeyv(redis, namespace, options.days * DAY),
-    journal: createRedisJournal(redis, { ...options, holder, leaseMs: options.lines?.leaseMs }),
-    leases: new LeaseQueue(createRedisLeases(redis), holder, options.lines),
+    journal: createRedisJournal(redis, { ...options, holder, leaseMs: options.leases?.leaseMs }),
+    leases: new LeaseQueue(createRedisLeases(redis), holder, options.leases),
     async sweep() {},
     async check() {
       await redis.client.ping().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { createClient } from "@keyv/redis";
 import { PermissionFlagsBits } from "discord.js";
 import { expect, onTestFinished, test } from "vitest";
-import { clockFinding } from "../../src/cli/doctor/finding.ts";
+import { clockFinding } from "../../src/core/finding.ts";
 import { startLocalDiscord } from "../support/discord/local-discord.ts";
 import { localGithub } from "../support/github.ts";
 import { startModelServer } from "../support/model-server.ts";

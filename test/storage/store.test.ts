@@ -10,7 +10,7 @@ import { clearRedis, hasRedis, newPrefix, REDIS_URL } from "../support/redis.ts"
 import { LEASE_MS, storeContract } from "../support/store-contract.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
-const lines = { leaseMs: LEASE_MS, pollMs: 5 };
+const leases = { leaseMs: LEASE_MS, pollMs: 5 };
 const log = pino({ level: "silent" });
 
 storeContract("SQLite", async () => {
@@ -18,7 +18,7 @@ storeContract("SQLite", async () => {
   const stores: Store[] = [];
   return {
     open: async (now) => {
-      const store = createSqliteStore(openDatabase(dir), { days: 30, lines, now });
+      const store = createSqliteStore(openDatabase(dir), { days: 30, leases, now });
       stores.push(store);
       return store;
     },
@@ -30,7 +30,7 @@ describe.skipIf(!hasRedis)("with Redis", () => {
   const prefixes: string[] = [];
   const stores: Store[] = [];
   const open = async (prefix: string, now?: () => number) => {
-    const store = createRedisStore(REDIS_URL, { days: 30, lines, log, prefix, now });
+    const store = createRedisStore(REDIS_URL, { days: 30, leases, log, prefix, now });
     stores.push(store);
     await vi.waitFor(() => store.check(), { timeout: 3000, interval: 2 });
     return store;

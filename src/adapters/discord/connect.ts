@@ -12,7 +12,7 @@ import {
   type RESTOptions,
   Routes,
 } from "discord.js";
-import { UserError } from "../../core/errors.ts";
+import { RefusedError, UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import { RateLimiter } from "../../core/rate-limit.ts";
 import type { DiscordConfig } from "./config.ts";
@@ -69,7 +69,7 @@ export async function readApplication(rest: REST): Promise<APIApplication> {
     return (await rest.get(Routes.currentApplication())) as APIApplication;
   } catch (error) {
     if (!(error instanceof DiscordAPIError) || error.status !== 401) throw error;
-    throw new UserError(
+    throw new RefusedError(
       "Discord does not accept DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications, your application, Bot, Reset Token, and copy it whole.",
     );
   }

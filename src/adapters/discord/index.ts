@@ -7,11 +7,9 @@ import {
   type PartialMessage,
 } from "discord.js";
 import type { Adapter, Bot, Thread } from "../../core/adapter.ts";
-import type { Command } from "../../core/command.ts";
 import { type DeliveryFailure, UserError } from "../../core/errors.ts";
 import { KeyedQueue } from "../../core/keyed-queue.ts";
-import type { Campaign } from "../../core/lease.ts";
-import type { Logger } from "../../core/log.ts";
+import type { AdapterDeps } from "../../core/platform.ts";
 import type { Prompt } from "../../core/prompt.ts";
 import { registerCommands } from "./commands.ts";
 import type { DiscordConfig } from "./config.ts";
@@ -26,14 +24,10 @@ import { ALONE, ShardLeaders } from "./shard-leaders.ts";
 import { DiscordThread, TYPING_INTERVALS, type TypingIntervals } from "./thread.ts";
 
 /** What the adapter is made of. Everything but the first three has a default that suits Discord. */
-export interface DiscordDeps extends ConnectOptions {
+export interface DiscordDeps extends ConnectOptions, Pick<AdapterDeps, "commands" | "log" | "campaign"> {
   readonly config: DiscordConfig;
-  readonly commands: readonly Command[];
-  readonly log: Logger;
   readonly intervals?: Partial<TypingIntervals>;
   readonly pace?: DiscordLimits;
-  /** Who takes what happens, where several processes have the same token. Without it: this one. */
-  readonly lead?: Campaign;
   /** After how long a process takes what was another one's to take, in milliseconds. */
   readonly lateMs?: number;
 }
@@ -62,7 +56,7 @@ class DiscordAdapter implements Adapter {
     this.#parts = parts;
     this.#pace = new DiscordRateLimit(parts.pace ?? DISCORD_LIMITS);
     this.#intervals = { ...TYPING_INTERVALS, ...parts.intervals };
-    this.#leaders = new ShardLeaders(parts.lead ?? ALONE, parts.lateMs ?? LATE_MS);
+    this.#leaders = new ShardLeaders(parts.campaign ?? ALONE, parts.lateMs ?? LATE_MS);
   }
 
   async start(bot: Bot): Promise<void> {

@@ -9,7 +9,7 @@ import {
   SocketModeReceiver,
   type webApi,
 } from "@slack/bolt";
-import { UserError } from "../../core/errors.ts";
+import { RefusedError, UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import { isAmbiguous, reasonOf } from "./calls.ts";
 import type { SlackConfig } from "./config.ts";
@@ -181,7 +181,7 @@ function refused(error: unknown, setting: string, what: string): UserError {
   const reason = reasonOf(error);
   if (isAmbiguous(error))
     return new UserError(`Slack cannot be reached (${reason}). Check the network and start again.`);
-  return new UserError(
+  return new RefusedError(
     `Slack refused ${setting} (${reason}). Copy ${what} from your app's page on https://api.slack.com/apps and set it.`,
     { cause: error },
   );

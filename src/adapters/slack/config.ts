@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { commaList, loopbackUrl, secret } from "../../core/settings.ts";
+
 /** With an `appToken` by Socket Mode, with a `signingSecret` by HTTP. */
 export interface SlackConfig {
   readonly botToken: string;
@@ -7,3 +10,38 @@ export interface SlackConfig {
   readonly commandPrefix: string;
   readonly apiUrl?: string;
 }
+
+/** Slack's settings: on where there is a bot token. The prefix is wanted for the manifest too, which comes before the tokens. */
+export const slackSettings = z
+  .object({
+    SLACK_BOT_TOKEN: secret(z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
+    SLACK_APP_TOKEN: secret(z.string().startsWith("xapp-", "must start with xapp-").optional()),
+    SLACK_SIGNING_SECRET: secret(z.string().optional()),
+    SLACK_ANSWER_CHANNELS: commaList.optional(),
+    SLACK_COMMAND_PREFIX: z
+      .string()
+      .regex(/^[a-z0-9_-]*$/, "must be lower-case letters, digits, - or _")
+      .default("docent-"),
+    SLACK_API_URL: loopbackUrl.optional(),
+  })
+  .refine(
+    (values) => !values.SLACK_BOT_TOKEN || values.SLACK_APP_TOKEN || values.SLACK_SIGNING_SECRET,
+    "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
+  )
+  .refine(
+    (values) => values.SLACK_BOT_TOKEN || !(values.SLACK_APP_TOKEN || values.SLACK_SIGNING_SECRET),
+    "SLACK_BOT_TOKEN is missing beside the other Slack settings",
+  )
+  .transform((values): { readonly slack?: SlackConfig; readonly slackCommandPrefix: string } => ({
+    slackCommandPrefix: values.SLACK_COMMAND_PREFIX,
+    slack: values.SLACK_BOT_TOKEN
+      ? {
+          botToken: values.SLACK_BOT_TOKEN,
+          appToken: values.SLACK_APP_TOKEN,
+          signingSecret: values.SLACK_SIGNING_SECRET,
+          answerChannels: values.SLACK_ANSWER_CHANNELS ?? [],
+          commandPrefix: values.SLACK_COMMAND_PREFIX,
+          apiUrl: values.SLACK_API_URL,
+        }
+      : undefined,
+  }));

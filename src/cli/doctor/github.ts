@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { type Finding, good, trouble } from "../../core/finding.ts";
 import { createFetcher, FetchError } from "../../ingest/crawler/fetch.ts";
 import { askGithub, type Github } from "../../ingest/sources/github.ts";
-import { type Finding, good, trouble } from "./finding.ts";
 
 const viewer = z.object({ viewer: z.object({ login: z.string() }) });
 

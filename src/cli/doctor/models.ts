@@ -1,8 +1,8 @@
 import { UserError } from "../../core/errors.ts";
+import { type Finding, good, trouble } from "../../core/finding.ts";
 import { createEmbeddings } from "../../models/embeddings.ts";
 import type { Endpoint } from "../../models/endpoint.ts";
 import { openDatabase } from "../../storage/database.ts";
-import { type Finding, good, trouble } from "./finding.ts";
 
 /** How long a model may take to say one word, in milliseconds. */
 const WORD_MS = 30_000;

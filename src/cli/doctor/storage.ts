@@ -1,11 +1,11 @@
 import { statfsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../../config.ts";
+import { clockFinding, type Finding, good, trouble, warning } from "../../core/finding.ts";
 import { createLog } from "../../core/log.ts";
 import { PineconeRecords } from "../../search/pinecone/records.ts";
 import { openDatabase } from "../../storage/database.ts";
 import { explainRedis, openRedis, type Redis } from "../../storage/redis.ts";
-import { clockFinding, type Finding, good, trouble, warning } from "./finding.ts";
 
 /** Less free space than this is worth a word, in bytes. */
 const LITTLE_SPACE = 500 * 1024 * 1024;

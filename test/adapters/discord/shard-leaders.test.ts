@@ -81,8 +81,8 @@ describe("two processes with the same token", () => {
 
   /** The processes, with the bots that they take prompts to; `leads` say who leads. */
   async function startTwo(bot: Bot, leads: readonly [Campaign, Campaign]): Promise<LocalDiscord> {
-    const first = await startStage(bot, { parts: { lead: leads[0], lateMs: LATE_MS } });
-    const second = await startStage(bot, { discord: first.discord, parts: { lead: leads[1], lateMs: LATE_MS } });
+    const first = await startStage(bot, { parts: { campaign: leads[0], lateMs: LATE_MS } });
+    const second = await startStage(bot, { discord: first.discord, parts: { campaign: leads[1], lateMs: LATE_MS } });
     stages = [first, second];
     return first.discord;
   }

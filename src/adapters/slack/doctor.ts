@@ -1,6 +1,6 @@
-import type { SlackConfig } from "../../adapters/slack/config.ts";
-import { createManifest } from "../../adapters/slack/manifest.ts";
-import { clockFinding, type Finding, good, trouble, warning } from "./finding.ts";
+import { clockFinding, type Finding, good, trouble, warning } from "../../core/finding.ts";
+import type { SlackConfig } from "./config.ts";
+import { createManifest } from "./manifest.ts";
 
 const API = "https://slack.com/api/";
 const ANSWER_MS = 10_000;

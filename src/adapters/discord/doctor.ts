@@ -1,7 +1,7 @@
 import { PermissionFlagsBits, type REST, Routes } from "discord.js";
-import type { DiscordConfig } from "../../adapters/discord/config.ts";
-import { createRest, mayReadContent, readApplication } from "../../adapters/discord/connect.ts";
-import { clockFinding, type Finding, good, warning } from "./finding.ts";
+import { clockFinding, type Finding, good, warning } from "../../core/finding.ts";
+import type { DiscordConfig } from "./config.ts";
+import { createRest, mayReadContent, readApplication } from "./connect.ts";
 
 /** What Docent needs in a server, in the words of Discord's own settings. */
 const NEEDED: Readonly<Record<string, bigint>> = {

@@ -1,4 +1,4 @@
-import { UserError } from "../../core/errors.ts";
+import { UserError } from "./errors.ts";
 
 /** What was found out about one thing, in a sentence; where it is not good, with what to do. */
 export interface Finding {

@@ -1,0 +1,32 @@
+import { warning } from "../../core/finding.ts";
+import type { CreateAdapter, Platform } from "../../core/platform.ts";
+import { type WebConfig, webSettings } from "./config.ts";
+import { isLoopback } from "./rate-limit.ts";
+import { PLATFORM } from "./reply-target.ts";
+
+/** The chat page in the table of platforms. It is always served: where it is off, it says why. */
+export const web = {
+  name: PLATFORM,
+  label: "Chat page",
+  settings: webSettings,
+  describe: describePage,
+  load,
+  examine: async (config) => (isOpen(config) ? [OPEN] : []),
+} as const satisfies Platform<WebConfig>;
+
+const OPEN = warning("Page: it is open on the network without ACCESS_TOKEN, so it is switched off there.");
+
+function isOpen({ host, accessToken }: WebConfig): boolean {
+  return !accessToken && !isLoopback(host);
+}
+
+function describePage(config: WebConfig): string {
+  if (config.accessToken) return "on; people sign in with ACCESS_TOKEN";
+  if (isOpen(config)) return `off on ${config.host}; turn it on with ACCESS_TOKEN`;
+  return "on, for this machine; for others with HOST and ACCESS_TOKEN";
+}
+
+async function load(config: WebConfig): Promise<CreateAdapter> {
+  const { createWebAdapter } = await import("./index.ts");
+  return (deps) => createWebAdapter({ ...deps, ...config });
+}
