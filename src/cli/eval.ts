@@ -6,6 +6,7 @@ import { createEmbeddings } from "../models/embeddings.ts";
 import { openDatabase } from "../storage/database.ts";
 import type { EmbeddedOptions } from "./eval/embedded.ts";
 import { evaluate } from "./eval/evaluate.ts";
+import { groundingReport, measureGrounding, readLabelledFiles } from "./eval/grounding.ts";
 import { readOwnSet } from "./eval/own-set.ts";
 import { report } from "./eval/report.ts";
 import { type Half, readEvalSet } from "./eval/sets.ts";
@@ -17,6 +18,7 @@ interface Options {
   readonly levers?: boolean;
   readonly sweep?: boolean;
   readonly embeddings?: boolean;
+  readonly grounding?: string;
 }
 
 const program = new Command("eval")
@@ -32,15 +34,31 @@ const program = new Command("eval")
   .option("--levers", "also measure what each part of the ranking earns, by turning it off")
   .option("--sweep", "also measure what half and double of each number of the ranking do")
   .option("--embeddings", "also measure OPENAI_EMBEDDING_MODEL, and Pinecone where it is set, in namespaces of its own")
+  .option(
+    "--grounding <folder>",
+    "instead measure the check of cited sentences on people's labels: *.jsonl with claim, material and label, or " +
+      "answer, material and faithfulness",
+  )
   .action(main);
 
-async function main(folders: readonly string[], { json, ...options }: Options): Promise<void> {
+async function main(folders: readonly string[], { json, grounding, ...options }: Options): Promise<void> {
+  if (grounding) return measureLabels(grounding, options.half, json);
   const embedded = options.embeddings ? embeddedOptions() : undefined;
   const sets = folders.length > 0 ? folders.map(readEvalSet) : [readOwnSet()];
   const results = await evaluate(sets, { ...options, embedded }, showProgress);
   showProgress("");
   process.stdout.write(report(results));
-  if (json) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+  if (json) writeJson(json, results);
+}
+
+function measureLabels(folder: string, half: Half | undefined, json: string | undefined): void {
+  const files = readLabelledFiles(folder, half);
+  process.stdout.write(groundingReport(files));
+  if (json) writeJson(json, { grounding: measureGrounding(files) });
+}
+
+function writeJson(file: string, results: object): void {
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 }
 
 /** Vectors are kept in the data folder, so that the next run asks for none of them again. */

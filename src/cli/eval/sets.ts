@@ -70,13 +70,15 @@ function lines(file: string): { text: string; where: string }[] {
     .filter(({ text }) => text.trim() !== "");
 }
 
-function readLines<Item extends { readonly id: string }>(file: string, schema: z.ZodType<Item>): Item[] {
+/** The lines of a file, each checked. Throws a `UserError` that names the file and the line that is bad. */
+export function readLines<Item extends { readonly id?: string }>(file: string, schema: z.ZodType<Item>): Item[] {
   const seen = new Map<string, string>();
   return lines(file).map(({ text, where }) => {
     const parsed = schema.safeParse(parseJson(text, where));
     const [issue] = parsed.error?.issues ?? [];
-    if (!parsed.success) throw new UserError(`${where}: ${issue?.path.join(".")} ${issue?.message}`);
+    if (!parsed.success) throw new UserError(`${where}: ${[...(issue?.path ?? []), issue?.message].join(" ")}`);
     const { id } = parsed.data;
+    if (id === undefined) return parsed.data;
     if (seen.has(id))
       throw new UserError(`${where}: the id ${id} is taken by ${seen.get(id)} already. Ids must differ.`);
     seen.set(id, where);

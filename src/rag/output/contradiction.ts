@@ -9,34 +9,35 @@ const SAME_SHARE = 0.65;
 /** And where it has not many others. */
 const SAME_SHARE_BACK = 0.3;
 
+/** A clause of a text, with its terms and how many words it has. */
+export interface Clause {
+  readonly text: string;
+  readonly terms: ReadonlySet<string>;
+  readonly words: number;
+}
+
+/** The clauses of a text, links as their text alone. */
+export function clausesOf(text: string): Clause[] {
+  return splitClauses(text.replace(/\]\([^\s()]*\)/g, "]")).map((clause) => ({
+    text: clause,
+    terms: new Set(indexTerms(clause)),
+    words: queryTokens(clause).length,
+  }));
+}
+
 /**
- * Whether a sentence denies what a text says, or says what it denies, in nearly the same words. English alone; where
- * the
- * words differ more nobody can tell, and it does not.
+ * Whether a sentence denies what clauses say, or says what they deny, in nearly the same words. English alone; where
+ * the words differ more nobody can tell, and it does not.
  */
-export function contradicts(sentence: string, text: string): boolean {
-  const known = clausesOf(withoutTargets(text)).map((clause) => ({ clause, terms: new Set(indexTerms(clause)) }));
-  return clausesOf(sentence).some((clause) => {
+export function contradicts(sentence: string, known: readonly Clause[]): boolean {
+  return splitClauses(sentence).some((clause) => {
     const words = queryTokens(clause).filter(({ surface }) => !quantifies.test(surface) && surface.length > 1);
-    const having = known.map((each) => ({
-      ...each,
-      count: words.filter(({ terms }) => terms.some((term) => each.terms.has(term))).length,
-    }));
-    const most = Math.max(0, ...having.map(({ count }) => count));
+    const shared = known.map(({ terms }) => words.filter((word) => word.terms.some((term) => terms.has(term))).length);
+    const most = shared.reduce((best, count) => Math.max(best, count), 0);
     if (most < SAME_WORDS || most / words.length < SAME_SHARE) return false;
-    const same = having.filter(({ count }) => count === most);
-    return same.every((each) => isAsShort(each.clause, most) && deny(clause, each.clause));
+    const same = known.filter((_, i) => shared[i] === most);
+    return same.every((other) => most / other.words >= SAME_SHARE_BACK && deny(clause, other.text));
   });
-}
-
-/** Whether a clause says little else than the words that it shares. */
-function isAsShort(clause: string, shared: number): boolean {
-  return shared / queryTokens(clause).length >= SAME_SHARE_BACK;
-}
-
-/** Links as their text alone. */
-function withoutTargets(text: string): string {
-  return text.replace(/\]\([^\s()]*\)/g, "]");
 }
 
 function deny(one: string, other: string): boolean {
@@ -58,6 +59,6 @@ function has(clause: string, word: string): boolean {
   return new RegExp(`\\b${word}\\b`, "i").test(clause);
 }
 
-function clausesOf(text: string): string[] {
+function splitClauses(text: string): string[] {
   return text.split(clauseEnd).filter((clause) => /\p{L}/u.test(clause));
 }

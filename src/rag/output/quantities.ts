@@ -1,4 +1,4 @@
-import { wordsOf } from "../../text/language.ts";
+import { phrasesOf, wordsOf } from "../../text/language.ts";
 import { LOCALES } from "../../text/locales/index.ts";
 import type { Unit } from "../../text/locales/locale.ts";
 
@@ -45,27 +45,42 @@ function wordsFor(unit: Unit): RegExp {
 const NUMBER =
   /(?<![\p{L}\p{N}_.])(?<!(?<!\d)-)v?(\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?![\d.])|\d[\d.,:]*)(?:[ \u00a0-]?(\p{L}+|%))?/gu;
 
-/** The numbers and versions of a text. */
-export function quantitiesIn(text: string): Quantity[] {
-  return [...text.matchAll(NUMBER)].flatMap(([, digits = "", unit = ""]) => {
-    const written = digits.replace(/[.,:]+$/, "");
+/** Small numbers as words, by what they are. */
+const NUMBER_WORDS: ReadonlyMap<string, string> = new Map(
+  LOCALES.flatMap(({ numbers = "" }) =>
+    phrasesOf(numbers).flatMap((words, n) => wordsOf(words).map((word) => [word, String(n)] as const)),
+  ),
+);
+const NUMBER_WORD = new RegExp(`\\b(?:${[...NUMBER_WORDS.keys()].join("|")})\\b`, "gi");
+/** "1990s", "11-year-old", "21st": the number in a longer word. */
+const WITHIN_WORD = /(?<![\p{L}\p{N}_.,-])(\d{1,4})(?:s|st|nd|rd|th)(?![\p{L}\p{N}])/gu;
+
+/**
+ * The numbers and versions of a text. `all`: also those that are written as a word ("three", "21st"), which bear out a
+ * number and need not be borne out.
+ */
+export function quantitiesIn(text: string, all = false): Quantity[] {
+  const found = [...text.matchAll(NUMBER)].flatMap(([whole, digits = "", unit = ""]) => {
+    const written = digits.replace(/(?<![.,:])[.,:]+$/, "");
     const plain = written.replace(/(?<=\d)[, \u00a0\u202f'’](?=\d{3}(?!\d))/g, "");
     const [, dimension, base] = UNITS.find(([pattern]) => pattern.test(unit)) ?? [];
-    const isWord =
-      unit !== "" && dimension === undefined && /^\p{Script=Latin}/u.test(unit) && endsIn(digits, unit, text);
-    if (isWord) return [];
+    // A word that follows without a space, as in "3D", makes it a name.
+    const isName = dimension === undefined && /^\p{Script=Latin}/u.test(unit) && whole.endsWith(digits + unit);
+    if (isName) return [];
     return [{ written, plain, ...(dimension && base && { dimension, amount: amountOf(plain) * base }) }];
   });
+  return all ? [...found, ...wordsIn(text)] : found;
+}
+
+function wordsIn(text: string): Quantity[] {
+  const words = [...text.matchAll(NUMBER_WORD)].map(([word]) => NUMBER_WORDS.get(word.toLowerCase()) ?? word);
+  const within = [...text.matchAll(WITHIN_WORD)].map(([, digits = ""]) => digits);
+  return [...new Set([...words, ...within])].map((plain) => ({ written: plain, plain }));
 }
 
 /** Some write 56,2 for 56.2. */
 function amountOf(plain: string): number {
   return Number(plain.replace(/^(\d+),(\d{1,2})$/, "$1.$2"));
-}
-
-/** Whether a word follows a number without a space, as in "3D": that is a name. */
-function endsIn(digits: string, unit: string, text: string): boolean {
-  return text.includes(digits + unit);
 }
 
 /**

@@ -129,6 +129,9 @@ whats when where which who whom whose why would you your yours also explain hell
     week: "week weeks",
     percent: "percent",
   },
+  numbers:
+    "zero none, one first once single, two second twice both pair, three third, four fourth, five fifth, six sixth, " +
+    "seven seventh, eight eighth, nine ninth, ten tenth, eleven eleventh, twelve twelfth dozen",
   months: "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
   negation: {
     negates: /\b(?:not|never|cannot|\w+n['’]t)\b/i,

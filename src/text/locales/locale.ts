@@ -20,6 +20,7 @@ export type Unit = "millisecond" | "second" | "minute" | "hour" | "day" | "week"
  * - `sentences`: what Docent itself says. `{names}` and `{version}` are filled in.
  * - `fillers`: words around small talk that change nothing.
  * - `everyday`: stems that fit any question.
+ * - `numbers`: the words for each number, from 0 on.
  * - `negation`, `questionTypes`, `months`: what checking and quoting sentences needs; English alone so far.
  */
 export interface Locale {
@@ -36,6 +37,7 @@ export interface Locale {
   readonly modelRefusal?: ModelRefusal;
   readonly units?: Readonly<Partial<Record<Unit, string>>>;
   readonly months?: string;
+  readonly numbers?: string;
   readonly negation?: Negation;
   readonly questionTypes?: readonly (readonly [RegExp, QuestionType])[];
 }

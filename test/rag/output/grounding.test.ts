@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Unsupported } from "../../../src/core/answer.ts";
 import { createCiter } from "../../../src/rag/output/citations.ts";
+import { isSupported } from "../../../src/rag/output/grounding.ts";
 import { CLAIMS, type ClaimCase } from "../../fixtures/claims.ts";
 import { section } from "../../support/rag.ts";
 
@@ -42,6 +43,47 @@ describe("the check of a cited sentence", () => {
     expect(wrong.length).toBeGreaterThan(50);
     expect(precision).toBe(1);
     expect(missed.toSorted()).toEqual(BEYOND_WORDS.toSorted());
+  });
+});
+
+describe("the check of a cited sentence, beside it", () => {
+  const supported = (text: string, ...texts: readonly string[]) =>
+    isSupported({ text, codes: [], sections: texts.map((each, i) => section(i + 1, each, { title: "" })) });
+
+  it("finds nothing borne out by an empty text, or by none", () => {
+    expect(supported("Yes.", "")).toBe(false);
+    expect(supported("It works.", " \n")).toBe(false);
+    expect(supported("Der Server ist nicht da und wird es auch nie.")).toBe(false);
+  });
+
+  it("wants the words near each other", () => {
+    const [one, other] = ["Backups run nightly.", "Invoices are archived."];
+    const far = [one, ...Array(8).fill("Nothing else matters."), other].join(" ");
+    const sentence = "Nightly invoices stop, backups get archived weekly.";
+    expect(supported(sentence, far)).toBe(false);
+    expect(supported(sentence, `${one} ${other}`)).toBe(true);
+  });
+
+  it.each([
+    ["It keeps 3 copies of a backup.", "It keeps three copies of a backup."],
+    ["Copy 2 of a backup lies elsewhere.", "The second copy of a backup lies elsewhere."],
+    ["An 11 year old wrote the backup tool.", "An 11-year-old wrote the backup tool."],
+    ["The backup tool is from 1990.", "The backup tool is from the 1990s."],
+  ])("reads numbers that are written as words: %s", (sentence, text) => {
+    expect(supported(sentence, text)).toBe(true);
+    expect(supported(sentence.replace(/\d+/, "7"), text)).toBe(false);
+  });
+
+  it("does not take an English sentence for another language's because of a word or two", () => {
+    expect(
+      supported("Die was cast in Van Gogh style.", "The server is not down. It was up and has been for a day."),
+    ).toBe(false);
+    expect(
+      supported(
+        "Serwer jest niedostępny, gdy aktualizacja trwa dłużej niż zwykle.",
+        "The server is down while it is updated, and for a while after that.",
+      ),
+    ).toBe(true);
   });
 });
 
