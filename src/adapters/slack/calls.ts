@@ -2,6 +2,7 @@ import { webApi } from "@slack/bolt";
 import { DeliveryError, type DeliveryFailure } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import { retry } from "../../core/retry.ts";
+import type { SlackWords } from "./message-text.ts";
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } = webApi;
 type WebClient = webApi.WebClient;
@@ -20,12 +21,10 @@ export interface Reply extends webApi.WebAPICallResult {
 }
 
 /** A message as `conversations.replies` and `conversations.history` give it. */
-export interface PostedMessage {
+export interface PostedMessage extends SlackWords {
   readonly ts?: string;
   readonly user?: string;
   readonly bot_id?: string;
-  readonly text?: string;
-  readonly files?: readonly unknown[];
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: Record<string, unknown> };
 }
 

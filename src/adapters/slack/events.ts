@@ -8,6 +8,7 @@ import type { Installation } from "./app.ts";
 import type { Calls } from "./calls.ts";
 import { FORGET_ACTION, type HomeDeps, homeView } from "./home.ts";
 import { SHORTCUT, SUGGESTIONS } from "./manifest.ts";
+import { wholeText } from "./message-text.ts";
 import {
   actionPromptId,
   commandPrompt,
@@ -16,7 +17,6 @@ import {
   type MessageShortcut,
   mentions,
   messagePrompt,
-  plainText,
   shortcutPrompt,
 } from "./prompt.ts";
 import { ACTION_PREFIX, escapeMrkdwn } from "./render.ts";
@@ -59,19 +59,20 @@ async function hear(event: MessageEvent, team: string, hall: EventDeps): Promise
   const prompt = messagePrompt(event, { team, bot: hall.installation().user, answerChannels: hall.answerChannels });
   if (!prompt) return;
   const quoted = await rootOfOthers(event, hall);
-  await hall.run(quoted ? { ...prompt, quoted } : prompt);
+  const pointedAt = [quoted, prompt.quoted].filter(Boolean).join("\n\n");
+  await hall.run(pointedAt ? { ...prompt, quoted: pointedAt } : prompt);
 }
 
 /** What a thread is about in which Docent is called for the first time: the message that began it. */
 async function rootOfOthers(event: MessageEvent, { calls, installation }: EventDeps): Promise<string | undefined> {
-  const { channel, ts, thread_ts, text = "", parent_user_id } = event;
+  const { channel, ts, thread_ts, text, parent_user_id } = event;
   const bot = installation().user;
-  if (!thread_ts || thread_ts === ts || parent_user_id === bot || !mentions(text, bot)) return undefined;
+  if (!thread_ts || thread_ts === ts || parent_user_id === bot || !mentions(text ?? "", bot)) return undefined;
   const replies = await calls.please("conversations.replies", { channel, ts: thread_ts, limit: 1 });
   const root = replies?.messages?.[0];
   // A root that calls Docent by name was answered here, and is in the conversation already.
-  if (!root?.text || root.user === bot || mentions(root.text, bot)) return undefined;
-  return plainText(root.text, bot);
+  if (!root || root.user === bot || mentions(root.text ?? "", bot)) return undefined;
+  return wholeText(root, bot) || undefined;
 }
 
 const deletion = z.union([

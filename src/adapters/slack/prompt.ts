@@ -1,10 +1,19 @@
 import type { Prompt } from "../../core/prompt.ts";
+import {
+  fileTexts,
+  forwardedText,
+  plainText,
+  type SlackWords,
+  typedText,
+  unreadFiles,
+  wholeText,
+} from "./message-text.ts";
 import { isDirect, type SlackReplyTarget, toReplyTarget } from "./reply-target.ts";
 
 /**
  * What a message event says, in every shape in which Slack sends one. https://docs.slack.dev/reference/events/message
  */
-export interface MessageEvent {
+export interface MessageEvent extends SlackWords {
   readonly type: string;
   readonly subtype?: string;
   readonly channel: string;
@@ -13,9 +22,7 @@ export interface MessageEvent {
   readonly parent_user_id?: string;
   readonly user?: string;
   readonly bot_id?: string;
-  readonly text?: string;
   readonly hidden?: boolean;
-  readonly files?: readonly { readonly name?: string | null; readonly title?: string | null }[];
   readonly user_profile?: { readonly display_name?: string; readonly real_name?: string; readonly name?: string };
 }
 
@@ -35,7 +42,7 @@ export interface MessageShortcut {
   readonly team: { readonly id: string } | null;
   readonly user: { readonly id: string; readonly name?: string; readonly username?: string };
   readonly channel: { readonly id: string };
-  readonly message: { readonly ts: string; readonly text?: string; readonly thread_ts?: string };
+  readonly message: SlackWords & { readonly ts: string; readonly thread_ts?: string };
   readonly trigger_id: string;
   readonly response_url: string;
 }
@@ -59,17 +66,18 @@ export function messagePrompt(event: MessageEvent, hearing: EventContext): Promp
   if (!WRITTEN.has(event.subtype) || event.bot_id || event.hidden || !user || user === hearing.bot) return undefined;
   const cause = causeOf(event, hearing);
   if (!cause) return undefined;
-  const files = (event.files ?? []).map(({ name, title }) => name || title || "a file");
-  const text = event.text ?? "";
+  const files = unreadFiles(event);
+  const quoted = [forwardedText(event), ...fileTexts(event)].filter(Boolean).join("\n\n");
   return {
     id: actionPromptId(hearing.team, event.channel, event.ts),
     command: "ask",
-    text: plainText(text, hearing.bot),
+    text: typedText(event, hearing.bot),
+    ...(quoted && { quoted }),
     ...(files.length > 0 && { unread: files }),
     author: { id: user, name: nameOf(event) ?? user },
     place: { ...place(hearing.team, event.channel), ...(event.thread_ts && { thread: event.thread_ts }) },
     cause,
-    ...(cause === "follow-up" && { addressesOthers: mentionsAnybody(text) }),
+    ...(cause === "follow-up" && { addressesOthers: mentionsAnybody(event.text ?? "") }),
     private: false,
     address: toReplyTarget(messageAddress(event, user)),
   };
@@ -107,7 +115,7 @@ export function shortcutPrompt(shortcut: MessageShortcut, team: string): Prompt 
     id: `${team}:${shortcut.trigger_id}`,
     command: "ask",
     text: "",
-    quoted: plainText(message.text ?? ""),
+    quoted: wholeText(message),
     author: { id: user.id, name: user.name ?? user.username ?? user.id },
     place: { ...place(team, channel.id), ...(message.thread_ts && { thread }) },
     cause: "asked",
@@ -140,29 +148,6 @@ export function homePrompt(press: { team: string; user: string; name: string; id
 /** Whether the text mentions this user, in whatever of Slack's notations. */
 export function mentions(text: string, user: string): boolean {
   return new RegExp(`<@${user}(\\|[^>]*)?>`).test(text);
-}
-
-/**
- * What a person reads, from Slack's notation: names instead of tokens, addresses instead of links, characters
- * instead of entities; the mention of `bot` is left out.
- */
-export function plainText(text: string, bot?: string): string {
-  const own = bot ? text.replace(new RegExp(`<@${bot}(\\|[^>]*)?>[ \\t]*[:,]?`, "g"), "") : text;
-  return own
-    .replace(/<([@#!]?)([^|>\n]*)(?:\|([^>\n]*))?>/g, (_, kind: string, value: string, label?: string) =>
-      readable(kind, value, label),
-    )
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&")
-    .trim();
-}
-
-function readable(kind: string, value: string, label?: string): string {
-  if (kind === "@") return `@${label || value}`;
-  if (kind === "#") return `#${label || value}`;
-  if (kind === "!") return label ? `@${label.replace(/^@/, "")}` : `@${value.split("^")[0]}`;
-  return label && label !== value ? `${label} (${value})` : value;
 }
 
 function causeOf(event: MessageEvent, { bot, answerChannels }: EventContext): Prompt["cause"] | undefined {

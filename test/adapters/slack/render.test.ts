@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { plainText } from "../../../src/adapters/slack/prompt.ts";
+import { plainText } from "../../../src/adapters/slack/message-text.ts";
 import {
   below,
   cut,
