@@ -10,6 +10,7 @@ import {
 import type { Command } from "../../core/command.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
 import { type ReadAttachments, readAttachments } from "./attachments.ts";
+import { attachmentsOf, forwardedText, messageText, withoutQuotesAndCode } from "./message-text.ts";
 import type { InteractionReplyTarget } from "./reply-target.ts";
 
 /** The workspace of every DM. */
@@ -53,13 +54,14 @@ export async function promptFromMessage(
   const text = typed(message);
   const [pointedAt, attachments] = await Promise.all([
     cause === "asked" ? quotedBy(message) : undefined,
-    readAttachments(message.attachments.values()),
+    readAttachments(attachmentsOf(message)),
   ]);
+  const quoted = [pointedAt, forwardedText(message)].filter(Boolean).join("\n\n") || undefined;
   const { channel, author, member } = message;
   return {
     id: messagePromptId(message),
     command: "ask",
-    ...words(text, pointedAt, attachments),
+    ...words(text, quoted, attachments),
     author: {
       id: author.id,
       name: member?.displayName ?? author.displayName,
@@ -87,10 +89,16 @@ function causeOf(message: Message<boolean>, answerChannels: readonly string[]): 
   return channel.ownerId === message.client.user.id || watched ? "follow-up" : undefined;
 }
 
-/** People often pick the bot's own role in place of its user; Discord counts a reply with its ping left on. */
-export function mentionsBot({ mentions, guild, client }: Message<boolean>): boolean {
+/**
+ * Whether a message calls the bot. People often pick the bot's own role in place of its user; Discord counts a
+ * reply with its ping left on. A mention that stands in a quote or in code alone calls nobody.
+ */
+export function mentionsBot({ mentions, guild, client, content }: Message<boolean>): boolean {
   const role = guild?.roles.botRoleFor(client.user);
-  return mentions.users.has(client.user.id) || (role ? mentions.roles.has(role.id) : false);
+  const isNamed = mentions.users.has(client.user.id) || (role ? mentions.roles.has(role.id) : false);
+  if (!isNamed) return false;
+  const own = new RegExp(`<@[!&]?(?:${[client.user.id, role?.id].filter(Boolean).join("|")})>`);
+  return mentions.repliedUser?.id === client.user.id || !own.test(content) || own.test(withoutQuotesAndCode(content));
 }
 
 function addressesOthers({ mentions, client, author }: Message<boolean>): boolean {
@@ -120,8 +128,8 @@ async function quotedBy(message: Message<boolean>): Promise<string | undefined> 
 }
 
 async function textOf(message: Message<boolean>): Promise<string | undefined> {
-  const { texts } = await readAttachments(message.attachments.values());
-  const parts = [cleanContent(message.content, message.channel), ...texts.map(fileText)];
+  const { texts } = await readAttachments(attachmentsOf(message));
+  const parts = [messageText(message), ...texts.map(fileText)];
   return parts.filter((part) => part.trim()).join("\n\n") || undefined;
 }
 

@@ -44,6 +44,63 @@ async function docentsThread(): Promise<Channel> {
   return thread;
 }
 
+describe("what is no plain text", () => {
+  const embed = {
+    type: "rich",
+    title: "Issue opened: the queue is full",
+    description: "How do I drain it?",
+    fields: [{ name: "Version", value: "3.1" }],
+  };
+  const EMBEDDED = "Issue opened: the queue is full\nHow do I drain it?\nVersion: 3.1";
+
+  test("a forwarded message is what is asked about", async () => {
+    stage.discord.person("alice").whisper("", { forwards: { content: "How long are logs kept?", embeds: [embed] } });
+    expect(await bot.prompt(0)).toMatchObject({ text: "", quoted: `How long are logs kept?\n\n${EMBEDDED}` });
+  });
+
+  test("a reply to a forwarded message points at its words", async () => {
+    const { discord } = stage;
+    const first = discord.person("bob").say(discord.general, "", { forwards: { content: "How long are logs kept?" } });
+    discord.person("alice").say(discord.general, `<@${discord.world.bot.id}> do you know?`, { replyTo: first });
+    expect(await bot.prompt(0)).toMatchObject({ text: "do you know?", quoted: "How long are logs kept?" });
+  });
+
+  test("an app's embed is read, the preview of a link is not", async () => {
+    const { discord } = stage;
+    const preview = { type: "article", title: "Somebody's page", description: "words of a stranger" };
+    const post = discord.person("app").say(discord.general, "", { embeds: [embed, preview] });
+    discord.person("alice").say(discord.general, `<@${discord.world.bot.id}> what now?`, { replyTo: post });
+    expect(await bot.prompt(0)).toMatchObject({ text: "what now?", quoted: EMBEDDED });
+    discord.person("alice").choose("Ask Docent about this", post);
+    expect(await bot.prompt(1)).toMatchObject({ quoted: EMBEDDED, private: true });
+  });
+
+  test("a poll is its question and answers", async () => {
+    const { discord } = stage;
+    const answers = ["Redis", "SQLite"].map((text, at) => ({ answer_id: at + 1, poll_media: { text } }));
+    const poll = {
+      question: { text: "Which store?" },
+      answers,
+      expiry: null,
+      allow_multiselect: false,
+      layout_type: 1,
+    };
+    const post = discord.person("bob").say(discord.general, "", { poll });
+    discord.person("alice").choose("Ask Docent about this", post);
+    expect(await bot.prompt(0)).toMatchObject({ quoted: "Which store?\n- Redis\n- SQLite" });
+  });
+
+  test.each(["> hey MENTION\nlook at that", "`MENTION` is how you call it", "```\nMENTION\n```"])(
+    "a mention in a quote or in code calls nobody: %s",
+    async (content) => {
+      const { discord } = stage;
+      const mention = `<@${discord.world.bot.id}>`;
+      const before = () => discord.person("alice").say(discord.general, content.replace("MENTION", mention));
+      expect(await onlyPromptAfter(before)).toEqual([]);
+    },
+  );
+});
+
 describe("a mention in a channel", () => {
   test("is a question without the mention, other names written out", async () => {
     const { discord } = stage;

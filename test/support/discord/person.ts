@@ -10,6 +10,10 @@ import type { Channel, Interaction, Message, RegisteredCommand, User } from "./w
 export interface Extras {
   readonly replyTo?: Message;
   readonly files?: readonly { readonly name: string; readonly data: string; readonly type?: string }[];
+  /** A message that is forwarded with this one, from a place that the bot may not see. */
+  readonly forwards?: { readonly content: string; readonly embeds?: readonly object[] };
+  readonly embeds?: readonly object[];
+  readonly poll?: object;
 }
 
 /** Somebody on the platform, and everything they can do there. */
@@ -19,7 +23,7 @@ export interface Person {
   readonly mention: string;
   say(channel: Channel, content: string, extras?: Extras): Message;
   /** Writes to the bot in a DM. */
-  whisper(content: string): Message;
+  whisper(content: string, extras?: Extras): Message;
   edit(message: Message, content: string): void;
   remove(message: Message): void;
   /** Opens a thread on a message, or a post in a forum. */
@@ -45,7 +49,7 @@ export function createPerson(platform: Platform, user: User): Person {
     user,
     mention: `<@${user.id}>`,
     say,
-    whisper: (content) => say(world.dmWith(user), content),
+    whisper: (content, extras) => say(world.dmWith(user), content, extras),
     edit(message, content) {
       world.edit(message, { content });
       const channel = existing(world.channels.get(message.channel_id));
@@ -110,15 +114,29 @@ function existing<Thing>(thing: Thing | undefined): Thing {
   return thing;
 }
 
-function messageExtras(platform: Platform, { replyTo, files = [] }: Extras): Partial<Message> {
+function messageExtras(platform: Platform, extras: Extras): Partial<Message> {
+  const { replyTo, files = [], forwards, embeds = [], poll } = extras;
   const attachments = files.map(({ name, data, type }) => ({
     ...keepFile(platform, name, Buffer.from(data)),
     ...(type ? { content_type: type } : {}),
   }));
-  if (!replyTo) return { attachments };
+  const more = { attachments, embeds, ...(poll && { poll }) };
+  if (forwards) return { ...more, ...forwarded(forwards) };
+  if (!replyTo) return more;
   const message_reference = { type: 0, channel_id: replyTo.channel_id, message_id: replyTo.id };
   const { referenced_message: _, ...referenced_message } = replyTo;
-  return { attachments, type: 19, message_reference, referenced_message };
+  return { ...more, type: 19, message_reference, referenced_message };
+}
+
+/** https://discord.com/developers/docs/resources/message#message-reference-types */
+function forwarded({ content, embeds = [] }: NonNullable<Extras["forwards"]>): Partial<Message> {
+  const timestamp = "2026-11-01T00:00:00Z";
+  const inner = { type: 0, content, embeds, attachments: [], mentions: [], mention_roles: [], flags: 0, timestamp };
+  return {
+    flags: 16384,
+    message_reference: { type: 1, channel_id: "1500000000000000050", message_id: "1500000000000000051" },
+    message_snapshots: [{ message: { ...inner, edited_timestamp: null } }],
+  };
 }
 
 function slashData(platform: Platform, channel: Channel, name: string, values: Readonly<Record<string, string>>) {

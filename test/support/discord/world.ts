@@ -107,7 +107,9 @@ export interface Message {
   readonly mentions: readonly User[];
   readonly mention_roles: readonly string[];
   attachments: Attachment[];
-  readonly embeds: readonly never[];
+  readonly embeds: readonly object[];
+  readonly poll?: object;
+  readonly message_snapshots?: readonly { readonly message: object }[];
   components: Component[];
   readonly pinned: boolean;
   flags: number;

@@ -1,0 +1,49 @@
+import { cleanContent, type Embed, type Message, type MessageSnapshot, type Poll } from "discord.js";
+
+/** Whatever may hold words in a message: what somebody wrote, and what somebody forwarded. */
+type Written = Pick<Message<boolean> | MessageSnapshot, "content" | "embeds"> & { readonly poll?: Poll | null };
+
+/** All that a message says: its own words, embeds of apps, a poll, and what was forwarded with it. */
+export function messageText(message: Message<boolean>): string {
+  return joined([wordsOf(message, message), forwardedText(message)]);
+}
+
+/** The messages that somebody forwarded in this one. Where they came from may be closed to the bot: these are copies. */
+export function forwardedText(message: Message<boolean>): string {
+  return joined([...message.messageSnapshots.values()].map((snapshot) => wordsOf(snapshot, message)));
+}
+
+/** The attachments of a message and of those forwarded in it. */
+export function attachmentsOf({ attachments, messageSnapshots }: Message<boolean>) {
+  return [
+    ...attachments.values(),
+    ...[...messageSnapshots.values()].flatMap((inner) => [...inner.attachments.values()]),
+  ];
+}
+
+/** A message without its quoted lines and its code: a mention in those calls nobody. */
+export function withoutQuotesAndCode(content: string): string {
+  const withoutCode = content.replace(/```[\s\S]*?(?:```|$)|`[^`\n]*`/g, " ");
+  return withoutCode.replace(/^>>> [\s\S]*/m, "").replace(/^> .*$/gm, "");
+}
+
+function wordsOf({ content, embeds, poll }: Written, { channel }: Message<boolean>): string {
+  return joined([cleanContent(content ?? "", channel), ...(embeds ?? []).map(embedText), pollText(poll)]);
+}
+
+/** The preview of a link is nobody's words: only what an app composed is read. */
+function embedText({ data }: Embed): string {
+  if (data.type !== undefined && data.type !== "rich") return "";
+  const fields = (data.fields ?? []).map(({ name, value }) => `${name}: ${value}`);
+  return [data.title, data.description, ...fields].filter((part) => part?.trim()).join("\n");
+}
+
+function pollText(poll: Poll | null | undefined): string {
+  if (!poll) return "";
+  const answers = [...poll.answers.values()].map(({ text }) => `- ${text ?? ""}`);
+  return [poll.question.text ?? "", ...answers].join("\n");
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part.trim()).join("\n\n");
+}
