@@ -21,8 +21,18 @@ const MOST_TITLE_CHARACTERS = 150;
 /** Stands between `<` and what would make it a token; takes no room and is no space. */
 const WORD_JOINER = "\u2060";
 
-/** Where Slack's own notation for a mention, a channel or a date begins, also with the bracket written as an entity. */
-const TOKEN_START = /(<|&lt;|&#0*60;|&#x0*3c;)(?=[@#!])/gi;
+/**
+ * Where Slack's own notation for a mention, a channel or a date begins, also with the bracket written as an entity.
+ * Code has brackets like these too (`<!DOCTYPE`, `<@State`): only what Slack knows counts.
+ */
+const TOKEN_START = new RegExp(
+  "(<|&[lL][tT];|&#0*60;|&#[xX]0*3[cC];)" +
+    "(?=@[UWB][A-Z0-9|>&]|#[CGD][A-Z0-9|>&]|!(?:here|channel|everyone|group)(?:[|>]|&gt;)|!(?:subteam|date)\\^)",
+  "g",
+);
+
+/** The end of a growing text that may yet become such a token. */
+const TOKEN_TO_BE = /(?:<|&[#a-z0-9]{0,8};?)(?:[@#][UWBCGD]?|![a-z]{0,8}&?[a-z]{0,2};?)?$/i;
 
 const LABELS: Readonly<Record<Action, string>> = {
   stop: "Stop",
@@ -39,11 +49,13 @@ export const ACTION_PREFIX = "docent:";
 
 /**
  * Standard Markdown in which nothing is a mention, in code as little as in text: `<!channel>`, `<@U1>`,
- * `<!subteam^S1>` read as before but are no tokens. A longer text only ever adds to the end of what a shorter
- * one gave, so that a growing text can be sent piece by piece.
+ * `<!subteam^S1>` read as before but are no tokens. Other brackets stay letter by letter. With `done` false, the end
+ * that may yet become a token is held back, so that a longer text only ever adds to the end of what a shorter one
+ * gave, and a growing text can be sent piece by piece.
  */
-export function toMarkdown(text: string): string {
-  return text.replace(TOKEN_START, `$1${WORD_JOINER}`);
+export function toMarkdown(text: string, done = true): string {
+  const settled = done ? text : text.replace(TOKEN_TO_BE, "");
+  return settled.replace(TOKEN_START, `$1${WORD_JOINER}`);
 }
 
 /** Text for Slack's own `mrkdwn`, in which `&`, `<` and `>` are the only characters with power over others. */

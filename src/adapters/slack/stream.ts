@@ -139,7 +139,7 @@ export class StreamingMessage implements Message {
   }
 
   async #begin(content: Content): Promise<void> {
-    if (this.#uncertain || content.text.trim() === "") return;
+    if (this.#uncertain || toMarkdown(content.text, false).trim() === "") return;
     if ((await this.#startStream(content)) || this.#uncertain) return;
     if (this.#means.pace.messages.free()) await this.#postGrowing(content);
   }
@@ -165,7 +165,7 @@ export class StreamingMessage implements Message {
     const { calls, pace, intervals } = this.#means;
     if (!pace.mayStream()) return false;
     const { channel, thread, team, user } = this.#part;
-    const sent = toMarkdown(content.text);
+    const sent = toMarkdown(content.text, content.done);
     try {
       const { ts } = await calls.begin("chat.startStream", {
         channel,
@@ -190,7 +190,7 @@ export class StreamingMessage implements Message {
 
   async #append(ts: string, sent: string, content: Content): Promise<void> {
     const { calls, pace } = this.#means;
-    const text = toMarkdown(content.text);
+    const text = toMarkdown(content.text, content.done);
     const { channel } = this.#part;
     if (!text.startsWith(sent) || text === sent || !pace.appends.take()) return;
     try {

@@ -4,7 +4,7 @@ import { type Calls, isAmbiguous, reasonOf } from "./calls.ts";
 import { type HomeDeps, HomeThread } from "./home.ts";
 import { PrivateThread } from "./private.ts";
 import { type PartLookup, postedParts, postedQuestion, questionMetadata } from "./recover-parts.ts";
-import { cut, fallback, fitsSlack, toMarkdown } from "./render.ts";
+import { cut, fallback, fitsSlack } from "./render.ts";
 import { isDirect, type SlackReplyTarget, slackReplyTargetOf } from "./reply-target.ts";
 import { type StreamDeps, StreamingMessage } from "./stream.ts";
 
@@ -77,14 +77,28 @@ async function questionRoot(
   }
 }
 
-/** The question as others see it: named after its asker, who is not notified. */
+/**
+ * The question as others see it: named after its asker, who is not notified. Rich text, so that it stands there
+ * letter by letter: nothing in it is markup.
+ */
 function question({ id, author, text }: Prompt, channel: string) {
-  const quote = cut(text, MOST_QUESTION_CHARACTERS).replace(/^/gm, "> ");
-  const words = `**${author.name}** asks:\n${quote}`;
+  const words = [{ type: "text", text: cut(text, MOST_QUESTION_CHARACTERS) }];
+  const asker = [
+    { type: "text", text: author.name, style: { bold: true } },
+    { type: "text", text: " asks:" },
+  ];
   return {
     channel,
     text: fallback(`${author.name} asks: ${text}`),
-    blocks: [{ type: "markdown", text: toMarkdown(words) }],
+    blocks: [
+      {
+        type: "rich_text",
+        elements: [
+          { type: "rich_text_section", elements: asker },
+          { type: "rich_text_quote", elements: words },
+        ],
+      },
+    ],
     metadata: questionMetadata(id),
     parse: "none",
     unfurl_links: false,

@@ -42,10 +42,16 @@ describe("nothing is a mention", () => {
     expect(toMarkdown(text).replaceAll("\u2060", "")).toBe(text);
   });
 
+  test.each(["<!DOCTYPE html>", "<!-- a comment -->", '<!ENTITY a "b">', "x <@State var", "List<#items>", "a <!b"])(
+    "code keeps its letters: %s",
+    (code) => expect(toMarkdown(`\`\`\`\n${code}\n\`\`\``)).toBe(`\`\`\`\n${code}\n\`\`\``),
+  );
+
   test("a growing text only grows, wherever it is cut", () => {
     const text = `${HOSTILE.join(" ")} and ${oddAnswer(7).slice(0, 500)}`;
     const whole = toMarkdown(text);
-    for (let at = 0; at <= text.length; at++) expect(whole.startsWith(toMarkdown(text.slice(0, at)))).toBe(true);
+    for (let at = 0; at <= text.length; at++)
+      expect(whole.slice(0, toMarkdown(text.slice(0, at), false).length)).toBe(toMarkdown(text.slice(0, at), false));
   });
 });
 

@@ -18,6 +18,7 @@ type Check = (block: Block) => string[];
 
 const CHECKS: Readonly<Record<string, Check>> = {
   markdown: ({ text }) => length("markdown text", text, 1, 12_000),
+  rich_text: ({ elements }) => list(elements).flatMap(richProblems),
   divider: () => [],
   header: ({ text }) => textObject("header", text, 150, ["plain_text"]),
   section: ({ text }) => textObject("section", text, 3000, ["plain_text", "mrkdwn"]),
@@ -35,6 +36,16 @@ const CHECKS: Readonly<Record<string, Check>> = {
 function problemsOf(block: Block): string[] {
   const check = CHECKS[block.type];
   return check ? check(block) : [`no block is called ${block.type}`];
+}
+
+const RICH = ["rich_text_section", "rich_text_quote", "rich_text_preformatted", "rich_text_list"];
+
+function richProblems({ type, elements }: Block): string[] {
+  if (!RICH.includes(type)) return [`rich text holds no ${type}`];
+  if (type === "rich_text_list") return list(elements).flatMap(richProblems);
+  return list(elements).flatMap((element) =>
+    element.type === "text" ? length("rich text", element.text, 1, 12_000) : [],
+  );
 }
 
 function button(element: Block): string[] {

@@ -54,11 +54,19 @@ function show(block: Block): string {
   if (block.type === "markdown") return String(block.text);
   if (block.type === "section") return readText(block.text);
   if (block.type === "header") return `# ${readText(block.text)}`;
+  if (block.type === "rich_text") return (block.elements as Block[]).map(showRich).join("\n");
   if (block.type === "divider") return "---";
   if (block.type === "context") return (block.elements as unknown[]).map(readText).join("\n");
   if (block.type === "actions")
     return (block.elements as { text: unknown }[]).map(({ text }) => `[${readText(text)}]`).join(" ");
   return `(${block.type})`;
+}
+
+/** Rich text letter by letter: nothing in its texts is markup. */
+function showRich({ type, elements }: Block): string {
+  const pieces = elements as { text?: string; style?: { bold?: boolean } }[];
+  const text = pieces.map(({ text = "", style }) => (style?.bold ? `**${text}**` : text)).join("");
+  return type === "rich_text_quote" ? text.replace(/^/gm, "> ") : text;
 }
 
 function readText(value: unknown): string {
