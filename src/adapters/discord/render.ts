@@ -65,10 +65,13 @@ export function quote(text: string, most = 500): string {
   return `> ${toDiscord(shorten(oneLine(text), most))}`;
 }
 
-/** A thread's name: the question's first words. `otherwise` where the question has none. */
+/** What draws nothing by itself: `_ _` is how people send an empty line. */
+const BARE_MARKUP = /^[\s*_~`|#>.\u200b-\u200d\u2060\ufeff]*$/u;
+
+/** A thread's name: the question's first words, letter by letter. `otherwise` where the question has none. */
 export function threadName(text: string, otherwise: string): string {
-  const words = oneLine(text).replaceAll(/[*_~`|#>]+/g, "") || otherwise;
-  return shorten(escapeMentions(words.trim()), MOST_NAME);
+  const words = oneLine(text);
+  return shorten(escapeMentions(BARE_MARKUP.test(words) ? otherwise : words), MOST_NAME);
 }
 
 function oneLine(text: string): string {

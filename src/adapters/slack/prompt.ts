@@ -21,6 +21,9 @@ export interface MessageEvent extends SlackWords {
   readonly thread_ts?: string;
   readonly parent_user_id?: string;
   readonly user?: string;
+  /** The team of the author, where the channel is shared with other workspaces. */
+  readonly user_team?: string;
+  readonly team?: string;
   readonly bot_id?: string;
   readonly hidden?: boolean;
   readonly user_profile?: { readonly display_name?: string; readonly real_name?: string; readonly name?: string };
@@ -157,10 +160,13 @@ function causeOf(event: MessageEvent, { bot, answerChannels }: EventContext): Pr
 }
 
 /** A message that names no thread begins one: the answer stands under it, in a DM too. */
-function messageAddress({ channel, ts, thread_ts }: MessageEvent, user: string): SlackReplyTarget {
+function messageAddress(event: MessageEvent, user: string): SlackReplyTarget {
+  const { channel, ts, thread_ts, user_team, team } = event;
+  const own = user_team || team;
   return {
     user,
     channel,
+    ...(own && { team: own }),
     message: ts,
     thread: thread_ts ?? ts,
     ...(!thread_ts && { opens: true }),

@@ -4,6 +4,7 @@ import type { Json, Prompt } from "../../core/prompt.ts";
 const addressSchema = z.object({
   user: z.string(),
   channel: z.string(),
+  team: z.string().optional(),
   message: z.string().optional(),
   thread: z.string().optional(),
   opens: z.boolean().optional(),
@@ -15,6 +16,7 @@ const addressSchema = z.object({
 /**
  * What it takes to answer a prompt, in whatever process.
  *
+ * - `team`: the asker's own team where the channel is shared with it; else the workspace's.
  * - `message`: the asker's own message, by its `ts`; absent for slash commands.
  * - `thread`: the root of the thread to answer in; absent where a root message has to be posted first.
  * - `opens`: the answer begins that thread.

@@ -182,10 +182,10 @@ class ChannelThread implements Thread {
   }
 
   #part(number: number) {
-    const { channel, user } = this.#address;
+    const { channel, user, team = this.place.workspace } = this.#address;
     const posted = this.#posted?.[number - 1];
     return {
-      team: this.place.workspace,
+      team,
       channel,
       user,
       thread: this.#root,

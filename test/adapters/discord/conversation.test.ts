@@ -63,7 +63,7 @@ describe("a mention", () => {
         "Docent\n  Answer to How do I **size** images? [1].\n  \n  **Sources**\n  [1] Images <https://docs.example.com/images/>\n  [Helpful] [Not helpful] [Ask again]",
       ].join("\n\n"),
     );
-    expect(discord.world.channels.get(question.id)?.name).toBe("How do I size images?");
+    expect(discord.world.channels.get(question.id)?.name).toBe("How do I **size** images?");
   });
 
   test("goes on in the thread without a mention, until somebody else speaks", async () => {

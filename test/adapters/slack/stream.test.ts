@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { messagePrompt } from "../../../src/adapters/slack/prompt.ts";
 import type { Content } from "../../../src/core/adapter.ts";
 import type { Source } from "../../../src/core/answer.ts";
 import { ask, called } from "../../support/slack/asked.ts";
@@ -21,6 +22,27 @@ test("a text grows as a native stream and ends with sources and buttons", async 
   await message.update(END);
   expect(asked.shown()).toEqual([SHOWN]);
   expect(asked.count("chat.postMessage") + asked.count("chat.update")).toBe(0);
+});
+
+test.each([
+  [{ user_team: "T0PARTNER", team: "T0OTHER" }, "T0PARTNER"],
+  [{ team: "T0PARTNER" }, "T0PARTNER"],
+  [{}, "T0HOME"],
+])("a stream goes to the asker's own team, also in a channel shared with it: %j", async (teams, expected) => {
+  const asked = await ask();
+  const event = {
+    type: "app_mention",
+    channel: asked.slack.general.id,
+    ts: asked.root.ts,
+    user: asked.ann.user.id,
+    text: "<@U0BOT> How?",
+  };
+  const heard = messagePrompt({ ...event, ...teams }, { team: "T0HOME", bot: "U0BOT", answerChannels: [] });
+  if (!heard) throw new Error("no prompt");
+  await (await asked.adapter.open(heard)).post(growing("Resize with "));
+  await called(asked, "chat.startStream");
+  const call = asked.slack.calls.find(({ method }) => method === "chat.startStream");
+  expect(call?.args).toMatchObject({ recipient_team_id: expected, recipient_user_id: asked.ann.user.id });
 });
 
 test("one call is under way at a time, and each piece is sent once", async () => {
