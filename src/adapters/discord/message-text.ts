@@ -5,11 +5,11 @@ type Written = Pick<Message<boolean> | MessageSnapshot, "content" | "embeds"> & 
 
 /** All that a message says: its own words, embeds of apps, a poll, and what was forwarded with it. */
 export function messageText(message: Message<boolean>): string {
-  return joined([wordsOf(message, message), forwardedText(message)]);
+  return joined([wordsOf(message, message), snapshotsText(message)]);
 }
 
 /** The messages that somebody forwarded in this one. Where they came from may be closed to the bot: these are copies. */
-export function forwardedText(message: Message<boolean>): string {
+export function snapshotsText(message: Message<boolean>): string {
   return joined([...message.messageSnapshots.values()].map((snapshot) => wordsOf(snapshot, message)));
 }
 

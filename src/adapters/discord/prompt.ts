@@ -10,7 +10,7 @@ import {
 import type { Command } from "../../core/command.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
 import { type ReadAttachments, readAttachments } from "./attachments.ts";
-import { attachmentsOf, forwardedText, messageText, withoutQuotesAndCode } from "./message-text.ts";
+import { attachmentsOf, messageText, snapshotsText, withoutQuotesAndCode } from "./message-text.ts";
 import type { InteractionReplyTarget } from "./reply-target.ts";
 
 /** The workspace of every DM. */
@@ -56,7 +56,7 @@ export async function promptFromMessage(
     cause === "asked" ? quotedBy(message) : undefined,
     readAttachments(attachmentsOf(message)),
   ]);
-  const quoted = [pointedAt, forwardedText(message)].filter(Boolean).join("\n\n") || undefined;
+  const quoted = [pointedAt, snapshotsText(message)].filter(Boolean).join("\n\n") || undefined;
   const { channel, author, member } = message;
   return {
     id: messagePromptId(message),
