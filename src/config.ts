@@ -5,7 +5,7 @@ import { type PlatformsConfig, platforms } from "./adapters/platforms.ts";
 import { botSettings } from "./bot/config.ts";
 import { UserError } from "./core/errors.ts";
 import { LOG_LEVELS } from "./core/log.ts";
-import { type Settings, secretsOf, whole } from "./core/settings.ts";
+import { networks, type Settings, secret, secretsOf, whole } from "./core/settings.ts";
 import { DECLARED_FILE, ingestSettings } from "./ingest/config.ts";
 import { modelSettings } from "./models/config.ts";
 import { ragSettings } from "./rag/config.ts";
@@ -20,12 +20,16 @@ const programSettings = z
     PORT: whole(0)
       .refine((value) => value <= 65535, "must be at most 65535")
       .default(3000),
+    TRUSTED_PROXIES: networks.optional(),
+    METRICS_TOKEN: secret(z.string().min(8, "must have at least 8 characters").optional()),
     LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
     LOG_QUESTIONS: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
   })
   .transform((values) => ({
     host: values.HOST,
     port: values.PORT,
+    trustedProxies: (values.TRUSTED_PROXIES ?? []) as readonly string[],
+    metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL,
     logQuestions: values.LOG_QUESTIONS === "true",
   }));

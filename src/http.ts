@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
@@ -21,6 +22,8 @@ export interface HttpOptions {
   readonly reasons: () => readonly string[] | Promise<readonly string[]>;
   readonly refusals?: () => readonly string[];
   readonly metrics: Registry;
+  /** Opens `/metrics` to other machines; without one it is for this machine alone. */
+  readonly metricsToken?: string;
   readonly graceMs?: number;
 }
 
@@ -59,10 +62,32 @@ async function serve(options: HttpOptions, request: IncomingMessage, response: S
   const path = pathOf(request);
   if (path === "/healthz") return text(response, 200, "ok\n");
   if (path === "/readyz") return ready(response, await options.reasons(), options.refusals?.() ?? []);
-  if (path === "/metrics") return text(response, 200, await options.metrics.metrics(), options.metrics.contentType);
+  if (path === "/metrics") return tellMetrics(options, request, response);
   const routes = routesFor(options.routes, path);
   if (!routes) return text(response, 404, "There is nothing here.\n");
   routes.handle(request, response);
+}
+
+/** What is measured tells how much is asked and of what: not for everybody who finds the address. */
+async function tellMetrics(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!mayReadMetrics(options, request)) return text(response, 403, NO_METRICS);
+  return text(response, 200, await options.metrics.metrics(), options.metrics.contentType);
+}
+
+const NO_METRICS =
+  "Metrics are told to this machine alone, and to others with METRICS_TOKEN: send it as `Authorization: Bearer <token>`.\n";
+
+function mayReadMetrics({ metricsToken }: HttpOptions, { headers, socket }: IncomingMessage): boolean {
+  if (metricsToken !== undefined && isSame(headers.authorization ?? "", `Bearer ${metricsToken}`)) return true;
+  // What a proxy on this machine passes on is not from this machine.
+  const isPassedOn = ["x-forwarded-for", "forwarded", "via"].some((name) => headers[name] !== undefined);
+  return !isPassedOn && /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? "");
+}
+
+/** Compares without telling by its duration where two texts differ. */
+function isSame(one: string, other: string): boolean {
+  const digest = (value: string) => createHash("sha256").update(value).digest();
+  return timingSafeEqual(digest(one), digest(other));
 }
 
 function ready(response: ServerResponse, reasons: readonly string[], refusals: readonly string[]): void {

@@ -3,7 +3,7 @@ import { createDocent, type Docent, type DocentOptions } from "./app.ts";
 import { banner } from "./banner.ts";
 import { type Config, readConfig } from "./config.ts";
 import { UserError } from "./core/errors.ts";
-import { createLog, type Logger } from "./core/log.ts";
+import { createLog, type Logger, outliveRejections } from "./core/log.ts";
 import { type Http, startHttp } from "./http.ts";
 import { createMetrics } from "./metrics.ts";
 
@@ -17,6 +17,7 @@ const PARENT = process.ppid;
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel, config.secrets);
+  outliveRejections(log);
   const metrics = createMetrics();
   const docent = createDocent(config, {
     log,
@@ -26,7 +27,8 @@ async function main(): Promise<void> {
   });
   metrics.watch({
     open: () => docent.open(),
-    sources: () => docent.engine.sources(),
+    // A source that is not for everybody is not named to everybody who may read the metrics.
+    sources: () => docent.core.about.sources(),
     platforms: () => docent.readiness.platforms,
   });
   const http = await startHttp({
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
     reasons: async () => [...(await docent.reasons()), ...docent.readiness.connecting()],
     refusals: () => docent.readiness.refusals(),
     metrics: metrics.registry,
+    metricsToken: config.metricsToken,
   });
   stopWhenTold(docent, http, config, log);
   const failures = await docent.start();

@@ -9,7 +9,7 @@ const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40];
 export interface Watched {
   /** How many questions are being answered, or wait. */
   open(): number;
-  sources(): Promise<readonly { readonly name: string; readonly syncedAt: number }[]>;
+  sources(): Promise<readonly { readonly name: string; readonly syncedAt?: number }[]>;
   /** How far each platform has come. */
   platforms(): ReadonlyMap<string, string>;
 }
@@ -132,7 +132,8 @@ function watch({ open, sources, platforms }: Watched, registers: Registry[]): vo
     registers,
     async collect() {
       this.reset();
-      for (const { name, syncedAt } of await sources()) this.set({ source: name }, (Date.now() - syncedAt) / 1000);
+      for (const { name, syncedAt } of await sources())
+        if (syncedAt !== undefined) this.set({ source: name }, (Date.now() - syncedAt) / 1000);
     },
   });
 }

@@ -50,6 +50,26 @@ describe("the HTTP server", () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 
+  test("is ready without a platform that was refused for good, and names it", async () => {
+    const { url } = await start({ refusals: () => ["slack is off: the token is wrong."] });
+    const response = await fetch(`${url}/readyz`);
+    expect([response.status, await response.text()]).toEqual([200, "ready\nslack is off: the token is wrong.\n"]);
+  });
+
+  test("tells what it measures to this machine, and to others with the token alone", async () => {
+    const { url } = await start({ metricsToken: "a-long-token" });
+    const status = async (headers: Record<string, string>) => (await fetch(`${url}/metrics`, { headers })).status;
+    expect(await status({})).toBe(200);
+    for (const header of ["x-forwarded-for", "forwarded", "via"])
+      expect(await status({ [header]: "1.2.3.4" })).toBe(403);
+    expect(await status({ via: "proxy", authorization: "Bearer a-long-token" })).toBe(200);
+    expect(await status({ via: "proxy", authorization: "Bearer another-token" })).toBe(403);
+    const open = await start();
+    expect(
+      (await fetch(`${open.url}/metrics`, { headers: { via: "proxy", authorization: "Bearer undefined" } })).status,
+    ).toBe(403);
+  });
+
   test("counts questions by how they ended", async () => {
     const metrics = createMetrics();
     const { url } = await start({ metrics: metrics.registry });

@@ -1,11 +1,9 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { freePort } from "./support/free-port.ts";
 import { serve } from "./support/site.ts";
 import { tempDir } from "./support/temp-dir.ts";
 
@@ -58,11 +56,3 @@ describe("the Procfile", () => {
     expect(stdout).toBe("DISCORD_TOKEN is not set: there is no Discord to tell of the commands.\n");
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  await promisify(server.close.bind(server))();
-  return port;
-}

@@ -22,3 +22,8 @@ export function createLog(level: LogLevel, secrets: readonly string[] = [], term
     : pino.destination({ fd: 2, sync: true });
   return pino({ level, base: null, hooks: { streamWrite } }, stream);
 }
+
+/** What nobody waited for and went wrong ends nothing but itself. */
+export function outliveRejections(log: Logger): void {
+  process.on("unhandledRejection", (err) => log.error({ err }, "something that nobody waited for went wrong"));
+}

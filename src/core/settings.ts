@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isNetwork } from "./client-address.ts";
 
 /**
  * The settings of one room: a schema of how they are written, piped into what the room runs with. The field of the
@@ -23,6 +24,12 @@ export const commaList = z.string().transform((value) =>
     .split(",")
     .map((item) => item.trim())
     .filter(Boolean),
+);
+
+/** Addresses and networks of proxies, separated by commas. */
+export const networks = commaList.refine(
+  (values) => values.every(isNetwork),
+  "must be addresses or networks, such as 127.0.0.1,10.0.0.0/8",
 );
 
 /** The only addresses that the test seams may point at: a token must never be sent to a stranger. */

@@ -30,3 +30,17 @@ describe("the log", () => {
     expect(JSON.parse(logged(false))).toMatchObject({ level: 50, msg: "cab [secret]" });
   });
 });
+
+it("a promise that nobody waited for is logged when it rejects, and ends nothing", () => {
+  const code = `
+    import { createLog, outliveRejections } from "./src/core/log.ts";
+    outliveRejections(createLog("info"));
+    Promise.reject(new Error("nobody waits"));
+    setTimeout(() => console.log("alive"), 20);
+  `;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
+    encoding: "utf8",
+  });
+  expect([status, stdout]).toEqual([0, "alive\n"]);
+  expect(stderr).toContain("nobody waits");
+});

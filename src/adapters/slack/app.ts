@@ -12,6 +12,7 @@ import {
 import { RefusedError, UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import { isAmbiguous, reasonOf } from "./calls.ts";
+import { checkRequest } from "./check-request.ts";
 import type { SlackConfig } from "./config.ts";
 import { EVENTS_PATH } from "./manifest.ts";
 
@@ -134,12 +135,15 @@ function httpApp(config: SlackConfig, log: Logger): SlackApp {
     connect: async (installed) => installed(await install(app, config)),
     disconnect: () => app.drain(),
     handle(request, response) {
-      try {
-        receiver.requestListener(request, response);
-      } catch {
-        // Bolt throws for a path or method that is not its own.
-        response.writeHead(404).end();
-      }
+      const take = () => {
+        try {
+          receiver.requestListener(request, response);
+        } catch {
+          // Bolt throws for a path or method that is not its own.
+          response.writeHead(404).end();
+        }
+      };
+      checkRequest(request, response, take).catch(() => response.destroy());
     },
   };
 }

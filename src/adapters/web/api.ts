@@ -35,9 +35,10 @@ export function createApi(parts: WebDeps): Hono<Env> {
 
 const TROUBLE = "Your conversation cannot be read right now. Trying again…";
 const GONE = "This page of the documentation is not there any more.";
+const BUSY = "More is being asked here right now than I can answer. Please try again in a minute.";
 const NOBODY = "Docent is starting or stopping. Please try again in a moment.";
 
-function problem(web: Pick<WebContext, "json">, status: 400 | 401 | 404 | 503, error: string): Response {
+function problem(web: Pick<WebContext, "json">, status: 400 | 401 | 404 | 429 | 503, error: string): Response {
   return web.json({ error }, status);
 }
 
@@ -73,19 +74,21 @@ function openEvents(web: WebContext, parts: WebDeps): Response {
   });
 }
 
-async function ask(web: WebContext, { bot }: WebDeps): Promise<Response> {
-  const prompt = readPrompt(await readBody(web), web.var.author);
+async function ask(web: WebContext, { bot, limit }: WebDeps): Promise<Response> {
+  const prompt = readPrompt(readBody(web), web.var.author);
   const running = bot();
   if (!running) return problem(web, 503, NOBODY);
+  if (!limit.take()) return problem(web, 429, BUSY);
   await running.run(prompt);
   return web.json({}, 202);
 }
 
-async function act(web: WebContext, { bot }: WebDeps): Promise<Response> {
-  const { action, promptId, ...rest } = parse(press, await readBody(web));
+async function act(web: WebContext, { bot, limit }: WebDeps): Promise<Response> {
+  const { action, promptId, ...rest } = parse(press, readBody(web));
   const { author } = web.var;
   const running = bot();
   if (!running) return problem(web, 503, NOBODY);
+  if (action === "again" && !limit.take()) return problem(web, 429, BUSY);
   const by = { id: author, name: "Visitor" };
   const place = webPlaceOf(author, rest.conversation);
   return web.json({ said: await running.action({ action, promptId: webPromptId(author, promptId), by, place }) });
@@ -93,19 +96,17 @@ async function act(web: WebContext, { bot }: WebDeps): Promise<Response> {
 
 async function stop(web: WebContext, { bot }: WebDeps): Promise<Response> {
   const { author } = web.var;
-  bot()?.cancel(webPlaceOf(author, parse(conversation, await readBody(web)).conversation), author);
+  bot()?.cancel(webPlaceOf(author, parse(conversation, readBody(web)).conversation), author);
   return web.json({});
 }
 
 /** Only JSON by name: a form of another site cannot send it without asking this server first. */
-async function readBody(web: WebContext): Promise<unknown> {
+function readBody(web: WebContext): unknown {
   if (!web.req.header("content-type")?.startsWith("application/json")) throw new UserError("This is not JSON.");
   try {
-    return await web.req.json();
-  } catch (error) {
-    // A body over the limit fails while it is read; that has an answer of its own.
-    if (error instanceof SyntaxError) throw new UserError("This is not JSON.", { cause: error });
-    throw error;
+    return JSON.parse(web.var.body);
+  } catch (cause) {
+    throw new UserError("This is not JSON.", { cause });
   }
 }
 

@@ -1,6 +1,6 @@
-import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { Hono, type MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
+import { TrustedProxies } from "../../core/client-address.ts";
 import { createApi } from "./api.ts";
 import { type Asset, loadAssets, loadDocument } from "./assets.ts";
 import type { Env, WebContext, WebDeps } from "./context.ts";
@@ -35,6 +35,22 @@ const HEADERS = secureHeaders({
   strictTransportSecurity: false,
 });
 
+/**
+ * Reads the body of a request, up to the largest that is taken. Its length may not be told beforehand: some proxies
+ * pass it on piece by piece.
+ */
+const takeBody: MiddlewareHandler<Env> = async (web, next) => {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of web.req.raw.body ?? []) {
+    size += piece.length;
+    if (size > LARGEST_BODY) return web.json({ error: TOO_LARGE }, 413);
+    pieces.push(piece);
+  }
+  web.set("body", new TextDecoder().decode(Buffer.concat(pieces)));
+  return next();
+};
+
 /** The page and its small JSON interface. */
 export function createApp(parts: WebDeps): Hono<Env> {
   const app = new Hono<Env>();
@@ -42,9 +58,10 @@ export function createApp(parts: WebDeps): Hono<Env> {
   const source = loadDocument("source.html");
   app.use(HEADERS);
   for (const [path, asset] of loadAssets()) app.get(path, (web) => sendAsset(web, asset));
-  const access = { host: parts.host, ...(parts.accessToken && { gate: new SignInLimit(parts.accessToken) }) };
+  const gate = parts.accessToken ? new SignInLimit(parts.accessToken) : undefined;
+  const access = { host: parts.host, gate, proxies: new TrustedProxies(parts.trustedProxies) };
   app.use(guard(access));
-  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (web) => web.json({ error: TOO_LARGE }, 413) }));
+  app.use(takeBody);
   app.post("/sign-in", signIn(access));
   app.get("/", (web) => {
     keepBrowser(web, browserOf(web));

@@ -1,10 +1,22 @@
 import { z } from "zod";
-import { secret } from "../../core/settings.ts";
+import { secret, whole } from "../../core/settings.ts";
 
-/** The page's settings. `accessToken`: who knows it may use the page. */
+/**
+ * The page's settings. `accessToken`: who knows it may use the page. `pageQuestionsPerMinute`: how many questions all
+ * browsers together may ask: a browser is nobody in particular, and can be another one with its next request.
+ */
 export const webSettings = z
-  .object({ ACCESS_TOKEN: secret(z.string().min(8, "must have at least 8 characters").optional()) })
-  .transform((values) => ({ accessToken: values.ACCESS_TOKEN }));
+  .object({
+    ACCESS_TOKEN: secret(z.string().min(8, "must have at least 8 characters").optional()),
+    PAGE_QUESTIONS_PER_MINUTE: whole(1).default(120),
+  })
+  .transform((values) => ({
+    accessToken: values.ACCESS_TOKEN,
+    pageQuestionsPerMinute: values.PAGE_QUESTIONS_PER_MINUTE,
+  }));
 
-/** What the page runs with. `host`: the address that the HTTP server listens on. */
-export type WebConfig = z.output<typeof webSettings> & { readonly host: string };
+/** What the page runs with. `host`: the address that the HTTP server listens on. `trustedProxies`: in front of it. */
+export type WebConfig = z.output<typeof webSettings> & {
+  readonly host: string;
+  readonly trustedProxies: readonly string[];
+};

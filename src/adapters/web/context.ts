@@ -5,17 +5,22 @@ import type { Exchange } from "../../core/answer.ts";
 import type { About } from "../../core/command.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Place } from "../../core/prompt.ts";
+import type { RateLimiter } from "../../core/rate-limit.ts";
 import type { OpenExchanges } from "./thread.ts";
 
 /**
  * - `host`: the address that the HTTP server listens on.
  * - `accessToken`: who knows it may use the page; without one the page is on for this machine alone.
- * - `history`: the turns kept of a conversation, oldest first; rejects when they cannot be read.
+ * - `trustedProxies`: addresses and networks of proxies in front of the page.
+ * - `questionsPerMinute`: how many questions all browsers together may ask; without it as many as they like.
+ * - `history`: the exchanges kept of a conversation, oldest first; rejects when they cannot be read.
  * - `about`: what the page says about Docent.
  */
 export interface WebOptions {
   readonly host: string;
   readonly accessToken?: string;
+  readonly trustedProxies?: readonly string[];
+  readonly questionsPerMinute?: number;
   readonly history: (place: Place, owner: string) => Promise<readonly Exchange[]>;
   readonly about: About;
   readonly log: Logger;
@@ -24,19 +29,21 @@ export interface WebOptions {
 }
 
 /**
- * What the page is made from. `bot`: undefined while nobody can answer. `ended`: aborts when event streams must end.
+ * What the page is made from. `limit`: how much all browsers together may ask, for each can be another one with its
+ * next request. `bot`: undefined while nobody can answer. `ended`: aborts when event streams must end.
  */
 export interface WebDeps extends WebOptions {
   readonly heartbeatMs: number;
   readonly exchanges: OpenExchanges;
   readonly ended: AbortSignal;
   readonly bot: () => Bot | undefined;
+  readonly limit: RateLimiter;
 }
 
-/** What is known of a request: `author` once its browser is. */
+/** What is known of a request: `author` once its browser is, `body` once it was read. */
 export interface Env {
   Bindings: HttpBindings;
-  Variables: { author: string };
+  Variables: { author: string; body: string };
 }
 
 /** One request. */

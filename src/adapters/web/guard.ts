@@ -1,6 +1,7 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Handler, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import type { TrustedProxies } from "../../core/client-address.ts";
 import { loadDocument } from "./assets.ts";
 import type { Env, WebContext } from "./context.ts";
 import { isLocalHost, isLoopback, isSameOrigin, type SignInLimit } from "./rate-limit.ts";
@@ -11,9 +12,10 @@ const COOKIE_SECONDS = 400 * 24 * 60 * 60;
 const BROWSER = "docent_browser";
 const SESSION = "docent_session";
 
-/** `host`: the address that is listened on. `gate`: guards the page where there is a token. */
+/** `host`: the address that is listened on. `gate`: guards the page where there is a token. `proxies`: in front of it. */
 interface Access {
   readonly host: string;
+  readonly proxies: TrustedProxies;
   readonly gate?: SignInLimit;
 }
 
@@ -102,12 +104,12 @@ function keepCookie(web: WebContext, name: string, value: string): void {
 }
 
 /** Takes the access token from the sign-in form; it is never read from an address, which ends up in logs. */
-export function signIn({ gate }: Access): Handler<Env> {
+export function signIn({ gate, proxies }: Access): Handler<Env> {
   return async (web) => {
     if (!gate) return web.redirect("/", 303);
-    const { token } = await web.req.parseBody();
-    const from = getConnInfo(web).remote.address ?? "unknown";
-    const outcome = gate.signIn(typeof token === "string" ? token : "", from);
+    const typed = new URLSearchParams(web.var.body).get("token") ?? "";
+    const from = proxies.clientOf(getConnInfo(web).remote.address, web.req.header("x-forwarded-for"));
+    const outcome = gate.signIn(typed, from);
     if (outcome === "wait") return web.html(signInDocument("Too many attempts. Please wait a minute."), 429);
     if (outcome === "wrong") return web.html(signInDocument("That is not the access token."), 401);
     // A new id: one that somebody planted in this browser before must not become a way in.

@@ -1,5 +1,6 @@
 import { getRequestListener } from "@hono/node-server";
 import type { Adapter, Bot } from "../../core/adapter.ts";
+import { RateLimiter } from "../../core/rate-limit.ts";
 import { createApp } from "./app.ts";
 import type { WebOptions } from "./context.ts";
 import { PLATFORM } from "./reply-target.ts";
@@ -21,6 +22,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     exchanges,
     ended: ended.signal,
     bot: () => bot,
+    limit: new RateLimiter({ most: options.questionsPerMinute ?? Number.POSITIVE_INFINITY, windowMs: 60_000 }),
   });
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return {

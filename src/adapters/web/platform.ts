@@ -28,5 +28,6 @@ function describePage(config: WebConfig): string {
 
 async function load(config: WebConfig): Promise<CreateAdapter> {
   const { createWebAdapter } = await import("./index.ts");
-  return (deps) => createWebAdapter({ ...deps, ...config });
+  const { host, accessToken, trustedProxies, pageQuestionsPerMinute: questionsPerMinute } = config;
+  return (deps) => createWebAdapter({ ...deps, host, accessToken, trustedProxies, questionsPerMinute });
 }

@@ -53,10 +53,13 @@ export class SignInLimit {
     this.#wrong = new RateLimiter({ ...WRONG_LIMITS, now });
   }
 
-  /** Checks a token that was typed; `from` is the network address that sent it. */
+  /**
+   * Checks a token that was typed; `from` is the network address that sent it. The right one is always welcome: many
+   * people can share an address, and one of them must not lock out the others.
+   */
   signIn(typed: string, from: string): SignIn {
-    if (!this.#wrong.hasRoom(from)) return "wait";
     if (equal(typed, this.#token)) return "welcome";
+    if (!this.#wrong.hasRoom(from)) return "wait";
     this.#wrong.count(from);
     return "wrong";
   }

@@ -143,6 +143,40 @@ describe("HTTP", () => {
     expect((await post(sign(body, slack.signingSecret, now - 200))).status).toBe(200);
   });
 
+  test("refuses what was signed in the future, and outlives whatever is signed and no object", async () => {
+    const { slack, body, post, door } = await start();
+    const now = Math.floor(Date.now() / 1000);
+    expect((await post(sign(body, slack.signingSecret, now + 400))).status).toBe(401);
+    expect((await post(sign(body, slack.signingSecret, now + 200))).status).toBe(200);
+    const json = "application/json";
+    const form = "application/x-www-form-urlencoded";
+    for (const [sent, type] of [
+      ["null", json],
+      ["5", json],
+      ['"a"', json],
+      ["[]", json],
+      ["", json],
+      ["{", json],
+      ["payload=null", form],
+      ["payload=5", form],
+    ] as const) {
+      const headers = { "content-type": type, ...sign(sent, slack.signingSecret) };
+      expect([sent, (await fetch(door, { method: "POST", body: sent, headers })).status]).toEqual([sent, 400]);
+    }
+    expect((await post(sign(body, slack.signingSecret))).status).toBe(200);
+  });
+
+  test("refuses what is far larger than anything of Slack's", async () => {
+    const { door, slack } = await start();
+    const body = JSON.stringify({ text: "x".repeat(5 * 1024 * 1024) });
+    const headers = { "content-type": "application/json", ...sign(body, slack.signingSecret) };
+    const answered = await fetch(door, { method: "POST", body, headers }).then(
+      ({ status }) => status,
+      () => "cut",
+    );
+    expect([413, "cut"]).toContain(answered);
+  });
+
   test("has nothing else behind its prefix", async () => {
     const { door, post } = await start();
     expect((await post({}, new URL("/slack/install", door).href)).status).toBe(404);

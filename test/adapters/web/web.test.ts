@@ -266,13 +266,61 @@ describe("the page with a token", () => {
       expect(wrong.status).toBe(401);
       expect(wrong.text).toContain("That is not the access token.");
     }
-    const waiting = await signIn(url, TOKEN);
+    const waiting = await signIn(url, `${TOKEN}10`);
     expect([waiting.status, waiting.cookies]).toEqual([429, ""]);
+    expect((await signIn(url, TOKEN)).status).toBe(303);
+  });
+
+  test("counts wrong tokens by who sent them, where the proxy in front is one that is trusted", async () => {
+    const tries = async (trustedProxies: readonly string[]) => {
+      const url = await start({ host: "0.0.0.0", accessToken: TOKEN, trustedProxies });
+      for (let count = 0; count < 10; count++) await signIn(url, "wrong", { "x-forwarded-for": "203.0.113.7" });
+      return (await signIn(url, "wrong", { "x-forwarded-for": "203.0.113.8" })).status;
+    };
+    expect(await tries(["127.0.0.1"])).toBe(401);
+    expect(await tries([])).toBe(429);
   });
 
   test("marks its cookies as secure behind HTTPS", async () => {
     const url = await start({ host: "0.0.0.0", accessToken: TOKEN });
     const { headers } = await signIn(url, TOKEN, { "x-forwarded-proto": "https" });
     for (const cookie of [headers["set-cookie"] ?? []].flat()) expect(cookie).toContain("; Secure");
+  });
+});
+
+describe("a question", () => {
+  const cookie = `docent_browser=${ID}`;
+
+  test("is taken where its length is not told beforehand, and refused where it never ends", async () => {
+    const url = await start({});
+    const send = (text: string) =>
+      fetch(`${url}/api/ask`, {
+        method: "POST",
+        headers: { "content-type": "application/json", cookie },
+        body: new Blob([JSON.stringify({ ...question(), text })]).stream(),
+        duplex: "half",
+      } as RequestInit);
+    expect((await send("How?")).status).toBe(202);
+    expect(site.prompts).toHaveLength(1);
+    const large = await send("x".repeat(200_000));
+    expect([large.status, await large.json()]).toEqual([413, { error: expect.stringContaining("too long") }]);
+  });
+
+  test("by whichever browser is one too many once all of them together have asked enough", async () => {
+    const url = await start({ questionsPerMinute: 3 });
+    const ask = (browser: string) =>
+      sendJson(`${url}/api/ask`, { ...question(), id: browser }, { cookie: `docent_browser=${browser}` });
+    const browsers = ["a", "b", "c", "d"].map((letter) => letter.repeat(32));
+    const statuses: number[] = [];
+    for (const browser of browsers) statuses.push((await ask(browser)).status);
+    expect(statuses).toEqual([202, 202, 202, 429]);
+    expect((await ask("e".repeat(32))).text).toContain("try again in a minute");
+  });
+
+  test("comes by no other method than its own", async () => {
+    const url = await start({});
+    for (const method of ["OPTIONS", "DELETE", "PUT", "PATCH"])
+      for (const path of ["/", "/api/ask"])
+        expect([404, 405]).toContain((await fetch(url + path, { method, headers: { cookie } })).status);
   });
 });

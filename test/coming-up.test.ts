@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { startDocent } from "./support/docent-process.ts";
+import { freePort } from "./support/free-port.ts";
+import { docsFolder } from "./support/library.ts";
+import { serve } from "./support/site.ts";
+import { startLocalSlack } from "./support/slack/local-slack.ts";
+import { tempDir } from "./support/temp-dir.ts";
+
+const PATIENCE = { timeout: 20_000, interval: 30 };
+const docs = () => docsFolder({ "colours.md": "# Colours\n\nThe colour of a button is green.\n" });
+
+it("a platform that refuses its token is named everywhere and keeps nobody else from answers", async () => {
+  const slack = await startLocalSlack();
+  const docent = await startDocent(tempDir(), {
+    DOCS: docs(),
+    SLACK_BOT_TOKEN: "xoxb-wrong-0123456789",
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+  });
+  onTestFinished(async () => void (await Promise.all([docent.end("SIGKILL"), slack.close()])));
+  await docent.ready();
+  const ask = async (path: string) => (await fetch(docent.url + path)).text();
+  expect(await ask("/readyz")).toMatch(/^ready\nslack is off: Slack refused SLACK_BOT_TOKEN \(invalid_auth\)/);
+  expect(await ask("/metrics")).toContain('docent_platform_state{platform="slack",state="refused"} 1');
+  expect(await ask("/metrics")).toContain('docent_platform_state{platform="web",state="on"} 1');
+  expect(docent.output()).toMatch(/Slack {10}not running: Slack refused SLACK_BOT_TOKEN/);
+}, 60_000);
+
+it("Docent is not ready while a platform is on its way, and says which", async () => {
+  const { promise: asked, resolve: letAnswer } = Promise.withResolvers<void>();
+  const discord = await serve(async (_, response) => {
+    await asked;
+    response.writeHead(401, { "content-type": "application/json" }).end('{"message":"401: Unauthorized","code":0}');
+  });
+  const port = await freePort();
+  const env = {
+    PATH: process.env.PATH,
+    DATA_DIR: tempDir(),
+    DOCS: docs(),
+    PORT: String(port),
+    DISCORD_TOKEN: "a.wrong.token",
+    DISCORD_API_URL: `${discord.url}/api`,
+  };
+  const child = spawn(process.execPath, ["src/index.ts"], { env, stdio: "ignore" });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const ready = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+    return `${response.status} ${await response.text()}`;
+  };
+  const early = await vi.waitFor(ready, PATIENCE);
+  expect(early).toMatch(/^503 /);
+  expect(early).toContain("discord: not connected yet.");
+  letAnswer();
+  await vi.waitFor(async () => expect(await ready()).toMatch(/^200 ready\ndiscord is off: /), PATIENCE);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+}, 60_000);
