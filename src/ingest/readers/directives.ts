@@ -1,4 +1,4 @@
-import { capitalised, labelled } from "./dialects/dialect.ts";
+import { announcing, capitalised, labelled } from "./dialects/dialect.ts";
 
 /** A directive of Sphinx and docutils, in reStructuredText or in MyST. `body`: moved to the left margin. */
 export interface Directive {
@@ -8,9 +8,11 @@ export interface Directive {
   readonly body: readonly string[];
 }
 
-const ADMONITION = /^(?:note|warning|tip|important|caution|danger|attention|hint|error|seealso|admonition|todo|topic|sidebar)$/;
+const ADMONITION =
+  /^(?:note|warning|tip|important|caution|danger|attention|hint|error|seealso|admonition|todo|topic|sidebar)$/;
+const TAB = /^(?:tab-item|tab|group-tab)$/;
 const TITLED =
-  /^(?:dropdown|tab-item|tab|group-tab|card|grid-item-card|grid-item|details|collapse|rubric|centered|admonition-title|exercise|solution|theorem|proof)$/;
+  /^(?:dropdown|card|grid-item-card|grid-item|details|collapse|rubric|centered|admonition-title|exercise|solution|theorem|proof)$/;
 const CODE =
   /^(?:code|code-block|code-cell|sourcecode|parsed-literal|prompt|doctest|testcode|testoutput|ipython|literalinclude|code-tab|terminal|console|bash|python|julia|r|sql|ojs|mermaid|graphviz|raw-code|jsx|diagram|productionlist)$/i;
 /** What shows nothing of its own, or nothing that could be read without running the project's code. */
@@ -26,22 +28,46 @@ const VERSION: Readonly<Record<string, string>> = {
   versionremoved: "Removed in version",
 };
 
+/** What stands in a directive, as Markdown. */
+type Render = (body: readonly string[]) => string;
+
+/** How directives are shown, by name; the first that fits counts. What fits none is what stands in it. */
+const SHOWN: readonly (readonly [RegExp, (directive: Directive, render: Render) => string])[] = [
+  [SILENT, () => ""],
+  [
+    ADMONITION,
+    (directive, render) => `${labelled(directive.argument || kindOf(directive.name))}\n${render(directive.body)}\n`,
+  ],
+  [CODE, codeBlock],
+  [TAB, ({ argument, body }, render) => `${labelled(argument && announcing(argument))}\n${render(body)}\n`],
+  [TITLED, ({ argument, body }, render) => `${labelled(argument)}\n${render(body)}\n`],
+  [GENERATED, ({ argument }) => `\n\`${argument}\`\n`],
+  [OBJECT, (directive, render) => `\n${signatures(directive)}\n\n${render(directive.body)}\n`],
+  [/^math$/, ({ argument, body }) => `\n$$\n${[argument, ...body].filter(Boolean).join("\n")}\n$$\n`],
+  [/^image$/, ({ options }) => (options.alt ? `\n${options.alt}\n` : "")],
+  [/^table$/, ({ argument, body }, render) => `${labelled(argument)}\n${render(body)}\n`],
+  [/^list-table$/, (directive, render) => titledTable(directive, listRows(directive.body, render))],
+  [/^csv-table$/, (directive) => titledTable(directive, csvRows(directive))],
+  [/^(?:versionadded|versionchanged|versionremoved|deprecated)$/, versionNote],
+];
+
 /** What a reader of the site sees of a directive, as Markdown. `render`: for what stands in it. */
-export function renderDirective(directive: Directive, render: (body: readonly string[]) => string): string {
-  const { name, argument, options, body } = directive;
-  const inner = () => render(body);
-  if (SILENT.test(name)) return "";
-  if (ADMONITION.test(name)) return `${labelled(argument || capitalised(name === "seealso" ? "See also" : name))}\n${inner()}\n`;
-  if (VERSION[name]) return `\n**${VERSION[name]} ${argument.replace(/^([^\s]+)\s+(.+)$/s, "$1:** $2")}${/\s/.test(argument) ? "" : "**"}\n\n${inner()}\n`;
-  if (CODE.test(name)) return codeBlock(directive);
-  if (TITLED.test(name)) return `${labelled(argument)}\n${inner()}\n`;
-  if (GENERATED.test(name)) return `\n\`${argument}\`\n`;
-  if (OBJECT.test(name)) return `\n${signatures(directive)}\n\n${inner()}\n`;
-  if (name === "math") return `\n$$\n${[argument, ...body].filter(Boolean).join("\n")}\n$$\n`;
-  if (name === "image") return options.alt ? `\n${options.alt}\n` : "";
-  if (name === "list-table" || name === "csv-table")
-    return `${labelled(argument)}\n${table(name === "csv-table" ? csvRows(directive) : listRows(body, render), options)}\n`;
-  return `${name === "table" ? labelled(argument) : ""}\n${inner()}\n`;
+export function renderDirective(directive: Directive, render: Render): string {
+  const [, show] = SHOWN.find(([pattern]) => pattern.test(directive.name)) ?? [];
+  return show ? show(directive, render) : `\n${render(directive.body)}\n`;
+}
+
+function kindOf(name: string): string {
+  return name === "seealso" ? "See also" : capitalised(name);
+}
+
+function versionNote({ name, argument, body }: Directive, render: Render): string {
+  const [, version = "", words = ""] = /^(\S*)\s*(.*)$/s.exec(argument) ?? [];
+  return `\n**${VERSION[name]} ${version}${words ? `:** ${words}` : "**"}\n\n${render(body)}\n`;
+}
+
+function titledTable({ argument, options }: Directive, rows: string[][]): string {
+  return `${labelled(argument)}\n${table(rows, options)}\n`;
 }
 
 function signatures({ argument, body, options }: Directive): string {
@@ -57,8 +83,13 @@ function signatures({ argument, body, options }: Directive): string {
 function codeBlock({ name, argument, options, body }: Directive): string {
   const [language = "", ...title] = argument.split(/\s+/);
   const known = /^(?:code|code-block|code-cell|sourcecode|code-tab|literalinclude)$/.test(name);
-  const shown = known ? language : /^(?:prompt|parsed-literal|doctest|testcode|testoutput|terminal)$/.test(name) ? "" : name;
-  const label = name === "code-tab" ? title.join(" ") || capitalised(language) : options.caption;
+  const shown = known
+    ? language
+    : /^(?:prompt|parsed-literal|doctest|testcode|testoutput|terminal)$/.test(name)
+      ? ""
+      : name;
+  const named = name === "code-tab" ? title.join(" ") || capitalised(language) : options.caption;
+  const label = named && announcing(named);
   const lines = body.join("\n").replace(/^\n+|\s+$/g, "");
   if (lines === "") return name === "literalinclude" ? "" : labelled(label);
   const fence = "`".repeat(Math.max(2, ...(lines.match(/`{3,}/g) ?? []).map(({ length }) => length)) + 1);
@@ -66,7 +97,7 @@ function codeBlock({ name, argument, options, body }: Directive): string {
 }
 
 /** A list of lists: each outer item is a row, each inner one a cell. */
-function listRows(body: readonly string[], render: (body: readonly string[]) => string): string[][] {
+function listRows(body: readonly string[], render: Render): string[][] {
   const rows: string[][][] = [];
   for (const line of body) {
     const [, row, cell, words = ""] = /^(?:([*-])[ \t]+|[ \t]{1,4})([*-])(?:[ \t]+(.*))?$/.exec(line) ?? [];
@@ -79,7 +110,9 @@ function listRows(body: readonly string[], render: (body: readonly string[]) => 
 
 function csvRows({ options, body }: Directive): string[][] {
   const row = (line: string) =>
-    [...line.matchAll(/(?:^|,)[ \t]*(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare = ""]) => quoted?.replaceAll('""', '"') ?? bare);
+    [...line.matchAll(/(?:^|,)[ \t]*(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+      ([, quoted, bare = ""]) => quoted?.replaceAll('""', '"') ?? bare,
+    );
   return [...(options.header ? [options.header] : []), ...body].filter((line) => line.trim() !== "").map(row);
 }
 
@@ -98,7 +131,10 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
 }
 
 function cell(text: string): string {
-  return text.replace(/\s+/g, " ").trim().replace(/(?<!\\)\|/g, "\\|");
+  return text
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/(?<!\\)\|/g, "\\|");
 }
 
 const CODE_ROLE =

@@ -5,36 +5,95 @@ export interface FrontMatter {
   readonly title?: string;
   readonly description?: string;
   readonly slug?: string;
+  /** The operation that a page of an API is about: `POST /v1/jobs`. */
+  readonly operation?: string;
   readonly note?: string;
 }
 
 /** Aliases that point at aliases can make a few bytes into gigabytes; nobody needs more than a few. */
 const MAX_ALIASES = 20;
 
-/**
- * Separates a YAML block between two `---` lines at the very start from the text. Broken YAML costs its values alone.
- */
-export function splitFrontMatter(text: string): { readonly matter: FrontMatter; readonly body: string } {
-  const [block, yaml] = /^\uFEFF?---[ \t]*\n([\s\S]*?)(?:^|\n)---[ \t]*(?:\n|$)/.exec(text) ?? [];
-  if (block === undefined) return { matter: {}, body: text };
-  return { matter: parseFrontMatter(yaml ?? ""), body: text.slice(block.length) };
+/** Nobody writes more about a page before it begins. */
+const MOST = 64_000;
+
+/** A block in each of the languages that tools take, at the very start of a page. */
+const BLOCKS: readonly { readonly pattern: RegExp; readonly parse: (block: string) => Parsed }[] = [
+  { pattern: /^\uFEFF?---[ \t]*\n([\s\S]*?)(?:^|\n)---[ \t]*(?:\n|$)/, parse: parseYaml },
+  { pattern: /^\uFEFF?\+\+\+[ \t]*\n([\s\S]*?)(?:^|\n)\+\+\+[ \t]*(?:\n|$)/, parse: parseToml },
+  { pattern: /^\uFEFF?(\{[ \t]*\n[\s\S]*?\n\})[ \t]*(?:\n|$)/, parse: (json) => ({ values: JSON.parse(json) }) },
+];
+
+interface Parsed {
+  readonly values: unknown;
+  readonly problem?: string;
 }
 
-function parseFrontMatter(yaml: string): FrontMatter {
-  try {
-    const document = parseDocument(yaml, { logLevel: "silent" });
-    const [problem] = document.errors;
-    const values: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    const record = typeof values === "object" && values !== null ? (values as Record<string, unknown>) : {};
-    return {
-      title: words(record.title),
-      description: words(record.description),
-      slug: words(record.slug) ?? words(record.permalink),
-      note: problem && `has broken front matter (${problem.message.split("\n", 1)[0]?.replace(/:$/, "")})`,
-    };
-  } catch (error) {
-    return { note: `has broken front matter (${error instanceof Error ? error.message : error})` };
+/**
+ * Separates front matter in YAML, TOML or JSON from the text below it. What is broken costs its values alone.
+ */
+export function splitFrontMatter(text: string): { readonly matter: FrontMatter; readonly body: string } {
+  for (const { pattern, parse } of BLOCKS) {
+    const [block, content = ""] = pattern.exec(text.slice(0, MOST)) ?? [];
+    if (block === undefined) continue;
+    const body = text.slice(block.length);
+    try {
+      const { values, problem } = parse(content);
+      return { matter: { ...matterOf(values), note: problem && broken(problem) }, body };
+    } catch (error) {
+      // Braces at the start of a page are no front matter where they are no JSON.
+      if (content.startsWith("{")) continue;
+      return { matter: { note: broken(error instanceof Error ? error.message : String(error)) }, body };
+    }
   }
+  return { matter: {}, body: text };
+}
+
+function broken(problem: string): string {
+  return `has broken front matter (${problem})`;
+}
+
+function parseYaml(yaml: string): Parsed {
+  const document = parseDocument(yaml, { logLevel: "silent" });
+  const [problem] = document.errors;
+  return {
+    values: document.toJS({ maxAliasCount: MAX_ALIASES }),
+    problem: problem?.message.split("\n", 1)[0]?.replace(/:$/, ""),
+  };
+}
+
+/** The plain values before the first table: all that is used of a page's. */
+function parseToml(toml: string): Parsed {
+  const [head = ""] = toml.split(/^[ \t]*\[/m, 1);
+  const values = [
+    ...head.matchAll(/^[ \t]*([\w-]+|"[\w -]+")[ \t]*=[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s#"'[{]+))/gm),
+  ];
+  return {
+    values: Object.fromEntries(
+      values.map(([, key = "", basic, literal, bare]) => [
+        key.replaceAll('"', ""),
+        basic?.replace(/\\(["\\])/g, "$1") ?? literal ?? tomlValue(bare),
+      ]),
+    ),
+  };
+}
+
+function tomlValue(bare: string | undefined): unknown {
+  return bare === "true" ? true : bare === "false" ? false : bare;
+}
+
+function matterOf(values: unknown): FrontMatter {
+  const record = typeof values === "object" && values !== null ? (values as Record<string, unknown>) : {};
+  return {
+    title: words(record.title),
+    description: words(record.description),
+    slug: words(record.slug) ?? words(record.permalink),
+    operation: operationOf(record),
+  };
+}
+
+function operationOf({ api, openapi }: Record<string, unknown>): string | undefined {
+  const named = words(api) ?? words(openapi);
+  return /\b(?:GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)\s+\S+$/.exec(named ?? "")?.[0];
 }
 
 function words(value: unknown): string | undefined {

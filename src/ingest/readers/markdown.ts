@@ -1,6 +1,7 @@
 import GithubSlugger from "github-slugger";
 import MarkdownIt, { type Token } from "markdown-it";
 import type { Heading, Page, PageBlock, PageContent, SourceText } from "../document.ts";
+import { plainDialects } from "./dialects/index.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { inlineReferences, type References } from "./references.ts";
 import { plainMarkdown } from "./strip-markup.ts";
@@ -30,6 +31,10 @@ const KINDS: Readonly<Record<string, PageContent["kind"]>> = {
 /** Blocks that say nothing themselves. */
 const WITHOUT_TEXT = new Set(["heading_open", "hr", "reference_definition"]);
 
+/** A component that is imported and then used: the file is MDX, whatever its name says. */
+const IMPORT = /^import\s+\{?\s*[A-Z]\w*[^\n]{0,200}\sfrom\s+["'][^"'\n]+["'];?[ \t]*$/m;
+const COMPONENT = /^[ \t]*<[A-Z]/m;
+
 /** Markdown as GitHub and documentation generators write it. */
 export function readMarkdown(manuscript: SourceText): Page {
   return read(manuscript, false);
@@ -40,14 +45,16 @@ export function readMdx(manuscript: SourceText): Page {
   return read(manuscript, true);
 }
 
-function read({ path, text, resolve }: SourceText, components: boolean): Page {
+function read({ path, text, resolve }: SourceText, isMdx: boolean): Page {
   const { matter, body } = splitFrontMatter(text);
-  const found = markdownBlocks(plainMarkdown(body, { components, resolve }), components ? mdxBlocks : blocks, resolve);
+  const plain = plainDialects(body);
+  const components = isMdx || (IMPORT.test(plain) && COMPONENT.test(plain));
+  const found = markdownBlocks(plainMarkdown(plain, { components, resolve }), components ? mdxBlocks : blocks, resolve);
   const title = matter.title ?? firstHeading(found) ?? titleFromPath(path);
   return {
     title,
     slug: matter.slug,
-    blocks: withDescription(withoutTitle(found, title), matter.description),
+    blocks: withOperation(withDescription(withoutTitle(found, title), matter.description), matter.operation),
     notes: matter.note ? [matter.note] : [],
   };
 }
@@ -68,7 +75,7 @@ export function markdownBlocks(
     if (token.type === "heading_open") {
       // One inside a quote or list starts no section, but the site counts it when it numbers equal headings.
       const heading = readHeading(token, tokens[index + 1]?.content ?? "", slugger);
-      if (token.level === 0) return [heading];
+      if (token.level === 0) return heading.text ? [heading] : [];
     }
     if (token.level > 0 || token.nesting < 0 || !token.map || WITHOUT_TEXT.has(token.type)) return [];
     const markdown = lines
@@ -124,4 +131,9 @@ function withoutTitle(found: readonly PageBlock[], title: string): PageBlock[] {
 function withDescription(found: PageBlock[], description: string | undefined): PageBlock[] {
   if (!description || found[0]?.kind === "text") return found;
   return [{ kind: "text", markdown: description }, ...found];
+}
+
+/** A page about an operation of an API says first which one. */
+function withOperation(found: PageBlock[], operation: string | undefined): PageBlock[] {
+  return operation ? [{ kind: "text", markdown: `\`${operation}\`` }, ...found] : found;
 }

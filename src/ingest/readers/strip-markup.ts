@@ -1,5 +1,7 @@
 import { INLINE_CODE, splitFences } from "../../text/fences.ts";
+import { attributeValue, componentLabel, isTab, tabNames } from "./component-label.ts";
 import { dedent, ENTER, LEAVE } from "./dedent.ts";
+import { announcing, replaceBetween, replaceProse } from "./dialects/dialect.ts";
 
 /** How a page's markup is read. `components`: MDX, where any tag, import, export and `{expression}` may stand. */
 export interface MarkupOptions {
@@ -10,7 +12,7 @@ export interface MarkupOptions {
 // The limits keep a page of unclosed quotes or braces from costing more than its length.
 const BRACES = /\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,2000}\}){0,2000}\}){0,2000}\}/.source;
 const ATTRIBUTES = `(?:\\s(?:[^<>"'{}]|"[^"]{0,2000}"|'[^']{0,2000}'|${BRACES}){0,2000})?`;
-const HEADING = /<h([1-6])\b([^>]*)>([\s\S]{0,2000}?)<\/h\2>/.source;
+const HEADING = /<h([1-6])\b([^>]{0,2000})>([\s\S]{0,2000}?)<\/h\2>/.source;
 const LINK = /<a\s([^>]{0,2000})>([\s\S]{0,2000}?)<\/a>/.source;
 const TAG = `<(\\/?)([A-Za-z][\\w.-]*)(${ATTRIBUTES}\\/?)>`;
 const TARGET = /(\]\()(<[^>\n]*>|[^)\s]*)/.source;
@@ -40,16 +42,34 @@ const MARKS: Readonly<Record<string, string>> = {
   wbr: "",
 };
 
+/** Elements that stand apart from what is before or after them. */
+const STARTS: Readonly<Record<string, string>> = { li: "\n- ", dt: "\n- **", dd: " ", td: " | ", th: " | ", p: "\n\n" };
+const BREAKS: Readonly<Record<string, string>> = { dt: "**:", tr: "\n", p: "\n\n" };
+
+const BADGE = /<[A-Z][\w.]{0,80}(?:\s[^<>]{0,2000})?\/>|<Badge\b[^<>]{0,2000}>[^<]{0,200}<\/Badge>/;
+const HEADING_LINE = /^#{1,6}[ \t][^\n]*<[^\n]*$/gm;
+
 /**
  * Markdown without tags, comments, imports and exports, with every link resolved; fenced and inline code is untouched.
  * The text that components and elements enclose stays, at the indentation where the component stood.
  */
 export function plainMarkdown(source: string, options: MarkupOptions): string {
+  const page: MarkedPage = { ...options, closed: closedNames(source), tabs: [] };
   const runs = splitFences(source.split("\n")).map((run) =>
-    run.isCode ? run : { isCode: false, lines: withoutMarkup(run.lines.join("\n"), options).split("\n") },
+    run.isCode ? run : { isCode: false, lines: withoutMarkup(run.lines.join("\n"), page).split("\n") },
   );
   const shifted = options.components ? dedent(runs) : runs;
   return shifted.flatMap((run) => (run.isCode ? run.lines : withoutGaps(run.lines))).join("\n");
+}
+
+/** A page while its markup is taken out. `closed`: names of tags that end somewhere; `tabs`: names still to be shown. */
+interface MarkedPage extends MarkupOptions {
+  readonly closed: ReadonlySet<string>;
+  readonly tabs: string[][];
+}
+
+function closedNames(source: string): ReadonlySet<string> {
+  return new Set([...source.matchAll(/<\/([A-Za-z][\w.-]{0,80})>/g)].map(([, name = ""]) => name));
 }
 
 /** Tags leave empty lines behind; one is enough. */
@@ -57,14 +77,14 @@ function withoutGaps(lines: readonly string[]): string[] {
   return lines.filter((line, index) => line.trim() !== "" || lines[index - 1]?.trim() !== "");
 }
 
-function withoutMarkup(text: string, options: MarkupOptions): string {
+function withoutMarkup(text: string, options: MarkedPage): string {
   const prose = options.components ? withoutExpressions(text) : text;
-  return admonitions(prose.replace(/<!--[\s\S]*?-->/g, "")).replace(MARKUP, (whole, ...groups) =>
-    replaceMarkup(whole, groups as (string | undefined)[], options),
-  );
+  return prose
+    .replace(HEADING_LINE, withoutBadges)
+    .replace(MARKUP, (whole, ...groups) => replaceMarkup(whole, groups as (string | undefined)[], options));
 }
 
-function replaceMarkup(whole: string, groups: (string | undefined)[], options: MarkupOptions): string {
+function replaceMarkup(whole: string, groups: (string | undefined)[], options: MarkedPage): string {
   const [, level, headingAttributes, headingText, linkAttributes, linkText, slash, name, attributes, before, target] =
     groups;
   if (level !== undefined)
@@ -75,45 +95,55 @@ function replaceMarkup(whole: string, groups: (string | undefined)[], options: M
   return whole;
 }
 
-function tag(whole: string, closes: boolean, name: string, attributes: string, options: MarkupOptions): string {
-  if (!options.components && !HTML_ELEMENTS.has(name.toLowerCase())) return whole;
+/** A badge beside a heading is no part of it, and of its anchor neither. */
+function withoutBadges(line: string): string {
+  return replaceProse(line, BADGE, () => "").trimEnd();
+}
+
+function tag(whole: string, closes: boolean, name: string, attributes: string, options: MarkedPage): string {
+  if (!HTML_ELEMENTS.has(name.toLowerCase()) && !isComponent(name, attributes, options)) return whole;
   const mark = MARKS[name];
   if (mark !== undefined) return mark;
-  if (closes) return options.components ? LEAVE : "";
+  return closes ? closingTag(name, options) : openingTag(name, attributes, options);
+}
+
+function closingTag(name: string, { tabs, components }: MarkedPage): string {
+  if (name === "Tabs") tabs.pop();
+  return components ? LEAVE : (BREAKS[name] ?? "");
+}
+
+function openingTag(name: string, attributes: string, options: MarkedPage): string {
   const isEmpty = attributes.endsWith("/") || ["img", "input", "hr", "source"].includes(name);
-  const label = /^[A-Z]/.test(name) ? componentLabel(attributes, options) : "";
+  if (name === "Tabs" && !isEmpty) options.tabs.push(tabNames(attributes));
+  const label = /^[A-Z]/.test(name) ? labelOf(name, attributes, options) : (STARTS[name] ?? "");
   return label + (isEmpty || !options.components ? "" : ENTER);
 }
 
-/** What a component shows of its attributes: a card's linked title, a tab's name. */
-function componentLabel(attributes: string, options: MarkupOptions): string {
-  const title = attribute(attributes, "title") ?? attribute(attributes, "label");
-  const href = attribute(attributes, "href");
-  const description = attribute(attributes, "description");
-  if (!title) return "";
-  const shown = href ? `[${title}](${options.resolve(href)})` : `**${title}**`;
-  return description ? `${shown}: ${description}` : shown;
+/** In plain Markdown a tag is a component where it says more than a placeholder does, or is closed. */
+function isComponent(name: string, attributes: string, { components, closed }: MarkedPage): boolean {
+  return components || closed.has(name) || /\/$|=["'{]/.test(attributes);
 }
 
-function anchorElement(attributes: string, text: string, options: MarkupOptions): string {
-  const href = attribute(attributes, "href");
+function labelOf(name: string, attributes: string, options: MarkedPage): string {
+  const shown = componentLabel({ name, attributes }, options.resolve);
+  const next = shown === "" && isTab(name) ? options.tabs.at(-1)?.shift() : undefined;
+  return next ? `**${announcing(next)}**` : shown;
+}
+
+function anchorElement(attributes: string, text: string, options: MarkedPage): string {
+  const href = attributeValue(attributes, "href");
   const shown = oneLine(text);
   return href && shown ? `[${shown}](${options.resolve(href)})` : shown;
 }
 
-function resolveTarget(target: string, options: MarkupOptions): string {
+function resolveTarget(target: string, options: MarkedPage): string {
   const isBracketed = target.startsWith("<");
   const resolved = options.resolve(isBracketed ? target.slice(1, -1) : target);
   return isBracketed ? `<${resolved}>` : resolved;
 }
 
-function attribute(attributes: string, name: string): string | undefined {
-  const match = new RegExp(`(?:^|\\s)${name}=(?:"([^"]*)"|'([^']*)')`).exec(attributes);
-  return (match?.[1] ?? match?.[2])?.trim() || undefined;
-}
-
 function idMark(attributes: string | undefined): string {
-  const id = attribute(attributes ?? "", "id");
+  const id = attributeValue(attributes ?? "", "id");
   return id ? ` {#${id}}` : "";
 }
 
@@ -126,28 +156,12 @@ function oneLine(text: string | undefined): string {
 
 /** MDX's imports, exports and comments; a comment that holds an id is a heading's anchor. */
 function withoutExpressions(text: string): string {
-  return text
-    .replace(/\{\/\*\s*#([\w-]+)\s*\*\/\}/g, "{#$1}")
-    .replace(/\{\/\*[\s\S]*?\*\/\}/g, "")
-    .replace(/(?<=^|(?:^|\n)[ \t]*\n)(?:import|export)\s[^\n]*(?:\n[^\n]+)*/g, "");
-}
-
-/** `:::tip[Title]` (remark-directive), `:::tip Title`, and GitHub's `> [!TIP]`: a bold label; the closing line goes. */
-function admonitions(text: string): string {
-  return text
+  const shown = text.replace(/\{\/\*\s*#([\w-]+)\s*\*\/\}/g, "{#$1}");
+  return replaceBetween(shown, /\{\/\*/, "*/}", () => "")
+    .replace(/\{(?:" "|' ')\}/g, " ")
     .replace(
-      /^([ \t]*):{3,}[ \t]*([A-Za-z][\w-]*)?(?:\[([^\]\n]*)\])?([^\n]*)$/gm,
-      (_, indent: string, name?: string, title?: string, rest?: string) => {
-        const label = title ?? (rest?.replace(/\{[^}]*\}/, "").trim() || capitalised(name));
-        return label ? `\n${indent}**${label}**\n` : "";
-      },
+      /\{(?:"([^"{}\n]{1,300})"|'([^'{}\n]{1,300})')\}/g,
+      (_, double?: string, single?: string) => double ?? single ?? "",
     )
-    .replace(
-      /^([ \t]*>[ \t]*)\[!(\w+)\][ \t]*$/gm,
-      (_, quote: string, name: string) => `${quote}**${capitalised(name)}**\n${quote}`,
-    );
-}
-
-function capitalised(word = ""): string {
-  return word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
+    .replace(/(?<=^|(?:^|\n)[ \t]*\n)(?:import|export)\s[^\n]*(?:\n[^\n]+)*/g, "");
 }

@@ -134,7 +134,7 @@ import A from 'a';
     expect(text(await read("mdx", nested)).split("\n")).toEqual([
       "1. Install:",
       "",
-      "    **npm**",
+      "    **npm:**",
       "    ```sh",
       "    npm i <name>",
       "      # indented",

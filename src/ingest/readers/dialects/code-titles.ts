@@ -1,5 +1,5 @@
 import { splitFences } from "../../../text/fences.ts";
-import { attributeOf, type Dialect } from "./dialect.ts";
+import { announcing, attributeOf, type Dialect } from "./dialect.ts";
 
 const OPENING = /^([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})[ \t]*(.*)$/;
 const HIGHLIGHT = /^[ \t]*(?:\/\/|#|\/\*|<!--|--|;)[ \t]*highlight-(?:next-line|start|end)\b.{0,20}$/;
@@ -22,7 +22,7 @@ function withTitle([opening = "", ...lines]: readonly string[]): string[] {
     .filter((line) => !HIGHLIGHT.test(line))
     .map((line) => line.replace(CODE_MARK, ""));
   const isItem = /[-*+\d]/.test(indent);
-  const label = title && !isItem ? [`${indent}**${title}**`, indent.trimEnd()] : [];
+  const label = title && !isItem ? [`${indent}**${announcing(title)}**`, indent.trimEnd()] : [];
   return [...label, `${indent}${marks}${language}`, ...code];
 }
 

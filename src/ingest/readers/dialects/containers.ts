@@ -1,8 +1,10 @@
-import { attributeOf, capitalised, type Dialect, labelled, rewriteProse } from "./dialect.ts";
+import { announcing, attributeOf, capitalised, type Dialect, labelled, rewriteProse } from "./dialect.ts";
 
 /** Containers that only arrange what is in them. */
 const SILENT = new Set(
-  "code-group code-group-item raw v-pre tabs tab-set steps cards card-grid columns column div grid row card figure tabset".split(" "),
+  "code-group code-group-item raw v-pre tabs tab-set steps cards card-grid columns column div grid row card figure tabset".split(
+    " ",
+  ),
 );
 
 const COLONS = /^([ \t]*):{3,}[ \t]*([^\n]*)$/gm;
@@ -20,7 +22,7 @@ export const containers: Dialect = {
       prose
         .replace(COLONS, (_, indent: string, rest: string) => labelled(containerLabel(rest.trim()), indent))
         .replace(/:{3}/.test(text) || /^[ \t]*@tab/m.test(text) ? TAB : /(?!)/g, (_, indent: string, label: string) =>
-          labelled(label.trim(), indent),
+          labelled(announcing(label.trim()), indent),
         )
         .replace(ALERT, (_, quote: string, name: string, title: string) => {
           const label = title.trim() || capitalised(name);

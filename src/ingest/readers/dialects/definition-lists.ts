@@ -1,6 +1,7 @@
-import { type Dialect, markedLines } from "./dialect.ts";
+import { type Dialect, type MarkedLine, markedLines } from "./dialect.ts";
 
 const DEFINITION = /^ {0,3}[:~][ \t]+(\S.*)$/;
+const INDENTED = /^(?: {4}|\t)(.*)/;
 /** What cannot be a term: another block's first line. */
 const NO_TERM = /^[ \t]*(?:#|>|[-*+][ \t]|\d+[.)][ \t]|\||:|<|```|~~~|$)/;
 
@@ -8,26 +9,44 @@ const NO_TERM = /^[ \t]*(?:#|>|[-*+][ \t]|\d+[.)][ \t]|\||:|<|```|~~~|$)/;
 export const definitionLists: Dialect = {
   name: "definition lists",
   marks: /^ {0,3}[:~][ \t]+\S/m,
-  rewrite(text) {
-    const result: string[] = [];
-    let term: number | undefined;
-    for (const { text: line, isCode } of markedLines(text)) {
-      const words = isCode ? undefined : DEFINITION.exec(line)?.[1];
-      const above = result.findLastIndex((one, index) => one.trim() !== "" && index >= result.length - 2);
-      if (words !== undefined && (term === above || isTerm(result[above]))) {
-        const isFirst = term !== above;
-        if (isFirst) result.splice(above, result.length - above, "", `- **${result[above]?.trim()}**: ${words}`);
-        else result.push(`  ${words}`);
-        term = result.length - 1;
-      } else {
-        result.push(term !== undefined && /^(?: {4}|\t)/.test(line) ? `  ${line.replace(/^(?: {4}|\t)/, "")}` : line);
-        if (line.trim() !== "" && !/^(?: {2,}|\t)/.test(line)) term = undefined;
-        else if (term !== undefined && line.trim() !== "") term = result.length - 1;
-      }
-    }
-    return result.join("\n");
+  rewrite: (text) => {
+    const list: List = { lines: [] };
+    for (const line of markedLines(text)) addLine(list, line);
+    return list.lines.join("\n");
   },
 };
+
+/** The lines so far; `item`: the last one that belongs to a definition. */
+interface List {
+  readonly lines: string[];
+  item?: number;
+}
+
+function addLine(list: List, { text, isCode }: MarkedLine): void {
+  const words = isCode ? undefined : DEFINITION.exec(text)?.[1];
+  const above = lastWritten(list.lines);
+  if (words !== undefined && list.item !== undefined && list.item === above) push(list, `  ${words}`);
+  else if (words !== undefined && isTerm(list.lines[above])) {
+    const [term = ""] = list.lines.splice(above);
+    list.lines.push("");
+    push(list, `- **${term.trim()}**: ${words}`);
+  } else if (list.item !== undefined && INDENTED.test(text)) push(list, `  ${text.replace(INDENTED, "$1")}`);
+  else {
+    list.lines.push(text);
+    if (text.trim() !== "") list.item = undefined;
+  }
+}
+
+function push(list: List, line: string): void {
+  list.lines.push(line);
+  list.item = list.lines.length - 1;
+}
+
+/** The last line that is not blank, where no more than one blank line is below it. */
+function lastWritten(lines: readonly string[]): number {
+  const last = lines.length - 1;
+  return (lines[last] ?? "").trim() === "" ? last - 1 : last;
+}
 
 function isTerm(line: string | undefined): boolean {
   return line !== undefined && !NO_TERM.test(line) && line.length < 200;

@@ -81,6 +81,11 @@ export function capitalised(word = ""): string {
   return word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
 }
 
+/** The name of a tab or a block of code: with a colon, for it announces what is below it. */
+export function announcing(label: string): string {
+  return /[:?!.…：]$/.test(label) ? label : `${label}:`;
+}
+
 /** A label as a paragraph of its own. */
 export function labelled(label: string | undefined, indent = ""): string {
   return label ? `\n${indent}**${label}**\n` : "";

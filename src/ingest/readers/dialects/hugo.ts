@@ -1,7 +1,18 @@
-import { attributeOf, capitalised, type Dialect, labelled, markedLines, replaceBetween, replaceProse, rewriteProse } from "./dialect.ts";
+import {
+  announcing,
+  attributeOf,
+  capitalised,
+  type Dialect,
+  labelled,
+  markedLines,
+  replaceBetween,
+  replaceProse,
+  rewriteProse,
+} from "./dialect.ts";
 
 /** `{{< name arguments >}}`, `{{% /name %}}`. */
-const SHORTCODE = /\{\{[<%](?!\/\*)[ \t]*(\/?)[ \t]*([\w./-]{1,60})((?:[^{}"`]|"(?:[^"\\]|\\.){0,2000}"|`[^`]{0,2000}`){0,400})[%>]\}\}/;
+const SHORTCODE =
+  /\{\{[<%](?!\/\*)[ \t]*(\/?)[ \t]*([\w./-]{1,60})((?:[^{}"`]|"(?:[^"\\]|\\.){0,2000}"|`[^`]{0,2000}`){0,400})[%>]\}\}/;
 const ADMONITIONS =
   /^(?:callout|admonition|alert|hint|notice|note|warning|caution|tip|info|important|danger|success|attention)$/;
 const LABELLED = /^(?:tab|tabitem|details|expand|step|card|accordion|section|page|heading|panel|tab-item|cards\/card)$/;
@@ -21,9 +32,13 @@ function asFences(text: string): string {
   return markedLines(text)
     .map(({ text: line, isCode }) => {
       if (isCode) return line;
-      const open = /^[ \t]*\{\{[<%][ \t]*(?:highlight|code|code-block)(?:[ \t]+([^{}]{0,300}?))?[ \t]*[%>]\}\}[ \t]*$/.exec(line);
-      if (open) return `\`\`\`\`${attributeOf(open[1] ?? "", "lang") ?? /^"?([\w+#-]+)"?(?![\w=])/.exec(open[1] ?? "")?.[1] ?? ""}`;
-      return /^[ \t]*\{\{[<%][ \t]*\/[ \t]*(?:highlight|code|code-block)[ \t]*[%>]\}\}[ \t]*$/.test(line) ? "````" : line;
+      const open =
+        /^[ \t]*\{\{[<%][ \t]*(?:highlight|code|code-block)(?:[ \t]+([^{}]{0,300}?))?[ \t]*[%>]\}\}[ \t]*$/.exec(line);
+      if (open)
+        return `\`\`\`\`${attributeOf(open[1] ?? "", "lang") ?? /^"?([\w+#-]+)"?(?![\w=])/.exec(open[1] ?? "")?.[1] ?? ""}`;
+      return /^[ \t]*\{\{[<%][ \t]*\/[ \t]*(?:highlight|code|code-block)[ \t]*[%>]\}\}[ \t]*$/.test(line)
+        ? "````"
+        : line;
     })
     .join("\n");
 }
@@ -31,12 +46,18 @@ function asFences(text: string): string {
 function rewriteShortcode([slash, name = "", rest = ""]: readonly (string | undefined)[]): string {
   if (slash) return "";
   if (/^(?:rel)?ref$/.test(name)) return first(rest) ?? attributeOf(rest, "path") ?? "";
-  const title =
-    attributeOf(rest, "title") ?? attributeOf(rest, "name") ?? attributeOf(rest, "header") ?? attributeOf(rest, "label");
-  if (ADMONITIONS.test(name)) return labelled(title ?? (plain(first(rest)) || capitalised(attributeOf(rest, "type") ?? kind(name))));
-  if (LABELLED.test(name)) return labelled(title ?? plain(first(rest)));
+  const title = titleOf(rest);
+  if (ADMONITIONS.test(name))
+    return labelled(title ?? (plain(first(rest)) || capitalised(attributeOf(rest, "type") ?? kind(name))));
+  const label = title ?? plain(first(rest));
+  if (/^tab/.test(name)) return labelled(label && announcing(label));
+  if (LABELLED.test(name)) return labelled(label);
   if (name === "figure") return attributeOf(rest, "caption") ?? attributeOf(rest, "alt") ?? "";
   return attributeOf(rest, "text") ?? (title ? labelled(title) : "");
+}
+
+function titleOf(rest: string): string | undefined {
+  return ["title", "name", "header", "label"].map((key) => attributeOf(rest, key)).find(Boolean);
 }
 
 function kind(name: string): string {

@@ -1,8 +1,19 @@
-import { attributeOf, capitalised, type Dialect, labelled, markedLines, replaceBetween, replaceProse, rewriteProse } from "./dialect.ts";
+import {
+  announcing,
+  attributeOf,
+  capitalised,
+  type Dialect,
+  labelled,
+  markedLines,
+  replaceBetween,
+  replaceProse,
+  rewriteProse,
+} from "./dialect.ts";
 
 /** `{% name arguments %}`, `{{ "/path" | filter }}` and what is named of a site or page. */
 const TAG = /\{%-?[ \t]*(\/?[\w-]{1,60})((?:[^%"'{}]|"[^"]{0,2000}"|'[^']{0,2000}'|%(?!\})){0,400})%\}/;
-const OUTPUT = /\{\{-?[ \t]*(?:["']([^"'\n]{0,300})["'][ \t]*\|[^{}\n]{0,100}|(?:site|page|jekyll|include|layout)\.[^{}\n]{0,200})\}\}/;
+const OUTPUT =
+  /\{\{-?[ \t]*(?:["']([^"'\n]{0,300})["'][ \t]*\|[^{}\n]{0,100}|(?:site|page|jekyll|include|layout)\.[^{}\n]{0,200})\}\}/;
 const CODE = /^[ \t]*\{%-?[ \t]*(highlight|endhighlight|raw|endraw)(?:[ \t]+([\w+#-]+))?[^%]{0,100}%\}[ \t]*$/;
 
 /** The blocks of GitBook and Markdoc, and the Liquid tags of Jekyll. */
@@ -34,11 +45,15 @@ function rewriteTag([name = "", rest = ""]: readonly (string | undefined)[]): st
   const title = attributeOf(rest, "title") ?? attributeOf(rest, "label") ?? attributeOf(rest, "summary");
   if (name === "include") return included(rest, title);
   if (/^(?:hint|callout|admonition|note|warning|tip|info|danger|caution)$/.test(name)) {
-    const kind = attributeOf(rest, "style") ?? attributeOf(rest, "type") ?? (/^(?:hint|callout|admonition)$/.test(name) ? "note" : name);
+    const kind =
+      attributeOf(rest, "style") ??
+      attributeOf(rest, "type") ??
+      (/^(?:hint|callout|admonition)$/.test(name) ? "note" : name);
     return labelled(title ?? capitalised(kind));
   }
-  if (/^(?:embed|file)$/.test(name)) return linked(attributeOf(rest, "url") ?? attributeOf(rest, "src"), attributeOf(rest, "caption"));
-  return labelled(title);
+  if (/^(?:embed|file)$/.test(name))
+    return linked(attributeOf(rest, "url") ?? attributeOf(rest, "src"), attributeOf(rest, "caption"));
+  return labelled(title && /^(?:tab|code)$/.test(name) ? announcing(title) : title);
 }
 
 /** What an include is given to show: `{% include note.html content="..." %}`. */

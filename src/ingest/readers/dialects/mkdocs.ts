@@ -1,7 +1,8 @@
-import { capitalised, type Dialect, markedLines, replaceProse, rewriteProse } from "./dialect.ts";
+import { announcing, capitalised, type Dialect, markedLines, replaceProse, rewriteProse } from "./dialect.ts";
 
 /** `!!! note "Title"`, `??? note`, `=== "Label"`: what belongs to them is indented by four. */
-const OPENING = /^([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[^"\n]*(?:"([^"\n]*)")?[^"\n]*|===[!+]*[ \t]+"([^"\n]*)"[ \t]*)$/;
+const OPENING =
+  /^([ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[^"\n]*(?:"([^"\n]*)")?[^"\n]*|===[!+]*[ \t]+"([^"\n]*)"[ \t]*)$/;
 const STEP = 4;
 
 const ICON = /:(?:material|fontawesome|octicons|simple)-[\w-]{1,80}:(?:\{[^{}\n]{0,100}\})?/;
@@ -27,7 +28,7 @@ function openBlocks(text: string): string {
       const [whole, space = "", kind, title, tab] = isCode ? [] : (OPENING.exec(moved) ?? []);
       if (whole === undefined) return [moved];
       open.push(indent + STEP);
-      const label = tab ?? title ?? capitalised(kind);
+      const label = (tab && announcing(tab)) ?? title ?? capitalised(kind);
       return label ? ["", `${space}**${label}**`, ""] : [""];
     })
     .join("\n");

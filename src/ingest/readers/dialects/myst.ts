@@ -8,7 +8,8 @@ const ROLE = /(?<![`\\])\{([A-Za-z][\w:+-]{0,40})\}`([^`\n]{1,500})`(?!`)/g;
 const DEEPEST = 8;
 
 /** What notebooks in Markdown name the language of a cell with (R Markdown, Quarto): `{r setup, include=FALSE}`. */
-const CELL = /^(?:r|python|julia|bash|sh|sql|ojs|js|css|html|stan|cpp|c|node|powershell|perl|ruby|rust|go|java|scala)$/i;
+const CELL =
+  /^(?:r|python|julia|bash|sh|sql|ojs|js|css|html|stan|cpp|c|node|powershell|perl|ruby|rust|go|java|scala)$/i;
 const HIDDEN_CELL = /\b(?:include|echo)\s*=\s*F(?:ALSE)?\b/;
 
 /** MyST, which is Sphinx's Markdown, with its directives and roles; and the cells of R Markdown and Quarto. */
@@ -41,7 +42,10 @@ function directives(lines: readonly string[], depth: number): string[] {
       continue;
     }
     const fence = FENCE.exec(line)?.[1];
-    if (fence === undefined || (fence.startsWith("`") && line.slice(line.indexOf(fence) + fence.length).includes("`"))) {
+    if (
+      fence === undefined ||
+      (fence.startsWith("`") && line.slice(line.indexOf(fence) + fence.length).includes("`"))
+    ) {
       result.push(line);
       continue;
     }
@@ -67,7 +71,11 @@ function closingOf(lines: readonly string[], from: number, fence: string): numbe
   return lines.length;
 }
 
-function rendered([, indent = "", , name = "", more = "", argument = ""]: RegExpExecArray, inner: readonly string[], depth: number): string {
+function rendered(
+  [, indent = "", , name = "", more = "", argument = ""]: RegExpExecArray,
+  inner: readonly string[],
+  depth: number,
+): string {
   const lines = inner.map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trimStart()));
   if (CELL.test(name)) {
     if (HIDDEN_CELL.test(more)) return "";
