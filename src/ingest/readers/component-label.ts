@@ -1,4 +1,4 @@
-import { announcing } from "./dialects/dialect.ts";
+import { announcing } from "./dialects/markdown-dialect.ts";
 
 /** What a component's tag shows by itself. `attributes`: as they stand in the tag. */
 export interface ComponentTag {

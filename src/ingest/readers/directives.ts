@@ -1,4 +1,4 @@
-import { announcing, capitalised, labelled } from "./dialects/dialect.ts";
+import { announcing, capitalised, labelled } from "./dialects/markdown-dialect.ts";
 
 /** A directive of Sphinx and docutils, in reStructuredText or in MyST. `body`: moved to the left margin. */
 export interface Directive {

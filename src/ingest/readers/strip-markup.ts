@@ -1,7 +1,7 @@
 import { INLINE_CODE, splitFences } from "../../text/fences.ts";
 import { attributeValue, componentLabel, isTab, tabNames } from "./component-label.ts";
 import { dedent, ENTER, LEAVE } from "./dedent.ts";
-import { announcing, replaceBetween, replaceProse } from "./dialects/dialect.ts";
+import { announcing, replaceBetween, replaceProse } from "./dialects/markdown-dialect.ts";
 
 /** How a page's markup is read. `components`: MDX, where any tag, import, export and `{expression}` may stand. */
 export interface MarkupOptions {

@@ -1,5 +1,5 @@
 import { splitFences } from "../../../text/fences.ts";
-import { announcing, attributeOf, type Dialect } from "./dialect.ts";
+import { announcing, attributeOf, type Dialect } from "./markdown-dialect.ts";
 
 const OPENING = /^([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})[ \t]*(.*)$/;
 const HIGHLIGHT = /^[ \t]*(?:\/\/|#|\/\*|<!--|--|;)[ \t]*highlight-(?:next-line|start|end)\b.{0,20}$/;

@@ -1,4 +1,4 @@
-import { announcing, attributeOf, capitalised, type Dialect, labelled, rewriteProse } from "./dialect.ts";
+import { announcing, attributeOf, capitalised, type Dialect, labelled, rewriteProse } from "./markdown-dialect.ts";
 
 /** Containers that only arrange what is in them. */
 const SILENT = new Set(

@@ -1,4 +1,4 @@
-import { type Dialect, type MarkedLine, markedLines } from "./dialect.ts";
+import { type Dialect, type MarkedLine, markedLines } from "./markdown-dialect.ts";
 
 const DEFINITION = /^ {0,3}[:~][ \t]+(\S.*)$/;
 const INDENTED = /^(?: {4}|\t)(.*)/;

@@ -1,5 +1,5 @@
 import { markdownTable } from "../directives.ts";
-import { type Dialect, replaceBetween, replaceProse, rewriteProse } from "./dialect.ts";
+import { type Dialect, replaceBetween, replaceProse, rewriteProse } from "./markdown-dialect.ts";
 
 const ICON = /<(?:i|em|b|strong|span)\b[^<>]{0,500}><\/(?:i|em|b|strong|span)>/.source;
 /** An icon, with the brackets that hold nothing else. */

@@ -1,4 +1,4 @@
-import { type Dialect, markedLines, replaceProse, rewriteProse } from "./dialect.ts";
+import { type Dialect, markedLines, replaceProse, rewriteProse } from "./markdown-dialect.ts";
 
 const DEFINITION = /^ {0,3}\[\^([^\]\n]{1,100})\]:[ \t]*(.*)$/;
 const USE = /\[\^([^\]\n]{1,100})\](?!:)/;

@@ -8,7 +8,7 @@ import {
   replaceBetween,
   replaceProse,
   rewriteProse,
-} from "./dialect.ts";
+} from "./markdown-dialect.ts";
 
 /** `{{< name arguments >}}`, `{{% /name %}}`. */
 const SHORTCODE =

@@ -1,11 +1,11 @@
 import { codeTitles } from "./code-titles.ts";
 import { containers } from "./containers.ts";
 import { definitionLists } from "./definition-lists.ts";
-import type { Dialect } from "./dialect.ts";
 import { elements } from "./elements.ts";
 import { footnotes } from "./footnotes.ts";
 import { hugo } from "./hugo.ts";
 import { liquid } from "./liquid.ts";
+import type { Dialect } from "./markdown-dialect.ts";
 import { mkdocs } from "./mkdocs.ts";
 import { myst } from "./myst.ts";
 

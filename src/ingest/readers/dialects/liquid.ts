@@ -8,7 +8,7 @@ import {
   replaceBetween,
   replaceProse,
   rewriteProse,
-} from "./dialect.ts";
+} from "./markdown-dialect.ts";
 
 /** `{% name arguments %}`, `{{ "/path" | filter }}` and what is named of a site or page. */
 const TAG = /\{%-?[ \t]*(\/?[\w-]{1,60})((?:[^%"'{}]|"[^"]{0,2000}"|'[^']{0,2000}'|%(?!\})){0,400})%\}/;

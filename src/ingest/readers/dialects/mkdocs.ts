@@ -1,4 +1,4 @@
-import { announcing, capitalised, type Dialect, markedLines, replaceProse, rewriteProse } from "./dialect.ts";
+import { announcing, capitalised, type Dialect, markedLines, replaceProse, rewriteProse } from "./markdown-dialect.ts";
 
 /** `!!! note "Title"`, `??? note`, `=== "Label"`: what belongs to them is indented by four. */
 const OPENING =

@@ -1,5 +1,5 @@
 import { type Directive, renderDirective, renderRole } from "../directives.ts";
-import { type Dialect, rewriteProse } from "./dialect.ts";
+import { type Dialect, rewriteProse } from "./markdown-dialect.ts";
 
 const OPENING = /^([ \t]*)(`{3,}|~{3,}|:{3,})[ \t]*\{([\w:.-]+)([^}\n]*)\}[ \t]*(.*)$/;
 const FENCE = /^[ \t]*(`{3,}|~{3,})/;
