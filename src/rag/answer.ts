@@ -178,7 +178,7 @@ async function* quote(
 ): AsyncGenerator<AnswerEvent> {
   const quoted = reading.confidence < parts.refuseBelow ? "" : extract(search, reading.sections);
   if (!quoted) return yield* refuse(question, reading, parts);
-  const citer = createCiter(reading.sections);
+  const citer = createCiter(reading.sections, "quoted");
   const opening = failure ? `${standInLine(failure, question.id)}\n\n` : "";
   yield* begin(question, "answered", parts);
   yield { type: "text", text: opening + citer.write(quoted) + citer.end() + (failure ? "" : QUOTED) };

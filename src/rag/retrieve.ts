@@ -1,6 +1,7 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Logger } from "../core/log.ts";
 import type { Passage, SearchIndex } from "../search/search-index.ts";
+import { directed } from "./directed.ts";
 
 /**
  * What is asked of the docs: the question alone, what was talked about before it, newest first, and the last answer.
@@ -17,6 +18,7 @@ export interface PreparedSearch {
  * - `n`: the number it is cited by, from 1.
  * - `relevance`: its best passage's score, as a share of the very best one's.
  * - `ids`: the chunks that `text` is made of.
+ * - `continues`: its page says it right behind the section before.
  */
 export interface Section {
   readonly n: number;
@@ -26,6 +28,7 @@ export interface Section {
   readonly text: string;
   readonly relevance: number;
   readonly ids: readonly string[];
+  readonly continues?: boolean;
 }
 
 /** Sections for a question, best first. `confidence` in 0..1, as the engine says. */
@@ -46,8 +49,10 @@ export interface RetrieveOptions {
 const LIMIT = 12;
 /** How many of the best sections are read on where they were cut. */
 const READ_ON = 2;
-/** A best section that is shorter than this, in characters, is a page's headline: what follows it is read too. */
-const STUB = 300;
+/** A best section that is shorter than this, in characters, is a headline: what stands below it is read too. */
+const STUB = 400;
+/** So many chunks behind it at the most. */
+const FOLLOWING = 2;
 /** Less relevant sections, as a share of the best one's relevance, are not read even where nothing else was. */
 const LEAST_RELEVANCE = 0.4;
 
@@ -57,13 +62,17 @@ const LEAST_RELEVANCE = 0.4;
  */
 export async function retrieve(search: PreparedSearch, options: RetrieveOptions): Promise<RetrievedContext> {
   const vector = await embed(search.text, options);
-  const { passages, confidence } = await options.engine.search({ ...search, vector, limit: LIMIT });
+  const found = await options.engine.search({ ...search, vector, limit: LIMIT });
+  const { passages, confidence } = await directed(search.text, found, options.engine);
   const groups = await Promise.all(
     groupBySection(passages).map((group, rank) => (rank < READ_ON ? readOn(group, options.engine) : group)),
   );
   const best = passages[0]?.score ?? 1;
-  const found = await withFollowing(groups, options.engine);
-  const sections = found.map((group, index) => joinSection(group, index + 1, best));
+  const read = await withFollowing(groups, options.engine);
+  const sections = read.map((group, index) => ({
+    ...joinSection(group, index + 1, best),
+    ...(isBehind(group, read[index - 1]) && { continues: true }),
+  }));
   return { sections: worthReading(sections, options.passageTokens), confidence };
 }
 
@@ -118,14 +127,35 @@ async function readOn(group: Passage[], engine: SearchIndex): Promise<Passage[]>
   return [...group, ...around.filter((near) => sectionKey(near) === sectionKey(best) && !known.has(near.id))];
 }
 
-/** The sections, and behind the best one what its page says next where it says hardly anything itself. */
+/** The sections, and behind the best ones what their page says below them where they say hardly anything themselves. */
 async function withFollowing(groups: Passage[][], engine: SearchIndex): Promise<Passage[][]> {
-  const [best, ...others] = groups;
-  const last = best?.toSorted((a, b) => a.ordinal - b.ordinal).at(-1);
-  if (!best || !last || best.reduce((length, { text }) => length + text.length, 0) >= STUB) return groups;
-  const known = new Set(groups.flat().map(({ id }) => id));
-  const next = (await engine.neighbours(last, 0, 1)).find(({ id }) => !known.has(id));
-  return next ? [best, [{ ...next, score: last.score }], ...others] : groups;
+  const following = await Promise.all(groups.slice(0, READ_ON).map((group) => followingOf(group, engine)));
+  const taken = new Set<string>();
+  return groups.flatMap((group, rank) => {
+    const own = group.filter(({ id }) => !taken.has(id));
+    const next = (following[rank] ?? []).filter(({ id }) => !taken.has(id));
+    for (const { id } of [...own, ...next]) taken.add(id);
+    return [own, ...[...Map.groupBy(next, sectionKey).values()]].filter((each) => each.length > 0);
+  });
+}
+
+/** What stands under the headings below a short section's own, or below one that announces it. */
+async function followingOf(group: readonly Passage[], engine: SearchIndex): Promise<Passage[]> {
+  const last = group.toSorted((a, b) => a.ordinal - b.ordinal).at(-1);
+  const length = group.reduce((sum, { text }) => sum + text.length, 0);
+  if (!last || (length >= STUB && !/[:：]\s*$/.test(last.text))) return [];
+  const next = (await engine.neighbours(last, 0, FOLLOWING)).filter(({ ordinal }) => ordinal > last.ordinal);
+  const isBelow = (passage: Passage) => last.headings.every((heading, level) => passage.headings[level] === heading);
+  const end = next.findIndex((passage) => !isBelow(passage));
+  return next.slice(0, end < 0 ? next.length : end).map((passage) => ({ ...passage, score: last.score }));
+}
+
+/** Whether a group of passages stands right behind another one in the same page. */
+function isBehind(group: readonly Passage[], before: readonly Passage[] = []): boolean {
+  const first = Math.min(...group.map(({ ordinal }) => ordinal));
+  const last = Math.max(...before.map(({ ordinal }) => ordinal));
+  const [one, other] = [group[0], before[0]];
+  return one?.source === other?.source && one?.path === other?.path && first === last + 1;
 }
 
 function joinSection(group: readonly Passage[], n: number, best: number): Section {
@@ -136,10 +166,16 @@ function joinSection(group: readonly Passage[], n: number, best: number): Sectio
     title: first?.title ?? "",
     headings: first?.headings ?? [],
     url: first?.url ?? "",
-    text: ordered.map((passage) => passage.text).join("\n\n"),
+    text: ordered.map((passage, index) => joint(passage, ordered[index - 1]) + passage.text).join(""),
     relevance: best > 0 ? (group[0]?.score ?? 0) / best : 1,
     ids: ordered.map((passage) => passage.id),
   };
+}
+
+/** What stands between two passages of a section: a sign where something between them was not found. */
+function joint(passage: Passage, before: Passage | undefined): string {
+  if (!before) return "";
+  return passage.ordinal > before.ordinal + 1 ? "\n\n…\n\n" : "\n\n";
 }
 
 /**

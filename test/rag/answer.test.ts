@@ -63,7 +63,7 @@ describe("without a model", () => {
   it("quotes the docs and tells every step once", async () => {
     const { events, end, text } = await ask(plain, question("Which folder do I upload?"));
     expect(events.map((event) => event.type)).toEqual(["progress", "progress", "verdict", "text", "end"]);
-    expect(text).toMatch(/^\*\*.*folder named dist.*\n\n_Quoted from the docs\._$/s);
+    expect(text).toMatch(/^### Deploy\n\n\*\*.*folder named dist.*\n\n_Quoted from the docs\._$/s);
     expect(end.sources).toEqual([{ n: 1, title: "Deploy", url: "https://docs.example.org/deploy" }]);
     expect(end.cited).toEqual(["deploy#0"]);
   });
@@ -198,7 +198,7 @@ describe("with a model", () => {
       const asked = await rag({ chat: chat(), patience: fault === "hang" ? impatience : patience, meter });
       const { text, end } = await ask(asked, question("Which folder do I upload?", { id: "C1:7" }));
       expect(failed).toHaveLength(1);
-      expect(text).toMatch(/^_The language model .*`C1:7`\)\._\n\n\*\*/);
+      expect(text).toMatch(/^_The language model .*`C1:7`\)\._\n\n### Deploy\n\n\*\*/);
       expect(text).toContain("folder named dist");
       expect(text).not.toMatch(/sk-secret|401|429|500|api key/i);
       expect(end.outcome).toBe("answered");

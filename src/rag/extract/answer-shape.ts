@@ -95,7 +95,7 @@ function definitionBonus(question: string, text: string): number {
 }
 
 /** Whether a sentence has no telling word that was not asked. */
-function isEcho(text: string, said: ReadonlySet<string>): boolean {
+export function isEcho(text: string, said: ReadonlySet<string>): boolean {
   const words = queryTokens(text).filter((word) => !isEveryday(word));
   return words.length > 1 && words.every(({ terms }) => terms.every((term) => said.has(term)));
 }

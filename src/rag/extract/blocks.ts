@@ -12,10 +12,13 @@ export interface Prose {
   readonly sentences: readonly string[];
 }
 
-/** `ordered`: the items are steps. An item may hold several paragraphs and code, joined by newlines. */
+/**
+ * `ordered`: the items are steps, numbered from `first`. An item may hold several paragraphs and code, joined by newlines.
+ */
 export interface List {
   readonly kind: "list";
   readonly ordered: boolean;
+  readonly first?: number;
   readonly items: readonly string[];
 }
 
@@ -40,6 +43,13 @@ const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
 /** What ends with a full stop and ends no sentence. */
 const ABBREVIATION = /(?:\b(?:e\.g|i\.e|vs|etc|cf|approx|Dr|Mr|Mrs|Ms|St|Jr|Sr|No|Inc|Ltd)|\b[A-Z])\.\s*$/;
 
+/** Where a sentence begins with code: the segmenter takes the small letter in it for a sentence that goes on. */
+const BEFORE_CODE = /(?<=[\p{Ll}\p{N})\]`][.!?] )(?=`)/u;
+/** Code that is not there: nothing but the options of the directive that would fetch it. */
+const IS_ELSEWHERE = /^\s*(?::[\w-]+:[^\n]*(?:\n\s*|$))+$/;
+/** The name of a role of reST or MyST, which stands before or behind what it marks. */
+const ROLE = /(?:\{[\w:+-]+\}|:[\w:+-]+:)$/;
+
 /** The blocks of a chunk's Markdown, in order. Headings and images are left out, of links the text stays. */
 export function readBlocks(text: string): AnswerBlock[] {
   return collect(markdown.parse(text, {}));
@@ -53,7 +63,9 @@ export function renderBlock(block: AnswerBlock): string {
     case "code":
       return renderCode(block);
     case "list":
-      return block.items.map((item, index) => renderItem(item, block.ordered ? `${index + 1}. ` : "- ")).join("\n");
+      return block.items
+        .map((item, index) => renderItem(item, block.ordered ? `${(block.first ?? 1) + index}. ` : "- "))
+        .join("\n");
     case "table":
       return renderTable(block.rows);
   }
@@ -63,7 +75,11 @@ export function renderBlock(block: AnswerBlock): string {
 export function splitSentences(text: string): string[] {
   const found: string[] = [];
   let pending = "";
-  for (const { segment } of sentences.segment(text.replace(/\s+/g, " "))) {
+  const segments = text
+    .replace(/\s+/g, " ")
+    .split(BEFORE_CODE)
+    .flatMap((part) => [...sentences.segment(part)]);
+  for (const { segment } of segments) {
     // What goes on in small letters was no end, as after "apps (like these!)".
     if (!pending && found.length > 0 && /^\p{Ll}/u.test(segment)) pending = `${found.pop()} `;
     pending += segment;
@@ -98,6 +114,7 @@ function blockOf(token: Token, inside: readonly Token[]): AnswerBlock[] {
   switch (token.type) {
     case "fence":
     case "code_block":
+      if (IS_ELSEWHERE.test(token.content)) return [];
       return [
         { kind: "code", language: token.info.trim().split(/\s+/)[0] ?? "", code: token.content.replace(/\n$/, "") },
       ];
@@ -105,7 +122,7 @@ function blockOf(token: Token, inside: readonly Token[]): AnswerBlock[] {
       return prose(inside.map(inlineText).join(" "));
     case "ordered_list_open":
     case "bullet_list_open":
-      return [{ kind: "list", ordered: token.type === "ordered_list_open", items: listItems(inside) }];
+      return [listOf(token, inside)];
     case "table_open":
       return [{ kind: "table", rows: tableRows(inside) }];
     default:
@@ -116,6 +133,13 @@ function blockOf(token: Token, inside: readonly Token[]): AnswerBlock[] {
 function prose(text: string): AnswerBlock[] {
   const found = splitSentences(text);
   return found.length > 0 ? [{ kind: "prose", sentences: found }] : [];
+}
+
+function listOf(token: Token, inside: readonly Token[]): List {
+  const items = listItems(inside);
+  if (token.type !== "ordered_list_open") return { kind: "list", ordered: false, items };
+  const first = Number(token.attrGet("start") ?? 1);
+  return { kind: "list", ordered: true, items, ...(first !== 1 && { first }) };
 }
 
 function listItems(tokens: readonly Token[]): string[] {
@@ -142,15 +166,29 @@ function tableRows(tokens: readonly Token[]): string[][] {
 
 /** The text of a line: links and emphasis become their text, images go, code stays code. */
 function inlineText(token: Token): string {
-  return (token.children ?? [])
-    .map((child) => {
-      if (child.type === "code_inline") return asCode(child.content);
+  const children = token.children ?? [];
+  return children
+    .map((child, index) => {
+      if (child.type === "code_inline") return codeText(child.content, children[index - 1]);
       if (child.type === "softbreak" || child.type === "hardbreak") return " ";
-      return child.type === "text" ? escapeText(child.content) : "";
+      return child.type === "text" ? escapeText(withoutRole(child, children[index + 1])) : "";
     })
     .join("")
     .replace(/\s+/g, " ")
     .trim();
+}
+
+/** Text without the role that it ends in, where code follows. */
+function withoutRole({ content }: Token, next: Token | undefined): string {
+  return next?.type === "code_inline" ? content.replace(ROLE, "") : content;
+}
+
+/** Code as it stands; what a role marks is a name, with the place that it leads to behind it. */
+function codeText(content: string, before: Token | undefined): string {
+  const role = before?.type === "text" ? ROLE.exec(before.content)?.[0] : undefined;
+  if (!role) return asCode(content);
+  const shown = content.replace(/\s*<[^<>]*>$/, "").replace(/^[~!]/, "");
+  return /doc|ref|term/.test(role) ? escapeText(shown) : asCode(shown);
 }
 
 /** Code in backticks, however many it takes. */

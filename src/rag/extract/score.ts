@@ -1,7 +1,7 @@
 import { indexTerms } from "../../text/tokenizer.ts";
 import type { PreparedSearch, Section } from "../retrieve.ts";
-import { shapeScore } from "./answer-shape.ts";
-import type { AnswerBlock } from "./blocks.ts";
+import { isEcho, shapeScore } from "./answer-shape.ts";
+import type { AnswerBlock, Table } from "./blocks.ts";
 import { coverage, type FieldBoost, queryTerms } from "./query-weights.ts";
 
 /** A sentence, list item or table row where it stands: the `at`-th of the `blockAt`-th block of its section. */
@@ -13,6 +13,8 @@ export interface Candidate {
   readonly text: string;
   /** How well it answers; comparable within one question. */
   readonly score: number;
+  /** It says nothing that the question does not say. */
+  readonly isEcho: boolean;
 }
 
 /**
@@ -51,6 +53,7 @@ export function scoreCandidates(
   );
   const asked = queryTerms(search, terms);
   const said = new Set(asked.flatMap((word) => word.terms));
+  const questioned = new Set(indexTerms(search.text));
   const openings = new Set(sections.map(({ blocks }) => blocks.find((block) => block.kind === "prose") ?? blocks[0]));
   return places.map((place, index) => {
     const near = [index - 1, index + 1].filter((other) => places[other]?.block === place.block);
@@ -66,7 +69,8 @@ export function scoreCandidates(
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
     const told = search.told?.includes(place.text) ? REPEATED_COST : 0;
     const form = shapeScore(place, search.text, said);
-    return { ...place, score: coverage(asked, layers) + opening + form - rank - told };
+    const score = coverage(asked, layers) + opening + form - rank - told;
+    return { ...place, score, isEcho: isEcho(place.text, questioned) };
   });
 }
 
@@ -82,10 +86,16 @@ export function pieces(block: AnswerBlock): readonly string[] {
     case "list":
       return block.items;
     case "table":
-      return block.rows.slice(1).map((cells) => cells.filter(Boolean).join(": "));
+      return rowTexts(block.rows);
     case "code":
       return [];
   }
+}
+
+/** The rows under the first, each cell behind the name of its column. */
+function rowTexts([names = [], ...rows]: Table["rows"]): string[] {
+  const named = (cell: string, column: number) => (names[column] && cell ? `${names[column]}: ${cell}` : cell);
+  return rows.map((cells) => cells.map(named).filter(Boolean).join("; "));
 }
 
 function headingLayers({ title, headings }: Section): FieldBoost[] {

@@ -36,8 +36,15 @@ interface Sentence {
   held: Piece[];
 }
 
-/** A citer for a draft that was written from `sections`. `asked`: the question, whose code may be repeated. */
-export function createCiter(sections: readonly Section[], unsupported: Unsupported = "mark", asked = ""): Citer {
+/**
+ * A citer for a draft that was written from `sections`; `quoted`: it was quoted from them, so nothing in it is doubted.
+ * `asked`: the question, whose code may be repeated.
+ */
+export function createCiter(
+  sections: readonly Section[],
+  unsupported: Unsupported | "quoted" = "mark",
+  asked = "",
+): Citer {
   const scanner = createScanner(knownLinks(sections));
   const secrecy = createPromptLeakFilter(ANSWER_RULES);
   const page = createPrinter(sections);
@@ -49,7 +56,7 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
 
   /** Whether the sources of a sentence bear it out; counts both kinds. */
   const judge = ({ text, codes, cited }: Sentence): boolean => {
-    const isFine = isSupported({ text, codes, sections: [...cited] });
+    const isFine = unsupported === "quoted" || isSupported({ text, codes, sections: [...cited] });
     checked += 1;
     if (isFine) supported += 1;
     return isFine;
@@ -61,7 +68,8 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
     sentence = newSentence();
     const print = () => done.held.map(page.print).join("");
     if (!/[\p{L}\p{N}]/u.test(done.text)) return print();
-    if (done.cited.size === 0) return print() + (isNamed(done.codes, sections, asked) ? "" : FOREIGN_CODE_MARK);
+    if (done.cited.size === 0)
+      return print() + (unsupported === "quoted" || isNamed(done.codes, sections, asked) ? "" : FOREIGN_CODE_MARK);
     if (judge(done)) return print();
     return unsupported === "drop" ? "" : UNSUPPORTED_MARK;
   };
@@ -69,7 +77,7 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
   const fence = (piece: Piece & { kind: "fence" }): string => {
     if (piece.part === "line") code += piece.text;
     if (piece.part !== "close") return page.print(piece);
-    const isFromDocs = isQuotedCode(code, sections);
+    const isFromDocs = unsupported === "quoted" || isQuotedCode(code, sections);
     code = "";
     return page.print(piece) + (isFromDocs ? "" : page.label(piece.text));
   };
@@ -96,7 +104,7 @@ export function createCiter(sections: readonly Section[], unsupported: Unsupport
     const before = endsSentence(piece, sentence) ? finish() : "";
     if (piece.kind === "fence") return before + fence(piece);
     note(piece, sentence, sections);
-    if (unsupported === "mark" || piece.kind === "break") return before + page.print(piece);
+    if (unsupported !== "drop" || piece.kind === "break") return before + page.print(piece);
     sentence.held.push(piece);
     return before;
   };

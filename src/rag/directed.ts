@@ -1,0 +1,108 @@
+import type { Passage, SearchIndex, SearchResult } from "../search/search-index.ts";
+import { sidesOf } from "./extract/sides.ts";
+
+/** Asks for the beginning and for nothing else, as a chip does. */
+const BARE_START =
+  /^\W*(?:(?:so|hi|hello|ok(?:ay)?)\W+)*(?:(?:how (?:do|can|should) (?:i|we|you|one)|how to|help me|where (?:do|should|can) (?:i|we)) )?(?:get(?:ting)? started|(?:start|begin)(?: here)?|first steps|quick ?start)(?: (?:with|using) (?:it|this|the (?:docs|project|product)))?\W*$/i;
+/** What pages and sections about the beginning are called, the likeliest first. */
+const STARTING_NAMES = [
+  /^(?:getting|get)[ -]?started\b|\bquick[ -]?start\b/i,
+  /^(?:(?:getting|get)[ -]?started|quick[ -]?start|tutorial|installation|installing|introduction|overview)$/i,
+  /\b(?:getting|get)[ -]?started\b/i,
+  /^(?:install|setup|set up|introduction)\b/i,
+];
+const STARTING_WORDS = "getting started quickstart quick start installation install introduction tutorial";
+/** Among so many passages the beginning is looked for, and so many of its page are read. */
+const STARTING_LIMIT = 60;
+const STARTING_READ = 4;
+
+/** What only code is called: `this`, --this, this(), ns::this, this.that, this_that, thisThat, ThatOther404, E1234. */
+const CODE_NAME =
+  /`([^`\n]{2,60})`|(?<![\w-])(--[a-z][\w-]+)|\b((?:[A-Za-z_$][\w$]*(?:\.|::?))+[A-Za-z_$][\w$]*|[A-Za-z]\w*_\w+|[a-z]+[A-Z]\w*|[A-Z]\w*[a-z]\w*[A-Z]\w*[a-z]\w*(?:Error|Exception)|[A-Z][a-z]+\w*[A-Z]\w*\d+|[A-Z]{1,6}-?\d{3,6}|[A-Z][a-z]+[A-Z]\w+(?=:\s))/g;
+/** So many names are looked up. */
+const MOST_NAMES = 2;
+const NAMED_LIMIT = 8;
+/** What a passage that is named outweighs the best of the others by. */
+const NAMED_BONUS = 1.2;
+/** Each of two things that are set against each other brings so many passages, this near to the best. */
+const SIDE_LIMIT = 2;
+const SIDE_SHARE = 0.85;
+
+/**
+ * What a search found, and before it what the form of a question leads to: the page that a code name in it is the name
+ * of, something about each of two things, the beginning of the docs.
+ */
+export async function directed(text: string, found: SearchResult, engine: SearchIndex): Promise<SearchResult> {
+  if (BARE_START.test(text)) return startingPage(found, engine);
+  const best = found.passages[0]?.score ?? 0;
+  const named = await namedPassages(text, engine);
+  const sides = await Promise.all(sidesOf(text).map((side) => engine.search({ text: side.text, limit: SIDE_LIMIT })));
+  const beside = sides.flatMap(({ passages }) => passages.map((each) => ({ ...each, score: best * SIDE_SHARE })));
+  return {
+    confidence: named.length > 0 ? 1 : found.confidence,
+    passages: merged([...named.map((each) => ({ ...each, score: best * NAMED_BONUS })), ...found.passages, ...beside]),
+  };
+}
+
+/** Each passage once, with its best score; what scores alike stays in order. */
+function merged(passages: readonly Passage[]): Passage[] {
+  const best = new Map<string, Passage>();
+  for (const passage of passages) {
+    const known = best.get(passage.id);
+    if (!known || known.score < passage.score) best.set(passage.id, passage);
+  }
+  return [...best.values()].toSorted((one, other) => other.score - one.score);
+}
+
+/** The beginnings of pages and sections that are called like a code name in the question. */
+async function namedPassages(text: string, engine: SearchIndex): Promise<Passage[]> {
+  const names = [...new Set([...text.matchAll(CODE_NAME)].map((match) => match.slice(1).find(Boolean) ?? ""))];
+  const found = await Promise.all(
+    names.slice(0, MOST_NAMES).map(async (name) => {
+      const { passages } = await engine.search({ text: name, limit: NAMED_LIMIT });
+      return passages.filter((passage) => isNamed(passage, name)).slice(0, 1);
+    }),
+  );
+  return found.flat();
+}
+
+/** Whether a passage is the beginning of what a name is the name of. */
+function isNamed({ title, headings, path, text }: Passage, name: string): boolean {
+  const bare = bareName(name);
+  const page =
+    path
+      .split("/")
+      .at(-1)
+      ?.replace(/\.\w+$/, "") ?? "";
+  const own = headings.at(-1);
+  if (own !== undefined) return bareName(own) === bare || bareName(own.split(/[ (<=]/)[0] ?? "") === bare;
+  return bareName(title) === bare || bareName(page) === bare || text.startsWith(`${name}:`);
+}
+
+function bareName(name: string): string {
+  return name.toLowerCase().replace(/\([^)]*\)$|[^\p{L}\p{N}]+/gu, "");
+}
+
+/** The page that the docs begin with; what was found anyway where no page is called so. */
+async function startingPage(found: SearchResult, engine: SearchIndex): Promise<SearchResult> {
+  const { passages } = await engine.search({ text: STARTING_WORDS, limit: STARTING_LIMIT });
+  const [first] = passages
+    .map((passage) => ({ passage, rank: startingRank(passage) }))
+    .filter(({ rank }) => Number.isFinite(rank))
+    .toSorted((one, other) => one.rank - other.rank);
+  if (!first) return found;
+  const page = await engine.neighbours(first.passage, first.passage.ordinal, STARTING_READ);
+  const read = page.slice(0, STARTING_READ).map((passage, index) => ({ ...passage, score: 1 - index / 20 }));
+  return { passages: read, confidence: 1 };
+}
+
+/** How far a page is from being the first: by what it is called, then by how deep it lies. */
+function startingRank({ title, path }: Passage): number {
+  const page =
+    path
+      .split("/")
+      .at(-1)
+      ?.replace(/\.\w+$/, "") ?? "";
+  const name = STARTING_NAMES.findIndex((pattern) => pattern.test(title) || pattern.test(page));
+  return name < 0 ? Number.POSITIVE_INFINITY : name + path.split("/").length * 0.6;
+}

@@ -1,0 +1,168 @@
+import { type AnswerBlock, type List, type Prose, readBlocks, renderBlock, type Table } from "./blocks.ts";
+import { type Window, windowAround } from "./window.ts";
+
+/** Stands where something was left out. */
+export const GAP = "…";
+/** What is longer is set in bold up to its first full stop. */
+const BOLD_LENGTH = 300;
+/** What blocks and list items are parted by. */
+const BREAK = 2;
+/** A table is cut only between rows, and shows its head in any case. */
+const HEAD_ROWS = 1;
+
+/** A place in the blocks of a section: the `at`-th piece of the `blockAt`-th block. */
+export interface Spot {
+  readonly blockAt: number;
+  readonly at: number;
+}
+
+/** A stretch of a section as it stands. `isCut`: something of the section is not in it. */
+export interface Excerpt {
+  readonly text: string;
+  readonly isCut: boolean;
+}
+
+/** `lead`: how the piece at the spot is marked; `room`: how long the stretch may be, in characters. */
+export interface ExcerptOptions {
+  readonly spot: Spot;
+  readonly lead: (text: string) => string;
+  readonly room: number;
+}
+
+/** Blocks that stay together: what announces something, and what it announces. */
+type Part = readonly { readonly block: AnswerBlock; readonly blockAt: number }[];
+
+/** The stretch of a section around a spot, in order and without holes, nothing parted from what announces it. */
+export function excerptAround(blocks: readonly AnswerBlock[], options: ExcerptOptions): Excerpt {
+  const { spot, room } = options;
+  const parts = partsOf(blocks);
+  const place = parts.findIndex((part) => part.some(({ blockAt }) => blockAt === spot.blockAt));
+  const texts = parts.map((part) => part.map(({ block }) => renderBlock(block)).join("\n\n"));
+  const { from, to } = windowAround(withBreaks(texts), place, room);
+  const shown = parts.slice(from, to).map((part, index) => showPart(part, index + from === place, options));
+  const isCut = from > 0 || to < parts.length;
+  return {
+    text: [...(from > 0 ? [GAP] : []), ...shown.map(({ text }) => text)].join("\n\n"),
+    isCut: isCut || shown.some((each) => each.isCut),
+  };
+}
+
+/** A text in bold, up to its first full stop where it is long; lines behind the first stay as they are. */
+export function bold(text: string): string {
+  const [first = "", ...rest] = text.split("\n");
+  const end = first.length > BOLD_LENGTH ? /[.!?]["'”’)]*(?= \p{Lu})/u.exec(first) : null;
+  const told = end ? first.slice(0, end.index + end[0].length) : first;
+  return [`**${told.replace(/\\?\*\*/g, "")}**${first.slice(told.length)}`, ...rest].join("\n");
+}
+
+function withBreaks(texts: readonly string[]): number[] {
+  return texts.map(({ length }) => length + BREAK);
+}
+
+/** A paragraph that ends in a colon announces the list, table or code behind it. */
+function partsOf(blocks: readonly AnswerBlock[]): Part[] {
+  const parts: { block: AnswerBlock; blockAt: number }[][] = [];
+  for (const [blockAt, block] of blocks.entries()) {
+    const before = parts.at(-1)?.at(-1)?.block;
+    if (before && announces(before) && block.kind !== "prose") parts.at(-1)?.push({ block, blockAt });
+    else parts.push([{ block, blockAt }]);
+  }
+  return parts;
+}
+
+function announces(block: AnswerBlock): boolean {
+  return block.kind === "prose" && /[:：]["'”’)*`]*$/.test(block.sentences.at(-1) ?? "");
+}
+
+/** A part whole; where it is the spot's own and longer than the room, as much of it as fits around the spot. */
+function showPart(part: Part, isSpot: boolean, { spot, lead, room }: ExcerptOptions): Excerpt {
+  const marked = part.map(({ block, blockAt }) => ({
+    block: isSpot && blockAt === spot.blockAt ? withLead(block, spot.at, lead) : block,
+    at: blockAt === spot.blockAt ? spot.at : undefined,
+  }));
+  const whole = marked.map(({ block }) => renderBlock(block)).join("\n\n");
+  if (!isSpot || whole.length <= room) return { text: whole, isCut: false };
+  const [announcer, announced] = marked;
+  if (!announcer) return { text: "", isCut: true };
+  if (!announced) return { text: cut(announcer.block, announcer.at ?? 0, room), isCut: true };
+  const last = announcer.at ?? Math.max(0, pieceCount(announcer.block) - 1);
+  const intro = cut(announcer.block, last, Math.floor(room / 3));
+  return { text: `${intro}\n\n${cut(announced.block, announced.at ?? 0, room - intro.length)}`, isCut: true };
+}
+
+function pieceCount(block: AnswerBlock): number {
+  return block.kind === "prose" ? block.sentences.length : 1;
+}
+
+/** A block whose piece at a place is marked as the lead. */
+function withLead(block: AnswerBlock, at: number, lead: (text: string) => string): AnswerBlock {
+  const mark = (text: string, index: number) => (index === at ? lead(text) : text);
+  if (block.kind === "prose") return { ...block, sentences: block.sentences.map(mark) };
+  if (block.kind === "list") return { ...block, items: block.items.map(mark) };
+  if (block.kind === "table")
+    return { ...block, rows: block.rows.map((row, i) => (i === at + 1 ? leadRow(row, lead) : row)) };
+  return block;
+}
+
+/** The first cell of a row in bold, and what the lead's mark adds behind its last. */
+function leadRow(cells: readonly string[], lead: (text: string) => string): string[] {
+  const [first = "", ...rest] = cells;
+  const mark = /\*\*( \[\d+\])$/.exec(lead("x"))?.[1] ?? "";
+  const told = [bold(first), ...rest];
+  return told.map((cell, index) => (index === told.length - 1 ? cell + mark : cell));
+}
+
+/** As much of a block as fits around one of its pieces. */
+function cut(block: AnswerBlock, at: number, room: number): string {
+  switch (block.kind) {
+    case "prose":
+      return cutProse(block, at, room);
+    case "list":
+      return cutList(block, at, room);
+    case "table":
+      return cutTable(block, at, room);
+    case "code":
+      return renderBlock({ ...block, code: cutLines(block.code, room) });
+  }
+}
+
+function cutProse({ sentences }: Prose, at: number, room: number): string {
+  const { from, to } = windowAround(withBreaks(sentences), at, room);
+  const shown = sentences.slice(from, to).map((text) => (text.length > room ? cutWords(text, room) : text));
+  return [...(from > 0 ? [GAP] : []), ...shown, ...(to < sentences.length ? [GAP] : [])].join(" ");
+}
+
+function cutList({ ordered, first = 1, items }: List, at: number, room: number): string {
+  const { from, to }: Window = windowAround(withBreaks(items), at, room);
+  const shown = items.slice(from, to).map((item) => (item.length > room ? cutItem(item, room) : item));
+  const list = renderBlock({ kind: "list", ordered, items: shown, first: first + from });
+  return [...(from > 0 ? [GAP] : []), list].join("\n\n");
+}
+
+/** A long item up to where the room ends, code in it whole or left out. */
+function cutItem(item: string, room: number): string {
+  const blocks = readBlocks(item);
+  const sizes = withBreaks(blocks.map(renderBlock));
+  const { to } = windowAround(sizes, 0, room);
+  return blocks
+    .slice(0, to)
+    .map((block) => (renderBlock(block).length > room ? cut(block, 0, room) : renderBlock(block)))
+    .join("\n");
+}
+
+function cutTable({ rows }: Table, at: number, room: number): string {
+  const sizes = rows.map((cells) => cells.join(" | ").length + 2 * BREAK);
+  const head = sizes.slice(0, HEAD_ROWS).reduce((sum, size) => sum + 2 * size, 0);
+  const { from, to } = windowAround(sizes.slice(HEAD_ROWS), at, room - head);
+  return renderBlock({ kind: "table", rows: [...rows.slice(0, HEAD_ROWS), ...rows.slice(from + 1, to + 1)] });
+}
+
+function cutLines(text: string, room: number): string {
+  const lines = text.split("\n");
+  const { to } = windowAround(withBreaks(lines), 0, room);
+  return [...lines.slice(0, to).map((line) => line.slice(0, room)), GAP].join("\n");
+}
+
+function cutWords(text: string, room: number): string {
+  return `${text.slice(0, room).replace(/\s+\S*$/, "")}${text.startsWith("**") ? "**" : ""} ${GAP}`;
+}

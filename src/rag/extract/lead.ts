@@ -1,0 +1,40 @@
+import type { AnswerBlock } from "./blocks.ts";
+import type { Candidate } from "./score.ts";
+
+/** What goes on from a sentence that is not there, or points at it. */
+const OPENING = /^[("'“]?(?:now|then|they|this|these|those|that|however)\b/i;
+/** Says what a page is about, and nothing of what it says. */
+const DESCRIPTION =
+  /^(?:(?:in )?(?:this|the|our|that) (?:[\w-]+ ){0,3}(?:page|guide|section|document|article|tutorial|chapter|topic|post|reference|overview|recipe|lesson|course|example)s?\b|(?:learn|discover|find out|read about)\b|(?:an? )?(?:introduction to|overview of|guide to|collection of)\b)/i;
+/** Points at what stands elsewhere. */
+const POINTS =
+  /\b(?:instructions?|steps?|examples?|table|list|sections?|commands?|code|snippets?|options?|guides?|links?) (?:\w+ )?(?:below|above)\b|\b(?:below|above) (?:instructions?|steps?|examples?|table|list|sections?|commands?|code|snippets?|options?)\b|\bfollowing\b|\bas follows\b|\b(?:see|shown|listed|described|explained|given) (?:below|above|here)\b|[:：]["'”’)*`]*$/i;
+/** A name with its type at the most. */
+const BARE_PARAMETER = /^[`"']?[\w.$<>[\]\\-]+[`"']?(?:\s*\([^()]*(?:\([^()]*\))?[^()]*\))?\s*[:：–—-]?$/;
+/** Begins or ends within a sentence. */
+const BROKEN = /^[,;.)\]}]|[,;(]$|\b(?:the|a|an|of|to|and|or|with|for|in|is|are)$/i;
+const SENTENCE_END = /[.!?:。！？：।؟…]["'”’»)*`\]]*$/;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** A lead has more words than a heading's scrap. */
+const LEAST_WORDS = 4;
+
+/** Whether a text may be set in bold as the answer. `blocks`: those of its section. */
+export function canLead({ text, block, blockAt, isEcho }: Candidate, blocks: readonly AnswerBlock[]): boolean {
+  const [first = ""] = text.split("\n");
+  if (isEcho || OPENING.test(first) || DESCRIPTION.test(first) || text.endsWith("?")) return false;
+  if (isFragment(first, block)) return false;
+  return !POINTS.test(first) || text.includes("\n") || isShownNext(block, blocks[blockAt + 1]);
+}
+
+function isFragment(text: string, block: AnswerBlock): boolean {
+  if (BARE_PARAMETER.test(text) || BROKEN.test(text)) return true;
+  if (block.kind === "table" || UNSPACED.test(text)) return false;
+  const words = text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return words.length < LEAST_WORDS || (block.kind === "prose" && !SENTENCE_END.test(text));
+}
+
+/** Whether what a paragraph points at stands right behind it. */
+function isShownNext(block: AnswerBlock, next: AnswerBlock | undefined): boolean {
+  return block.kind === "prose" && next !== undefined && next.kind !== "prose";
+}

@@ -1,0 +1,26 @@
+import { queryTokens } from "../../text/tokenizer.ts";
+
+/** Questions about two things: the words before and behind what parts them. */
+const DIFFERENCE =
+  /\b(?:differences? between|compare|comparing) (.{2,60}?) (?:and|to|with|vs\.?|versus|or) (.{2,60}?)[?.]?$/i;
+const VERSUS = /^(.{2,60}?),? (?:vs\.?|versus|compared to) (.{2,60}?)[?.]?$/i;
+const CHOICE = /(\S+(?: \S+)?),? or (\S+(?: \S+)?)\s*\?/i;
+
+/** One of two things that a question sets against each other. `terms`: those that the other one has not. */
+export interface Side {
+  readonly text: string;
+  readonly terms: readonly string[];
+}
+
+/** The two things that a question sets against each other; none where it does not. */
+export function sidesOf(question: string): readonly Side[] {
+  const text = question.trim();
+  const [, one, other] = DIFFERENCE.exec(text) ?? VERSUS.exec(text) ?? CHOICE.exec(text) ?? [];
+  if (!one || !other) return [];
+  const sides = [one, other].map((side) => queryTokens(side).flatMap(({ terms }) => terms));
+  const own = [one, other].map((side, index) => ({
+    text: side,
+    terms: (sides[index] ?? []).filter((term) => !sides[1 - index]?.includes(term)),
+  }));
+  return own.every(({ terms }) => terms.length > 0) ? own : [];
+}
