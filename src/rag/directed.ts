@@ -28,19 +28,29 @@ const NAMED_BONUS = 1.2;
 const SIDE_LIMIT = 2;
 const SIDE_SHARE = 0.85;
 
+/** What a search found; `names`: code names in the question, by the chunk that begins what they are the name of. */
+export interface DirectedResult extends SearchResult {
+  readonly names?: ReadonlyMap<string, string>;
+}
+
 /**
  * What a search found, and before it what the form of a question leads to: the page that a code name in it is the name
  * of, something about each of two things, the beginning of the docs.
  */
-export async function directed(text: string, found: SearchResult, engine: SearchIndex): Promise<SearchResult> {
+export async function directed(text: string, found: SearchResult, engine: SearchIndex): Promise<DirectedResult> {
   if (BARE_START.test(text)) return startingPage(found, engine);
   const best = found.passages[0]?.score ?? 0;
   const named = await namedPassages(text, engine);
   const sides = await Promise.all(sidesOf(text).map((side) => engine.search({ text: side.text, limit: SIDE_LIMIT })));
   const beside = sides.flatMap(({ passages }) => passages.map((each) => ({ ...each, score: best * SIDE_SHARE })));
   return {
+    names: new Map(named.map(({ name, passage }) => [passage.id, name])),
     confidence: named.length > 0 ? 1 : found.confidence,
-    passages: merged([...named.map((each) => ({ ...each, score: best * NAMED_BONUS })), ...found.passages, ...beside]),
+    passages: merged([
+      ...named.map(({ passage }) => ({ ...passage, score: best * NAMED_BONUS })),
+      ...found.passages,
+      ...beside,
+    ]),
   };
 }
 
@@ -55,12 +65,15 @@ function merged(passages: readonly Passage[]): Passage[] {
 }
 
 /** The beginnings of pages and sections that are called like a code name in the question. */
-async function namedPassages(text: string, engine: SearchIndex): Promise<Passage[]> {
+async function namedPassages(text: string, engine: SearchIndex): Promise<{ name: string; passage: Passage }[]> {
   const names = [...new Set([...text.matchAll(CODE_NAME)].map((match) => match.slice(1).find(Boolean) ?? ""))];
   const found = await Promise.all(
     names.slice(0, MOST_NAMES).map(async (name) => {
       const { passages } = await engine.search({ text: name, limit: NAMED_LIMIT });
-      return passages.filter((passage) => isNamed(passage, name)).slice(0, 1);
+      return passages
+        .filter((passage) => isNamed(passage, name))
+        .slice(0, 1)
+        .map((passage) => ({ name, passage }));
     }),
   );
   return found.flat();

@@ -19,6 +19,7 @@ export interface PreparedSearch {
  * - `relevance`: its best passage's score, as a share of the very best one's.
  * - `ids`: the chunks that `text` is made of.
  * - `continues`: its page says it right behind the section before.
+ * - `name`: what the question calls it by, as the code of an error.
  */
 export interface Section {
   readonly n: number;
@@ -29,6 +30,7 @@ export interface Section {
   readonly relevance: number;
   readonly ids: readonly string[];
   readonly continues?: boolean;
+  readonly name?: string;
 }
 
 /** Sections for a question, best first. `confidence` in 0..1, as the engine says. */
@@ -63,16 +65,17 @@ const LEAST_RELEVANCE = 0.4;
 export async function retrieve(search: PreparedSearch, options: RetrieveOptions): Promise<RetrievedContext> {
   const vector = await embed(search.text, options);
   const found = await options.engine.search({ ...search, vector, limit: LIMIT });
-  const { passages, confidence } = await directed(search.text, found, options.engine);
+  const { passages, confidence, names } = await directed(search.text, found, options.engine);
   const groups = await Promise.all(
     groupBySection(passages).map((group, rank) => (rank < READ_ON ? readOn(group, options.engine) : group)),
   );
   const best = passages[0]?.score ?? 1;
   const read = await withFollowing(groups, options.engine);
-  const sections = read.map((group, index) => ({
-    ...joinSection(group, index + 1, best),
-    ...(isBehind(group, read[index - 1]) && { continues: true }),
-  }));
+  const sections = read.map((group, index) => {
+    const [name] = group.flatMap(({ id }) => names?.get(id) ?? []);
+    const continues = isBehind(group, read[index - 1]);
+    return { ...joinSection(group, index + 1, best), ...(continues && { continues }), ...(name && { name }) };
+  });
   return { sections: worthReading(sections, options.passageTokens), confidence };
 }
 

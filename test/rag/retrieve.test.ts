@@ -58,7 +58,7 @@ describe("what is read for an answer", () => {
       return { passages: passages.filter(({ id }) => id === "widget#0"), confidence };
     };
     const { sections } = await read("about widgets in general", { engine: { ...whole, search } });
-    expect(sections.map(({ ids }) => ids)).toEqual([["widget#0"], ["widget#1"]]);
+    expect(sections.map(({ ids }) => ids)).toEqual([["widget#0"], ["widget#1", "widget#2"]]);
   });
 
   it("reads the less relevant only while little was read", async () => {

@@ -15,7 +15,11 @@ const DEFINITION_BONUS = 0.3;
  */
 const ECHO_COST = 0.4;
 /** What it costs to stand on a page about what changed, where nobody asks about that. */
-const CHANGELOG_COST = 0.15;
+const CHANGELOG_COST = 0.25;
+/** What it costs to stand in a generated reference, where nothing of it is named: prose on the same subject says more. */
+const REFERENCE_COST = 0.12;
+/** What a sentence gains that leads to steps or code, where it is asked how something is done. */
+const LEADS_TO_STEPS_BONUS = 0.1;
 /** What it costs to stand under a heading of what is no explanation. */
 const BOILERPLATE_COST = 0.25;
 
@@ -42,6 +46,11 @@ const BOILERPLATE_HEADING =
 const CHANGELOG_PAGE =
   /\b(?:upgrad\w*|migrat\w*|change ?log|release notes|breaking changes|what['’]s new|version|deprecat\w*|v\d[\d.]*)\b/i;
 
+/** Titles of generated references, and headings that are names of code. */
+const REFERENCE_PAGE = /\b(?:API|reference|specification)\b/i;
+const REFERENCE_HEADING =
+  /^[`"']?(?:--?)?[\w$]+(?:[.:_/-][\w$]+)+(?:\(.*\))?[`"']?$|^[`"']?[\w$]+\(.*\)[`"']?$|^[a-z]+[A-Z]\w*$/;
+
 /** A line of a reference that gives one property: "Type: `string`". */
 const LABEL = /^(\p{L}+(?: \p{L}+)?): ?(?:`|\\?<|v?\d)/u;
 
@@ -49,10 +58,11 @@ const LABEL = /^(\p{L}+(?: \p{L}+)?): ?(?:`|\\?<|v?\d)/u;
 const CONTINUATION =
   /^(?:optionally|also|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following|\w+ (?:it|them|this|these))\b/i;
 
-/** Where a sentence stands. */
+/** Where a sentence stands, and what stands behind its block. */
 interface Placed {
   readonly section: Section;
   readonly block: AnswerBlock;
+  readonly next?: AnswerBlock;
   readonly text: string;
 }
 
@@ -64,11 +74,26 @@ export function questionTypeOf(question: string): QuestionType {
 /** What a sentence gains and loses by its form and place, whatever its words. `said`: the terms of the question. */
 export function shapeScore(placed: Placed, question: string, said: ReadonlySet<string>): number {
   const { text, section } = placed;
-  const bonus = questionTypeBonus(questionTypeOf(question), text, said) + definitionBonus(question, text);
+  const kind = questionTypeOf(question);
+  const leads = kind === "how" && leadsToSteps(placed) ? LEADS_TO_STEPS_BONUS : 0;
+  const bonus = questionTypeBonus(kind, text, said) + definitionBonus(question, text) + leads;
   const isNews = CHANGELOG_PAGE.test(section.title) && !CHANGELOG_PAGE.test(question);
   const isAside = BOILERPLATE_HEADING.test(section.headings.at(-1) ?? "") && !BOILERPLATE_HEADING.test(question);
-  const placeCost = (isNews ? CHANGELOG_COST : 0) + (isAside ? BOILERPLATE_COST : 0);
+  const placeCost = (isNews ? CHANGELOG_COST : 0) + (isAside ? BOILERPLATE_COST : 0) + referenceCost(section, said);
   return bonus - placeCost - (isEcho(text, said) ? ECHO_COST : 0) - shapeCost(placed, said);
+}
+
+/** Whether code or steps follow, or the text is a step itself. */
+function leadsToSteps({ block, next }: Placed): boolean {
+  if (block.kind === "list") return block.ordered;
+  return next?.kind === "code" || (next?.kind === "list" && next.ordered);
+}
+
+/** A reference that is named in the question is what was asked for. */
+function referenceCost({ title, headings }: Section, said: ReadonlySet<string>): number {
+  const own = headings.at(-1) ?? "";
+  if (!REFERENCE_PAGE.test(title) && !REFERENCE_HEADING.test(own)) return 0;
+  return own !== "" && indexTerms(own).some((term) => said.has(term)) ? 0 : REFERENCE_COST;
 }
 
 /** A sentence of the kind that is asked for, saying something that the question did not say already. */

@@ -14,11 +14,13 @@ export interface Prose {
 
 /**
  * `ordered`: the items are steps, numbered from `first`. An item may hold several paragraphs and code, joined by newlines.
+ * `isMenu`: the items are links and nothing else.
  */
 export interface List {
   readonly kind: "list";
   readonly ordered: boolean;
   readonly first?: number;
+  readonly isMenu?: boolean;
   readonly items: readonly string[];
 }
 
@@ -137,9 +139,19 @@ function prose(text: string): AnswerBlock[] {
 
 function listOf(token: Token, inside: readonly Token[]): List {
   const items = listItems(inside);
-  if (token.type !== "ordered_list_open") return { kind: "list", ordered: false, items };
+  const isMenu = inside.every((each) => each.type !== "inline" || isLink(each)) && { isMenu: true };
+  if (token.type !== "ordered_list_open") return { kind: "list", ordered: false, items, ...isMenu };
   const first = Number(token.attrGet("start") ?? 1);
   return { kind: "list", ordered: true, items, ...(first !== 1 && { first }) };
+}
+
+/** Whether a line is one link. */
+function isLink({ children }: Token): boolean {
+  const first = children?.find(({ type, content }) => type !== "text" || content.trim() !== "");
+  return (
+    first?.type === "link_open" &&
+    children?.findLast(({ content, type }) => type !== "text" || content.trim())?.type === "link_close"
+  );
 }
 
 function listItems(tokens: readonly Token[]): string[] {

@@ -7,6 +7,8 @@ export const GAP = "…";
 const BOLD_LENGTH = 300;
 /** What blocks and list items are parted by. */
 const BREAK = 2;
+/** Where less than this share of the room is taken, what comes next is begun, though it does not fit. */
+const LITTLE = 0.5;
 /** A table is cut only between rows, and shows its head in any case. */
 const HEAD_ROWS = 1;
 
@@ -40,6 +42,9 @@ export function excerptAround(blocks: readonly AnswerBlock[], options: ExcerptOp
   const texts = parts.map((part) => part.map(({ block }) => renderBlock(block)).join("\n\n"));
   const { from, to } = windowAround(withBreaks(texts), place, room);
   const shown = parts.slice(from, to).map((part, index) => showPart(part, index + from === place, options));
+  const length = shown.reduce((sum, { text }) => sum + text.length + BREAK, 0);
+  const next = parts[to];
+  if (next && length < room * LITTLE) shown.push(cutPart(next, undefined, room - length));
   const isCut = from > 0 || to < parts.length;
   return {
     text: [...(from > 0 ? [GAP] : []), ...shown.map(({ text }) => text)].join("\n\n"),
@@ -78,11 +83,18 @@ function announces(block: AnswerBlock): boolean {
 function showPart(part: Part, isSpot: boolean, { spot, lead, room }: ExcerptOptions): Excerpt {
   const marked = part.map(({ block, blockAt }) => ({
     block: isSpot && blockAt === spot.blockAt ? withLead(block, spot.at, lead) : block,
-    at: blockAt === spot.blockAt ? spot.at : undefined,
+    blockAt,
   }));
   const whole = marked.map(({ block }) => renderBlock(block)).join("\n\n");
-  if (!isSpot || whole.length <= room) return { text: whole, isCut: false };
-  const [announcer, announced] = marked;
+  return !isSpot || whole.length <= room ? { text: whole, isCut: false } : cutPart(marked, spot, room);
+}
+
+/** As much of a part as fits: around the spot where it has one, else its beginning. */
+function cutPart(part: Part, spot: Spot | undefined, room: number): Excerpt {
+  const [announcer, announced] = part.map(({ block, blockAt }) => ({
+    block,
+    at: blockAt === spot?.blockAt ? spot.at : undefined,
+  }));
   if (!announcer) return { text: "", isCut: true };
   if (!announced) return { text: cut(announcer.block, announcer.at ?? 0, room), isCut: true };
   const last = announcer.at ?? Math.max(0, pieceCount(announcer.block) - 1);

@@ -13,7 +13,7 @@ const LENGTH = 1600;
 /** So much of it may be a sentence of another section. */
 const BESIDE_LENGTH = 450;
 /** What another section says is shown where its score reaches this share of the lead's. */
-const BESIDE_SHARE = 0.4;
+const BESIDE_SHARE = 0.45;
 const BESIDE_MIN_LENGTH = 40;
 /** By so much a lead may be worse and still be taken instead of one elsewhere, if the best section says it. */
 const SAME_SECTION_BONUS = 0.15;

@@ -23,7 +23,7 @@ const LEAST_WORDS = 4;
 export function canLead({ text, block, blockAt, isEcho }: Candidate, blocks: readonly AnswerBlock[]): boolean {
   const [first = ""] = text.split("\n");
   if (isEcho || OPENING.test(first) || DESCRIPTION.test(first) || text.endsWith("?")) return false;
-  if (isFragment(first, block)) return false;
+  if (isFragment(first, block) || (block.kind === "list" && block.isMenu)) return false;
   return !POINTS.test(first) || text.includes("\n") || isShownNext(block, blocks[blockAt + 1]);
 }
 

@@ -35,6 +35,9 @@ const RELEVANCE_COST = 0.5;
  */
 const OPENING_BONUS = 0.06;
 const OPENING_OF_SUBJECT_BONUS = 0.15;
+/** What a section gains that the question calls by its name, and besides what a sentence in it gains that begins so. */
+const NAMED_BONUS = 0.3;
+const BEGINS_WITH_NAME_BONUS = 0.3;
 /** What it costs to have been told in the last answer: of two that answer alike, who asks on wants the other. */
 const REPEATED_COST = 0.12;
 
@@ -44,7 +47,9 @@ export function scoreCandidates(
   sections: readonly { readonly section: Section; readonly blocks: readonly AnswerBlock[] }[],
 ): Candidate[] {
   const places = sections.flatMap(({ section, blocks }) =>
-    blocks.flatMap((block, blockAt) => pieces(block).map((text, at) => ({ section, block, blockAt, at, text }))),
+    blocks.flatMap((block, blockAt) =>
+      pieces(block).map((text, at) => ({ section, block, next: blocks[blockAt + 1], blockAt, at, text })),
+    ),
   );
   const terms = places.map(({ text }) => new Set(indexTerms(text)));
   const headings = new Map(sections.map(({ section }) => [section, headingLayers(section)]));
@@ -69,9 +74,15 @@ export function scoreCandidates(
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
     const told = search.told?.includes(place.text) ? REPEATED_COST : 0;
     const form = shapeScore(place, search.text, said);
-    const score = coverage(asked, layers) + opening + form - rank - told;
+    const named = namedBonus(place.section, place.text);
+    const score = coverage(asked, layers) + opening + form + named - rank - told;
     return { ...place, score, isEcho: isEcho(place.text, questioned) };
   });
+}
+
+function namedBonus({ name }: Section, text: string): number {
+  if (name === undefined) return 0;
+  return NAMED_BONUS + (text.replace(/^`/, "").startsWith(name) ? BEGINS_WITH_NAME_BONUS : 0);
 }
 
 function codeTerms(block: AnswerBlock | undefined): ReadonlySet<string> | undefined {
