@@ -13,7 +13,7 @@ const LITTLE = 0.5;
 const HEAD_ROWS = 1;
 
 /** A place in the blocks of a section: the `at`-th piece of the `blockAt`-th block. */
-export interface Spot {
+export interface Position {
   readonly blockAt: number;
   readonly at: number;
 }
@@ -24,9 +24,9 @@ export interface Excerpt {
   readonly isCut: boolean;
 }
 
-/** `lead`: how the piece at the spot is marked; `room`: how long the stretch may be, in characters. */
+/** `lead`: how the piece at the position is marked; `room`: how long the stretch may be, in characters. */
 export interface ExcerptOptions {
-  readonly spot: Spot;
+  readonly position: Position;
   readonly lead: (text: string) => string;
   readonly room: number;
 }
@@ -34,11 +34,11 @@ export interface ExcerptOptions {
 /** Blocks that stay together: what announces something, and what it announces. */
 type Part = readonly { readonly block: AnswerBlock; readonly blockAt: number }[];
 
-/** The stretch of a section around a spot, in order and without holes, nothing parted from what announces it. */
+/** The stretch of a section around a position, in order and without holes, nothing parted from what announces it. */
 export function excerptAround(blocks: readonly AnswerBlock[], options: ExcerptOptions): Excerpt {
-  const { spot, room } = options;
+  const { position, room } = options;
   const parts = partsOf(blocks);
-  const place = parts.findIndex((part) => part.some(({ blockAt }) => blockAt === spot.blockAt));
+  const place = parts.findIndex((part) => part.some(({ blockAt }) => blockAt === position.blockAt));
   const texts = parts.map((part) => part.map(({ block }) => renderBlock(block)).join("\n\n"));
   const { from, to } = windowAround(withBreaks(texts), place, room);
   const shown = parts.slice(from, to).map((part, index) => showPart(part, index + from === place, options));
@@ -79,21 +79,21 @@ function announces(block: AnswerBlock): boolean {
   return block.kind === "prose" && /[:：]["'”’)*`]*$/.test(block.sentences.at(-1) ?? "");
 }
 
-/** A part whole; where it is the spot's own and longer than the room, as much of it as fits around the spot. */
-function showPart(part: Part, isSpot: boolean, { spot, lead, room }: ExcerptOptions): Excerpt {
+/** A part whole; where it is the position's own and longer than the room, as much of it as fits around the position. */
+function showPart(part: Part, isOwn: boolean, { position, lead, room }: ExcerptOptions): Excerpt {
   const marked = part.map(({ block, blockAt }) => ({
-    block: isSpot && blockAt === spot.blockAt ? withLead(block, spot.at, lead) : block,
+    block: isOwn && blockAt === position.blockAt ? withLead(block, position.at, lead) : block,
     blockAt,
   }));
   const whole = marked.map(({ block }) => renderBlock(block)).join("\n\n");
-  return !isSpot || whole.length <= room ? { text: whole, isCut: false } : cutPart(marked, spot, room);
+  return !isOwn || whole.length <= room ? { text: whole, isCut: false } : cutPart(marked, position, room);
 }
 
-/** As much of a part as fits: around the spot where it has one, else its beginning. */
-function cutPart(part: Part, spot: Spot | undefined, room: number): Excerpt {
+/** As much of a part as fits: around the position where it has one, else its beginning. */
+function cutPart(part: Part, position: Position | undefined, room: number): Excerpt {
   const [announcer, announced] = part.map(({ block, blockAt }) => ({
     block,
-    at: blockAt === spot?.blockAt ? spot.at : undefined,
+    at: blockAt === position?.blockAt ? position.at : undefined,
   }));
   if (!announcer) return { text: "", isCut: true };
   if (!announced) return { text: cut(announcer.block, announcer.at ?? 0, room), isCut: true };

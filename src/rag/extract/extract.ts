@@ -79,7 +79,7 @@ function showSection(lead: Candidate, isBold: boolean, pages: readonly Page[], {
   const heading = headingLine(sectionTitle(section), "###", isBold ? "" : mark);
   const room = LENGTH - BESIDE_LENGTH - heading.length;
   const set = (told: string) => (isBold ? withMark(bold(told), mark) : told);
-  const options = { spot: lead, lead: set, room };
+  const options = { position: lead, lead: set, room };
   const whole = excerptAround(blocks, options);
   const wantsCode = questionTypeOf(text) === "how" || WANTS_CODE.test(text);
   const code = wantsCode ? codeBeside(blocks, lead.blockAt, whole, room / 2) : "";
@@ -117,8 +117,8 @@ function continued(pages: readonly Page[], { text, isCut }: Excerpt, room: numbe
   for (const { section, blocks } of pages) {
     if (!section.continues || left < LEAST_ROOM || blocks.length === 0) break;
     const heading = headingLine(section.headings.at(-1) ?? "", "####", `[${section.n}]`);
-    const spot = { blockAt: 0, at: 0 };
-    const next = excerptAround(blocks, { spot, lead: (told) => told, room: left - heading.length });
+    const position = { blockAt: 0, at: 0 };
+    const next = excerptAround(blocks, { position, lead: (told) => told, room: left - heading.length });
     parts.push(heading, next.text, ...(next.isCut ? [`_${GAP} more in [${section.n}]_`] : []));
     left -= heading.length + next.text.length;
   }
