@@ -1,5 +1,7 @@
-import { stemmer } from "stemmer";
-import { languageOf, stopwordsAmong, withoutUnspacedStopwords } from "./language.ts";
+import { fold } from "./fold.ts";
+import { stopwordsAmong, withoutUnspacedStopwords } from "./language.ts";
+import { en } from "./locales/en.ts";
+import { LOCALES } from "./locales/index.ts";
 
 /** A word of a question: as it was typed (folded, not stemmed), and the terms that find it in the index. */
 export interface Token {
@@ -39,13 +41,11 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu;
 const HAS_UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-/** Accents on Latin, Greek and Cyrillic letters, and Arabic vowel signs. */
-const ACCENTS = /[\u0300-\u036f\u0640\u064b-\u065f\u0670]/g;
-const LIGATURES: Readonly<Record<string, string>> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i" };
-
-/** Longer runs are encoded data, not words. */
+/** Longer runs are encoded data, not words, but in scripts without spaces, where a run may be a whole sentence. */
 const MAX_TERM = 64;
 const STEM_CACHE = 100_000;
+/** The languages whose script alone tells them, where their words are stemmed. */
+const SCRIPTS = LOCALES.flatMap(({ script, stemmer }) => (script && stemmer ? [{ script, stemmer }] : []));
 
 /** The terms of a text in order: every word, an identifier both whole and in parts. */
 export function indexTerms(text: string, analysis: Analysis = WHOLE_ANALYSIS): string[] {
@@ -72,29 +72,26 @@ export function queryTokens(text: string, analysis: Analysis = WHOLE_ANALYSIS): 
   return telling.length > 0 ? telling : words;
 }
 
-/** Whether a question is in English, as far as its script and its most common words tell. */
-export function isEnglish(text: string): boolean {
-  const words = text.normalize("NFKC").match(WORD) ?? [];
-  return !HAS_UNSPACED.test(text) && languageOf(words.map((word) => fold(word))) === "en";
-}
-
-/** The index term of a single plain word: folded and stemmed. */
+/** The index term of a single plain word: folded and stemmed, by the rules of English or of its script's language. */
 export function stem(word: string): string {
-  if (!PLAIN.test(word)) return word;
   const known = stems.get(word);
   if (known !== undefined) return known;
   if (stems.size >= STEM_CACHE) stems.clear();
-  const stemmed = stemmer(word);
+  const stemmed = PLAIN.test(word) ? en.stemmer(word) : stemByScript(word);
   stems.set(word, stemmed);
   return stemmed;
+}
+
+function stemByScript(word: string): string {
+  return SCRIPTS.find(({ script }) => script.test(word))?.stemmer(word) ?? word;
 }
 
 const stems = new Map<string, string>();
 
 function appendTerms(terms: string[], word: string, analysis: Analysis): void {
-  if (word.length === 0 || word.length > MAX_TERM) return;
-  if (PLAIN.test(word)) terms.push(analysis.stems ? stem(word) : word);
-  else if (HAS_UNSPACED.test(word)) appendPairs(terms, word, analysis);
+  if (HAS_UNSPACED.test(word)) appendPairs(terms, word, analysis);
+  else if (word.length === 0 || word.length > MAX_TERM) return;
+  else if (PLAIN.test(word)) terms.push(analysis.stems ? stem(word) : word);
   else if (VERSION.test(word)) appendVersion(terms, word);
   else if (/^\d/.test(word) && word.includes(",")) terms.push(word.replaceAll(",", ""));
   else appendIdentifier(terms, word.replace(CONTRACTION, ""), analysis);
@@ -131,15 +128,4 @@ function appendIdentifier(terms: string[], word: string, analysis: Analysis): vo
   terms.push(termOf(parts.join("")));
   if (!analysis.parts) return;
   for (const part of parts) if (part.length > 1 || /\d/.test(part)) terms.push(termOf(part));
-}
-
-/** One spelling for what people type with and without capitals and accents. */
-function fold(word: string): string {
-  const lower = word.toLowerCase();
-  if (PLAIN.test(lower)) return lower;
-  return lower
-    .normalize("NFKD")
-    .replace(ACCENTS, "")
-    .normalize("NFC")
-    .replace(/[ßæœøłđı]/g, (letter) => LIGATURES[letter] ?? letter);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { indexTerms, isEnglish, queryTokens } from "../../src/text/tokenizer.ts";
+import { detectLocale, isEnglish, localeOf } from "../../src/text/language.ts";
+import { indexTerms, queryTokens } from "../../src/text/tokenizer.ts";
 
 const questionTerms = (text: string) => queryTokens(text).flatMap(({ terms }) => terms);
 
@@ -20,6 +21,8 @@ describe("indexTerms", () => {
     ["用React写", ["用", "react", "写"]],
     ["ภาษา", ["ภา", "าษ", "ษา"]],
     ["한국어로", ["한국", "국어", "어로"]],
+    ["настройки Настройка", ["настроик", "настроик"]],
+    ["ο διακομιστής διακομιστή", ["ο", "διακομ", "διακομ"]],
     ["🙂 — …", []],
   ])("reads %s", (text, terms) => {
     expect(indexTerms(text)).toEqual(terms);
@@ -32,6 +35,10 @@ describe("indexTerms", () => {
 
   it("leaves out encoded data", () => {
     expect(indexTerms(`a ${"x".repeat(65)} b`)).toEqual(["a", "b"]);
+  });
+
+  it("reads a sentence without spaces whole, however long", () => {
+    expect(indexTerms("ภาษา".repeat(20))).toHaveLength(79);
   });
 });
 
@@ -52,12 +59,39 @@ describe("questionWords", () => {
   });
 });
 
-it.each([
-  ["How do I install it?", true],
-  ["astro add netlify", true],
-  ["Wie richte ich das ein?", false],
-  ["Comment configurer le serveur ?", false],
-  ["如何安装 Docent", false],
-])("%s is English: %s", (question, expected) => {
-  expect(isEnglish(question)).toBe(expected);
+describe("the language of a text", () => {
+  it.each([
+    ["How do I install it?", "en"],
+    ["astro add netlify", "en"],
+    ["What does Ошибка mean in the log?", "en"],
+    ["Wie richte ich das ein?", "de"],
+    ["Comment configurer le serveur ?", "fr"],
+    ["Hoe installeer ik het op een server?", "nl"],
+    ["Jak zainstalować to na serwerze?", "pl"],
+    ["Gdzie zmienić język interfejsu?", "pl"],
+    ["Bunu sunucuya nasıl kurabilirim?", "tr"],
+    ["Làm thế nào để cài đặt trên máy chủ?", "vi"],
+    ["Как установить это на сервер?", "ru"],
+    ["Πώς το εγκαθιστώ στον διακομιστή;", "el"],
+    ["كيف أثبت هذا على الخادم؟", "ar"],
+    ["मैं इसे सर्वर पर कैसे स्थापित करूँ?", "hi"],
+    ["จะติดตั้งบนเซิร์ฟเวอร์ได้อย่างไร", "th"],
+    ["서버에 어떻게 설치하나요?", "ko"],
+    ["サーバーにどうやってインストールしますか", "ja"],
+    ["如何安装 Docent", "zh"],
+  ])("is told: %s", (text, code) => {
+    expect(detectLocale(text)?.code).toBe(code);
+    expect(isEnglish(text)).toBe(code === "en");
+  });
+
+  it.each([
+    "Miten asennan tämän palvelimelle?",
+    "Ninawezaje kusakinisha hii kwenye seva yangu",
+    "Як встановити це на сервер, і чому?",
+    "Hvordan installerer jeg den på serveren",
+  ])("is not English where none of ours is told: %s", (text) => {
+    expect(detectLocale(text)).toBeUndefined();
+    expect(isEnglish(text)).toBe(false);
+    expect(localeOf(text).code).toBe("en");
+  });
 });

@@ -1,4 +1,5 @@
-import { foldText, hasStopwords, localeOf, phrasesOf, wordsOf } from "../../text/language.ts";
+import { fold } from "../../text/fold.ts";
+import { hasStopwords, localeOf, phrasesOf, wordsOf } from "../../text/language.ts";
 import { LOCALES } from "../../text/locales/index.ts";
 import type { Locale } from "../../text/locales/locale.ts";
 import { queryTokens, stem } from "../../text/tokenizer.ts";
@@ -35,7 +36,7 @@ const MORE = new Set(LOCALES.flatMap(({ followUp }) => wordsOf(followUp.more ?? 
 export function pointsBack(text: string): boolean {
   if (opensNewTopic(text)) return false;
   const { begins, refers } = marksFor(text);
-  const folded = foldText(text);
+  const folded = fold(text);
   return begins.test(folded) || refers.test(folded) || !hasStopwords(text) || queryTokens(text).length <= 1;
 }
 
@@ -49,7 +50,7 @@ export function asksForMore(text: string): boolean {
   if (words.every(({ terms }) => terms.every((term) => MORE.has(term)))) return true;
   if (BARE.some((pattern) => pattern.test(text))) return true;
   const { standsFor, adds } = marksFor(text);
-  const folded = foldText(text);
+  const folded = fold(text);
   return standsFor.test(folded) && !adds.test(folded) && words.filter((word) => !isEveryday(word)).length <= 1;
 }
 
@@ -72,10 +73,10 @@ function marksOf({ followUp, unspacedStopwords }: Locale): Marks {
   const [start, end] = unspacedStopwords ? ["", ""] : [START, END];
   const { begins, refers, standsFor, adds } = followUp;
   return {
-    begins: matcher(`^${GAP}${anyOf(foldText(begins))}${end}`),
-    refers: matcher(start + anyOf(wordsOf(foldText(refers)).join()) + end),
-    standsFor: matcher(start + anyOf(wordsOf(foldText(standsFor ?? "")).join()) + end),
-    adds: matcher(`^${GAP}${anyOf(foldText(adds ?? ""))}${end}`),
+    begins: matcher(`^${GAP}${anyOf(fold(begins))}${end}`),
+    refers: matcher(start + anyOf(wordsOf(fold(refers)).join()) + end),
+    standsFor: matcher(start + anyOf(wordsOf(fold(standsFor ?? "")).join()) + end),
+    adds: matcher(`^${GAP}${anyOf(fold(adds ?? ""))}${end}`),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { isEnglish } from "../../text/tokenizer.ts";
+import { isEnglish } from "../../text/language.ts";
 import { createScorer, type Scorer } from "../ranking/bm25.ts";
 import { confidenceOf } from "../ranking/confidence.ts";
 import { foldDuplicates } from "../ranking/duplicates.ts";

@@ -1,3 +1,4 @@
+import { stemmer } from "stemmer";
 import type { Locale } from "./locale.ts";
 
 /** What is known of English. */
@@ -9,6 +10,7 @@ these they this to was will with about am any been being can could did do does d
 having he help her him his how i im its just know let like may me might mine must my need of our ours out please
 really shall she should show so some tell than thanks thank them those through up us want wants we were what
 whats when where which who whom whose why would you your yours also explain hello hi hey`,
+  stemmer,
   sentences: {
     refusal: "The docs do not answer this, as far as I can find.",
     nearest:

@@ -14,9 +14,12 @@ export type Unit = "millisecond" | "second" | "minute" | "hour" | "day" | "week"
  *
  * - `code`, `name`: by ISO 639-1, and in English.
  * - `script`: tells a text of this language, where no other one here is written so.
+ * - `letters`: those that no other language here has; a word with one of them tells the language as a stop word does.
  * - `stopwords`: words that say nothing about a question's subject. They also tell the language of a text, so that a
  *   word is listed under its own language alone: "die" is a matter of substance in English.
  * - `unspacedStopwords`: the same where words have no spaces between them, longest first where one begins another.
+ * - `stemmer`: makes one of a word's forms. Besides English only where the script alone tells the language, so that a
+ *   question and the docs are never stemmed by different rules.
  * - `sentences`: what Docent itself says. `{names}` and `{version}` are filled in.
  * - `fillers`: words around small talk that change nothing.
  * - `everyday`: stems that fit any question.
@@ -27,8 +30,10 @@ export interface Locale {
   readonly code: string;
   readonly name: string;
   readonly script?: RegExp;
+  readonly letters?: RegExp;
   readonly stopwords: string;
   readonly unspacedStopwords?: string;
+  readonly stemmer?: (word: string) => string;
   readonly sentences: Readonly<Record<Sentence, string>>;
   readonly smallTalk: Readonly<Record<Topic, SmallTalk>>;
   readonly fillers?: string;

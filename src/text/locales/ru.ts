@@ -1,11 +1,13 @@
+import { stemmer } from "@orama/stemmers/russian";
 import type { Locale } from "./locale.ts";
 
 /** What is known of Russian. */
 export const ru = {
   code: "ru",
   name: "Russian",
-  script: /\p{Script=Cyrillic}/u,
+  script: /^(?=.*\p{Script=Cyrillic})(?!.*[іїєґўј])/isu,
   stopwords: "",
+  stemmer,
   sentences: {
     refusal: "Насколько я вижу, в документации нет ответа на этот вопрос.",
     nearest:
