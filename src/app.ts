@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { commands } from "../commands/index.ts";
-import { DocentBot, type Ended } from "./bot/bot.ts";
+import { DocentBot } from "./bot/bot.ts";
 import { Conversations, type ThreadRecord } from "./bot/conversations.ts";
+import type { Ended } from "./bot/endings.ts";
 import type { Config } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import type { Exchange, Rag } from "./core/answer.ts";

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Ended } from "./bot/bot.ts";
+import type { Ended } from "./bot/endings.ts";
 import type { Meter } from "./rag/answer.ts";
 
 /** Bounds of every duration in seconds: from a quote out of the index to a slow model. */

@@ -4,7 +4,7 @@ import { readCode } from "./support/structure/code.ts";
 
 /** Names of exports that are no longer used, and the field's words that took their place. */
 const RETIRED_EXPORTS: Readonly<Record<string, string>> = {
-  abandonable: "unlessLost",
+  abandonable: "a LeaseLostError as the reason of the signal",
   AbandonedError: "LeaseLostError",
   actId: "actionPromptId",
   addMeaning: "addVectorSimilarity",
@@ -26,9 +26,13 @@ const RETIRED_EXPORTS: Readonly<Record<string, string>> = {
   createPineconeEngine: "createPineconeIndex",
   createPostings: "createInvertedIndex",
   createRequestGate: "RateLimiter",
-  createRedisLines: "createRedisLeases",
+  createRedisJournal: "RedisJournal",
+  createRedisLeases: "RedisLeases",
+  createRedisLines: "RedisLeases",
   createSqliteEngine: "createSqliteIndex",
-  createSqliteLines: "createSqliteLeases",
+  createSqliteJournal: "SqliteJournal",
+  createSqliteLeases: "SqliteLeases",
+  createSqliteLines: "SqliteLeases",
   createSyncing: "createScheduler",
   createTermLists: "createPostingLists",
   createTermTable: "createTermDictionary",
@@ -63,7 +67,7 @@ const RETIRED_EXPORTS: Readonly<Record<string, string>> = {
   Layer: "FieldBoost",
   Lead: "Campaign",
   Leaders: "ShardLeaders",
-  LeaseOptions: "SyncLeaseOptions",
+  LeaseOptions: "ExclusiveOptions",
   LEVERS: "RANKING_SETTINGS",
   Levers: "RankingSettings",
   LINE_TIMES: "LEASE_TIMES",
@@ -110,7 +114,8 @@ const RETIRED_EXPORTS: Readonly<Record<string, string>> = {
   Reception: "InteractionDeps",
   RemoteEngine: "RemoteIndex",
   responseOutlet: "responseTarget",
-  retire: "retireProcessId",
+  retire: "the journal's and the leases' own",
+  retireProcessId: "Journal.release",
   sayingNothing: "isStopword",
   Secrecy: "PromptLeakFilter",
   showTurn: "showExchange",
@@ -140,7 +145,9 @@ const RETIRED_EXPORTS: Readonly<Record<string, string>> = {
   Verdict: "RefusalVerdict",
   verdictOn: "detectRefusal",
   Visited: "FetchedPage",
+  unlessLost: "a LeaseLostError as the reason of the signal",
   Web: "WebContext",
+  withSyncLease: "exclusively",
   Word: "Token",
   Workplace: "ThreadDeps",
   worthOfOne: "weightedFrequency",
@@ -149,6 +156,7 @@ const RETIRED_EXPORTS: Readonly<Record<string, string>> = {
 
 /** Names of files that are no longer used, and those that took their place. */
 const RETIRED_FILES: Readonly<Record<string, string>> = {
+  "sync-lease": "exclusively",
   "apart-worker": "sandbox-worker",
   "lines-redis": "lease-redis",
   "lines-sqlite": "lease-sqlite",

@@ -1,7 +1,9 @@
-import type { Action, ActionEvent } from "../core/adapter.ts";
-import type { Journal } from "../core/journal.ts";
+import type { Action, ActionEvent, Adapter, Bot } from "../core/adapter.ts";
+import { reply } from "../core/command.ts";
+import { CancelledError } from "../core/errors.ts";
 import type { Prompt } from "../core/prompt.ts";
 import type { Delivery } from "./deliver.ts";
+import { adapterFor, deliverReply, type PromptWork, type ReplyDeps } from "./endings.ts";
 
 /** How long a private answer can be shared or asked again, in milliseconds: as long as Discord's tokens live. */
 const PRIVATE_MS = 15 * 60_000;
@@ -21,7 +23,9 @@ export class PrivateAnswers {
     this.#milliseconds = milliseconds;
   }
 
+  /** Keeps an answer that was delivered whole. */
   keep(prompt: Prompt, delivery: Delivery): void {
+    if (delivery.state !== "delivered") return;
     this.#answers.set(prompt.id, { prompt, delivery });
     setTimeout(() => this.#answers.delete(prompt.id), this.#milliseconds).unref();
   }
@@ -38,23 +42,20 @@ export class PrivateAnswers {
   }
 }
 
-/** What a press of a button can set off. */
-export interface ActionDeps {
-  readonly journal: Journal;
+/** What actions work with. */
+export interface ActionDeps extends ReplyDeps {
+  readonly bot: Pick<Bot, "run">;
+  readonly adapters: readonly Adapter[];
+  /** The questions that are being answered right now, by the id of their prompt. */
+  readonly open: ReadonlyMap<string, PromptWork>;
   readonly privateAnswers: PrivateAnswers;
-  /** The prompt of a question that is being answered right now. */
-  running(promptId: string): Prompt | undefined;
-  cancel(promptId: string): void;
-  run(prompt: Prompt): Promise<void>;
-  /** Posts a private answer where everybody sees it. */
-  publish(prompt: Prompt, delivery: Delivery): Promise<void>;
 }
 
-type Act = (press: ActionEvent, desk: ActionDeps) => string | Promise<string>;
+type Perform = (event: ActionEvent, deps: ActionDeps) => string | Promise<string>;
 
-const ACTIONS: Record<Action, Act> = {
-  helpful: (press, desk) => vote(press, desk, true),
-  unhelpful: (press, desk) => vote(press, desk, false),
+const ACTIONS: Record<Action, Perform> = {
+  helpful: (event, deps) => vote(event, deps, true),
+  unhelpful: (event, deps) => vote(event, deps, false),
   stop,
   again,
   share,
@@ -62,9 +63,9 @@ const ACTIONS: Record<Action, Act> = {
 
 const TOO_OLD = "That answer is too old for this. Please ask again.";
 
-/** Carries out a press of a button; resolves to a sentence for the presser alone. */
-export async function performAction(press: ActionEvent, desk: ActionDeps): Promise<string> {
-  return ACTIONS[press.action](press, desk);
+/** Carries out what the press of a button asks for; resolves to a sentence for the presser alone. */
+export async function performAction(event: ActionEvent, deps: ActionDeps): Promise<string> {
+  return ACTIONS[event.action](event, deps);
 }
 
 async function vote({ promptId, by }: ActionEvent, { journal }: ActionDeps, helpful: boolean): Promise<string> {
@@ -74,21 +75,21 @@ async function vote({ promptId, by }: ActionEvent, { journal }: ActionDeps, help
     : "Thank you. Noted as not helpful; asking in other words may find more.";
 }
 
-function stop({ promptId, by }: ActionEvent, desk: ActionDeps): string {
-  const prompt = desk.running(promptId);
-  if (!prompt) return "This answer has ended already.";
-  if (prompt.author.id !== by.id && !by.moderator)
+function stop({ promptId, by }: ActionEvent, { open }: ActionDeps): string {
+  const work = open.get(promptId);
+  if (!work) return "This answer has ended already.";
+  if (work.prompt.author.id !== by.id && !by.moderator)
     return "Only the person who asked, or a moderator, can stop this answer.";
-  desk.cancel(promptId);
+  work.controller.abort(new CancelledError("A person stopped the answer"));
   return "Stopped.";
 }
 
-async function again({ promptId, by }: ActionEvent, desk: ActionDeps): Promise<string> {
-  const prompt = (await desk.journal.prompt(promptId)) ?? desk.privateAnswers.get(promptId)?.prompt;
+async function again({ promptId, by }: ActionEvent, { bot, journal, privateAnswers }: ActionDeps): Promise<string> {
+  const prompt = (await journal.prompt(promptId)) ?? privateAnswers.get(promptId)?.prompt;
   if (!prompt) return TOO_OLD;
   if (prompt.author.id !== by.id)
     return "Only the person who asked can ask again. Ask me yourself, I am glad to answer.";
-  await desk.run({ ...prompt, id: nextId(promptId), cause: "asked" });
+  await bot.run({ ...prompt, id: nextId(promptId), cause: "asked" });
   return "Asking again.";
 }
 
@@ -98,11 +99,19 @@ function nextId(promptId: string): string {
   return `${base}~${Number(count) + 1}`;
 }
 
-async function share({ promptId, by }: ActionEvent, desk: ActionDeps): Promise<string> {
-  const asker = desk.privateAnswers.get(promptId)?.prompt.author.id;
+async function share({ promptId, by }: ActionEvent, deps: ActionDeps): Promise<string> {
+  const asker = deps.privateAnswers.get(promptId)?.prompt.author.id;
   if (asker === undefined) return TOO_OLD;
   if (asker !== by.id) return "Only the person who asked can share this answer.";
-  const answer = desk.privateAnswers.take(promptId);
-  if (answer) await desk.publish(answer.prompt, answer.delivery);
+  const answer = deps.privateAnswers.take(promptId);
+  if (answer) await publish(answer, deps);
   return "Shared.";
+}
+
+/** Posts a private answer where everybody sees it. */
+async function publish({ prompt, delivery }: PrivateAnswer, deps: ActionDeps): Promise<void> {
+  const shared = { ...prompt, id: `${prompt.id}~shared`, private: false };
+  const thread = await adapterFor(shared, deps.adapters).open(shared);
+  const { signal } = new AbortController();
+  await deliverReply(reply(delivery.shown, delivery.sources), { prompt: shared, thread, signal }, deps);
 }

@@ -1,3 +1,4 @@
+import { UserError } from "../core/errors.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Prompt } from "../core/prompt.ts";
 import type { Conversations } from "./conversations.ts";
@@ -17,13 +18,28 @@ const MINUTE = 60_000;
  */
 export type Admission = "new" | "known" | "not for us";
 
-/** Decides whether a prompt is worked on at all. Once it says `new`, the journal holds the prompt. */
-export async function admit(
-  prompt: Prompt,
-  { conversations, journal, followups }: { conversations: Conversations; journal: Journal; followups: Followups },
-): Promise<Admission> {
-  if (prompt.cause === "follow-up" && !(await isForDocent(prompt, conversations, followups))) return "not for us";
-  return (await journal.accept(prompt)) ? "new" : "known";
+/** What admission looks at. */
+export interface AdmitDeps {
+  readonly conversations: Conversations;
+  readonly journal: Journal;
+  readonly followups: Followups;
+}
+
+/** What the asker is told while nothing can be recorded. */
+const OUT_OF_REACH =
+  "I cannot take questions right now: the place where I keep them is out of reach. Please ask again in a minute.";
+
+/**
+ * Decides whether a prompt is worked on at all. Once it says `new`, the journal holds the prompt. Rejects with a
+ * `UserError` where it cannot be recorded: whoever delivered it may deliver it again, and can tell the asker why.
+ */
+export async function admit(prompt: Prompt, { conversations, journal, followups }: AdmitDeps): Promise<Admission> {
+  try {
+    if (prompt.cause === "follow-up" && !(await isForDocent(prompt, conversations, followups))) return "not for us";
+    return (await journal.accept(prompt)) ? "new" : "known";
+  } catch (cause) {
+    throw new UserError(OUT_OF_REACH, { cause });
+  }
 }
 
 /**

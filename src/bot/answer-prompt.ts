@@ -1,16 +1,19 @@
-import { setTimeout as delay } from "node:timers/promises";
-import type { Action, Thread } from "../core/adapter.ts";
+import type { Action, Adapter, Thread } from "../core/adapter.ts";
 import type { AnswerEvent, Exchange, Outcome, Rag } from "../core/answer.ts";
 import { type About, type Call, type Command, reply } from "../core/command.ts";
 import { LeaseLostError, UserError } from "../core/errors.ts";
 import { type Journal, reference } from "../core/journal.ts";
+import type { KeyedQueue } from "../core/keyed-queue.ts";
+import type { Lease } from "../core/lease.ts";
 import type { Logger } from "../core/log.ts";
 import type { Prompt } from "../core/prompt.ts";
+import { retry } from "../core/retry.ts";
 import { overLimit } from "./admit.ts";
-import type { ConversationKey, Conversations } from "./conversations.ts";
+import { askerKey, type ConversationKey, type Conversations } from "./conversations.ts";
 import { type Delivery, deliver } from "./deliver.ts";
+import { adapterFor, apology, type PromptWork, type Stages } from "./endings.ts";
 
-/** What a turn needs of the rest of the house. */
+/** What an answer works with. */
 export interface AnswerDeps {
   readonly commands: readonly Command[];
   readonly conversations: Conversations;
@@ -21,95 +24,88 @@ export interface AnswerDeps {
   readonly log: Logger;
 }
 
-/**
- * What took how long, in milliseconds: waiting for the turn, then until the search was done and the first word was
- * there.
- */
-export interface Stages {
-  waitMs?: number;
-  searchMs?: number;
-  firstWordMs?: number;
-}
-
-/** A question whose thread is open and whose turn in the conversation has come. */
+/** A question whose thread is open and whose lease is held. */
 export interface OpenPrompt {
+  readonly work: PromptWork;
+  /** The prompt as its command reads it. */
   readonly prompt: Prompt;
   readonly command: Command;
   readonly thread: Thread;
   readonly key: ConversationKey;
-  /** Taken over: it may have been answered and remembered, and only not yet closed. */
-  readonly resumed: boolean;
-  readonly signal: AbortSignal;
-  /** Filled in as the turn goes on. */
-  readonly stages: Stages;
-  /** Whether the question and the conversation's turn are still this process's; rejects where nobody can tell. */
-  ownsLease(): Promise<boolean>;
+  readonly lease: Lease;
 }
 
-/**
- * One turn of a conversation: history, command, deliver, remember. Rejects with `AbandonedError` when it was lost
- * meanwhile.
- */
-export async function answerPrompt(question: OpenPrompt, parts: AnswerDeps): Promise<Delivery> {
-  const { prompt, command, thread, key, signal } = question;
-  const { conversations, journal } = parts;
-  const history = prompt.private ? [] : await conversations.history(prompt, key);
-  if (await isAnswered(question, conversations)) return journalled(prompt, journal, ANSWERED_BEFORE);
-  const limit = command.argument && (await overLimit(prompt, journal, parts.questionsPerMinute));
-  const answer = () => timed(command.run(callFor(question, history, parts)), question.stages);
-  const events = limit ? reply(limit) : calmly(answer(), question, parts.log);
-  const delivery = await deliver(events, thread, {
-    signal,
-    quiet: prompt.cause !== "asked",
-    actions: { during: ["stop"], after: (outcome) => actionsAfter(prompt, outcome) },
-    log: parts.log,
-  });
-  await retrying(question, parts.log, async () => {
-    // Somebody who had everything deleted meanwhile must not be remembered by the answer that was under way.
-    if (isRemembered(question, delivery) && !limit && (await journal.has(prompt.id)))
-      await conversations.append(prompt, key, exchangeOf(prompt, delivery), history);
-    await journalled(prompt, journal, delivery);
-  });
-  return delivery;
+/** What became of a prompt. `exchange`: what is to be remembered of it, if anything, after `history`. */
+export interface PromptAnswer {
+  readonly delivery: Delivery;
+  readonly history: readonly Exchange[];
+  readonly exchange?: Exchange;
 }
 
-/**
- * Between two attempts to note what was delivered, in milliseconds, and how many there are: for longer than a lease.
- */
-const RETRY_MS = 500;
-const MOST_ATTEMPTS = 40;
-
-/** What people have seen must be noted: tries again while the store is out of reach and the question is still ours. */
-async function retrying(
-  { prompt, ownsLease: isMine }: OpenPrompt,
-  log: Logger,
-  note: () => Promise<void>,
-): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      if (await isMine()) return await note();
-      break;
-    } catch (err) {
-      if (attempt === MOST_ATTEMPTS) throw err;
-      log.warn({ err, question: reference(prompt.id) }, "an answer could not be noted; trying again");
-      await delay(RETRY_MS);
-    }
-  }
-  throw new LeaseLostError("Another process has the question now");
+/** Opens the thread of a question: of what one person asks in one place, in the order of asking. */
+export function openInOrder(work: PromptWork, adapters: readonly Adapter[], opening: KeyedQueue): Promise<Thread> {
+  const { prompt, resumed, controller } = work;
+  return opening.run(askerKey(prompt), async () => {
+    controller.signal.throwIfAborted();
+    work.thread = await adapterFor(prompt, adapters).open(prompt, resumed);
+    return work.thread;
+  });
 }
 
 /** An answer that was delivered and remembered before a crash, and only not yet closed. */
 const ANSWERED_BEFORE: Delivery = { shown: "", state: "delivered", outcome: "answered", sources: [], cited: [] };
 
-async function isAnswered({ prompt, key, resumed }: OpenPrompt, conversations: Conversations): Promise<boolean> {
-  if (!resumed || prompt.private) return false;
-  return (await conversations.exchanges(key)).some((exchange) => exchange.id === prompt.id);
+/** Answers a prompt: its history, its command, and what that says delivered. */
+export async function answerPrompt(question: OpenPrompt, deps: AnswerDeps): Promise<PromptAnswer> {
+  const { work, prompt, command, thread, key } = question;
+  const { conversations, journal, log } = deps;
+  work.stages.waitMs = Math.round(performance.timeOrigin + performance.now() - work.since);
+  const history = prompt.private ? [] : await conversations.history(prompt, key);
+  if (await isAnswered(question, conversations)) return { delivery: ANSWERED_BEFORE, history };
+  const limit = command.argument && (await overLimit(prompt, journal, deps.questionsPerMinute));
+  const events = limit
+    ? reply(limit)
+    : calmly(timed(command.run(callFor(question, history, deps)), work.stages), question, log);
+  const delivery = await deliver(events, thread, {
+    signal: work.controller.signal,
+    quiet: prompt.cause !== "asked",
+    actions: { during: ["stop"], after: (outcome) => actionsAfter(prompt, outcome) },
+    log,
+  });
+  const isRemembered = command.name === "ask" && !limit && !prompt.private && delivery.state !== "nothing";
+  return { delivery, history, ...(isRemembered && { exchange: exchangeOf(prompt, delivery) }) };
 }
 
-async function journalled(prompt: Prompt, journal: Journal, delivery: Delivery): Promise<Delivery> {
-  const { outcome = "failed", cited, support } = delivery;
-  await journal.close(prompt.id, { outcome, cited, support });
-  return delivery;
+/** Between two attempts to note what was delivered, in milliseconds, and how many there are: for longer than a lease. */
+const RETRY_MS = 500;
+const MOST_ATTEMPTS = 40;
+
+/**
+ * Remembers an answer and closes its question. What people have seen must be noted: tries again while the store is out
+ * of reach. Rejects with a `LeaseLostError` where another process has the question now.
+ */
+export async function remember(question: OpenPrompt, answer: PromptAnswer, deps: AnswerDeps): Promise<void> {
+  const { work, lease, key } = question;
+  const { conversations, journal, log } = deps;
+  const { delivery, history, exchange } = answer;
+  const { id } = work.prompt;
+  const note = async () => {
+    const isLost = work.controller.signal.reason instanceof LeaseLostError || !(await lease.confirm());
+    if (isLost) throw new LeaseLostError("Another process has the question now");
+    // Somebody who had everything deleted meanwhile must not be remembered by the answer that was under way.
+    if (exchange && (await journal.has(id))) await conversations.append(question.prompt, key, exchange, history);
+    await journal.close(id, { outcome: delivery.outcome, cited: delivery.cited, support: delivery.support });
+  };
+  await retry(note, (err, attempt) => {
+    if (err instanceof LeaseLostError || attempt === MOST_ATTEMPTS) return undefined;
+    log.warn({ err, question: reference(id) }, "an answer could not be noted; trying again");
+    return RETRY_MS;
+  });
+}
+
+async function isAnswered({ work, prompt, key }: OpenPrompt, conversations: Conversations): Promise<boolean> {
+  if (!work.resumed || prompt.private) return false;
+  return (await conversations.exchanges(key)).some((exchange) => exchange.id === prompt.id);
 }
 
 /** Notes when the stages of an answer are reached. */
@@ -123,10 +119,10 @@ async function* timed(events: AsyncIterable<AnswerEvent>, stages: Stages): Async
   }
 }
 
-/** Turns trouble inside a command into calm words; a person's stop passes through. */
+/** Turns trouble inside a command into calm words; what ended the question from outside passes through. */
 async function* calmly(
   events: AsyncIterable<AnswerEvent>,
-  question: OpenPrompt,
+  { work, prompt }: OpenPrompt,
   log: Logger,
 ): AsyncGenerator<AnswerEvent> {
   let shown = false;
@@ -136,18 +132,12 @@ async function* calmly(
       yield event;
     }
   } catch (error) {
-    if (question.signal.aborted) throw error;
-    const { prompt } = question;
+    if (work.controller.signal.aborted) throw error;
     if (!(error instanceof UserError)) log.error({ err: error, question: reference(prompt.id) }, "a command failed");
     const note = apology(error, prompt);
     if (!shown) yield* reply(note);
     else yield { type: "end", outcome: "failed", sources: [], cited: [], note };
   }
-}
-
-/** History holds what people saw of an answer; replies of other commands are no turns. */
-function isRemembered({ prompt, command }: OpenPrompt, { state }: Delivery): boolean {
-  return command.name === "ask" && !prompt.private && state !== "nothing";
 }
 
 function exchangeOf(prompt: Prompt, { shown, sources, state }: Delivery): Exchange {
@@ -161,28 +151,21 @@ function actionsAfter(prompt: Prompt, outcome: Outcome): readonly Action[] {
   return prompt.private ? ["again", "share"] : ["helpful", "unhelpful", "again"];
 }
 
-function callFor({ prompt, signal }: OpenPrompt, history: readonly Exchange[], parts: AnswerDeps): Call {
-  const { conversations, journal, rag } = parts;
+function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], deps: AnswerDeps): Call {
+  const { conversations, journal, rag } = deps;
+  const { text, quoted, unread, place, author } = prompt;
   return {
     prompt,
-    about: parts.about,
-    commands: parts.commands,
-    answer: () => {
-      const { text, quoted, unread, place } = prompt;
-      return rag.answer({ id: reference(prompt.id), text, quoted, unread, history, place }, signal);
-    },
-    search: (limit) => rag.search(prompt.text, limit, prompt.place),
-    reset: () => conversations.reset(prompt.place, prompt.author),
+    about: deps.about,
+    commands: deps.commands,
+    answer: () =>
+      rag.answer({ id: reference(prompt.id), text, quoted, unread, history, place }, work.controller.signal),
+    search: (limit) => rag.search(text, limit, place),
+    reset: () => conversations.reset(place, author),
     async forget() {
-      const turns = await conversations.forget(prompt.place.platform, prompt.author.id);
-      await journal.forget({ platform: prompt.place.platform, author: prompt.author.id });
-      return turns;
+      const exchanges = await conversations.forget(place.platform, author.id);
+      await journal.forget({ platform: place.platform, author: author.id });
+      return exchanges;
     },
   };
-}
-
-/** What to tell the asker when a turn failed; the cause is for the log alone. */
-export function apology(error: unknown, prompt: Prompt): string {
-  if (error instanceof UserError) return error.message;
-  return `Something went wrong on my side (${reference(prompt.id)}). Nothing is lost: please ask again in a moment.`;
 }

@@ -1,4 +1,5 @@
 import type { Keyv } from "keyv";
+import type { Thread } from "../core/adapter.ts";
 import type { Exchange } from "../core/answer.ts";
 import { UserError } from "../core/errors.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
@@ -16,7 +17,7 @@ export interface ConversationKey {
 }
 
 /** The last exchanges that a store keeps, for people to read again; how many a model is shown is another setting. */
-const KEPT_TURNS = 50;
+const MOST_KEPT = 50;
 
 const SEPARATOR = ":";
 
@@ -28,6 +29,11 @@ function placeKey({ platform, workspace, channel, thread = "" }: Place): string 
 /** The key under which a conversation is stored, and by which its exchanges are kept in order. */
 export function conversationKey({ place, owner }: ConversationKey): string {
   return placeKey(place) + SEPARATOR + encodeURIComponent(owner);
+}
+
+/** The key of what one person asks in one place. */
+export function askerKey({ place, author }: Pick<Prompt, "place" | "author">): string {
+  return conversationKey({ place, owner: author.id });
 }
 
 /** Reads a stored key back. */
@@ -77,6 +83,12 @@ export class Conversations {
     this.#now = now;
   }
 
+  /** The conversation in which `prompt` is answered in a thread; one that it opened is its owner's from then on. */
+  async keyOf(prompt: Prompt, { place, owner }: Pick<Thread, "place" | "owner">): Promise<ConversationKey> {
+    const opened = owner !== undefined && place.thread !== undefined && !prompt.private;
+    return opened ? this.claim(place, owner) : this.keyFor(place, prompt.author.id);
+  }
+
   /** The conversation that a prompt at `place` belongs to. */
   async keyFor(place: Place, author: string): Promise<ConversationKey> {
     return { place, owner: (await this.thread(place))?.owner ?? author };
@@ -87,10 +99,11 @@ export class Conversations {
     return place.thread === undefined ? undefined : this.#threads.get(placeKey(place));
   }
 
-  /** Notes whose question a thread answers. Known threads keep their owner. */
-  async claim(place: Place, owner: string): Promise<void> {
-    if (place.thread === undefined || (await this.thread(place))) return;
-    await this.#threads.set(placeKey(place), { owner, shared: false });
+  /** Notes whose question a thread answers, and resolves to its conversation. Known threads keep their owner. */
+  async claim(place: Place, owner: string): Promise<ConversationKey> {
+    const known = await this.thread(place);
+    if (!known && place.thread !== undefined) await this.#threads.set(placeKey(place), { owner, shared: false });
+    return { place, owner: known?.owner ?? owner };
   }
 
   /** Notes that a thread is no longer a talk between its owner and Docent alone. */
@@ -109,9 +122,9 @@ export class Conversations {
    * only the last minutes'; in a thread just opened there, the root's.
    */
   async history(prompt: Prompt, key: ConversationKey): Promise<readonly Exchange[]> {
-    const own = await this.exchanges(key);
-    const begins = own.length === 0 && !samePlace(prompt.place, key.place);
-    const exchanges = begins ? await this.exchanges({ place: prompt.place, owner: prompt.author.id }) : own;
+    const { own, root } = await this.#read(prompt, key);
+    const begins = own.length === 0 && root !== undefined;
+    const exchanges = begins ? root : own;
     const atRoot = begins || key.place.thread === undefined;
     const counted = atRoot && !prompt.direct ? exchanges.filter((exchange) => this.#isRecent(exchange)) : exchanges;
     return this.#limits.turns === 0 ? [] : counted.slice(-this.#limits.turns);
@@ -122,22 +135,30 @@ export class Conversations {
   }
 
   /**
-   * Adds a exchange. Where the prompt opened a thread, the exchange also counts at the root it was asked from, and the
-   * thread begins with the `history` that shaped its first answer.
+   * Adds an exchange. Where the prompt opened a thread, the exchange also counts at the root it was asked from, and the
+   * thread begins with the `history` that shaped its first answer. Reads what is there once more: the root is shared
+   * with other threads, and somebody may have had something forgotten while the answer was written.
    */
   async append(prompt: Prompt, key: ConversationKey, exchange: Exchange, history: readonly Exchange[]): Promise<void> {
     if (this.#limits.turns === 0) return;
-    const opened = !samePlace(prompt.place, key.place);
-    const before = await this.exchanges(key);
-    await this.#save(key, [...(opened && before.length === 0 ? history : before), exchange]);
-    if (!opened) return;
-    const root = { place: prompt.place, owner: prompt.author.id };
-    await this.#save(root, [...(await this.exchanges(root)), exchange]);
+    const { own, root } = await this.#read(prompt, key);
+    await this.#save(conversationKey(key), [...(root && own.length === 0 ? history : own), exchange]);
+    if (root) await this.#save(askerKey(prompt), [...root, exchange]);
   }
 
-  async #save(key: ConversationKey, exchanges: readonly Exchange[]): Promise<void> {
+  /** In one go, what is kept of a conversation, and of the root from which the prompt opened it, if it did. */
+  async #read(prompt: Prompt, key: ConversationKey): Promise<{ own: readonly Exchange[]; root?: readonly Exchange[] }> {
+    if (samePlace(prompt.place, key.place)) return { own: await this.exchanges(key) };
+    const [own = [], root = []] = await this.#exchanges.getMany<readonly Exchange[]>([
+      conversationKey(key),
+      askerKey(prompt),
+    ]);
+    return { own, root };
+  }
+
+  async #save(key: string, exchanges: readonly Exchange[]): Promise<void> {
     const once = [...new Map(exchanges.map((exchange) => [exchange.id, exchange])).values()];
-    await this.#exchanges.set(conversationKey(key), once.slice(-KEPT_TURNS));
+    await this.#exchanges.set(key, once.slice(-MOST_KEPT));
   }
 
   /**

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Action, Content, Limits, Message, ProgressStep, Thread } from "../core/adapter.ts";
 import type { AnswerEvent, End, Outcome, Source } from "../core/answer.ts";
-import { DeliveryError, UserError } from "../core/errors.ts";
+import { DeliveryError, LeaseLostError, UserError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import { type MessagePart, settled, shown, splitMarkdown } from "./split-message.ts";
 
 /**
  * How one answer is delivered.
  *
- * - `signal`: aborted when a person stops the answer; with a `UserError` as its reason where Docent itself ends it.
+ * - `signal`: aborted when a person stops the answer; with a `UserError` as its reason where Docent itself ends it, and
+ *   with a `LeaseLostError` where another process writes it now: then nothing more is written.
  * - `actions`: the buttons under the last message, `during` the writing and `after` it, by what kind of answer it
  *   became.
  * - `quiet`: nobody asked by name: an answer from the docs is delivered, anything else is silence.
@@ -171,7 +172,7 @@ class MessageWriter {
 
   /** Shows what is going on, unless nobody asked by name. */
   progress(step: ProgressStep): void {
-    if (!this.#options.quiet) void this.#thread.progress(step);
+    if (!this.#options.quiet && !this.#isLost) void this.#thread.progress(step);
   }
 
   /** Takes more of the text; it is shown as soon as the pace allows. */
@@ -278,13 +279,26 @@ class MessageWriter {
     const text = this.#last ? shown(this.#last) : "";
     const marked = [text, CUT].filter(Boolean).join("\n\n");
     const content = { text: this.#fits(marked) ? marked : text, done: true };
-    await this.#attempt(async () => this.#messages.at(-1)?.update(content));
+    await this.#attempt(async () => {
+      this.#throwIfLost();
+      await this.#messages.at(-1)?.update(content);
+    });
+  }
+
+  /** Whether another process writes this answer now: two must never write one. */
+  get #isLost(): boolean {
+    return this.#options.signal.reason instanceof LeaseLostError;
   }
 
   async #put(index: number, content: Content): Promise<void> {
+    this.#throwIfLost();
     const message = this.#messages[index];
     if (message) await message.update(content);
     else this.#messages[index] = await this.#thread.post(content);
+  }
+
+  #throwIfLost(): void {
+    if (this.#isLost) throw this.#options.signal.reason;
   }
 
   #note(text: string, part: MessagePart): void {

@@ -1,11 +1,21 @@
-/** Another process answers this question now, or may: this one must neither write nor remember anything of it. */
-export class LeaseLostError extends Error {
-  override readonly name = "AbandonedError";
-}
-
 /** A mistake that a person can mend: the message says what was wrong and what to do. Safe to show. */
 export class UserError extends Error {
-  override readonly name = "UserError";
+  override readonly name: string = "UserError";
+}
+
+/** Another process has the lease now, or may: this one must neither write nor remember anything more of what it did. */
+export class LeaseLostError extends Error {
+  override readonly name = "LeaseLostError";
+}
+
+/** A person stopped an answer. */
+export class CancelledError extends Error {
+  override readonly name = "CancelledError";
+}
+
+/** Docent goes down; people read the message under an answer that was being written. */
+export class DrainingError extends UserError {
+  override readonly name = "DrainingError";
 }
 
 /** A platform refused the settings: trying again is in vain until somebody mends them. */

@@ -37,9 +37,16 @@ export interface Journal {
   /** One vote for each person and question; a later vote replaces the first. False where the question is not known. */
   vote(id: string, by: string, helpful: boolean): Promise<boolean>;
   /** Deletes what one person asked and voted, or everything of a workspace. */
-  forget(whose: { platform: string; workspace?: string; author?: string }): Promise<void>;
+  forget(whose: Whose): Promise<void>;
   /** Deletes what is older than the retention. */
   sweep(): Promise<number>;
+}
+
+/** Whose questions are deleted: one person's on a platform, or everything of a workspace. */
+export interface Whose {
+  readonly platform: string;
+  readonly workspace?: string;
+  readonly author?: string;
 }
 
 /** A short name for a question, to tell people and to find in the log. */

@@ -1,6 +1,6 @@
-/** Runs work in turn for each key; different keys run side by side. */
+/** Queue for each key: what entered first goes first, one at a time; different keys go side by side. */
 export class KeyedQueue {
-  readonly #tails = new Map<string, Promise<unknown>>();
+  readonly #tails = new Map<string, Promise<void>>();
   readonly #lengths = new Map<string, number>();
 
   /** How much work is running or waiting under a key. */
@@ -8,22 +8,31 @@ export class KeyedQueue {
     return this.#lengths.get(key) ?? 0;
   }
 
-  /** Runs `work` after everything that was given before it under the same key has settled. */
-  async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    const before = this.#tails.get(key) ?? Promise.resolve();
-    const result = before.then(work);
-    // The next in line waits for this one to end, however it ends.
-    const tail = result.catch(() => undefined);
+  /** Resolves once everything that entered before under the same key has left, to the function that leaves. */
+  async enter(key: string): Promise<() => void> {
+    const before = this.#tails.get(key);
+    const { promise: left, resolve } = Promise.withResolvers<void>();
+    const tail = before ? before.then(() => left) : left;
     this.#tails.set(key, tail);
     this.#lengths.set(key, this.length(key) + 1);
-    try {
-      return await result;
-    } finally {
+    await before;
+    return () => {
+      resolve();
       this.#leave(key, tail);
+    };
+  }
+
+  /** Runs `work` after everything that entered before it under the same key. */
+  async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    const leave = await this.enter(key);
+    try {
+      return await work();
+    } finally {
+      leave();
     }
   }
 
-  #leave(key: string, tail: Promise<unknown>): void {
+  #leave(key: string, tail: Promise<void>): void {
     const left = this.length(key) - 1;
     if (left > 0) this.#lengths.set(key, left);
     else this.#lengths.delete(key);

@@ -1,25 +1,22 @@
-/**
- * One who waits, or whose turn it is. `token` is no other's; who has the lower `since` goes first, where nobody's
- * turn has begun.
- */
+/** One who waits for a lease, or has it. `token` is no other's; the lower `since` goes first, while nobody has it. */
 export interface Waiter {
   readonly token: string;
   readonly since: number;
 }
 
 /**
- * Lines of those who want to do what one at a time may do, over all processes that share a store. Who gives no sign
- * of life for the time they asked for falls out, so that a dead process holds up nobody.
+ * Store of lease queues: of those who want to do what one at a time may do, over all processes that share it. Who gives
+ * no sign of life for the time they asked for falls out, so that a dead process holds up nobody.
  */
 export interface LeaseStore {
-  /** Joins the line, and resolves to how many go before; 0 means that it is this one's turn, which has begun. */
-  enqueue(key: string, ticket: Waiter, milliseconds: number): Promise<number>;
-  /** Stays in the line for so long from now on; undefined for one who fell out of it. */
-  renew(key: string, ticket: Waiter, milliseconds: number): Promise<number | undefined>;
-  release(key: string, ticket: Waiter): Promise<void>;
+  /** Joins the queue, and resolves to how many go before; 0 means that the lease is this one's from now on. */
+  enqueue(key: string, waiter: Waiter, milliseconds: number): Promise<number>;
+  /** Stays in the queue for so long from now on; undefined for one who fell out of it. */
+  renew(key: string, waiter: Waiter, milliseconds: number): Promise<number | undefined>;
+  release(key: string, waiter: Waiter): Promise<void>;
 }
 
-/** Times in milliseconds. */
+/** Times of a lease, in milliseconds. */
 export interface LeaseTimes {
   /** After so long without a sign of life one counts as dead. */
   readonly leaseMs: number;
@@ -29,29 +26,27 @@ export interface LeaseTimes {
 
 export const LEASE_TIMES: LeaseTimes = { leaseMs: 10_000, pollMs: 100 };
 
-/** A turn that has begun. */
+/** A lease that is held: nobody else has it until it is released or lost. */
 export interface Lease {
-  /** Aborted when the turn is found to have been lost: this process stood still, or the store was out of reach. */
+  /** Aborted with a `LeaseLostError` when it is found to be lost: this process stood still, or the store was away. */
   readonly lost: AbortSignal;
-  /** Asks the store whether it is still this one's turn, for a write that must not overtake another's. */
+  /** Asks the store whether it is still held, for a write that must not overtake another's. */
   confirm(): Promise<boolean>;
+  /** Gives it back, or leaves the queue for it. Never rejects: what cannot be given back now ends by itself. */
+  release(): Promise<void>;
 }
 
-/** A place in a line. */
-export interface QueuedLease {
-  /** How many went before when the line was joined. */
+/** A position in the queue for a lease. */
+export interface QueuedLease extends Pick<Lease, "release"> {
+  /** How many went before when the queue was joined. */
   readonly position: number;
-  /** Does `work` when the turn comes, and leaves. Rejects with the reason of `signal` where that aborts before. */
-  run<Result>(work: (held: Lease) => Promise<Result>, signal: AbortSignal): Promise<Result>;
-  release(): Promise<void>;
+  /** Waits for the lease. Rejects with the reason of `signal` where that aborts before. */
+  acquire(signal: AbortSignal): Promise<Lease>;
 }
 
 /** Queues of those who wait for a lease, one for each key, over all processes that share a store. */
 export interface Leases {
-  /**
-   * Waits for the lease of `key`. `since`: when the one who waits came, in milliseconds since 1970; the earlier goes
-   * first.
-   */
+  /** Joins the queue for `key`. `since`: when one came, in milliseconds since 1970; the earlier goes first. */
   enqueue(key: string, since: number): Promise<QueuedLease>;
 }
 

@@ -4,8 +4,8 @@ import { UserError } from "../core/errors.ts";
 import type { NamedEmbeddings } from "../models/embeddings.ts";
 import type { SearchIndex } from "../search/search-index.ts";
 import { explainStorage } from "../storage/errors.ts";
-import { type SyncLeaseOptions, withSyncLease } from "../storage/sync-lease.ts";
 import { dropHttpCache } from "./crawler/http-cache.ts";
+import { type ExclusiveOptions, exclusively } from "./exclusively.ts";
 import type { SourceRequest } from "./naming.ts";
 import { DEFAULT_DOCS, isDefault, nameAll, ownSources } from "./naming.ts";
 import type { Github } from "./sources/github.ts";
@@ -32,7 +32,7 @@ export interface Library {
 
 /** `lease.onWait`: called when another process is syncing and this one waits. */
 export interface IngestOptions extends Pick<SyncOptions, "dryRun" | "allowRemovals" | "signal" | "onProgress"> {
-  readonly lease?: Omit<SyncLeaseOptions, "signal">;
+  readonly lease?: Omit<ExclusiveOptions, "signal">;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function ingest(
     const wanted = nameAll(requests, registry);
     const opened: OpenedSource[] = [];
     for (const entry of wanted) opened.push({ entry, source: await openSource(entry, contextOf(library, options)) });
-    return exclusively(library, options, async (signal) => {
+    return locked(library, options, async (signal) => {
       if (!options.dryRun) await changeModel(library, registry);
       const reports: SyncReport[] = [];
       for (const one of opened) reports.push(await syncOpened(library, registry, one, { ...options, signal }));
@@ -71,7 +71,7 @@ export async function removeSource(library: Library, name: string, options: Inge
       throw new UserError(`There is no source named ${name}. Sources: ${known}.`);
     }
     if (options.dryRun) return;
-    await exclusively(library, options, async () => {
+    await locked(library, options, async () => {
       await dropSource(library, registry, name);
     });
   });
@@ -146,12 +146,12 @@ async function leaveDefault(engine: SearchIndex, registry: Registry): Promise<vo
   registry.remove(DEFAULT_DOCS.name);
 }
 
-function exclusively<Result>(
+function locked<Result>(
   { database }: Library,
   { dryRun, lease, signal }: IngestOptions,
   work: (signal?: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  return dryRun ? work(signal) : withSyncLease(database, work, { ...lease, signal });
+  return dryRun ? work(signal) : exclusively(database, work, { ...lease, signal });
 }
 
 async function storing<Result>(work: () => Promise<Result>): Promise<Result> {

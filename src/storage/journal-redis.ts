@@ -1,6 +1,7 @@
-import type { Journal } from "../core/journal.ts";
+import type { Closing, Journal, Whose } from "../core/journal.ts";
 import { LEASE_TIMES } from "../core/lease.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
+import type { JournalOptions } from "./journal-sqlite.ts";
 import type { Redis } from "./redis.ts";
 
 const DAY = 86_400_000;
@@ -11,7 +12,7 @@ const PAGE = 500;
 /** The votes on a question stand among its fields, each under its voter. */
 const VOTE_FIELD = "vote:";
 
-/** KEYS: question, open, asked, holder. ARGV: id, at, retention, holder's name, lease, then fields and values. */
+/** KEYS: question, open, asked, process. ARGV: id, at, retention, process id, lease, then fields and values. */
 const ACCEPT = `
 if redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
 redis.call("HSET", KEYS[1], unpack(ARGV, 6))
@@ -23,7 +24,7 @@ redis.call("SET", KEYS[4], 1, "PX", ARGV[5])
 return 1
 `;
 
-/** KEYS: question, open. ARGV: id, holder's name, then fields and values. */
+/** KEYS: question, open. ARGV: id, process id, then fields and values. */
 const CLOSE = `
 if redis.call("HGET", KEYS[1], "holder") ~= ARGV[2] then return 0 end
 redis.call("HSET", KEYS[1], unpack(ARGV, 3))
@@ -40,7 +41,7 @@ redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
 return 1
 `;
 
-/** KEYS: question, own holder. ARGV: own holder's name, lease, what comes before a holder's name in its key. */
+/** KEYS: question, process. ARGV: process id, lease, what comes before a process id in its key. */
 const TAKE = `
 local holder = redis.call("HGET", KEYS[1], "holder")
 if not holder or redis.call("HEXISTS", KEYS[1], "closed") == 1 then return 0 end
@@ -50,100 +51,147 @@ redis.call("SET", KEYS[2], 1, "PX", ARGV[2])
 return 1
 `;
 
-/** `holder`: the name of this process; `leaseMs`: after so long without a sign of life it counts as dead. */
-export interface RedisJournalOptions {
-  readonly days: number;
-  readonly holder: string;
+/** `leaseMs`: after so long without a sign of life a process counts as dead. */
+export interface RedisJournalOptions extends JournalOptions {
   readonly leaseMs?: number;
-  readonly now?: () => number;
 }
 
 /**
- * The journal in Redis: a hash for each question, an ordered set of the open ones, one of what each person asked,
- * and a key for each process that lives. Questions expire by themselves.
+ * Journal in Redis: a hash for each question, an ordered set of the open ones, one of what each person asked, and a key
+ * for each process that lives. Questions expire by themselves.
  */
-export function createRedisJournal(redis: Redis, options: RedisJournalOptions): Journal {
-  const { days, holder, leaseMs = LEASE_TIMES.leaseMs, now = Date.now } = options;
-  const { client } = redis;
-  const key = (...parts: string[]) => [redis.prefix, ...parts].join(":");
-  const question = (id: string) => key("question", id);
-  const [open, holders] = [key("open"), key("holder", "")];
-  const asked = ({ place, author }: Prompt) =>
-    key("asked", ...[place.platform, place.workspace, author.id].map(encodeURIComponent));
-  const run = (script: string, keys: string[], args: (string | number)[]) =>
-    client.eval(script, { keys, arguments: args.map(String) });
-  const readPrompts = async (ids: readonly string[]) => {
-    const texts = await Promise.all(ids.map((id) => client.hGet(question(id), "prompt")));
-    return texts.flatMap((text) => (text ? [promptSchema.parse(JSON.parse(text))] : []));
-  };
+export class RedisJournal implements Journal {
+  readonly #redis: Redis;
+  readonly #retentionMs: number;
+  readonly #processId: string;
+  readonly #leaseMs: number;
+  readonly #now: () => number;
 
-  return {
-    async accept(prompt) {
-      const { id, author, place } = prompt;
-      const at = now();
-      const fields = ["platform", place.platform, "workspace", place.workspace, "author", author.id, "at", at];
-      const record = [...fields, "holder", holder, "prompt", JSON.stringify(prompt)];
-      const keys = [question(id), open, asked(prompt), holders + holder];
-      return (await run(ACCEPT, keys, [id, at, days * DAY, holder, leaseMs, ...record])) === 1;
-    },
-    async asked(prompt, milliseconds) {
-      const ids = await client.zRangeByScore(asked(prompt), `(${now() - milliseconds}`, "+inf");
-      return ids.filter((id) => id !== prompt.id).length;
-    },
-    async close(id, { outcome, cited, support }) {
-      const measured = support === undefined ? [] : ["support", support];
-      const record = ["closed", now(), "outcome", outcome, "cited", JSON.stringify(cited), ...measured];
-      await run(CLOSE, [question(id), open], [id, holder, ...record]);
-    },
-    has: async (id) => (await client.exists(question(id))) === 1,
-    prompt: async (id) => (await readPrompts([id]))[0],
-    open: async () => readPrompts(await client.zRange(open, 0, -1)),
-    async take(id) {
-      return (await run(TAKE, [question(id), holders + holder], [holder, leaseMs, holders])) === 1;
-    },
-    async renew(working) {
-      await client.set(holders + holder, "1", { PX: leaseMs });
-      const names = await Promise.all(working.map((id) => client.hGet(question(id), "holder")));
-      return working.filter((_, index) => (names[index] ?? holder) !== holder);
-    },
-    async release() {
-      await client.del(holders + holder);
-    },
-    async vote(id, by, helpful) {
-      return (await run(VOTE, [question(id)], [VOTE_FIELD + by, helpful ? 1 : 0])) === 1;
-    },
-    async forget(whose) {
-      for await (const keys of client.scanIterator({ MATCH: question("*"), TYPE: "hash", COUNT: PAGE }))
-        await Promise.all(keys.map((found) => forgetIn(redis, found, whose, open)));
-      await dropAsked(redis, whose);
-    },
-    // Redis deletes by itself what has expired; here go the ids that point to nothing.
-    async sweep() {
-      return client.zRemRangeByScore(open, "-inf", now() - days * DAY);
-    },
-  };
-}
-
-type Whose = Parameters<Journal["forget"]>[0];
-
-/** Deletes a question where it is theirs, or what they voted on it. */
-async function forgetIn({ client, prefix }: Redis, found: string, whose: Whose, open: string): Promise<void> {
-  const [platform, workspace, author] = await client.hmGet(found, ["platform", "workspace", "author"]);
-  if (platform !== whose.platform) return;
-  const theirs = (whose.workspace ?? workspace) === workspace && (whose.author ?? author) === author;
-  if (!theirs) {
-    if (whose.author !== undefined) await client.hDel(found, VOTE_FIELD + whose.author);
-    return;
+  constructor(redis: Redis, { days, processId, leaseMs = LEASE_TIMES.leaseMs, now = Date.now }: RedisJournalOptions) {
+    this.#redis = redis;
+    this.#retentionMs = days * DAY;
+    this.#processId = processId;
+    this.#leaseMs = leaseMs;
+    this.#now = now;
   }
-  await client.del(found);
-  await client.zRem(open, found.slice(`${prefix}:question:`.length));
-}
 
-/** Deletes the lists of when somebody asked. */
-async function dropAsked({ client, prefix }: Redis, { platform, workspace, author }: Whose): Promise<void> {
-  const only = (part: string) => encodeURIComponent(part).replace(/[*?[\]\\^]/g, "\\$&");
-  const parts = [platform, workspace, author].map((part) => (part === undefined ? "*" : only(part)));
-  const pattern = [prefix, "asked", ...parts].join(":");
-  for await (const keys of client.scanIterator({ MATCH: pattern, TYPE: "zset", COUNT: PAGE }))
-    if (keys.length > 0) await client.del(keys);
+  async accept(prompt: Prompt): Promise<boolean> {
+    const { id, author, place } = prompt;
+    const at = this.#now();
+    const fields = ["platform", place.platform, "workspace", place.workspace, "author", author.id, "at", at];
+    const record = [...fields, "holder", this.#processId, "prompt", JSON.stringify(prompt)];
+    const keys = [this.#question(id), this.#open, this.#askedBy(prompt), this.#process];
+    return (
+      (await this.#run(ACCEPT, keys, [id, at, this.#retentionMs, this.#processId, this.#leaseMs, ...record])) === 1
+    );
+  }
+
+  async asked(prompt: Prompt, milliseconds: number): Promise<number> {
+    const since = `(${this.#now() - milliseconds}`;
+    const ids = await this.#redis.client.zRangeByScore(this.#askedBy(prompt), since, "+inf");
+    return ids.filter((id) => id !== prompt.id).length;
+  }
+
+  async close(id: string, { outcome, cited, support }: Closing): Promise<void> {
+    const measured = support === undefined ? [] : ["support", support];
+    const record = ["closed", this.#now(), "outcome", outcome, "cited", JSON.stringify(cited), ...measured];
+    await this.#run(CLOSE, [this.#question(id), this.#open], [id, this.#processId, ...record]);
+  }
+
+  async has(id: string): Promise<boolean> {
+    return (await this.#redis.client.exists(this.#question(id))) === 1;
+  }
+
+  async prompt(id: string): Promise<Prompt | undefined> {
+    return (await this.#prompts([id]))[0];
+  }
+
+  async open(): Promise<readonly Prompt[]> {
+    return this.#prompts(await this.#redis.client.zRange(this.#open, 0, -1));
+  }
+
+  async take(id: string): Promise<boolean> {
+    const args = [this.#processId, this.#leaseMs, this.#key("holder", "")];
+    return (await this.#run(TAKE, [this.#question(id), this.#process], args)) === 1;
+  }
+
+  async renew(working: readonly string[]): Promise<readonly string[]> {
+    const { client } = this.#redis;
+    await client.set(this.#process, "1", { PX: this.#leaseMs });
+    const names = await Promise.all(working.map((id) => client.hGet(this.#question(id), "holder")));
+    return working.filter((_, index) => (names[index] ?? this.#processId) !== this.#processId);
+  }
+
+  async release(): Promise<void> {
+    await this.#redis.client.del(this.#process);
+  }
+
+  async vote(id: string, by: string, helpful: boolean): Promise<boolean> {
+    return (await this.#run(VOTE, [this.#question(id)], [VOTE_FIELD + by, helpful ? 1 : 0])) === 1;
+  }
+
+  async forget(whose: Whose): Promise<void> {
+    const pages = this.#redis.client.scanIterator({ MATCH: this.#question("*"), TYPE: "hash", COUNT: PAGE });
+    for await (const keys of pages) await Promise.all(keys.map((key) => this.#forgetQuestion(key, whose)));
+    await this.#forgetAsked(whose);
+  }
+
+  /** Redis deletes by itself what has expired; here go the ids that point to nothing. */
+  async sweep(): Promise<number> {
+    return this.#redis.client.zRemRangeByScore(this.#open, "-inf", this.#now() - this.#retentionMs);
+  }
+
+  /** Deletes a question where it is theirs, or what they voted on it. */
+  async #forgetQuestion(key: string, whose: Whose): Promise<void> {
+    const { client } = this.#redis;
+    const [platform, workspace, author] = await client.hmGet(key, ["platform", "workspace", "author"]);
+    if (platform !== whose.platform) return;
+    const theirs = (whose.workspace ?? workspace) === workspace && (whose.author ?? author) === author;
+    if (!theirs) {
+      if (whose.author !== undefined) await client.hDel(key, VOTE_FIELD + whose.author);
+      return;
+    }
+    await client.del(key);
+    await client.zRem(this.#open, key.slice(this.#question("").length));
+  }
+
+  /** Deletes the lists of when somebody asked. */
+  async #forgetAsked({ platform, workspace, author }: Whose): Promise<void> {
+    const { client } = this.#redis;
+    const only = (part: string) => encodeURIComponent(part).replace(/[*?[\]\\^]/g, "\\$&");
+    const parts = [platform, workspace, author].map((part) => (part === undefined ? "*" : only(part)));
+    for await (const keys of client.scanIterator({ MATCH: this.#key("asked", ...parts), TYPE: "zset", COUNT: PAGE }))
+      if (keys.length > 0) await client.del(keys);
+  }
+
+  async #prompts(ids: readonly string[]): Promise<Prompt[]> {
+    const texts = await Promise.all(ids.map((id) => this.#redis.client.hGet(this.#question(id), "prompt")));
+    return texts.flatMap((text) => (text ? [promptSchema.parse(JSON.parse(text))] : []));
+  }
+
+  #run(script: string, keys: string[], args: readonly (string | number)[]): Promise<unknown> {
+    return this.#redis.client.eval(script, { keys, arguments: args.map(String) });
+  }
+
+  #key(...parts: string[]): string {
+    return [this.#redis.prefix, ...parts].join(":");
+  }
+
+  #question(id: string): string {
+    return this.#key("question", id);
+  }
+
+  #askedBy({ place, author }: Prompt): string {
+    return this.#key("asked", ...[place.platform, place.workspace, author.id].map(encodeURIComponent));
+  }
+
+  /** The open questions. */
+  get #open(): string {
+    return this.#key("open");
+  }
+
+  /** This process, for as long as it lives. */
+  get #process(): string {
+    return this.#key("holder", this.#processId);
+  }
 }

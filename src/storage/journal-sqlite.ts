@@ -1,9 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import type { Journal } from "../core/journal.ts";
+import type { Closing, Journal, Whose } from "../core/journal.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import { transaction } from "./database.ts";
-import { isProcessGone, retireProcessId } from "./process-id.ts";
+import { isProcessGone } from "./process-id.ts";
+
+const DAY = 86_400_000;
 
 const SCHEMA = `create table if not exists questions (
   id text primary key, platform text not null, workspace text not null, author text not null, at integer not null,
@@ -16,98 +17,133 @@ create table if not exists votes (
   primary key (question, by)
 ) without rowid, strict`;
 
-/** Makes the tables, also in a file that was made before questions had a holder. */
+/** Makes the tables, also in a file that was made before questions had a process. */
 function prepare(database: DatabaseSync): void {
   database.exec(SCHEMA);
   const columns = database.prepare("select name from pragma_table_info('questions')").all();
   if (!columns.some(({ name }) => name === "holder")) database.exec("alter table questions add column holder text");
 }
 
-/** The journal in the embedded database. `days`: how long questions are kept. `holder`: who works on them here. */
-export function createSqliteJournal(
-  database: DatabaseSync,
-  days: number,
-  now: () => number = Date.now,
-  holder: string = randomUUID(),
-): Journal {
-  prepare(database);
-  const select = database.prepare("select prompt from questions where id = ?");
-  return {
-    async accept(prompt) {
-      const { id, author, place } = prompt;
-      const result = database
-        .prepare(
-          `insert or ignore into questions (id, platform, workspace, author, at, prompt, holder)
-           values (?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(id, place.platform, place.workspace, author.id, now(), JSON.stringify(prompt), holder);
-      return result.changes > 0;
-    },
-    async asked({ id, author, place }, milliseconds) {
-      const row = database
-        .prepare(
-          `select count(*) as asked from questions
-           where platform = ? and workspace = ? and author = ? and at > ? and id <> ?`,
-        )
-        .get(place.platform, place.workspace, author.id, now() - milliseconds, id);
-      return Number(row?.asked);
-    },
-    async close(id, { outcome, cited, support }) {
-      database
-        .prepare(
-          `update questions set closed = ?, outcome = ?, cited = ?, support = ?,
-           prompt = case when prompt ->> 'private' then null else prompt end where id = ? and holder is ?`,
-        )
-        .run(now(), outcome, JSON.stringify(cited), support ?? null, id, holder);
-    },
-    has: async (id) => select.get(id) !== undefined,
-    prompt: async (id) => readPrompt(select.get(id)?.prompt),
-    async open() {
-      const rows = database.prepare("select prompt from questions where closed is null order by at, id").all();
-      return rows.map((row) => readPrompt(row.prompt)).filter((prompt) => prompt !== undefined);
-    },
-    take: async (id) =>
-      transaction(database, () => {
-        const row = database.prepare("select holder from questions where id = ? and closed is null").get(id);
-        if (!row || !isFree(row.holder, holder)) return false;
-        database.prepare("update questions set holder = ? where id = ?").run(holder, id);
-        return true;
-      }),
-    async renew(working) {
-      const find = database.prepare("select 1 from questions where id = ? and holder is not ?");
-      return working.filter((id) => find.get(id, holder) !== undefined);
-    },
-    async release() {
-      retireProcessId(holder);
-    },
-    async vote(id, by, helpful) {
-      if (select.get(id) === undefined) return false;
-      database
-        .prepare("insert or replace into votes (question, by, helpful) values (?, ?, ?)")
-        .run(id, by, helpful ? 1 : 0);
+/** What a journal takes. `days`: how long questions are kept. `processId`: who works on them here. */
+export interface JournalOptions {
+  readonly days: number;
+  readonly processId: string;
+  readonly now?: () => number;
+}
+
+/** Journal in the embedded database. */
+export class SqliteJournal implements Journal {
+  readonly #database: DatabaseSync;
+  readonly #days: number;
+  readonly #processId: string;
+  readonly #now: () => number;
+
+  constructor(database: DatabaseSync, { days, processId, now = Date.now }: JournalOptions) {
+    prepare(database);
+    this.#database = database;
+    this.#days = days;
+    this.#processId = processId;
+    this.#now = now;
+  }
+
+  async accept(prompt: Prompt): Promise<boolean> {
+    const { id, author, place } = prompt;
+    const result = this.#database
+      .prepare(
+        `insert or ignore into questions (id, platform, workspace, author, at, prompt, holder)
+         values (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(id, place.platform, place.workspace, author.id, this.#now(), JSON.stringify(prompt), this.#processId);
+    return result.changes > 0;
+  }
+
+  async asked({ id, author, place }: Prompt, milliseconds: number): Promise<number> {
+    const row = this.#database
+      .prepare(
+        `select count(*) as asked from questions
+         where platform = ? and workspace = ? and author = ? and at > ? and id <> ?`,
+      )
+      .get(place.platform, place.workspace, author.id, this.#now() - milliseconds, id);
+    return Number(row?.asked);
+  }
+
+  async close(id: string, { outcome, cited, support }: Closing): Promise<void> {
+    this.#database
+      .prepare(
+        `update questions set closed = ?, outcome = ?, cited = ?, support = ?,
+         prompt = case when prompt ->> 'private' then null else prompt end where id = ? and holder is ?`,
+      )
+      .run(this.#now(), outcome, JSON.stringify(cited), support ?? null, id, this.#processId);
+  }
+
+  async has(id: string): Promise<boolean> {
+    return this.#record(id) !== undefined;
+  }
+
+  async prompt(id: string): Promise<Prompt | undefined> {
+    return promptOf(this.#record(id)?.prompt);
+  }
+
+  async open(): Promise<readonly Prompt[]> {
+    const rows = this.#database.prepare("select prompt from questions where closed is null order by at, id").all();
+    return rows.map((row) => promptOf(row.prompt)).filter((prompt) => prompt !== undefined);
+  }
+
+  async take(id: string): Promise<boolean> {
+    return transaction(this.#database, () => {
+      const row = this.#database.prepare("select holder from questions where id = ? and closed is null").get(id);
+      if (!row || !this.#isFree(row.holder)) return false;
+      this.#database.prepare("update questions set holder = ? where id = ?").run(this.#processId, id);
       return true;
-    },
-    async forget({ platform, workspace = null, author = null }) {
-      transaction(database, () => {
-        if (author !== null)
-          database
-            .prepare("delete from votes where by = ? and question in (select id from questions where platform = ?)")
-            .run(author, platform);
-        database
-          .prepare("delete from questions where platform = ? and ifnull(? = workspace, 1) and ifnull(? = author, 1)")
-          .run(platform, workspace, author);
-      });
-    },
-    sweep: async () =>
-      Number(database.prepare("delete from questions where at < ?").run(now() - days * 86_400_000).changes),
-  };
+    });
+  }
+
+  async renew(working: readonly string[]): Promise<readonly string[]> {
+    const find = this.#database.prepare("select 1 from questions where id = ? and holder is not ?");
+    return working.filter((id) => find.get(id, this.#processId) !== undefined);
+  }
+
+  async release(): Promise<void> {
+    this.#database
+      .prepare("update questions set holder = null where holder = ? and closed is null")
+      .run(this.#processId);
+  }
+
+  async vote(id: string, by: string, helpful: boolean): Promise<boolean> {
+    if (!this.#record(id)) return false;
+    this.#database
+      .prepare("insert or replace into votes (question, by, helpful) values (?, ?, ?)")
+      .run(id, by, helpful ? 1 : 0);
+    return true;
+  }
+
+  async forget({ platform, workspace, author }: Whose): Promise<void> {
+    transaction(this.#database, () => {
+      if (author !== undefined)
+        this.#database
+          .prepare("delete from votes where by = ? and question in (select id from questions where platform = ?)")
+          .run(author, platform);
+      this.#database
+        .prepare("delete from questions where platform = ? and ifnull(? = workspace, 1) and ifnull(? = author, 1)")
+        .run(platform, workspace ?? null, author ?? null);
+    });
+  }
+
+  async sweep(): Promise<number> {
+    const before = this.#now() - this.#days * DAY;
+    return Number(this.#database.prepare("delete from questions where at < ?").run(before).changes);
+  }
+
+  #record(id: string) {
+    return this.#database.prepare("select prompt from questions where id = ?").get(id);
+  }
+
+  /** Whether a question is this process's, or nobody's, or of one that is gone. */
+  #isFree(holder: unknown): boolean {
+    return typeof holder !== "string" || holder === this.#processId || isProcessGone(holder);
+  }
 }
 
-/** Whether a question's holder is `mine`, or none, or is gone. */
-function isFree(held: unknown, mine: string): boolean {
-  return typeof held !== "string" || held === mine || isProcessGone(held);
-}
-
-function readPrompt(value: unknown): Prompt | undefined {
+function promptOf(value: unknown): Prompt | undefined {
   return typeof value === "string" ? promptSchema.parse(JSON.parse(value)) : undefined;
 }

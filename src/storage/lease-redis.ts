@@ -1,11 +1,11 @@
-import type { LeaseStore } from "../core/lease.ts";
+import type { LeaseStore, Waiter } from "../core/lease.ts";
 import type { Redis } from "./redis.ts";
 
 /**
- * One line is three keys: `line` (tickets by when they came), `alive` (tickets by when they fall out, by Redis' own
- * clock) and `turn` (whose turn has begun). Answers how many stand before, or -1 for a ticket that fell out.
+ * A queue is three keys: `line` (tokens by when they came), `alive` (tokens by when they fall out, by Redis' own clock)
+ * and `turn` (who has the lease). Answers how many stand before, or -1 for a token that fell out.
  */
-const STAND = `
+const RENEW = `
 local line, alive, turn = KEYS[1], KEYS[2], KEYS[3]
 local token, since, lease, joins = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == "join"
 local time = redis.call("TIME")
@@ -29,22 +29,34 @@ if holder == token then return 0 end
 return math.max(place, 1)
 `;
 
-/** Lines in Redis, for every process that shares it. */
-export function createRedisLeases({ client, prefix }: Redis): LeaseStore {
-  const keysOf = (key: string) => ["line", "alive", "turn"].map((part) => `${prefix}:${part}:${key}`);
-  const stand = async (key: string, token: string, since: number, milliseconds: number, how: "join" | "stay") =>
-    Number(
-      await client.eval(STAND, { keys: keysOf(key), arguments: [token, String(since), String(milliseconds), how] }),
-    );
-  return {
-    enqueue: (key, { token, since }, milliseconds) => stand(key, token, since, milliseconds, "join"),
-    async renew(key, { token, since }, milliseconds) {
-      const before = await stand(key, token, since, milliseconds, "stay");
-      return before < 0 ? undefined : before;
-    },
-    async release(key, { token }) {
-      const [line = "", alive = ""] = keysOf(key);
-      await client.multi().zRem(line, token).zRem(alive, token).exec();
-    },
-  };
+/** Lease queues in Redis, for every process that shares it. */
+export class RedisLeases implements LeaseStore {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  async enqueue(key: string, waiter: Waiter, milliseconds: number): Promise<number> {
+    return this.#renew(key, waiter, [milliseconds, "join"]);
+  }
+
+  async renew(key: string, waiter: Waiter, milliseconds: number): Promise<number | undefined> {
+    const position = await this.#renew(key, waiter, [milliseconds, "stay"]);
+    return position < 0 ? undefined : position;
+  }
+
+  async release(key: string, { token }: Waiter): Promise<void> {
+    const [line = "", alive = ""] = this.#keysOf(key);
+    await this.#redis.client.multi().zRem(line, token).zRem(alive, token).exec();
+  }
+
+  async #renew(key: string, { token, since }: Waiter, how: readonly [number, "join" | "stay"]): Promise<number> {
+    const keys = this.#keysOf(key);
+    return Number(await this.#redis.client.eval(RENEW, { keys, arguments: [token, since, ...how].map(String) }));
+  }
+
+  #keysOf(key: string): string[] {
+    return ["line", "alive", "turn"].map((part) => `${this.#redis.prefix}:${part}:${key}`);
+  }
 }

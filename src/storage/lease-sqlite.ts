@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { LeaseStore, Waiter } from "../core/lease.ts";
 import { transaction } from "./database.ts";
 import { isProcessGone } from "./process-id.ts";
@@ -8,45 +8,78 @@ const SCHEMA = `create table if not exists lines (
   primary key (key, token)
 ) without rowid, strict`;
 
-/** Lines in the embedded database. `holder`: whose tickets are made here; those of dead processes fall out at once. */
-export function createSqliteLeases(database: DatabaseSync, holder: string, now: () => number = Date.now): LeaseStore {
-  database.exec(SCHEMA);
-  const sql = {
-    line: database.prepare("select token, expires, begun from lines where key = ? order by begun desc, since, token"),
-    add: database.prepare("insert or ignore into lines values (?, ?, ?, ?, 0)"),
-    extend: database.prepare("update lines set expires = ? where key = ? and token = ?"),
-    begin: database.prepare("update lines set begun = 1 where key = ? and token = ?"),
-    remove: database.prepare("delete from lines where key = ? and token = ?"),
-  };
-  const isOut = ({ token, expires }: { token: string; expires: number }) =>
-    expires <= now() || (!token.startsWith(holder) && isProcessGone(token));
+/**
+ * What leases in SQLite take. `processId`: whose waiters are made here. `isGone`: whether the process of another token
+ * is known to be gone; its waiters fall out at once.
+ */
+export interface SqliteLeaseOptions {
+  readonly processId: string;
+  readonly isGone?: (token: string) => boolean;
+  readonly now?: () => number;
+}
 
-  /** How many stand before; the first of a line in which no turn has begun begins its own. */
-  const place = (key: string, token: string): number | undefined => {
-    const line = (sql.line.all(key) as { token: string; expires: number }[]).filter((other) => {
-      if (isOut(other)) sql.remove.run(key, other.token);
-      return !isOut(other);
+/** Lease queues in the embedded database. */
+export class SqliteLeases implements LeaseStore {
+  readonly #database: DatabaseSync;
+  readonly #processId: string;
+  readonly #isGone: (token: string) => boolean;
+  readonly #now: () => number;
+  readonly #sql: Readonly<Record<"queue" | "add" | "extend" | "begin" | "remove" | "retire", StatementSync>>;
+
+  constructor(database: DatabaseSync, { processId, isGone = isProcessGone, now = Date.now }: SqliteLeaseOptions) {
+    database.exec(SCHEMA);
+    this.#database = database;
+    this.#processId = processId;
+    this.#isGone = isGone;
+    this.#now = now;
+    this.#sql = {
+      queue: database.prepare("select token, expires from lines where key = ? order by begun desc, since, token"),
+      add: database.prepare("insert or ignore into lines values (?, ?, ?, ?, 0)"),
+      extend: database.prepare("update lines set expires = ? where key = ? and token = ?"),
+      begin: database.prepare("update lines set begun = 1 where key = ? and token = ?"),
+      remove: database.prepare("delete from lines where key = ? and token = ?"),
+      retire: database.prepare("delete from lines where token >= ? and token < ?"),
+    };
+  }
+
+  async enqueue(key: string, { token, since }: Waiter, milliseconds: number): Promise<number> {
+    return transaction(this.#database, () => {
+      this.#sql.add.run(key, token, since, this.#now() + milliseconds);
+      return this.#position(key, token) ?? 0;
     });
-    const before = line.findIndex((other) => other.token === token);
-    if (before === 0) sql.begin.run(key, token);
-    return before < 0 ? undefined : before;
-  };
+  }
 
-  const stay = (key: string, { token }: Waiter, milliseconds: number): number | undefined => {
-    const before = place(key, token);
-    if (before !== undefined) sql.extend.run(now() + milliseconds, key, token);
-    return before;
-  };
+  async renew(key: string, { token }: Waiter, milliseconds: number): Promise<number | undefined> {
+    return transaction(this.#database, () => {
+      const position = this.#position(key, token);
+      if (position !== undefined) this.#sql.extend.run(this.#now() + milliseconds, key, token);
+      return position;
+    });
+  }
 
-  return {
-    enqueue: async (key, ticket, milliseconds) =>
-      transaction(database, () => {
-        sql.add.run(key, ticket.token, ticket.since, now() + milliseconds);
-        return place(key, ticket.token) ?? 0;
-      }),
-    renew: async (key, ticket, milliseconds) => transaction(database, () => stay(key, ticket, milliseconds)),
-    async release(key, { token }) {
-      sql.remove.run(key, token);
-    },
-  };
+  async release(key: string, { token }: Waiter): Promise<void> {
+    this.#sql.remove.run(key, token);
+  }
+
+  /** Lets go of everything that this process holds or waits for. */
+  retire(): void {
+    // The character behind `/` ends what begins with it.
+    this.#sql.retire.run(`${this.#processId}/`, `${this.#processId}0`);
+  }
+
+  /** How many go before; the first of a queue in which nobody has the lease has it from now on. */
+  #position(key: string, token: string): number | undefined {
+    const queue = this.#sql.queue.all(key).filter((other) => {
+      const isOut = this.#isOut(String(other.token), Number(other.expires));
+      if (isOut) this.#sql.remove.run(key, String(other.token));
+      return !isOut;
+    });
+    const position = queue.findIndex((other) => other.token === token);
+    if (position === 0) this.#sql.begin.run(key, token);
+    return position < 0 ? undefined : position;
+  }
+
+  #isOut(token: string, expires: number): boolean {
+    return expires <= this.#now() || (!token.startsWith(this.#processId) && this.#isGone(token));
+  }
 }

@@ -1,62 +1,48 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Campaign, Lease, LeaseStore, Leases, LeaseTimes, QueuedLease, Waiter } from "../core/lease.ts";
-import { LEASE_TIMES } from "../core/lease.ts";
+import { LeaseLostError } from "../core/errors.ts";
+import {
+  type Campaign,
+  LEASE_TIMES,
+  type Lease,
+  type LeaseStore,
+  type Leases,
+  type LeaseTimes,
+  type QueuedLease,
+  type Waiter,
+} from "../core/lease.ts";
 
-let count = 0;
-
-/** Waits in lines, does what is to be done when the turn comes, and tells the store meanwhile that it is alive. */
+/** Lease queues over any store. Waits, holds, and tells the store meanwhile that this process is alive. */
 export class LeaseQueue implements Leases {
-  readonly #lines: LeaseStore;
-  readonly #holder: string;
+  readonly #store: LeaseStore;
+  readonly #processId: string;
   readonly #times: LeaseTimes;
-  /** Those of this process who wait, woken when another one of it leaves: they need not look for themselves. */
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #alarms = new Alarms();
+  #count = 0;
 
-  constructor(lines: LeaseStore, holder: string, times: Partial<LeaseTimes> = {}) {
-    this.#lines = lines;
-    this.#holder = holder;
+  constructor(store: LeaseStore, processId: string, times: Partial<LeaseTimes> = {}) {
+    this.#store = store;
+    this.#processId = processId;
     this.#times = { ...LEASE_TIMES, ...times };
   }
 
   async enqueue(key: string, since: number): Promise<QueuedLease> {
-    const ticket = { token: `${this.#holder}/${++count}`, since };
-    const before = await this.#lines.enqueue(key, ticket, this.#times.leaseMs);
-    const renewing = setInterval(() => {
-      // One who waits looks by itself; a renewal that fails is noticed there or when the turn comes.
-      this.#lines.renew(key, ticket, this.#times.leaseMs).catch(() => undefined);
-    }, this.#times.leaseMs / 3);
-    const leave = async () => {
-      clearInterval(renewing);
-      await this.#leave(key, ticket);
-    };
-    return {
-      position: before,
-      release: leave,
-      run: async (work, signal) => {
-        try {
-          if (before > 0) await this.#wait(key, ticket, signal);
-          signal.throwIfAborted();
-          clearInterval(renewing);
-          return await this.#hold(key, ticket, work);
-        } finally {
-          await leave();
-        }
-      },
-    };
+    const waiter = this.#newWaiter(since);
+    const position = await this.#store.enqueue(key, waiter, this.#times.leaseMs);
+    return new StoredLease({ key, waiter, store: this.#store, times: this.#times, alarms: this.#alarms }, position);
   }
 
-  /** Joins a line for good, again whenever this process fell out of it. */
+  /** Joins the queue for good, again whenever this process fell out of it. */
   readonly campaign: Campaign = (key, began) => {
     const { leaseMs, pollMs } = this.#times;
-    const ticket = { token: `${this.#holder}/${++count}`, since: Date.now() };
-    const left = new AbortController();
+    const waiter = this.#newWaiter(Date.now());
+    const resigned = new AbortController();
     let isMine = false;
     const follow = async () => {
-      while (!left.signal.aborted) {
-        const before = await this.#lines.enqueue(key, ticket, leaseMs).catch(() => undefined);
-        if (before === 0 && !isMine && !left.signal.aborted) setImmediate(began);
-        if (before !== undefined) isMine = before === 0 && !left.signal.aborted;
-        await delay(isMine ? leaseMs / 3 : pollMs, undefined, { signal: left.signal, ref: false }).catch(() => {});
+      while (!resigned.signal.aborted) {
+        const position = await this.#store.enqueue(key, waiter, leaseMs).catch(() => undefined);
+        if (position === 0 && !isMine && !resigned.signal.aborted) setImmediate(began);
+        if (position !== undefined) isMine = position === 0 && !resigned.signal.aborted;
+        await delay(isMine ? leaseMs / 3 : pollMs, undefined, { signal: resigned.signal, ref: false }).catch(() => {});
       }
     };
     const following = follow();
@@ -65,64 +51,117 @@ export class LeaseQueue implements Leases {
         return isMine;
       },
       resign: async () => {
-        left.abort();
+        resigned.abort();
         isMine = false;
         await following;
-        await this.#leave(key, ticket);
+        await this.#store.release(key, waiter).catch(() => undefined);
       },
     };
   };
 
-  async #wait(key: string, ticket: Waiter, signal: AbortSignal): Promise<void> {
-    for (;;) {
-      signal.throwIfAborted();
-      const before = await this.#lines.renew(key, ticket, this.#times.leaseMs);
-      // Who fell out, because this process stood still, joins again at the place of its ticket.
-      if (before === 0 || (before === undefined && (await this.#rejoin(key, ticket)) === 0)) return;
-      await this.#pause(key, signal);
-    }
+  #newWaiter(since: number): Waiter {
+    return { token: `${this.#processId}/${++this.#count}`, since };
   }
+}
 
-  #rejoin(key: string, ticket: Waiter): Promise<number> {
-    return this.#lines.enqueue(key, ticket, this.#times.leaseMs);
-  }
+/** Wakes those of this process who wait for a lease when another one of it gives that back: they need not look. */
+class Alarms {
+  readonly #sleeping = new Map<string, Set<() => void>>();
 
-  /** Until somebody of this process leaves the line, another one may have, or `signal` aborts. */
-  async #pause(key: string, signal: AbortSignal): Promise<void> {
+  /** Sleeps until woken, `signal` aborts or so many milliseconds have passed. */
+  async sleep(key: string, milliseconds: number, signal: AbortSignal): Promise<void> {
     const woken = new AbortController();
     const wake = () => woken.abort();
-    const waiting = this.#waiting.get(key) ?? new Set();
-    this.#waiting.set(key, waiting.add(wake));
-    await delay(this.#times.pollMs, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => {});
-    waiting.delete(wake);
-    if (waiting.size === 0) this.#waiting.delete(key);
+    const sleeping = this.#sleeping.get(key) ?? new Set();
+    this.#sleeping.set(key, sleeping.add(wake));
+    await delay(milliseconds, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => {});
+    sleeping.delete(wake);
+    if (sleeping.size === 0) this.#sleeping.delete(key);
   }
 
-  async #hold<Result>(key: string, ticket: Waiter, work: (held: Lease) => Promise<Result>): Promise<Result> {
-    const { leaseMs } = this.#times;
-    const lost = new AbortController();
-    // Counted from before the store was asked, so that it ends here before others see it end there.
-    let ending = setTimeout(() => lost.abort(), leaseMs).unref();
-    const confirm = async () => {
-      const asked = performance.now();
-      if ((await this.#lines.renew(key, ticket, leaseMs)) !== 0) lost.abort();
-      clearTimeout(ending);
-      if (!lost.signal.aborted) ending = setTimeout(() => lost.abort(), asked + leaseMs - performance.now()).unref();
-      return !lost.signal.aborted;
-    };
-    // Out of reach is not lost, until the lease ends.
-    const renewing = setInterval(() => void confirm().catch(() => undefined), leaseMs / 3);
-    try {
-      return await work({ lost: lost.signal, confirm });
-    } finally {
-      clearInterval(renewing);
-      clearTimeout(ending);
+  wake(key: string): void {
+    for (const wake of this.#sleeping.get(key) ?? []) wake();
+  }
+}
+
+interface StoredLeaseDeps {
+  readonly key: string;
+  readonly waiter: Waiter;
+  readonly store: LeaseStore;
+  readonly times: LeaseTimes;
+  readonly alarms: Alarms;
+}
+
+/** A lease from the moment its queue is joined until it is given back; renewed for as long as that is. */
+class StoredLease implements QueuedLease, Lease {
+  readonly position: number;
+  readonly #deps: StoredLeaseDeps;
+  readonly #lost = new AbortController();
+  readonly #renewing: NodeJS.Timeout;
+  #isHeld = false;
+  #ending: NodeJS.Timeout | undefined;
+
+  constructor(deps: StoredLeaseDeps, position: number) {
+    this.#deps = deps;
+    this.position = position;
+    // Out of reach is not lost, until the lease ends; one who waits looks by itself.
+    this.#renewing = setInterval(() => void this.#renew().catch(() => undefined), deps.times.leaseMs / 3);
+  }
+
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  async acquire(signal: AbortSignal): Promise<Lease> {
+    if (this.position > 0) await this.#wait(signal);
+    signal.throwIfAborted();
+    this.#isHeld = true;
+    this.#endAt(performance.now() + this.#deps.times.leaseMs);
+    return this;
+  }
+
+  async confirm(): Promise<boolean> {
+    await this.#renew();
+    return !this.lost.aborted;
+  }
+
+  async release(): Promise<void> {
+    const { key, waiter, store, alarms } = this.#deps;
+    clearInterval(this.#renewing);
+    clearTimeout(this.#ending);
+    this.#isHeld = false;
+    await store.release(key, waiter).catch(() => undefined);
+    alarms.wake(key);
+  }
+
+  async #wait(signal: AbortSignal): Promise<void> {
+    const { key, waiter, store, times, alarms } = this.#deps;
+    for (;;) {
+      signal.throwIfAborted();
+      // Who fell out, because this process stood still, joins again at the position of its time.
+      const position = (await this.#renew()) ?? (await store.enqueue(key, waiter, times.leaseMs));
+      if (position === 0) return;
+      await alarms.sleep(key, times.pollMs, signal);
     }
   }
 
-  /** A line that cannot be left now is left when the lease ends. */
-  async #leave(key: string, ticket: Waiter): Promise<void> {
-    await this.#lines.release(key, ticket).catch(() => undefined);
-    for (const wake of this.#waiting.get(key) ?? []) wake();
+  async #renew(): Promise<number | undefined> {
+    const { key, waiter, store, times } = this.#deps;
+    const [asked, wasHeld] = [performance.now(), this.#isHeld];
+    const position = await store.renew(key, waiter, times.leaseMs);
+    if (!wasHeld || !this.#isHeld) return position;
+    if (position === 0) this.#endAt(asked + times.leaseMs);
+    else this.#lose();
+    return position;
+  }
+
+  /** Counted from before the store was asked, so that the lease ends here before others see it end there. */
+  #endAt(end: number): void {
+    clearTimeout(this.#ending);
+    if (!this.lost.aborted) this.#ending = setTimeout(() => this.#lose(), end - performance.now()).unref();
+  }
+
+  #lose(): void {
+    this.#lost.abort(new LeaseLostError("Another process has this now"));
   }
 }

@@ -3,29 +3,32 @@ import { hostname } from "node:os";
 
 const SEPARATOR = "/";
 
-/** Those of this very process. */
-const living = new Set<string>();
+/** When this process began: in a container the next one has the same number, and is another. */
+const STARTED = String(performance.timeOrigin);
 
-/** A name for whoever holds something in a store: this machine, this process, and which one in it. */
+/** Names one that holds something in a store: this machine, this process and when it began, and which one in it. */
 export function newProcessId(): string {
-  const holder = [encodeURIComponent(hostname()), process.pid, randomUUID()].join(SEPARATOR);
-  living.add(holder);
-  return holder;
+  return [encodeURIComponent(hostname()), process.pid, STARTED, randomUUID()].join(SEPARATOR);
 }
 
-/** A holder lets go of everything. */
-export function retireProcessId(holder: string): void {
-  living.delete(holder);
+/** Whether an id is of another machine: a container that was made anew has another name. */
+function isElsewhere(host: string | undefined): boolean {
+  return host !== encodeURIComponent(hostname());
 }
 
 /**
- * Whether another holder of a store that only this machine uses, or what it holds in its name, is known to be gone.
- * One of another machine is: a container that was made anew has another name.
+ * Whether the process of an id, or of what it holds in its name, is known to be gone, in a store that only this machine
+ * uses: then one of another machine is.
  */
-export function isProcessGone(holder: string): boolean {
-  const [host, pid, id] = holder.split(SEPARATOR);
-  if (host !== encodeURIComponent(hostname())) return true;
-  if (Number(pid) === process.pid) return !living.has([host, pid, id].join(SEPARATOR));
+export function isProcessGone(id: string): boolean {
+  return isElsewhere(id.split(SEPARATOR)[0]) || isLocalProcessGone(id);
+}
+
+/** The same in a store that another machine may use at the same time: whether its processes live nobody here knows. */
+export function isLocalProcessGone(id: string): boolean {
+  const [host, pid, started] = id.split(SEPARATOR);
+  if (isElsewhere(host)) return false;
+  if (Number(pid) === process.pid) return started !== STARTED;
   try {
     process.kill(Number(pid), 0);
     return false;

@@ -3,13 +3,13 @@ import type { Keyv } from "keyv";
 import type { Journal } from "../core/journal.ts";
 import type { LeaseTimes } from "../core/lease.ts";
 import type { Logger } from "../core/log.ts";
-import { createRedisJournal } from "./journal-redis.ts";
-import { createSqliteJournal } from "./journal-sqlite.ts";
+import { RedisJournal } from "./journal-redis.ts";
+import { SqliteJournal } from "./journal-sqlite.ts";
 import { KeyvSqlite, openKeyv } from "./keyv-sqlite.ts";
 import { LeaseQueue } from "./lease.ts";
-import { createRedisLeases } from "./lease-redis.ts";
-import { createSqliteLeases } from "./lease-sqlite.ts";
-import { newProcessId, retireProcessId } from "./process-id.ts";
+import { RedisLeases } from "./lease-redis.ts";
+import { SqliteLeases } from "./lease-sqlite.ts";
+import { newProcessId } from "./process-id.ts";
 import { explainRedis, openRedis, openRedisKeyv, type RedisTimes } from "./redis.ts";
 
 const DAY = 86_400_000;
@@ -35,13 +35,14 @@ export interface StoreOptions {
 }
 
 /** The store in the embedded database, for the one process that uses it. */
-export function createSqliteStore(database: DatabaseSync, { days, leases, now }: StoreOptions): Store {
-  const holder = newProcessId();
-  const journal = createSqliteJournal(database, days, now, holder);
+export function createSqliteStore(database: DatabaseSync, { days, leases: times, now }: StoreOptions): Store {
+  const processId = newProcessId();
+  const journal = new SqliteJournal(database, { days, processId, now });
+  const leases = new SqliteLeases(database, { processId, now });
   return {
     keyv: (namespace) => openKeyv(database, namespace, days * DAY),
     journal,
-    leases: new LeaseQueue(createSqliteLeases(database, holder, now), holder, leases),
+    leases: new LeaseQueue(leases, processId, times),
     async sweep() {
       new KeyvSqlite(database, "any").sweep();
       await journal.sweep();
@@ -50,7 +51,9 @@ export function createSqliteStore(database: DatabaseSync, { days, leases, now }:
       database.prepare("select 1").get();
     },
     async close() {
-      retireProcessId(holder);
+      if (!database.isOpen) return;
+      leases.retire();
+      await journal.release();
     },
   };
 }
@@ -65,11 +68,11 @@ export interface RedisStoreOptions extends StoreOptions {
 /** The store in Redis, for every process that is given the same address. It is there at once; Redis may come later. */
 export function createRedisStore(url: string, options: RedisStoreOptions): Store {
   const redis = openRedis(url, { ...options, times: options.redis });
-  const holder = newProcessId();
+  const processId = newProcessId();
   return {
     keyv: (namespace) => openRedisKeyv(redis, namespace, options.days * DAY),
-    journal: createRedisJournal(redis, { ...options, holder, leaseMs: options.leases?.leaseMs }),
-    leases: new LeaseQueue(createRedisLeases(redis), holder, options.leases),
+    journal: new RedisJournal(redis, { ...options, processId, leaseMs: options.leases?.leaseMs }),
+    leases: new LeaseQueue(new RedisLeases(redis), processId, options.leases),
     async sweep() {},
     async check() {
       await redis.client.ping().catch((error: unknown) => {
@@ -77,7 +80,6 @@ export function createRedisStore(url: string, options: RedisStoreOptions): Store
       });
     },
     async close() {
-      retireProcessId(holder);
       redis.close();
     },
   };

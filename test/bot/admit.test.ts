@@ -4,7 +4,7 @@ import { admit, overLimit } from "../../src/bot/admit.ts";
 import { Conversations } from "../../src/bot/conversations.ts";
 import type { Journal } from "../../src/core/journal.ts";
 import { openDatabase } from "../../src/storage/database.ts";
-import { createSqliteJournal } from "../../src/storage/journal-sqlite.ts";
+import { SqliteJournal } from "../../src/storage/journal-sqlite.ts";
 import { openKeyv } from "../../src/storage/keyv-sqlite.ts";
 import { promptFor, threadIn } from "../support/prompts.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -22,7 +22,7 @@ beforeEach(async () => {
     { exchanges: openKeyv(database, "turns"), threads: openKeyv(database, "threads") },
     memory,
   );
-  journal = createSqliteJournal(database, 30);
+  journal = new SqliteJournal(database, { days: 30, processId: "one" });
   await conversations.claim(thread, "ada");
 });
 

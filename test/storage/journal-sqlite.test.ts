@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Journal } from "../../src/core/journal.ts";
 import { openDatabase } from "../../src/storage/database.ts";
-import { createSqliteJournal } from "../../src/storage/journal-sqlite.ts";
+import { SqliteJournal } from "../../src/storage/journal-sqlite.ts";
 import { promptFor } from "../support/prompts.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
@@ -14,7 +14,7 @@ let journal: Journal;
 beforeEach(() => {
   now = 1_000_000_000;
   dir = tempDir();
-  journal = createSqliteJournal(openDatabase(dir), 30, () => now);
+  journal = new SqliteJournal(openDatabase(dir), { days: 30, processId: "one", now: () => now });
 });
 
 describe("the journal in the embedded database", () => {
@@ -51,7 +51,7 @@ describe("the journal in the embedded database", () => {
     database
       .prepare("insert into questions (id, platform, workspace, author, at, prompt) values (?, 'test', 's', 'a', 1, ?)")
       .run(prompt.id, JSON.stringify(prompt));
-    const upgraded = createSqliteJournal(database, 30);
+    const upgraded = new SqliteJournal(database, { days: 30, processId: "one" });
     expect(await upgraded.take(prompt.id)).toBe(true);
     await upgraded.close(prompt.id, { outcome: "answered", cited: [] });
     expect(await upgraded.open()).toEqual([]);

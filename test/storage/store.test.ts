@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { openDatabase } from "../../src/storage/database.ts";
-import { createRedisLeases } from "../../src/storage/lease-redis.ts";
+import { RedisLeases } from "../../src/storage/lease-redis.ts";
 import { openRedis } from "../../src/storage/redis.ts";
 import { createRedisStore, createSqliteStore, type Store } from "../../src/storage/store.ts";
 import { promptFor } from "../support/prompts.ts";
@@ -66,7 +66,7 @@ describe.skipIf(!hasRedis)("with Redis", () => {
 
   it("who gives no sign of life falls out of the line, its turn goes on to the next, and it is told", async () => {
     const redis = openRedis(REDIS_URL, { log, prefix: fresh() });
-    const theirs = createRedisLeases(redis);
+    const theirs = new RedisLeases(redis);
     const [dead, next] = [
       { token: "dead", since: 1 },
       { token: "next", since: 2 },

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { LeaseLostError } from "../../src/core/errors.ts";
+import type { QueuedLease } from "../../src/core/lease.ts";
 import type { Prompt } from "../../src/core/prompt.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { promptFor, root } from "./prompts.ts";
@@ -164,31 +166,31 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
       });
     });
 
-    describe("turns", () => {
-      /** Work that notes when it begins and ends when it is told to. */
-      function work(log: string[], label: string) {
+    describe("leases", () => {
+      /** Holds a lease from when it is acquired, which is noted, until it is told to end. */
+      function holder(log: string[], label: string) {
         const { promise, resolve } = Promise.withResolvers<void>();
-        const run = async () => {
+        const hold = async (queued: QueuedLease) => {
+          const lease = await queued.acquire(never);
           log.push(label);
           await promise;
+          await lease.release();
         };
-        return { run, end: resolve };
+        return { hold, end: resolve };
       }
 
-      it("come in order of asking, one at a time, over all processes; other lines go on", async () => {
+      it("go in order of asking, to one at a time, over all processes; other queues go on", async () => {
         const other = await another();
         const log: string[] = [];
-        const [first, second, third, elsewhere] = ["1", "2", "3", "x"].map((label) => work(log, label));
-        const spots = [
-          await store.leases.enqueue("line", 1),
-          await other.leases.enqueue("line", 3),
-          await store.leases.enqueue("line", 2),
-          await other.leases.enqueue("other line", 4),
+        const [first, second, third, elsewhere] = ["1", "2", "3", "x"].map((label) => holder(log, label));
+        const queued = [
+          await store.leases.enqueue("key", 1),
+          await other.leases.enqueue("key", 3),
+          await store.leases.enqueue("key", 2),
+          await other.leases.enqueue("other key", 4),
         ];
-        expect(spots.map(({ position: before }) => before)).toEqual([0, 1, 1, 0]);
-        const all = [first, third, second, elsewhere].map((one, i) =>
-          spots[i]?.run(one?.run ?? (async () => undefined), never),
-        );
+        expect(queued.map(({ position }) => position)).toEqual([0, 1, 1, 0]);
+        const all = [first, third, second, elsewhere].map((one, i) => queued[i] && one?.hold(queued[i]));
         await vi.waitFor(() => expect(log.toSorted()).toEqual(["1", "x"]), PATIENCE);
         elsewhere?.end();
         first?.end();
@@ -201,44 +203,55 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
 
       it("are not taken from one who comes later with an earlier question", async () => {
         const log: string[] = [];
-        const [late, early] = [work(log, "late"), work(log, "early")];
-        const [one, two] = [await store.leases.enqueue("line", 5), await store.leases.enqueue("line", 1)];
-        const all = [one.run(late.run, never), two.run(early.run, never)];
+        const [late, early] = [holder(log, "late"), holder(log, "early")];
+        const [one, two] = [await store.leases.enqueue("key", 5), await store.leases.enqueue("key", 1)];
+        const all = [late.hold(one), early.hold(two)];
         await vi.waitFor(() => expect(log).toEqual(["late"]), PATIENCE);
-        expect((await store.leases.enqueue("line", 9)).position).toBe(2);
+        expect((await store.leases.enqueue("key", 9)).position).toBe(2);
         late.end();
         await vi.waitFor(() => expect(log).toEqual(["late", "early"]), PATIENCE);
         early.end();
         await Promise.all(all);
       });
 
-      it("are kept by signs of life for longer than the lease", async () => {
+      it("are kept by signs of life for longer than they last", async () => {
         const order: string[] = [];
-        const first = await (await another()).leases.enqueue("line", 2);
-        const next = await store.leases.enqueue("line", 3);
-        const taken = next.run(async () => void order.push("next"), never);
-        await first.run(async ({ lost, confirm }) => {
-          await delay(LEASE_MS * 3);
-          expect(await confirm()).toBe(true);
-          expect(lost.aborted).toBe(false);
-          order.push("first");
-        }, never);
-        await taken;
+        const first = await (await (await another()).leases.enqueue("key", 2)).acquire(never);
+        const next = await store.leases.enqueue("key", 3);
+        const acquired = next.acquire(never).then(() => order.push("next"));
+        await delay(LEASE_MS * 3);
+        expect(await first.confirm()).toBe(true);
+        expect(first.lost.aborted).toBe(false);
+        order.push("first");
+        await first.release();
+        await acquired;
         expect(order).toEqual(["first", "next"]);
+        await next.release();
+      });
+
+      it("are told to be lost when somebody else has them", async () => {
+        const lease = await (await store.leases.enqueue("key", 1)).acquire(never);
+        await store.close();
+        const next = await (await another()).leases.enqueue("key", 2);
+        await next.acquire(never);
+        expect(await lease.confirm().catch(() => false)).toBe(false);
+        await vi.waitFor(() => expect(lease.lost.reason).toBeInstanceOf(LeaseLostError), PATIENCE);
+        await lease.release();
+        await next.release();
       });
 
       it("are not waited for when nobody wants the answer any more", async () => {
-        const spot = await store.leases.enqueue("line", 1);
-        await spot.run(async () => {
-          const waiting = await store.leases.enqueue("line", 2);
-          const given = new AbortController();
-          const taken = waiting.run(async () => "never", given.signal);
-          given.abort(new Error("given up"));
-          await expect(taken).rejects.toThrow("given up");
-          const next = await store.leases.enqueue("line", 3);
-          expect(next.position).toBe(1);
-          await next.release();
-        }, never);
+        const lease = await (await store.leases.enqueue("key", 1)).acquire(never);
+        const queued = await store.leases.enqueue("key", 2);
+        const given = new AbortController();
+        const acquired = queued.acquire(given.signal);
+        given.abort(new Error("given up"));
+        await expect(acquired).rejects.toThrow("given up");
+        await queued.release();
+        const next = await store.leases.enqueue("key", 3);
+        expect(next.position).toBe(1);
+        await next.release();
+        await lease.release();
       });
     });
   });

@@ -1,7 +1,7 @@
 import { expect, vi } from "vitest";
 import { createSlackAdapter } from "../../../src/adapters/slack/index.ts";
 import { createDocent, type Docent } from "../../../src/app.ts";
-import type { Ended } from "../../../src/bot/bot.ts";
+import type { Ended } from "../../../src/bot/endings.ts";
 import { readConfig } from "../../../src/config.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { docsFolder } from "../library.ts";
