@@ -12,15 +12,13 @@ import type { LeaseTimes } from "./core/lease.ts";
 import type { Logger } from "./core/log.ts";
 import type { AdapterDeps } from "./core/platform.ts";
 import { declareSources } from "./ingest/ingest.ts";
+import { type OpenedLibrary, openLibrary } from "./ingest/library.ts";
 import { createScheduler } from "./ingest/scheduler.ts";
 import { createRegistry, type Registry } from "./ingest/sources/registry.ts";
-import { createEmbeddings, type NamedEmbeddings } from "./models/embeddings.ts";
 import { createRag, type RagOptions } from "./rag/answer.ts";
 import { Readiness } from "./readiness.ts";
-import { openSearchIndex } from "./search/open.ts";
 import { isVisibleIn, scopeOf } from "./search/scope.ts";
 import type { SearchIndex } from "./search/search-index.ts";
-import { openDatabase } from "./storage/database.ts";
 import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
 
 /** How often what has expired is deleted, in milliseconds. */
@@ -109,9 +107,10 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     reasons: async () => [...(await troubles(ground, readiness)), ...readiness.reasons()],
     async stop() {
       clearInterval(sweeping);
-      scheduler.stop();
+      const synced = scheduler.stop();
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
       await bot.drain(drainMs);
+      await synced;
       await Promise.allSettled(adapters.map((adapter) => adapter.close?.()));
       await store.close();
       database.close();
@@ -120,40 +119,33 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
 }
 
 /** What everything else stands on. `check` rejects where the index cannot be used. */
-interface Ground {
-  readonly database: DatabaseSync;
-  readonly engine: SearchIndex;
-  readonly check: () => Promise<void>;
+interface Ground extends OpenedLibrary {
   readonly registry: Registry;
   readonly store: Store;
   readonly conversations: Conversations;
-  readonly embeddings?: NamedEmbeddings;
 }
 
 function openGround(config: Config, options: DocentOptions): Ground {
-  const database = openDatabase(config.dataDir);
-  const { index: engine, check } = openSearchIndex(database, config.pinecone, options.log);
+  const library = openLibrary(config, options.log);
+  const { database } = library;
   const store = openStore(config, database, options);
   const conversations = new Conversations(
     { exchanges: store.keyv<readonly Exchange[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
     config.history,
   );
-  const embeddings = config.embedding && createEmbeddings(config.embedding, database);
   if (config.declared) declareSources(database, config.declared.sources);
-  return { database, engine, check, registry: createRegistry(database), store, conversations, embeddings };
+  return { ...library, registry: createRegistry(database), store, conversations };
 }
 
 /** What keeps the index up to date with the documentation. */
 function createSyncs(
-  config: Config,
-  { database, engine, embeddings }: Ground,
+  { docs, docsBaseUrl: baseUrl, declared }: Config,
+  library: Ground,
   { log, refreshMs }: DocentOptions,
   onTrouble: (error: unknown) => void,
 ) {
-  const { allowPrivateHosts, github, docs, docsBaseUrl: baseUrl, declared } = config;
-  const isRemote = config.pinecone !== undefined;
   return createScheduler({
-    library: { database, engine, isRemote, embeddings, allowPrivateHosts, github },
+    library,
     configured: { docs, baseUrl, declared: declared?.sources },
     log,
     onTrouble,

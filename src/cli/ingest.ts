@@ -1,22 +1,12 @@
 import { Command } from "commander";
 import { type Config, readConfig } from "../config.ts";
 import { UserError } from "../core/errors.ts";
-import { createLog } from "../core/log.ts";
-import {
-  declareSources,
-  type IngestOptions,
-  ingest,
-  ingestedSources,
-  type Library,
-  removeSource,
-} from "../ingest/ingest.ts";
+import { declareSources, type IngestOptions, ingest, ingestedSources, removeSource } from "../ingest/ingest.ts";
+import { type Library, openLibrary } from "../ingest/library.ts";
 import type { SourceRequest } from "../ingest/naming.ts";
+import type { SyncReport } from "../ingest/report.ts";
 import { ingestEach } from "../ingest/scheduler.ts";
 import type { RegisteredSource } from "../ingest/sources/registry.ts";
-import type { SyncReport } from "../ingest/sync.ts";
-import { createEmbeddings } from "../models/embeddings.ts";
-import { openSearchIndex } from "../search/open.ts";
-import { openDatabase } from "../storage/database.ts";
 import { explainStorage } from "../storage/errors.ts";
 import { createProgress } from "./progress.ts";
 
@@ -69,18 +59,6 @@ function checkFlags(locations: readonly string[], { name, baseUrl }: Flags): voi
     throw new UserError("--name names one source: give exactly one folder or file with it.");
   if (baseUrl !== undefined && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? ""))
     throw new UserError(`--base-url ${baseUrl} must be an address that starts with http:// or https://`);
-}
-
-function openLibrary(config: Config): Library {
-  const database = openDatabase(config.dataDir);
-  return {
-    database,
-    engine: openSearchIndex(database, config.pinecone, createLog(config.logLevel, config.secrets)).index,
-    isRemote: config.pinecone !== undefined,
-    embeddings: config.embedding && createEmbeddings(config.embedding, database),
-    allowPrivateHosts: config.allowPrivateHosts,
-    github: config.github,
-  };
 }
 
 function requested(locations: readonly string[], flags: Flags, config: Config, { database }: Library): SourceRequest[] {

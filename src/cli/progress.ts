@@ -1,5 +1,5 @@
 import { type Options, Presets, SingleBar } from "cli-progress";
-import type { SyncProgress } from "../ingest/sync.ts";
+import type { SyncProgress } from "../ingest/report.ts";
 
 /** How far apart plain lines are at least, in milliseconds. */
 const LINE_MS = 2000;

@@ -1,12 +1,13 @@
 import { UserError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
-import type { IngestOptions, Library } from "./ingest.ts";
+import type { IngestOptions } from "./ingest.ts";
 import { ingest, removeSource, undeclared } from "./ingest.ts";
+import type { Library } from "./library.ts";
 import { DEFAULT_DOCS, nameAll, ownSources } from "./naming.ts";
+import type { SyncReport } from "./report.ts";
 import { kindOf } from "./sources/kinds.ts";
 import type { RegisteredSource } from "./sources/registry.ts";
 import { createRegistry } from "./sources/registry.ts";
-import type { SyncReport } from "./sync.ts";
 
 /** What was synced, and what could not be: one sentence for each source. */
 export interface SyncOutcome {
@@ -128,7 +129,8 @@ export interface Scheduler {
   begin(): Promise<void>;
   /** Begins to sync everything; false where a sync is under way. */
   all(): boolean;
-  stop(): void;
+  /** Ends a sync that is under way; resolves when it has ended. */
+  stop(): Promise<void>;
 }
 
 /** Looks after the freshness of the index from now on. */
@@ -169,9 +171,10 @@ export function createScheduler({
       void alone(() => ingestEach(library, registeredSources(library), options));
       return isFree;
     },
-    stop() {
+    async stop() {
       clearInterval(refreshing);
       stopping.abort();
+      await current;
     },
   };
 }

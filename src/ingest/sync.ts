@@ -6,9 +6,11 @@ import { type NamedEmbeddings, RefusedTextError } from "../models/embeddings.ts"
 import type { EmbeddedDocument, IndexedDocument, SearchIndex } from "../search/search-index.ts";
 import { chunkPage } from "./chunker.ts";
 import type { SkippedFile } from "./document.ts";
+import { type Budget, UNWATCHED } from "./readers/budget.ts";
 import { NotTextError } from "./readers/decode.ts";
 import type { SourceFile } from "./readers/formats.ts";
 import { partsOf, READER_VERSION, readPage } from "./readers/reader.ts";
+import { emptyState, record, type SyncEvent, type SyncReport, type SyncState } from "./report.ts";
 import type { DocumentSource } from "./sources/source.ts";
 
 /** Documents with a vector for each chunk: of its text under the path of headings that leads to it. */
@@ -29,52 +31,16 @@ export async function embedAll(
  */
 const GROUP_CHUNKS = 96;
 
-/** A file and what there is to say about it, as a clause: `is empty`. */
-export interface FileNote {
-  readonly path: string;
-  readonly reason: string;
-}
-
-/** What happened to a document, or would happen. */
-export interface Touched {
-  readonly path: string;
-  readonly change: "added" | "changed" | "removed";
-}
-
-/**
- * What a sync did, or would do. `pages` and `chunks`: what the index holds of the source now (what it would hold of
- * pages,
- * and how many chunks would be written). `noted`: read, though something is wrong with the file. `requests`: sent to
- * a site. `touched`: every document that is not as it was.
- */
-export interface SyncReport {
-  readonly source: string;
-  pages: number;
-  chunks: number;
-  added: number;
-  changed: number;
-  removed: number;
-  unchanged: number;
-  readonly skipped: FileNote[];
-  readonly noted: FileNote[];
-  readonly touched: Touched[];
-  requests?: number;
-  seconds: number;
-}
-
-/** How far a sync is. `total`: where the source knows it. */
-export interface SyncProgress {
-  readonly source: string;
-  readonly done: number;
-  readonly total?: number;
-}
-
 /** More than this share of a source's pages is not removed by itself: the site or the disk may be out of order. */
 const MOST_REMOVED = 1 / 3;
 
+/** So many documents are removed in one transaction, for which others who write wait. */
+const REMOVED_AT_ONCE = 50;
+
 /**
- * `dryRun`: finds out what would change and writes nothing. `allowRemovals`: also where more than a third of the
- * pages goes.
+ * `dryRun`: finds out what would change and writes nothing. `allowRemovals`: also where more than a third of the pages
+ * goes. `state`: how far an earlier thread came with this very sync. `alone`: documents that are put each by itself.
+ * `onEvent`: hears of everything that is done.
  */
 export interface SyncOptions {
   readonly engine: SearchIndex;
@@ -82,94 +48,125 @@ export interface SyncOptions {
   readonly dryRun?: boolean;
   readonly allowRemovals?: boolean;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: SyncProgress) => void;
+  readonly budget?: Budget;
+  readonly state?: SyncState;
+  readonly alone?: ReadonlySet<string>;
+  readonly onEvent?: (event: SyncEvent) => void;
 }
 
-/** A sync under way. `kept`: what was not read this time and stays as it is in the index. */
+/** A document to be put, and what was wrong with its file although it could be read. */
+interface ReadDocument {
+  readonly document: IndexedDocument;
+  readonly notes: readonly string[];
+}
+
+/** A sync under way. `known`: what the index held of the source, by path. */
 interface Run extends SyncOptions {
   readonly source: DocumentSource;
-  readonly report: SyncReport;
+  readonly state: SyncState;
+  readonly budget: Budget;
   readonly known: ReadonlyMap<string, string>;
-  readonly seen: Set<string>;
-  readonly kept: string[];
+  readonly tell: (event: SyncEvent) => void;
 }
 
 /**
  * Brings the index up to the state of a source, touching only documents that changed. Trouble with one file is reported
  * and costs that file alone; trouble with the source, the store or the embeddings server rejects, and everything put so
- * far stays. The event loop turns between documents, so that answers keep coming meanwhile.
+ * far stays.
  */
 export async function syncSource(source: DocumentSource, options: SyncOptions): Promise<SyncReport> {
   const started = performance.now();
-  const run: Run = {
-    ...options,
-    source,
-    report: emptyReport(source.name),
-    known: await options.engine.hashes(source.name),
-    seen: new Set(),
-    kept: [],
+  const { state = emptyState(source.name), budget = UNWATCHED } = options;
+  const known = await options.engine.hashes(source.name);
+  const tell = (event: SyncEvent) => {
+    record(state, event);
+    options.onEvent?.(event);
   };
+  const run: Run = { ...options, source, state, budget, known, tell };
   await putFiles(run);
   await removeGone(run);
   if (!run.dryRun) await run.engine.synced(source.name);
-  await countIndex(run);
-  run.report.requests = source.requests;
-  run.report.seconds = (performance.now() - started) / 1000;
-  return run.report;
-}
-
-function emptyReport(source: string): SyncReport {
-  const counts = { pages: 0, chunks: 0, added: 0, changed: 0, removed: 0, unchanged: 0, seconds: 0 };
-  return { source, ...counts, skipped: [], noted: [], touched: [] };
+  tell(await countIndex(run));
+  state.report.seconds = (performance.now() - started) / 1000;
+  return state.report;
 }
 
 async function putFiles(run: Run): Promise<void> {
+  const { source, known, signal } = run;
   let total: number | undefined;
   let done = 0;
-  let group: IndexedDocument[] = [];
+  let group: ReadDocument[] = [];
   const onListed = (files: number) => {
     total = files;
   };
-  for await (const file of run.source.files({ signal: run.signal, known: run.known.keys(), onListed })) {
-    run.signal?.throwIfAborted();
-    for (const part of "skipped" in file ? [file] : await partsOf(file)) {
-      const document = "skipped" in part ? skip(run, part) : await changedDocument(run, part);
-      if (document) group.push(document);
+  const flush = async () => {
+    await putGroup(run, group);
+    group = [];
+  };
+  for await (const file of source.files({ signal, known: known.keys(), onListed })) {
+    signal?.throwIfAborted();
+    for (const read of await changedDocuments(run, file)) {
+      const isAlone = run.alone?.has(read.document.path);
+      if (isAlone) await flush();
+      group.push(read);
+      if (isAlone) await flush();
     }
-    run.onProgress?.({ source: run.source.name, done: ++done, total });
-    if (isFull(group) || run.signal?.aborted) {
-      await putGroup(run, group);
-      group = [];
-    }
+    run.tell({ kind: "progress", done: ++done, total });
+    if (isFull(group) || signal?.aborted) await flush();
+    // Whoever wants this sync to end, or to know that it goes on, gets a word in.
     await setImmediate();
   }
-  await putGroup(run, group);
+  await flush();
 }
 
-function isFull(group: readonly IndexedDocument[]): boolean {
-  return group.reduce((sum, { chunks }) => sum + chunks.length, 0) >= GROUP_CHUNKS;
+function isFull(group: readonly ReadDocument[]): boolean {
+  return group.reduce((sum, { document }) => sum + document.chunks.length, 0) >= GROUP_CHUNKS;
 }
 
-function skip(run: Run, { path, skipped, keep }: SkippedFile): undefined {
-  run.report.skipped.push({ path, reason: skipped });
-  if (keep) run.kept.push(path);
+/** The documents of a file that are to be put: none where the index has them already, or they cannot be read. */
+async function changedDocuments(run: Run, file: SourceFile | SkippedFile): Promise<ReadDocument[]> {
+  const changed: ReadDocument[] = [];
+  for (const part of "skipped" in file ? [file] : await takenApart(run, file)) {
+    const read = "skipped" in part ? skip(run, part) : await changedDocument(run, part);
+    if (read) changed.push(read);
+  }
+  return changed;
+}
+
+async function takenApart({ budget }: Run, file: SourceFile): Promise<(SourceFile | SkippedFile)[]> {
+  try {
+    return await budget([file.path], () => partsOf(file));
+  } catch (error) {
+    return [skippedFor(file.path, error)];
+  }
+}
+
+/** What went wrong with a file, unless it was said before. */
+function skip({ state, tell }: Run, { path, skipped, keep }: SkippedFile): undefined {
+  if (!state.skipped.has(path)) tell({ kind: "skipped", path, reason: skipped, keep });
+}
+
+function skippedFor(path: string, error: unknown): SkippedFile {
+  const skipped = error instanceof Error ? error.message : String(error);
+  return { path, skipped, keep: !(error instanceof NotTextError) };
 }
 
 /** The document to put, or nothing where the index has it already or it cannot be read. */
-async function changedDocument(run: Run, file: SourceFile): Promise<IndexedDocument | undefined> {
+async function changedDocument(run: Run, file: SourceFile): Promise<ReadDocument | undefined> {
+  const { path } = file;
+  if (run.state.seen.has(path) || run.state.skipped.has(path)) return undefined;
   const fingerprint = hashOf(run, file);
-  if (run.known.get(file.path) === fingerprint) {
-    run.seen.add(file.path);
-    run.report.unchanged++;
+  if (run.known.get(path) === fingerprint) {
+    run.tell({ kind: "unchanged", path });
     return undefined;
   }
   try {
-    const document = await readDocument(run, file, fingerprint);
-    if (document.chunks.length > 0) return document;
-    return skip(run, { path: file.path, skipped: "has nothing to read", keep: false });
+    const read = await run.budget([path], () => readDocument(run, file, fingerprint));
+    if (read.document.chunks.length > 0) return read;
+    const why = read.notes.length > 0 ? ` (${read.notes.join("; ")})` : "";
+    return skip(run, { path, skipped: `has nothing to read${why}`, keep: false });
   } catch (error) {
-    const skipped = error instanceof Error ? error.message : String(error);
-    return skip(run, { path: file.path, skipped, keep: !(error instanceof NotTextError) });
+    return skip(run, skippedFor(path, error));
   }
 }
 
@@ -179,12 +176,13 @@ function hashOf({ source, embeddings }: Run, file: SourceFile): string {
   return hash("sha256", Buffer.concat([Buffer.from(made), file.bytes]));
 }
 
-async function readDocument({ source, report }: Run, file: SourceFile, fingerprint: string): Promise<IndexedDocument> {
-  const page = await readPage(file, (link) => source.resolve(link, file.path));
-  report.noted.push(...page.notes.map((reason) => ({ path: file.path, reason })));
+async function readDocument({ source }: Run, file: SourceFile, fingerprint: string): Promise<ReadDocument> {
+  const { path } = file;
+  const page = await readPage(file, (link) => source.resolve(link, path));
   const url = addressOf(source, file, page.slug);
-  const chunks = chunkPage(page, { source: source.name, path: file.path, url });
-  return { source: source.name, path: file.path, title: page.title, url, hash: fingerprint, chunks };
+  const chunks = chunkPage(page, { source: source.name, path, url });
+  const document = { source: source.name, path, title: page.title, url, hash: fingerprint, chunks };
+  return { document, notes: page.notes };
 }
 
 function addressOf(source: DocumentSource, { path, part }: SourceFile, slug?: string): string {
@@ -192,57 +190,67 @@ function addressOf(source: DocumentSource, { path, part }: SourceFile, slug?: st
   return `${source.urlOf(path.slice(0, -part.length - 1))}#${part}`;
 }
 
-async function putGroup(run: Run, group: readonly IndexedDocument[]): Promise<void> {
+async function putGroup(run: Run, group: readonly ReadDocument[]): Promise<void> {
   if (group.length === 0) return;
+  const documents = group.map(({ document }) => document);
   try {
-    if (!run.dryRun) await run.engine.putAll(await embedded(run.embeddings, group));
-    for (const document of group) countPut(run, document);
+    if (!run.dryRun) {
+      const embedded = await embeddedWith(run.embeddings, documents);
+      await run.budget(
+        documents.map(({ path }) => path),
+        () => run.engine.putAll(embedded),
+        { waits: true },
+      );
+    }
+    for (const read of group) tellPut(run, read);
   } catch (error) {
-    if (!(error instanceof RefusedTextError)) throw error;
-    const [only] = group;
-    if (only && group.length === 1) skip(run, { path: only.path, skipped: error.message, keep: true });
-    else for (const document of group) await putGroup(run, [document]);
+    if (!(error instanceof RefusedTextError || error instanceof NotTextError)) throw error;
+    const [only] = documents;
+    if (only && group.length === 1) skip(run, skippedFor(only.path, error));
+    else for (const read of group) await putGroup(run, [read]);
   }
 }
 
-async function embedded(
+async function embeddedWith(
   embeddings: NamedEmbeddings | undefined,
-  group: readonly IndexedDocument[],
+  documents: readonly IndexedDocument[],
 ): Promise<EmbeddedDocument[]> {
-  return embeddings ? embedAll(embeddings, group) : group.map((document) => ({ document }));
+  return embeddings ? embedAll(embeddings, documents) : documents.map((document) => ({ document }));
 }
 
-function countPut(run: Run, document: IndexedDocument): void {
-  run.seen.add(document.path);
-  run.report.chunks += document.chunks.length;
-  const change = run.known.has(document.path) ? "changed" : "added";
-  run.report[change]++;
-  run.report.touched.push({ path: document.path, change });
+function tellPut({ known, tell }: Run, { document: { path, chunks }, notes }: ReadDocument): void {
+  tell({ kind: "put", path, change: known.has(path) ? "changed" : "added", chunks: chunks.length, notes });
 }
 
 async function removeGone(run: Run): Promise<void> {
-  const { source, known, seen, kept, report, engine, dryRun } = run;
+  const { source, known, state, engine, dryRun, tell } = run;
   const isKept = (path: string) =>
-    kept.some((part) => path === part || path.startsWith(`${part}/`) || path.startsWith(`${part}#`));
-  const gone = [...known.keys()].filter((path) => !seen.has(path) && !isKept(path));
-  report.removed = gone.length;
-  report.touched.push(...gone.map((path) => ({ path, change: "removed" as const })));
-  if (gone.length === 0 || dryRun) return;
-  checkRemovals(run, gone);
-  await engine.remove(source.name, gone);
+    state.kept.some((part) => path === part || path.startsWith(`${part}/`) || path.startsWith(`${part}#`));
+  const gone = [...known.keys()].filter((path) => !state.seen.has(path) && !isKept(path));
+  if (!dryRun) {
+    checkRemovals(run, gone);
+    for (let start = 0; start < gone.length; start += REMOVED_AT_ONCE) {
+      await engine.remove(source.name, gone.slice(start, start + REMOVED_AT_ONCE));
+      await setImmediate();
+    }
+  }
+  for (const path of gone) tell({ kind: "removed", path });
 }
 
 /** One page may always go. What was added and changed until here stays. */
 function checkRemovals({ source, known, allowRemovals }: Run, gone: readonly string[]): void {
-  if (allowRemovals || gone.length === 1 || gone.length <= known.size * MOST_REMOVED) return;
+  if (allowRemovals || gone.length <= 1 || gone.length <= known.size * MOST_REMOVED) return;
   throw new UserError(
     `${source.name}: ${gone.length} of ${known.size} pages are gone (such as ${gone.slice(0, 3).join(", ")}). That looks like a mistake, so none was removed. If it is right, run \`npm run ingest -- --allow-removals\`.`,
   );
 }
 
-async function countIndex({ source, known, report, engine, dryRun }: Run): Promise<void> {
-  report.pages = known.size + report.added - report.removed;
-  if (dryRun) return;
-  const state = (await engine.sources()).find(({ name }) => name === source.name);
-  report.chunks = state?.chunks ?? 0;
+async function countIndex({ source, known, state: { report }, engine, dryRun }: Run): Promise<SyncEvent> {
+  const held = dryRun ? undefined : (await engine.sources()).find(({ name }) => name === source.name);
+  return {
+    kind: "finished",
+    pages: dryRun ? known.size + report.added - report.removed : (held?.documents ?? 0),
+    chunks: dryRun ? report.chunks : (held?.chunks ?? 0),
+    requests: source.requests,
+  };
 }

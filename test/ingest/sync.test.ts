@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import type { SyncEvent } from "../../src/ingest/report.ts";
 import { openSource } from "../../src/ingest/sources/kinds.ts";
 import type { DocumentSource } from "../../src/ingest/sources/source.ts";
 import { syncSource } from "../../src/ingest/sync.ts";
@@ -123,7 +124,7 @@ describe("a sync", () => {
     const { engine } = emptyLibrary();
     const root = docsFolder(PAGES);
     const stop = new AbortController();
-    const stopped = syncSource(await open(root), { engine, signal: stop.signal, onProgress: () => stop.abort() });
+    const stopped = syncSource(await open(root), { engine, signal: stop.signal, onEvent: () => stop.abort() });
     await expect(stopped).rejects.toThrow("aborted");
     expect([...(await engine.hashes("docs")).keys()]).toEqual(["a.md"]);
     expect(await syncSource(await open(root), { engine })).toMatchObject({ added: 2, unchanged: 1 });
@@ -134,7 +135,8 @@ describe("a sync", () => {
     const turns: number[] = [];
     let turn = 0;
     const ticking = setInterval(() => turn++, 0);
-    const onProgress = vi.fn(() => {
+    const onEvent = vi.fn((event: SyncEvent) => {
+      if (event.kind !== "progress") return;
       const until = performance.now() + 3;
       while (performance.now() < until);
       turns.push(turn);
@@ -148,9 +150,9 @@ describe("a sync", () => {
         for (const path of ["a.md", "b.md", "c.md"]) yield { path, format: "markdown", bytes };
       },
     };
-    await syncSource(quick, { engine, onProgress });
+    await syncSource(quick, { engine, onEvent });
     clearInterval(ticking);
     expect(new Set(turns).size).toBeGreaterThan(1);
-    expect(onProgress).toHaveBeenLastCalledWith({ source: "docs", done: 3, total: 3 });
+    expect(onEvent).toHaveBeenCalledWith({ kind: "progress", done: 3, total: 3 });
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
-import { ingest, type Library } from "../../src/ingest/ingest.ts";
+import { ingest } from "../../src/ingest/ingest.ts";
+import type { Library } from "../../src/ingest/library.ts";
 import { openSource } from "../../src/ingest/sources/kinds.ts";
 import { syncSource } from "../../src/ingest/sync.ts";
 import { createEmbeddings, type NamedEmbeddings } from "../../src/models/embeddings.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import type { Library } from "../../src/ingest/ingest.ts";
+import { type Library, type OpenedLibrary, openLibrary } from "../../src/ingest/library.ts";
 import { createSqliteIndex } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { tempDir } from "./temp-dir.ts";
@@ -10,6 +10,12 @@ import { tempDir } from "./temp-dir.ts";
 export function emptyLibrary(dataDir = tempDir()): Library {
   const database = openDatabase(dataDir);
   return { database, engine: createSqliteIndex(database) };
+}
+
+/** A library whose syncs run in a thread with a library of its own, as those of the programs do. */
+export function threadedLibrary(dataDir = tempDir()): OpenedLibrary {
+  const github = { url: "https://github.com" };
+  return openLibrary({ dataDir, allowPrivateHosts: [], github, logLevel: "silent", secrets: [] });
 }
 
 /** A folder with these files. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Library } from "../../src/ingest/ingest.ts";
+import type { Library } from "../../src/ingest/library.ts";
 import { createSqliteIndex } from "../../src/search/sqlite/index.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 

@@ -1,22 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { type Budget, UNWATCHED } from "../readers/budget.ts";
 import { NotTextError } from "../readers/decode.ts";
 import { type Format, servedFormat } from "../readers/formats.ts";
 import { type HtmlFacts, htmlFacts } from "../readers/html-facts.ts";
-import { takesLong } from "../readers/html-limits.ts";
-import { readInSandbox } from "../readers/sandbox.ts";
 import { FetchError, type Fetched, type Fetcher } from "./fetch.ts";
 import type { HttpCache } from "./http-cache.ts";
 import { alternatesOf, markdownFormat } from "./llms-txt.ts";
 import { folderOf, normalisePageUrl } from "./page-url.ts";
 import type { Robots } from "./robots.ts";
-
-/**
- * As `htmlFacts`, but a page that takes long is read apart, so that nobody waits for it. Rejects with a
- * `NotTextError`.
- */
-export async function readFacts(html: string, url: string): Promise<HtmlFacts> {
-  return takesLong(html) ? readInSandbox("facts", { html, url }) : htmlFacts(html, url);
-}
 
 /** A page as it came. `url`: where it lives; `words`: a fingerprint of what it says, where that was looked at. */
 export interface WebPage {
@@ -42,6 +33,7 @@ export interface FetchedPage {
   readonly robots: Robots;
   readonly isWanted: (url: string) => boolean;
   readonly signal?: AbortSignal;
+  readonly budget?: Budget;
   /** What a file's name says about its format, where that is to count more than what the server says. */
   readonly formatOf?: (path: string) => Format | undefined;
 }
@@ -106,7 +98,7 @@ async function readAnswer(site: FetchedPage, answer: Fetched, nowhere: HtmlFacts
   if (!format) return skip(`is of a kind that is not read (${answer.type || "unnamed"})`);
   const url = normalisePageUrl(answer.url) ?? answer.url;
   if (format !== "html") return { page: { url, format, bytes: answer.bytes }, links: [] };
-  const facts = await readFacts(new TextDecoder().decode(answer.bytes), answer.url);
+  const facts = await factsOf(site, answer.url, answer.bytes);
   if (facts.isHidden) return { ...skip("asks not to be indexed"), links: facts.links };
   if (nowhere && isSame(facts, nowhere)) return skip("is not there: the site shows its page for what is missing");
   const home = facts.canonical && normalisePageUrl(facts.canonical);
@@ -120,11 +112,15 @@ async function readAnswer(site: FetchedPage, answer: Fetched, nowhere: HtmlFacts
   return { page: markdown ? { ...page, ...markdown } : page, links: facts.links };
 }
 
+function factsOf({ budget = UNWATCHED }: FetchedPage, url: string, bytes: Uint8Array): Promise<HtmlFacts> {
+  return budget([url], () => htmlFacts(new TextDecoder().decode(bytes), url));
+}
+
 /** How the site answers for a page that cannot be there, if it pretends that there is one. */
-async function nonsense({ fetcher, signal }: FetchedPage, start: URL): Promise<HtmlFacts | undefined> {
+async function nonsense(site: FetchedPage, start: URL): Promise<HtmlFacts | undefined> {
   const url = `${folderOf(start)}docent-${randomUUID()}/`;
-  const { status, type, bytes } = await fetcher.get(url, { signal });
-  return status === 200 && type === "text/html" ? readFacts(new TextDecoder().decode(bytes), url) : undefined;
+  const { status, type, bytes } = await site.fetcher.get(url, { signal: site.signal });
+  return status === 200 && type === "text/html" ? factsOf(site, url, bytes) : undefined;
 }
 
 /** The same words, or the same title of the kind that only such pages have: some repeat the address. */

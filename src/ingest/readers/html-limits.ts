@@ -15,22 +15,10 @@ const TAG = /<(\/?)([a-z][a-z0-9-]*)(?:[^>"']|"[^"]*"|'[^']*')*?(\/?)>/gi;
 /** Reading HTML takes time by the square of its elements; the longest reference pages have some 10,000. */
 const MOST = 20_000;
 
-/** HTML up to this size is read within some 50 ms, for which an answer that is being written may wait. */
-const QUICK = { length: 100_000, elements: 1000 };
-
 /**
- * Whether reading the HTML would keep others waiting, so that it is to be read apart. Throws as `checkNesting` does.
+ * Throws a `NotTextError` where HTML is nested deeper or has more elements than anything that people read. Takes time in proportion to its length.
  */
-export function takesLong(html: string): boolean {
-  return html.length > QUICK.length || checkNesting(html) > QUICK.elements;
-}
-
-/**
- * Throws a `NotTextError` where HTML is nested deeper or has more elements than anything that people read; gives the
- * number of
- * elements. Takes time in proportion to its length.
- */
-export function checkNesting(html: string): number {
+export function checkNesting(html: string): void {
   let depth = 0;
   let elements = 0;
   for (const [, closes, name = "", isEmpty] of html.matchAll(TAG)) {
@@ -39,5 +27,4 @@ export function checkNesting(html: string): number {
     depth = Math.max(0, depth + (closes ? -1 : 1));
     if (depth > DEEPEST) throw new NotTextError("is nested deeper than any page for people");
   }
-  return elements;
 }

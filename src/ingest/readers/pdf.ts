@@ -1,13 +1,14 @@
 import type { Page, PageBlock, SourceBytes } from "../document.ts";
-import { readInSandbox } from "./sandbox.ts";
+import { pdfText } from "./pdf-text.ts";
 import { titleFromPath } from "./title.ts";
+import { orUnreadable } from "./unreadable.ts";
 
 /**
  * A PDF: its text, page by page, so that links lead to the page (`#page=3`). Tables and headings are text like all
  * else.
  */
 export async function readPdf({ path, bytes }: SourceBytes): Promise<Page> {
-  const { title, pages } = await readInSandbox("pdf", bytes);
+  const { title, pages } = await orUnreadable(() => pdfText(bytes));
   const blocks = pages.flatMap((text, index): PageBlock[] => {
     const paragraphs = paragraphsOf(text);
     if (paragraphs.length === 0) return [];

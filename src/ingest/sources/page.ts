@@ -39,12 +39,18 @@ async function fetchOne(
   url: URL,
   path: string,
   { name }: OpenOptions,
-  { fetcher, database, dryRun, signal }: SourceContext & { readonly fetcher: Fetcher; readonly signal?: AbortSignal },
+  {
+    fetcher,
+    database,
+    dryRun,
+    signal,
+    budget,
+  }: SourceContext & { readonly fetcher: Fetcher; readonly signal?: AbortSignal },
 ): Promise<SourceFile | SkippedFile> {
   const copies = database ? openHttpCache(database, name, { readOnly: dryRun }) : NO_CACHE;
   const robots = { allows: () => true, delayMs: 0, sitemaps: [] };
   const formatOf = (file: string) => tellingFormat(file, { named: true });
-  const visit = await createVisitor({ fetcher, copies, robots, isWanted: () => true, signal, formatOf });
+  const visit = await createVisitor({ fetcher, copies, robots, isWanted: () => true, signal, budget, formatOf });
   const visited = await visit(url.href);
   if ("skipped" in visited) return { path, skipped: visited.skipped, keep: visited.keep };
   const { format, bytes } = visited.page;

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Way } from "../crawler/discover.ts";
 import type { SkippedFile } from "../document.ts";
+import type { Budget } from "../readers/budget.ts";
 import type { SourceFile } from "../readers/formats.ts";
 import type { Github } from "./github.ts";
 
@@ -73,6 +74,8 @@ export interface SourceContext {
   readonly allowPrivateHosts?: readonly string[];
   readonly github?: Github;
   readonly dryRun?: boolean;
+  /** What reading pages to find others costs, is watched by this. */
+  readonly budget?: Budget;
 }
 
 /** What a kind of source is opened with: the patterns are one question by now. */

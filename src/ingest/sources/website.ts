@@ -58,7 +58,7 @@ interface Going extends SourceContext {
 async function* visitSite(
   start: URL,
   { name, isWanted: isWantedPath }: OpenOptions,
-  { fetcher, settings, known, signal, database, dryRun }: Going,
+  { fetcher, settings, known, signal, database, dryRun, budget }: Going,
 ): AsyncGenerator<SourceFile | SkippedFile> {
   const isWanted = wantedBelow(start, isWantedPath);
   const robots = await fetchRobots(start.href, fetcher, signal);
@@ -74,7 +74,7 @@ async function* visitSite(
   const mayVisit = follow ? orStart(start, isWanted) : isWanted;
   // The deepest page: what is true of it is true of the others, which cannot be said of a home page.
   const sample = follow ? undefined : found.urls.toSorted((one, other) => other.length - one.length)[0];
-  const visit = await createVisitor({ fetcher, copies, robots, isWanted: mayVisit, signal }, start, sample);
+  const visit = await createVisitor({ fetcher, copies, robots, isWanted: mayVisit, signal, budget }, start, sample);
   const knownUrls = new Set([...known].map((path) => new URL(path, start).href));
   const options = { ...settings, follow, isWanted: mayVisit };
   for await (const crawled of crawl(start, found.urls, knownUrls, visit, options))

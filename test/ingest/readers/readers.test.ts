@@ -1,10 +1,7 @@
-import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { readFacts } from "../../../src/ingest/crawler/visit-page.ts";
 import type { Page } from "../../../src/ingest/document.ts";
 import { NotTextError } from "../../../src/ingest/readers/decode.ts";
 import type { Format } from "../../../src/ingest/readers/formats.ts";
-import { type HtmlFacts, htmlFacts } from "../../../src/ingest/readers/html-facts.ts";
 import { readPage } from "../../../src/ingest/readers/reader.ts";
 import { openSource } from "../../../src/ingest/sources/kinds.ts";
 import { ifShared, shared } from "../../support/needs.ts";
@@ -198,22 +195,6 @@ describe("HTML", () => {
   });
 });
 
-/** Runs beside others: how often the event loop turned until the work was done. */
-async function turnsDuring(work: Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let isDone = false;
-  const finish = () => {
-    isDone = true;
-  };
-  work.then(finish, finish);
-  while (!isDone) {
-    await setImmediate();
-    turns++;
-  }
-  await work;
-  return turns;
-}
-
 describe("a large HTML page", () => {
   const paragraphs = Array.from(
     { length: 2000 },
@@ -221,27 +202,14 @@ describe("a large HTML page", () => {
   );
   const html = `<title>Large</title><main><h2 id="all">All</h2>${paragraphs.join("")}</main>`;
 
-  test("is read in a thread of its own, and comes out as a small one does", async () => {
-    let page: Page | undefined;
-    const reading = read("html", html).then((done) => {
-      page = done;
-    });
-    expect(await turnsDuring(reading)).toBeGreaterThan(50);
+  test("comes out as a small one does", async () => {
+    const page = await read("html", html);
     expect(page).toMatchObject({ title: "Large", blocks: { length: 2001 } });
     const small = await read("html", html.replace(paragraphs.slice(1).join(""), ""));
-    expect(page?.blocks.slice(0, 2)).toEqual(small.blocks);
+    expect(page.blocks.slice(0, 2)).toEqual(small.blocks);
     expect(small.blocks[1]).toMatchObject({
       markdown: "About [0](https://d.example/guides/a%20\\(0\\).md) and `x`.",
     });
-  });
-
-  test("is looked at by a crawl in a thread of its own", async () => {
-    let facts: HtmlFacts | undefined;
-    const looking = readFacts(html, "https://d.example/guides/").then((done) => {
-      facts = done;
-    });
-    expect(await turnsDuring(looking)).toBeGreaterThan(50);
-    expect(facts).toEqual(htmlFacts(html, "https://d.example/guides/"));
   });
 });
 

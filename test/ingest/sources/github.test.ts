@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ingest, type Library } from "../../../src/ingest/ingest.ts";
+import { ingest } from "../../../src/ingest/ingest.ts";
+import type { Library } from "../../../src/ingest/library.ts";
 import { graphqlUrl } from "../../../src/ingest/sources/github.ts";
 import type { ThreadKind } from "../../../src/ingest/sources/source.ts";
 import { repository } from "../../support/git.ts";

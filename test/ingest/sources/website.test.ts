@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { WAYS } from "../../../src/ingest/crawler/discover.ts";
-import type { Library } from "../../../src/ingest/ingest.ts";
 import { ingest } from "../../../src/ingest/ingest.ts";
+import type { Library } from "../../../src/ingest/library.ts";
 import type { SourceOptions } from "../../../src/ingest/sources/source.ts";
 import { at, type DocsPage, type DocsSiteOptions } from "../../support/docs-site.ts";
 import { allChunks, emptyLibrary } from "../../support/library.ts";

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ingest, type Library } from "../../../src/ingest/ingest.ts";
+import { ingest } from "../../../src/ingest/ingest.ts";
+import type { Library } from "../../../src/ingest/library.ts";
 import { DEFAULT_DOCS } from "../../../src/ingest/naming.ts";
 import { createEmbeddings } from "../../../src/models/embeddings.ts";
 import { openSearchIndex } from "../../../src/search/open.ts";
