@@ -71,7 +71,7 @@ export function emptyState(source: string): SyncState {
 }
 
 /** Notes in the state what a sync did. */
-export function record({ report, seen, skipped, kept }: SyncState, event: SyncEvent): void {
+export function noteEvent({ report, seen, skipped, kept }: SyncState, event: SyncEvent): void {
   switch (event.kind) {
     case "unchanged":
       seen.add(event.path);

@@ -2,14 +2,14 @@ import { Worker } from "node:worker_threads";
 import { UserError } from "../core/errors.ts";
 import type { Job } from "./job.ts";
 import type { LibrarySettings } from "./library.ts";
-import { emptyState, record, type SyncProgress, type SyncReport } from "./report.ts";
+import { emptyState, noteEvent, type SyncProgress, type SyncReport } from "./report.ts";
 import type { BudgetedWork, FromWorker, Resume, SyncWorkerData } from "./sync-messages.ts";
 
 /**
  * The longest that work on one file may take in milliseconds, and the memory that the thread may fill in megabytes: with
  * objects, and with bytes outside of the heap, which is where packed streams unpack to.
  */
-export interface ThreadLimits {
+export interface SyncThreadLimits {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly bytesMb: number;
@@ -23,7 +23,7 @@ export interface ThreadLimits {
   readonly preload: readonly string[];
 }
 
-const LIMITS: ThreadLimits = {
+const LIMITS: SyncThreadLimits = {
   timeoutMs: 30_000,
   memoryMb: 512,
   bytesMb: 200,
@@ -37,10 +37,10 @@ const LIMITS: ThreadLimits = {
 const STOOD_STILL_MS = 1000;
 
 /** How a job is watched. */
-export interface ThreadOptions {
+export interface SyncThreadOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SyncProgress) => void;
-  readonly limits?: Partial<ThreadLimits>;
+  readonly limits?: Partial<SyncThreadLimits>;
 }
 
 /** Work that was too much for a thread, and why, as a clause. */
@@ -59,7 +59,7 @@ type Outcome = { readonly reports: SyncReport[] } | TooMuch;
 export async function runInThread(
   settings: LibrarySettings,
   job: Job,
-  { signal, onProgress, limits }: ThreadOptions = {},
+  { signal, onProgress, limits }: SyncThreadOptions = {},
 ): Promise<SyncReport[]> {
   const within = { ...LIMITS, ...limits };
   const resume: Resume = { states: new Map(), refused: new Map(), alone: new Set() };
@@ -94,8 +94,8 @@ function refuse({ refused, alone }: Resume, { work: { source, paths }, reason }:
 class SyncThread {
   readonly #worker: Worker;
   readonly #data: SyncWorkerData;
-  readonly #limits: ThreadLimits;
-  readonly #onProgress: ThreadOptions["onProgress"];
+  readonly #limits: SyncThreadLimits;
+  readonly #onProgress: SyncThreadOptions["onProgress"];
   readonly #outcome = Promise.withResolvers<Outcome>();
   /** Work that has begun and not ended, in that order. */
   readonly #open = new Map<number, BudgetedWork & { since: number }>();
@@ -103,7 +103,7 @@ class SyncThread {
   #beat = 0;
   #beatAt = performance.now();
 
-  constructor(data: SyncWorkerData, limits: ThreadLimits, onProgress: ThreadOptions["onProgress"]) {
+  constructor(data: SyncWorkerData, limits: SyncThreadLimits, onProgress: SyncThreadOptions["onProgress"]) {
     this.#data = data;
     this.#limits = limits;
     this.#onProgress = onProgress;
@@ -169,7 +169,7 @@ class SyncThread {
     const { states } = this.#data.resume;
     const state = states.get(source) ?? emptyState(source);
     states.set(source, state);
-    record(state, event);
+    noteEvent(state, event);
     if (event.kind === "progress") this.#onProgress?.({ source, done: event.done, total: event.total });
   }
 

@@ -10,7 +10,7 @@ import { type Budget, UNWATCHED } from "./readers/budget.ts";
 import { NotTextError } from "./readers/decode.ts";
 import type { SourceFile } from "./readers/formats.ts";
 import { partsOf, READER_VERSION, readPage } from "./readers/reader.ts";
-import { emptyState, record, type SyncEvent, type SyncReport, type SyncState } from "./report.ts";
+import { emptyState, noteEvent, type SyncEvent, type SyncReport, type SyncState } from "./report.ts";
 import type { DocumentSource } from "./sources/source.ts";
 
 /** Documents with a vector for each chunk: of its text under the path of headings that leads to it. */
@@ -79,7 +79,7 @@ export async function syncSource(source: DocumentSource, options: SyncOptions): 
   const { state = emptyState(source.name), budget = UNWATCHED } = options;
   const known = await options.engine.hashes(source.name);
   const tell = (event: SyncEvent) => {
-    record(state, event);
+    noteEvent(state, event);
     options.onEvent?.(event);
   };
   const run: Run = { ...options, source, state, budget, known, tell };

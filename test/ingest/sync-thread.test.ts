@@ -3,17 +3,17 @@ import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
-import { runInThread, type ThreadOptions } from "../../src/ingest/sync-thread.ts";
+import { runInThread, type SyncThreadOptions } from "../../src/ingest/sync-thread.ts";
 import { docsFolder, threadedLibrary } from "../support/library.ts";
 
 const GREEDY = pathToFileURL(join(import.meta.dirname, "../fixtures/greedy-readers.ts")).href;
-const LIMITS = { timeoutMs: 400, lookMs: 10, preload: [GREEDY] };
+const LIMITS = { timeoutMs: 1500, lookMs: 10, preload: [GREEDY] };
 
 /** A library whose syncs run in a thread, and a sync of files in it. */
 function threaded() {
   const library = threadedLibrary();
   onTestFinished(() => library.database.close());
-  const sync = async (files: Readonly<Record<string, string>>, options: ThreadOptions = {}) => {
+  const sync = async (files: Readonly<Record<string, string>>, options: SyncThreadOptions = {}) => {
     const job = { sync: [{ name: "docs", location: docsFolder(files) }] };
     const limits = { ...LIMITS, ...options.limits };
     const [report] = await runInThread(library.settings, job, { ...options, limits });
@@ -47,15 +47,15 @@ test("a sync runs beside this thread: what it writes is found here, and nobody w
 });
 
 test.each([
-  ["for ever", "takes longer to read than 0.4 s"],
-  ["without end", "takes longer to read than 0.4 s"],
+  ["for ever", "takes longer to read than 1.5 s"],
+  ["without end", "takes longer to read than 1.5 s"],
   ["all memory", "needs too much memory to read"],
   ["all bytes", "needs too much memory to read"],
 ])("a file that is read %s is skipped with the reason, and another thread goes on behind it", async (greed, reason) => {
   const { library, sync } = threaded();
   const files = { "a.txt": "Alpha.", "b.txt": greed, "c.txt": "Gamma.", "d.txt": "" };
   const syncing = sync(files, {
-    limits: { timeoutMs: greed.startsWith("all") ? 20_000 : 400, memoryMb: 64, bytesMb: 32 },
+    limits: { timeoutMs: greed.startsWith("all") ? 20_000 : 1500, memoryMb: 64, bytesMb: 32 },
   });
   expect(await longestStall(syncing)).toBeLessThan(1000);
   const report = await syncing;
@@ -72,7 +72,7 @@ test("a document whose words take for ever is found out among those that were pu
   const { sync } = threaded();
   const report = await sync({ "a.txt": "Alpha.", "b.txt": "endless words", "c.txt": "Gamma." });
   expect(report).toMatchObject({ pages: 2, added: 2 });
-  expect(report?.skipped).toEqual([{ path: "b.txt", reason: "takes longer to read than 0.4 s" }]);
+  expect(report?.skipped).toEqual([{ path: "b.txt", reason: "takes longer to read than 1.5 s" }]);
 });
 
 test("a source with more such files than anybody has by accident is given up", async () => {
