@@ -6,6 +6,7 @@ import { UserError } from "./core/errors.ts";
 import { createLog, type Logger, outliveRejections } from "./core/log.ts";
 import { type Http, startHttp } from "./http.ts";
 import { createMetrics } from "./metrics.ts";
+import { explainStorage } from "./storage/errors.ts";
 
 /** How often Docent looks whether the npm that started it is still there, in milliseconds. */
 const PARENT_MS = 1000;
@@ -77,6 +78,7 @@ function stopWhenTold(docent: Docent, http: Http, { startedByNpm }: Config, log:
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof UserError ? error.message : String((error as Error)?.stack ?? error)}\n`);
+  const known = explainStorage(error);
+  process.stderr.write(`${known instanceof UserError ? known.message : String((error as Error)?.stack ?? error)}\n`);
   process.exit(1);
 });

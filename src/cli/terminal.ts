@@ -2,11 +2,12 @@ import type { Docent } from "../app.ts";
 import type { Config } from "../config.ts";
 import { UserError } from "../core/errors.ts";
 import type { LogLevel } from "../core/log.ts";
+import { explainStorage } from "../storage/errors.ts";
 
 /** Ends a program with 1: with the remedy alone where a person can mend it, else with all that is known. */
 export function failWith(error: unknown): void {
-  const known = error instanceof UserError;
-  process.stderr.write(`${known ? error.message : String((error as Error)?.stack ?? error)}\n`);
+  const known = explainStorage(error);
+  process.stderr.write(`${known instanceof UserError ? known.message : String((error as Error)?.stack ?? error)}\n`);
   process.exitCode = 1;
 }
 

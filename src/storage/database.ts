@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { UserError } from "../core/errors.ts";
+import { examineFile } from "./database-file.ts";
+import { DAMAGED, explainStorage } from "./errors.ts";
+import { migrate } from "./migrations.ts";
 
 /** How long a statement waits for another process's write lock before it fails, in milliseconds. */
 const BUSY_MS = 5000;
@@ -12,26 +15,52 @@ const RETRY_MS = 20;
 /** SQLite's own code for a file that another process has locked. */
 const SQLITE_BUSY = 5;
 
+/** Up to this size a file is looked through when it is opened, in bytes: it takes a moment only. */
+const LOOKED_THROUGH = 64 * 1024 * 1024;
+
+/** `busyMs`: how long a statement waits for another process's lock before it fails; nothing else is done meanwhile. */
+export interface DatabaseOptions {
+  readonly busyMs?: number;
+}
+
 /**
  * Opens the one file that holds everything: `docent.db` in the data folder, which is made where it is missing.
  * Write-ahead logging lets others read while one process writes and keeps what was committed through a kill.
- * Throws a `UserError` where the folder cannot be written or the file is no database.
+ * Throws a `UserError` with the remedy where that cannot be: no folder, no room, a file that is damaged, locked,
+ * another program's or of a newer Docent. Such a file is left as it is.
+ *
+ * @example
+ * const database = openDatabase("./data");
  */
-export function openDatabase(dataDir: string): DatabaseSync {
+export function openDatabase(dataDir: string, { busyMs = BUSY_MS }: DatabaseOptions = {}): DatabaseSync {
   const file = join(dataDir, "docent.db");
+  let database: DatabaseSync | undefined;
   try {
     makeFolder(resolve(dataDir));
-    const database = new DatabaseSync(file, { timeout: BUSY_MS });
+    examineFile(file);
+    database = new DatabaseSync(file, { timeout: BUSY_MS });
+    lookThrough(database, file);
     useWriteAheadLog(database);
     database.exec("pragma synchronous = normal; pragma secure_delete = on");
+    migrate(database);
+    database.exec(`pragma busy_timeout = ${busyMs}`);
     return database;
-  } catch (cause) {
+  } catch (error) {
+    database?.close();
+    const cause = explainStorage(error, dataDir);
+    if (cause instanceof UserError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(
       `Cannot use the data folder ${dataDir} (${reason}). Make it writable for this user, or set DATA_DIR to another folder.`,
       { cause },
     );
   }
+}
+
+/** Damage in the middle of a file shows itself only where somebody reads that very place. */
+function lookThrough(database: DatabaseSync, file: string): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOOKED_THROUGH) return;
+  if (database.prepare("pragma quick_check(1)").get()?.quick_check !== "ok") throw new UserError(DAMAGED);
 }
 
 /**

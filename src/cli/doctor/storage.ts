@@ -5,6 +5,7 @@ import { clockFinding, type Finding, good, trouble, warning } from "../../core/f
 import { createLog } from "../../core/log.ts";
 import { PineconeRecords } from "../../search/pinecone/records.ts";
 import { openDatabase } from "../../storage/database.ts";
+import { DAMAGED, diskFull, explainStorage, isDiskFull } from "../../storage/errors.ts";
 import { explainRedis, openRedis, type Redis } from "../../storage/redis.ts";
 
 /** Less free space than this is worth a word, in bytes. */
@@ -19,16 +20,22 @@ export async function examineDatabase({ dataDir }: Config): Promise<readonly Fin
   try {
     database.exec("begin immediate; rollback");
     const state = database.prepare("pragma quick_check(1)").get()?.quick_check;
-    if (state !== "ok")
-      return [trouble(`Data folder: the database is damaged (${state}). Restore a backup of ${dataDir}/docent.db.`)];
+    if (state !== "ok") return [trouble(`Data folder: ${DAMAGED} (${state})`)];
+  } catch (error) {
+    throw explainStorage(error, dataDir);
   } finally {
     database.close();
   }
+  return [roomFinding(dataDir)];
+}
+
+function roomFinding(dataDir: string): Finding {
+  if (isDiskFull(dataDir)) return trouble(`Data folder: ${diskFull().message}`);
   const { bavail, bsize } = statfsSync(dataDir);
   const free = bavail * bsize;
   if (free < LITTLE_SPACE)
-    return [warning(`Data folder: only ${Math.round(free / 1024 ** 2)} MB are free on the disk of ${dataDir}.`)];
-  return [good(`Data folder: ${dataDir} can be written, and the database is whole`)];
+    return warning(`Data folder: only ${Math.round(free / 1024 ** 2)} MB are free on the disk of ${dataDir}.`);
+  return good(`Data folder: ${dataDir} can be written, and the database is whole`);
 }
 
 /** Redis: whether it answers, keeps what it is given, and has the same time. */

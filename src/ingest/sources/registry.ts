@@ -28,7 +28,8 @@ export interface Registry {
 
 /** Keeps the registry in the database file, beside the index. */
 export function createRegistry(database: DatabaseSync): Registry {
-  prepareTable(database);
+  database.exec(`create table if not exists registered_sources (
+    name text primary key, location text not null, base_url text, options text not null default '{}') without rowid`);
   database.exec(
     "create table if not exists embedding_model (id integer primary key check (id = 1), name text not null)",
   );
@@ -59,13 +60,4 @@ export function createRegistry(database: DatabaseSync): Registry {
       remove.run(name);
     },
   };
-}
-
-/** A database of before sources had options gets the column. */
-function prepareTable(database: DatabaseSync): void {
-  database.exec(`create table if not exists registered_sources (
-    name text primary key, location text not null, base_url text, options text not null default '{}') without rowid`);
-  const columns = database.prepare("select name from pragma_table_info('registered_sources')").all();
-  if (columns.some(({ name }) => name === "options")) return;
-  database.exec("alter table registered_sources add column options text not null default '{}'");
 }

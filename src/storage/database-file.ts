@@ -1,0 +1,76 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { UserError } from "../core/errors.ts";
+import { DAMAGED } from "./errors.ts";
+import { SCHEMA_VERSION } from "./migrations.ts";
+
+/** The header of a database file and where its fields stand: https://www.sqlite.org/fileformat2.html#the_database_header */
+const HEADER_BYTES = 100;
+const MAGIC = "SQLite format 3\0";
+const PAGE_SIZE_AT = 16;
+const PAGE_COUNT_AT = 28;
+const USER_VERSION_AT = 60;
+
+/** Tables that every Docent has made that ever kept a thing. */
+const OWN_TABLES = ["keyv", "questions", "index_state", "index_documents", "registered_sources"];
+
+/**
+ * Looks at a database file before anything is done to it. Throws a `UserError` where it is damaged, cut short, another
+ * program's, or of a newer Docent: such a file is left as it is. One that is not there, or empty, is fine.
+ */
+export function examineFile(file: string): void {
+  const size = sizeOf(file);
+  if (size === 0) return;
+  const header = readHeader(file);
+  if (header.length < HEADER_BYTES || header.toString("latin1", 0, MAGIC.length) !== MAGIC)
+    throw new UserError(DAMAGED);
+  refuseNewer(header.readUInt32BE(USER_VERSION_AT));
+  const isLogged = sizeOf(`${file}-wal`) > 0;
+  if (!isLogged && size < lengthOf(header)) throw new UserError(DAMAGED);
+  const { version, tables } = look(file);
+  refuseNewer(version);
+  if (tables.length > 0 && !OWN_TABLES.some((name) => tables.includes(name))) throw new UserError(foreign(file));
+}
+
+function refuseNewer(version: number): void {
+  if (version <= SCHEMA_VERSION) return;
+  throw new UserError(
+    `The database was written by a newer Docent (its schema is ${version}, this one knows ${SCHEMA_VERSION}); nothing in it was changed. Start that version again, or restore a backup made before the upgrade.`,
+  );
+}
+
+function foreign(file: string): string {
+  return `${file} is the database of another program; nothing in it was changed. Set DATA_DIR to a folder of Docent's own.`;
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function readHeader(file: string): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const opened = openSync(file, "r");
+  try {
+    return header.subarray(0, readSync(opened, header, 0, HEADER_BYTES, 0));
+  } finally {
+    closeSync(opened);
+  }
+}
+
+/** How long the file says that it is. The size of the largest page does not fit its field and is written as 1. */
+function lengthOf(header: Buffer): number {
+  const pageSize = header.readUInt16BE(PAGE_SIZE_AT);
+  return header.readUInt32BE(PAGE_COUNT_AT) * (pageSize === 1 ? 65_536 : pageSize);
+}
+
+/** What the file and its log together hold. */
+function look(file: string): { readonly version: number; readonly tables: readonly string[] } {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
+  try {
+    const version = Number(database.prepare("pragma user_version").get()?.user_version);
+    const tables = database.prepare("select name from sqlite_schema where type = 'table'").all();
+    return { version, tables: tables.map(({ name }) => String(name)) };
+  } finally {
+    database.close();
+  }
+}
