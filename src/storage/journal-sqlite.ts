@@ -17,13 +17,6 @@ create table if not exists votes (
   primary key (question, by)
 ) without rowid, strict`;
 
-/** Makes the tables, also in a file that was made before questions had a process. */
-function prepare(database: DatabaseSync): void {
-  database.exec(SCHEMA);
-  const columns = database.prepare("select name from pragma_table_info('questions')").all();
-  if (!columns.some(({ name }) => name === "holder")) database.exec("alter table questions add column holder text");
-}
-
 /** What a journal takes. `days`: how long questions are kept. `processId`: who works on them here. */
 export interface JournalOptions {
   readonly days: number;
@@ -39,7 +32,7 @@ export class SqliteJournal implements Journal {
   readonly #now: () => number;
 
   constructor(database: DatabaseSync, { days, processId, now = Date.now }: JournalOptions) {
-    prepare(database);
+    database.exec(SCHEMA);
     this.#database = database;
     this.#days = days;
     this.#processId = processId;

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Journal } from "../../src/core/journal.ts";
 import { openDatabase } from "../../src/storage/database.ts";
@@ -43,15 +45,17 @@ describe("the journal in the embedded database", () => {
   });
 
   it("is taken over from a file of an older Docent, whose open questions anybody may take", async () => {
-    const database = openDatabase(tempDir());
+    const folder = tempDir();
+    const older = new DatabaseSync(join(folder, "docent.db"));
     const prompt = promptFor("q");
-    database.exec(`create table questions (
+    older.exec(`create table questions (
       id text primary key, platform text not null, workspace text not null, author text not null, at integer not null,
       prompt text, closed integer, outcome text, cited text, support real) without rowid, strict`);
-    database
+    older
       .prepare("insert into questions (id, platform, workspace, author, at, prompt) values (?, 'test', 's', 'a', 1, ?)")
       .run(prompt.id, JSON.stringify(prompt));
-    const upgraded = new SqliteJournal(database, { days: 30, processId: "one" });
+    older.close();
+    const upgraded = new SqliteJournal(openDatabase(folder), { days: 30, processId: "one" });
     expect(await upgraded.take(prompt.id)).toBe(true);
     await upgraded.close(prompt.id, { outcome: "answered", cited: [] });
     expect(await upgraded.open()).toEqual([]);

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { explainStorage } from "../../src/storage/errors.ts";
-import { createSqliteJournal } from "../../src/storage/journal-sqlite.ts";
+import { SqliteJournal } from "../../src/storage/journal-sqlite.ts";
 import { openKeyv } from "../../src/storage/keyv-sqlite.ts";
 import { SCHEMA_VERSION } from "../../src/storage/migrations.ts";
 import { promptFor } from "../support/prompts.ts";
@@ -17,7 +17,7 @@ import { tempDir } from "../support/temp-dir.ts";
 async function filledFolder(): Promise<string> {
   const dataDir = tempDir();
   const database = openDatabase(dataDir);
-  const journal = createSqliteJournal(database, 30);
+  const journal = new SqliteJournal(database, { days: 30, processId: "one" });
   for (let n = 0; n < 300; n++) await journal.accept(promptFor(`What is the colour of button number ${n}?`));
   database.close();
   return dataDir;
