@@ -1,5 +1,6 @@
 import type { Passage, SearchIndex, SearchResult } from "../search/search-index.ts";
-import { sidesOf } from "./extract/sides.ts";
+import { queryTokens } from "../text/tokenizer.ts";
+import { definedThings, sidesOf } from "./extract/subjects.ts";
 
 /** Asks for the beginning and for nothing else, as a chip does. */
 const BARE_START =
@@ -24,6 +25,8 @@ const MOST_NAMES = 2;
 const NAMED_LIMIT = 8;
 /** What a passage that is named outweighs the best of the others by. */
 const NAMED_BONUS = 1.2;
+/** The same, for one that is called like what is asked the meaning of. */
+const DEFINED_BONUS = 1.1;
 /** Each of two things that are set against each other brings so many passages, this near to the best. */
 const SIDE_LIMIT = 2;
 const SIDE_SHARE = 0.85;
@@ -41,6 +44,7 @@ export async function directed(text: string, found: SearchResult, engine: Search
   if (BARE_START.test(text)) return startingPage(found, engine);
   const best = found.passages[0]?.score ?? 0;
   const named = await namedPassages(text, engine);
+  const defined = await definedPassages(text, engine);
   const sides = await Promise.all(sidesOf(text).map((side) => engine.search({ text: side.text, limit: SIDE_LIMIT })));
   const beside = sides.flatMap(({ passages }) => passages.map((each) => ({ ...each, score: best * SIDE_SHARE })));
   return {
@@ -48,6 +52,7 @@ export async function directed(text: string, found: SearchResult, engine: Search
     confidence: named.length > 0 ? 1 : found.confidence,
     passages: merged([
       ...named.map(({ passage }) => ({ ...passage, score: best * NAMED_BONUS })),
+      ...defined.map((passage) => ({ ...passage, score: best * DEFINED_BONUS })),
       ...found.passages,
       ...beside,
     ]),
@@ -77,6 +82,27 @@ async function namedPassages(text: string, engine: SearchIndex): Promise<{ name:
     }),
   );
   return found.flat();
+}
+
+/** The beginning of the section, or else of the page, that is called like what is asked the meaning of. */
+async function definedPassages(text: string, engine: SearchIndex): Promise<Passage[]> {
+  const things = await Promise.all(
+    definedThings(text).map(async (thing) => {
+      const { passages } = await engine.search({ text: thing, limit: NAMED_LIMIT });
+      const asked = termsKey(thing);
+      return passages.filter(
+        ({ title, headings }) => termsKey((headings.at(-1) ?? title).split(/[:(–—]/)[0] ?? "") === asked,
+      );
+    }),
+  );
+  return things.flat().slice(0, 1);
+}
+
+function termsKey(text: string): string {
+  return queryTokens(text)
+    .flatMap(({ terms }) => terms)
+    .toSorted()
+    .join(" ");
 }
 
 /** Whether a passage is the beginning of what a name is the name of. */

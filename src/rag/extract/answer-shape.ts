@@ -4,6 +4,7 @@ import { indexTerms, queryTokens } from "../../text/tokenizer.ts";
 import type { Section } from "../retrieve.ts";
 import type { AnswerBlock } from "./blocks.ts";
 import { isEveryday } from "./query-weights.ts";
+import { definedThings } from "./subjects.ts";
 
 /** What a sentence of the kind that is asked for gains: a date for "when". */
 const QUESTION_TYPE_BONUS = 0.18;
@@ -110,13 +111,16 @@ function questionTypeBonus(kind: QuestionType, text: string, said: ReadonlySet<s
 
 /** "What is an island?" is answered by "an island is". */
 function definitionBonus(question: string, text: string): number {
-  const [, thing] = /^what (?:is|are) (?:an? |the )?([^?]{2,60})\??$/i.exec(question.trim()) ?? [];
-  if (!thing) return 0;
+  return Math.max(0, ...definedThings(question).map((thing) => (defines(text, thing) ? DEFINITION_BONUS : 0)));
+}
+
+/** Whether a sentence begins by saying what a thing is. */
+function defines(text: string, thing: string): boolean {
   const plain = text.replaceAll("`", "");
   const at = plain.toLowerCase().indexOf(`${thing.toLowerCase().replaceAll("`", "")} `);
   const begins = at >= 0 && /^(?:[^,]{0,30}, )?(?:an? |the )?$/i.test(plain.slice(0, at));
   const follows = /^.{0,30}?\b(?:is|are|means|refers to)\b/i.test(plain.slice(at + thing.length));
-  return begins && follows ? DEFINITION_BONUS : 0;
+  return begins && follows;
 }
 
 /** Whether a sentence has no telling word that was not asked. */

@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from "markdown-it";
+import { isElsewhere, markedText, withoutDirectives, withoutMarks } from "./residue.ts";
 
 /**
  * A piece of a document that is quoted whole. Text in it is safe Markdown: no heading, image, link target or HTML is
@@ -47,11 +48,6 @@ const ABBREVIATION = /(?:\b(?:e\.g|i\.e|vs|etc|cf|approx|Dr|Mr|Mrs|Ms|St|Jr|Sr|N
 
 /** Where a sentence begins with code: the segmenter takes the small letter in it for a sentence that goes on. */
 const BEFORE_CODE = /(?<=[\p{Ll}\p{N})\]`][.!?] )(?=`)/u;
-/** Code that is not there: nothing but the options of the directive that would fetch it. */
-const IS_ELSEWHERE = /^\s*(?::[\w-]+:[^\n]*(?:\n\s*|$))+$/;
-/** The name of a role of reST or MyST, which stands before or behind what it marks. */
-const ROLE = /(?:\{[\w:+-]+\}|:[\w:+-]+:)$/;
-
 /** The blocks of a chunk's Markdown, in order. Headings and images are left out, of links the text stays. */
 export function readBlocks(text: string): AnswerBlock[] {
   return collect(markdown.parse(text, {}));
@@ -116,7 +112,7 @@ function blockOf(token: Token, inside: readonly Token[]): AnswerBlock[] {
   switch (token.type) {
     case "fence":
     case "code_block":
-      if (IS_ELSEWHERE.test(token.content)) return [];
+      if (isElsewhere(token.content)) return [];
       return [
         { kind: "code", language: token.info.trim().split(/\s+/)[0] ?? "", code: token.content.replace(/\n$/, "") },
       ];
@@ -133,7 +129,7 @@ function blockOf(token: Token, inside: readonly Token[]): AnswerBlock[] {
 }
 
 function prose(text: string): AnswerBlock[] {
-  const found = splitSentences(text);
+  const found = splitSentences(withoutDirectives(text));
   return found.length > 0 ? [{ kind: "prose", sentences: found }] : [];
 }
 
@@ -181,26 +177,18 @@ function inlineText(token: Token): string {
   const children = token.children ?? [];
   return children
     .map((child, index) => {
-      if (child.type === "code_inline") return codeText(child.content, children[index - 1]);
+      if (child.type === "code_inline") return codeText(child, children[index - 1], children[index + 1]);
       if (child.type === "softbreak" || child.type === "hardbreak") return " ";
-      return child.type === "text" ? escapeText(withoutRole(child, children[index + 1])) : "";
+      return child.type === "text" ? escapeText(withoutMarks(child, children[index - 1], children[index + 1])) : "";
     })
     .join("")
     .replace(/\s+/g, " ")
     .trim();
 }
 
-/** Text without the role that it ends in, where code follows. */
-function withoutRole({ content }: Token, next: Token | undefined): string {
-  return next?.type === "code_inline" ? content.replace(ROLE, "") : content;
-}
-
-/** Code as it stands; what a role marks is a name, with the place that it leads to behind it. */
-function codeText(content: string, before: Token | undefined): string {
-  const role = before?.type === "text" ? ROLE.exec(before.content)?.[0] : undefined;
-  if (!role) return asCode(content);
-  const shown = content.replace(/\s*<[^<>]*>$/, "").replace(/^[~!]/, "");
-  return /doc|ref|term/.test(role) ? escapeText(shown) : asCode(shown);
+function codeText(code: Token, before: Token | undefined, next: Token | undefined): string {
+  const { text, isCode } = markedText(code, before, next) ?? { text: code.content, isCode: true };
+  return isCode ? asCode(text) : escapeText(text);
 }
 
 /** Code in backticks, however many it takes. */

@@ -6,7 +6,7 @@ import { type AnswerBlock, type Code, readBlocks, renderBlock } from "./blocks.t
 import { bold, type Excerpt, excerptAround, GAP } from "./excerpt.ts";
 import { canLead } from "./lead.ts";
 import { type Candidate, scoreCandidates } from "./score.ts";
-import { type Side, sidesOf } from "./sides.ts";
+import { type Side, sidesOf } from "./subjects.ts";
 
 /** How much an extract shows at the most, in characters: more is a page and no answer. */
 const LENGTH = 1600;
@@ -97,7 +97,7 @@ function withMark(text: string, mark: string): string {
 }
 
 function headingLine(title: string, level: string, mark: string): string {
-  const [block] = readBlocks(title.replace(/^[\s#>*+-]+/, ""));
+  const [block] = readBlocks(title.replace(/^[\s#>*+=~^"-]+/, ""));
   const text = block?.kind === "prose" ? renderBlock(block) : "";
   return text && `${level} ${text}${mark && ` ${mark}`}`;
 }

@@ -6,6 +6,9 @@ const OPENING = /^[("'“]?(?:now|then|they|this|these|those|that|however)\b/i;
 /** Says what a page is about, and nothing of what it says. */
 const DESCRIPTION =
   /^(?:(?:in )?(?:this|the|our|that) (?:[\w-]+ ){0,3}(?:page|guide|section|document|article|tutorial|chapter|topic|post|reference|overview|recipe|lesson|course|example)s?\b|(?:learn|discover|find out|read about)\b|(?:an? )?(?:introduction to|overview of|guide to|collection of)\b)/i;
+/** Points at what stood before it. */
+const POINTS_BACK =
+  /\b(?:the|this|these) (?:above|previous|preceding)\b|\b(?:shown|described|mentioned|listed|seen) above\b|\b(?:code|example|snippet|table|list|section|command)s? above\b/i;
 /** Points at what stands elsewhere. */
 const POINTS =
   /\b(?:instructions?|steps?|examples?|table|list|sections?|commands?|code|snippets?|options?|guides?|links?) (?:\w+ )?(?:below|above)\b|\b(?:below|above) (?:instructions?|steps?|examples?|table|list|sections?|commands?|code|snippets?|options?)\b|\bfollowing\b|\bas follows\b|\b(?:see|shown|listed|described|explained|given) (?:below|above|here)\b|[:：]["'”’)*`]*$/i;
@@ -22,7 +25,8 @@ const LEAST_WORDS = 4;
 /** Whether a text may be set in bold as the answer. `blocks`: those of its section. */
 export function canLead({ text, block, blockAt, isEcho }: Candidate, blocks: readonly AnswerBlock[]): boolean {
   const [first = ""] = text.split("\n");
-  if (isEcho || OPENING.test(first) || DESCRIPTION.test(first) || text.endsWith("?")) return false;
+  if (isEcho || OPENING.test(first) || DESCRIPTION.test(first) || POINTS_BACK.test(first)) return false;
+  if (text.endsWith("?")) return false;
   if (isFragment(first, block) || (block.kind === "list" && block.isMenu)) return false;
   return !POINTS.test(first) || text.includes("\n") || isShownNext(block, blocks[blockAt + 1]);
 }
