@@ -1,6 +1,7 @@
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { Agent, type Dispatcher, request } from "undici";
 import { retry, retryAfterMs } from "../../core/retry.ts";
+import { toUtf8 } from "../readers/decode.ts";
 import { type CrawlPace, createCrawlPace, POLITE, type Politeness } from "./rate-limit.ts";
 import { type Resolve, safeConnector, UnsafeAddressError } from "./ssrf-guard.ts";
 
@@ -56,7 +57,10 @@ export interface PostOptions {
   readonly signal?: AbortSignal;
 }
 
-/** An answer, whatever its status. `url`: where it came from in the end. `bytes` are decompressed; none with 304. */
+/**
+ * An answer, whatever its status. `url`: where it came from in the end. `bytes` are decompressed, text in UTF-8; none
+ * with 304. `robots`: what its X-Robots-Tag says.
+ */
 export interface Fetched {
   readonly url: string;
   readonly status: number;
@@ -64,6 +68,7 @@ export interface Fetched {
   readonly etag?: string;
   readonly lastModified?: string;
   readonly link?: string;
+  readonly robots?: string;
   readonly bytes: Uint8Array;
 }
 
@@ -238,16 +243,25 @@ async function fetched(
 ): Promise<Answer> {
   const header = (name: string) => [headers[name] ?? []].flat().join(", ") || undefined;
   const bytes = await readBody(body, header("content-encoding"), most);
+  const [type = "", ...parameters] = (header("content-type") ?? "").split(";").map((part) => part.trim().toLowerCase());
   return {
     url,
     status,
-    type: header("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "",
+    type,
     etag: header("etag"),
     lastModified: header("last-modified"),
     link: header("link"),
     retryAfter: header("retry-after"),
-    bytes,
+    robots: header("x-robots-tag"),
+    bytes: /^text\/|xhtml|markdown/.test(type) ? toUtf8(bytes, charsetOf(parameters)) : bytes,
   };
+}
+
+function charsetOf(parameters: readonly string[]): string | undefined {
+  return parameters
+    .find((part) => part.startsWith("charset="))
+    ?.slice("charset=".length)
+    .replace(/["']/g, "");
 }
 
 /** Counts what comes out of the decompressor, so that a small answer cannot become a large one. */

@@ -1,4 +1,4 @@
-import { splitFences } from "../../text/fences.ts";
+import { type FencedRun, splitFences } from "../../text/fences.ts";
 
 /** A page out of `llms-full.txt`: its address and its Markdown. */
 export interface FullPage {
@@ -52,17 +52,42 @@ export function splitLlmsFull(text: string): FullPage[] {
   const pages: { url: string; lines: string[] }[] = [];
   let before: string[] = [];
   let fenced = false;
+  const isTitled = pagesHaveTitles(text);
   for (const line of text.split(/\r?\n/)) {
     if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
     const url = fenced ? undefined : ADDRESS.exec(line)?.[1];
     if (url) {
-      pages.at(-1)?.lines.push(...withoutRules(before.slice(0, titleStart(before))));
+      pages.at(-1)?.lines.push(...own(before.slice(0, titleStart(before)), isTitled));
       pages.push({ url, lines: [...before.slice(titleStart(before)), ""] });
       before = [];
     } else before.push(line);
   }
-  pages.at(-1)?.lines.push(...withoutRules(before));
+  pages.at(-1)?.lines.push(...own(before, isTitled));
   return pages.map(({ url, lines }) => ({ url, markdown: withoutRules(lines).join("\n").trim() }));
+}
+
+/** Whether every page begins with a title above its address: then a title without one is of a page that nobody names. */
+function pagesHaveTitles(text: string): boolean {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const titled = lines.flatMap((line, at) => (ADDRESS.test(line) ? [/^#\s/.test(lines[at - 1] ?? "")] : []));
+  return titled.every(Boolean);
+}
+
+/** What belongs to the page that began above: where pages are titled, it ends at the next title. */
+function own(lines: readonly string[], isTitled: boolean): string[] {
+  const runs = splitFences([...lines]);
+  const end = isTitled ? firstTitle(runs) : lines.length;
+  return withoutRules(lines.slice(0, end));
+}
+
+function firstTitle(runs: readonly FencedRun[]): number {
+  let at = 0;
+  for (const { isCode, lines } of runs) {
+    const found = isCode ? -1 : lines.findIndex((line) => /^#\s/.test(line));
+    if (found >= 0) return at + found;
+    at += lines.length;
+  }
+  return at;
 }
 
 /** An address line directly below a title belongs to it; one above it (or in front matter) has it below. */

@@ -7,7 +7,7 @@ import { folderOf } from "./page-url.ts";
 const MOST_SITEMAPS = 100;
 
 /** Where a sitemap is when robots.txt names none. */
-const USUAL = ["sitemap.xml", "sitemap-index.xml", "sitemap_index.xml"];
+const USUAL = ["sitemap.xml", "sitemap-index.xml", "sitemap_index.xml", "sitemap.txt"];
 
 /**
  * The page addresses of a site's sitemaps (sitemaps.org), index files followed, in their order; none where there is no
@@ -22,8 +22,10 @@ export async function sitemapPages(
 ): Promise<string[]> {
   const pages = new Set<string>();
   const usual = USUAL.flatMap((name) => [folderOf(start) + name, new URL(`/${name}`, start).href]);
+  // One budget for the site, however many sitemaps its robots.txt names.
+  const seen = new Set<string>();
   for (const first of named.length > 0 ? named : usual) {
-    await readTree(first, pages, { fetcher, allows, signal, seen: new Set() });
+    await readTree(first, pages, { fetcher, allows, signal, seen });
     if (named.length === 0 && pages.size > 0) break;
   }
   return [...pages];
@@ -59,8 +61,15 @@ function unpack({ bytes }: Fetched): string {
   }
 }
 
+/** One address a line, which is a sitemap too. */
+function textSitemap(text: string): string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  return lines.every((line) => line === "" || /^https?:\/\/\S+$/.test(line)) ? lines.filter(Boolean) : [];
+}
+
 /** The parser knows no entities of a document's own, so none can grow. What is no sitemap has no addresses. */
 function parseSitemap(xml: string): { maps: string[]; urls: string[] } {
+  if (!xml.trimStart().startsWith("<")) return { maps: [], urls: textSitemap(xml) };
   const $ = load(xml, { xmlMode: true });
   const addresses = (selector: string) =>
     $(selector)

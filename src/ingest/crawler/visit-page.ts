@@ -76,7 +76,7 @@ async function fetchKept({ fetcher, copies, signal }: FetchedPage, url: string):
   const copy = copies.get(url);
   const answer = await fetcher.get(url, { etag: copy?.etag, lastModified: copy?.lastModified, signal });
   if (answer.status === 304 && copy) return { ...copy, url: answer.url };
-  if (answer.status === 200) copies.put(url, answer);
+  if (answer.status === 200 && !answer.robots) copies.put(url, answer);
   return answer;
 }
 
@@ -97,19 +97,27 @@ async function readAnswer(site: FetchedPage, answer: Fetched, nowhere: HtmlFacts
   const format = site.formatOf?.(pathname) ?? servedFormat(answer.type, pathname);
   if (!format) return skip(`is of a kind that is not read (${answer.type || "unnamed"})`);
   const url = normalisePageUrl(answer.url) ?? answer.url;
-  if (format !== "html") return { page: { url, format, bytes: answer.bytes }, links: [] };
+  const isHidden = NO_INDEX.test(answer.robots ?? "");
+  if (format !== "html") return isHidden ? skip(HIDDEN) : { page: { url, format, bytes: answer.bytes }, links: [] };
   const facts = await factsOf(site, answer.url, answer.bytes);
-  if (facts.isHidden) return { ...skip("asks not to be indexed"), links: facts.links };
+  const { refresh } = facts;
+  if (refresh) return { ...skip(`only sends people on, to ${refresh.slice(0, 200)}`), links: [refresh] };
+  const trouble = isHidden || facts.isHidden ? HIDDEN : facts.trouble;
+  if (trouble) return { ...skip(trouble), links: facts.links };
   if (nowhere && isSame(facts, nowhere)) return skip("is not there: the site shows its page for what is missing");
+  return { page: await pageOf(site, facts, url), links: facts.links };
+}
+
+const NO_INDEX = /noindex|none/i;
+const HIDDEN = "asks not to be indexed";
+
+/** The page under the address that it calls its own, and in Markdown where it says that there is some. */
+async function pageOf(site: FetchedPage, facts: HtmlFacts, url: string): Promise<WebPage> {
   const home = facts.canonical && normalisePageUrl(facts.canonical);
-  const page = {
-    url: home && site.isWanted(home) ? home : url,
-    format,
-    bytes: Buffer.from(facts.html),
-    words: facts.words,
-  };
+  const own = home && site.isWanted(home) ? home : url;
+  const page: WebPage = { url: own, format: "html", bytes: Buffer.from(facts.html), words: facts.words };
   const markdown = facts.markdown && (await fetchMarkdown(site, facts.markdown));
-  return { page: markdown ? { ...page, ...markdown } : page, links: facts.links };
+  return markdown ? { ...page, ...markdown } : page;
 }
 
 function factsOf({ budget = UNWATCHED }: FetchedPage, url: string, bytes: Uint8Array): Promise<HtmlFacts> {

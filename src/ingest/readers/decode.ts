@@ -23,6 +23,27 @@ export function decode(bytes: Uint8Array): { readonly text: string; readonly not
   };
 }
 
+/** Where a page says what it is written in: a byte order mark, what the server says, a `meta` element near its start. */
+const HEAD = 4096;
+const META =
+  /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{1,40})|^\s*<\?xml\s[^>]{0,100}encoding=["']([\w:.-]{1,40})/i;
+
+/**
+ * Text of the web in UTF-8. `charset`: what the server says. What is in no encoding that is known stays as it is.
+ */
+export function toUtf8(bytes: Uint8Array, charset?: string): Uint8Array {
+  const marked = encodingOf(bytes);
+  const head = META.exec(Buffer.from(bytes.subarray(0, HEAD)).toString("latin1"));
+  const label = marked !== "utf-8" ? marked : (charset ?? head?.[1] ?? head?.[2] ?? "utf-8");
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  if (hasMark || /^utf-?8$/i.test(label)) return bytes;
+  try {
+    return Buffer.from(new TextDecoder(label).decode(bytes));
+  } catch {
+    return bytes;
+  }
+}
+
 function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";

@@ -1,14 +1,18 @@
 import type { Cheerio, CheerioAPI } from "cheerio";
 import type { AnyNode } from "domhandler";
+import { showAccordions, showFormulas, showTabs } from "./html-widgets.ts";
 
-/** Where a page's own words are, best first. */
-const MAIN = ["main article", "article", "main", "[role=main]", "#content", "body"];
+/** What is nobody's text. */
+const NO_TEXT = "script, style, noscript, template, iframe, svg";
 
-/** What surrounds them on every page. */
+/** What says of itself that it surrounds the page's own words. */
 const AROUND =
-  "script, style, noscript, template, iframe, svg, button, form, nav, aside, footer, dialog, [hidden], [aria-hidden=true], " +
-  "[role=navigation], [role=banner], [role=contentinfo], [role=search], [class*=cookie i], [id*=cookie i], [class*=sidebar i], " +
-  ".breadcrumbs, .breadcrumb, .toc, .table-of-contents, .pagination, .sr-only, .visually-hidden";
+  "nav, footer, dialog, [role=navigation], [role=banner], [role=contentinfo], [role=search], [role=dialog], " +
+  ".breadcrumbs, .breadcrumb, .toc, .table-of-contents, .pagination, .pagination-nav, .prev-next, .sr-only, .visually-hidden, .skip-link";
+
+/** What often does, and sometimes is a part of the article: only a list of links, or a banner, goes. */
+const OFTEN_AROUND = "aside, [class*=sidebar i], [class*=menu i], [id*=sidebar i], [class*=toc- i], [class*=-toc i]";
+const BANNER = "[class*=cookie i], [id*=cookie i], [class*=consent i], [id*=consent i]";
 
 /** The little links by which headings offer their own address. */
 const HEADING_LINKS =
@@ -17,12 +21,68 @@ const HEADING_LINKS =
 /** Headings of every level. */
 export const HEADINGS = "h1, h2, h3, h4, h5, h6";
 
+/** Above this share of its text in links it is a menu. */
+const MENU_SHARE = 0.6;
+/** A single article is the page where it holds this share of the main part's text. */
+const ARTICLE_SHARE = 0.5;
+
 /** The part of a page that is its own. What surrounds it on every page of a site is removed from the document. */
 export function mainContent($: CheerioAPI): Cheerio<AnyNode> {
-  $(AROUND).not("html, body, main, article").remove();
+  $(NO_TEXT).remove();
+  showFormulas($);
+  showTabs($);
   $(HEADINGS).find(HEADING_LINKS).remove();
+  showAccordions($, HEADINGS);
+  const main = ownPart($);
+  for (const selector of [AROUND, "[hidden]", "[aria-hidden=true]"]) removeFrom($, main, selector, () => true);
+  removeFrom($, main, OFTEN_AROUND, (part) => isMenu($, part));
+  removeFrom(
+    $,
+    main,
+    BANNER,
+    (part) => !part.is(HEADINGS) && part.find(HEADINGS).length === 0 && part.text().length < 600,
+  );
+  removeFrom($, main, "button, input, select, textarea", () => true);
+  removeFrom($, main, "form", (part) => part.find(`${HEADINGS}, pre, table`).length === 0);
   // A header with the page's title belongs to the article; one without is the site's.
-  $("header").not(`:has(h1)`).remove();
-  const found = MAIN.map((selector) => $<AnyNode, string>(selector).first()).find((part) => part.text().trim() !== "");
-  return found ?? $("body");
+  removeFrom($, main, "header", (part) => part.find("h1").length === 0);
+  return main;
+}
+
+/** Where a page's own words are. */
+function ownPart($: CheerioAPI): Cheerio<AnyNode> {
+  const filled = (selector: string) => $<AnyNode, string>(selector).filter((_, part) => $(part).text().trim() !== "");
+  const main = filled("main, [role=main]").first();
+  const articles = filled("article").filter((_, part) => $(part).parents("article").length === 0);
+  const own =
+    main.length > 0 ? articles.filter((_, part) => $(part).parents("main, [role=main]").length > 0) : articles;
+  const [only] = own.length === 1 ? own.toArray() : [];
+  if (main.length === 0) {
+    if (only) return $(only);
+    const content = own.length > 1 ? $<AnyNode, string>("body") : filled("#content, .markdown-body, .document").first();
+    return content.length > 0 ? content : $<AnyNode, string>("body");
+  }
+  return only && $(only).text().length >= main.text().length * ARTICLE_SHARE ? $(only) : main;
+}
+
+/** Removes what surrounds a page from its part, but nothing that holds the page's title or its articles. */
+function removeFrom(
+  $: CheerioAPI,
+  main: Cheerio<AnyNode>,
+  selector: string,
+  isWanted: (part: Cheerio<AnyNode>) => boolean,
+): void {
+  main.find(selector).each((_, element) => {
+    const part = $(element);
+    if (part.find("main, article, h1").length === 0 && isWanted(part)) part.remove();
+  });
+}
+
+function isMenu($: CheerioAPI, part: Cheerio<AnyNode>): boolean {
+  const length = part.text().replace(/\s+/g, "").length;
+  const linked = part
+    .find("a")
+    .toArray()
+    .reduce((sum, link) => sum + $(link).text().replace(/\s+/g, "").length, 0);
+  return length === 0 || linked >= length * MENU_SHARE;
 }

@@ -1,5 +1,5 @@
 import type { Page, SkippedFile } from "../document.ts";
-import { decode, NotTextError } from "./decode.ts";
+import { decode, NotTextError, toUtf8 } from "./decode.ts";
 import { entryOf, type SourceFile } from "./formats.ts";
 
 /** Raise this when readers or chunks come out differently, so that the next sync reads every page again. */
@@ -10,7 +10,7 @@ export async function readPage({ path, format, bytes }: SourceFile, resolve: (li
   const entry = entryOf(format);
   if ("splitParts" in entry) throw new NotTextError("has parts, which are pages of their own");
   if ("readBytes" in entry) return (await entry.readBytes())({ path, bytes, resolve });
-  const { text, note } = decode(bytes);
+  const { text, note } = decode(format === "html" ? toUtf8(bytes) : bytes);
   const page = await (await entry.readText())({ path, text, resolve });
   return note ? { ...page, notes: [note, ...page.notes] } : page;
 }

@@ -1,12 +1,13 @@
 import { UserError } from "../../core/errors.ts";
 import { type Crawled, crawl, wantedBelow } from "../crawler/crawl.ts";
-import { discover } from "../crawler/discover.ts";
+import { type Discovery, discover } from "../crawler/discover.ts";
 import { createFetcher, FetchError, type Fetcher } from "../crawler/fetch.ts";
 import { NO_CACHE, openHttpCache } from "../crawler/http-cache.ts";
-import { markdownFormat, pageOfAlternate } from "../crawler/llms-txt.ts";
+import { type FullPage, markdownFormat, pageOfAlternate } from "../crawler/llms-txt.ts";
 import { folderOf, isBelow, normalisePageUrl } from "../crawler/page-url.ts";
 import { POLITE } from "../crawler/rate-limit.ts";
-import { fetchRobots } from "../crawler/robots.ts";
+import { fetchRobots, type Robots } from "../crawler/robots.ts";
+import { sitemapPages } from "../crawler/sitemap.ts";
 import { createVisitor } from "../crawler/visit-page.ts";
 import type { SkippedFile } from "../document.ts";
 import type { SourceFile } from "../readers/formats.ts";
@@ -55,31 +56,66 @@ interface Going extends SourceContext {
   readonly signal?: AbortSignal;
 }
 
-async function* visitSite(
-  start: URL,
-  { name, isWanted: isWantedPath }: OpenOptions,
-  { fetcher, settings, known, signal, database, dryRun, budget }: Going,
-): AsyncGenerator<SourceFile | SkippedFile> {
-  const isWanted = wantedBelow(start, isWantedPath);
+async function* visitSite(start: URL, options: OpenOptions, going: Going): AsyncGenerator<SourceFile | SkippedFile> {
+  const { fetcher, settings, signal } = going;
+  const isWanted = wantedBelow(start, options.isWanted);
   const robots = await fetchRobots(start.href, fetcher, signal);
   if (robots.delayMs > 0) fetcher.slowDown(start.href, robots.delayMs);
   const found = await discover(start, robots, fetcher, { way: settings.discover, isWanted, signal });
-  if (found.full.length > 0) {
-    for (const { url, markdown } of found.full)
-      yield { path: pathOf(url), format: markdownFormat(markdown), bytes: Buffer.from(markdown) };
-    return;
-  }
+  for (const { url, markdown } of found.full)
+    yield { path: pathOf(url), format: markdownFormat(markdown), bytes: Buffer.from(markdown) };
+  const isFull = found.full.length > 0;
+  const urls =
+    isFull && !settings.discover ? await missing(start, robots, found.full, { ...going, isWanted }) : found.urls;
+  if (isFull && urls.length === 0) return;
+  yield* visitPages(start, { ...found, urls }, { ...going, robots, name: options.name, isWanted });
+}
+
+interface Visiting extends Going {
+  readonly name: string;
+  readonly robots: Robots;
+  readonly isWanted: (url: string) => boolean;
+}
+
+async function* visitPages(
+  start: URL,
+  { way, urls, full }: Discovery,
+  { name, isWanted, fetcher, settings, known, signal, database, dryRun, robots, budget }: Visiting,
+): AsyncGenerator<SourceFile | SkippedFile> {
   const copies = database ? openHttpCache(database, name, { readOnly: dryRun }) : NO_CACHE;
-  const follow = found.way === "links";
+  const follow = way === "links";
   const mayVisit = follow ? orStart(start, isWanted) : isWanted;
   // The deepest page: what is true of it is true of the others, which cannot be said of a home page.
-  const sample = follow ? undefined : found.urls.toSorted((one, other) => other.length - one.length)[0];
+  const sample = follow ? undefined : urls.toSorted((one, other) => other.length - one.length)[0];
   const visit = await createVisitor({ fetcher, copies, robots, isWanted: mayVisit, signal, budget }, start, sample);
-  const knownUrls = new Set([...known].map((path) => new URL(path, start).href));
-  const options = { ...settings, follow, isWanted: mayVisit };
-  for await (const crawled of crawl(start, found.urls, knownUrls, visit, options))
-    if ("skipped" in crawled || isWanted(crawled.url)) yield fileOf(crawled);
+  const given = new Set(full.map(({ url }) => url));
+  const knownUrls = new Set([...known].map((path) => new URL(path, start).href).filter((url) => !given.has(url)));
+  const crawled = crawl(start, urls, knownUrls, visit, { ...settings, follow, isWanted: mayVisit });
+  for await (const page of crawled) {
+    if ("skipped" in page) rejectMoved(start, page);
+    if ("skipped" in page || isWanted(page.url)) yield fileOf(page);
+  }
   copies.sweep();
+}
+
+/** Where the address that was given leads to another site, nothing below it is ours to read. */
+function rejectMoved(start: URL, { url, skipped }: { readonly url: string; readonly skipped: string }): void {
+  const [, elsewhere] = /^leads elsewhere, to (\S+)$/.exec(skipped) ?? [];
+  if (!elsewhere || url !== normalisePageUrl(start.href) || new URL(elsewhere).origin === start.origin) return;
+  throw new UserError(`Cannot read ${start.href}: it leads to ${elsewhere}. Give that address instead.`);
+}
+
+/** Pages that the site's sitemaps name and its one file for all does not. */
+async function missing(
+  start: URL,
+  robots: Robots,
+  full: readonly FullPage[],
+  { fetcher, isWanted, signal }: Pick<Going, "fetcher" | "signal"> & { isWanted(url: string): boolean },
+): Promise<string[]> {
+  const bare = (url: string) => pageOfAlternate(url).replace(/(?:\/index)?(?:\.html?)?\/?(?:[?#].*)?$/, "");
+  const given = new Set(full.map(({ url }) => bare(url)));
+  const named = await sitemapPages(start, robots.sitemaps, fetcher, robots.allows, signal);
+  return named.filter((url) => isWanted(url) && !given.has(bare(url)));
 }
 
 /** The way in may be visited although it is not wanted itself. */
