@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ingest, type Library } from "../../../src/ingest/ingest.ts";
+import { ingest } from "../../../src/ingest/ingest.ts";
+import type { Library } from "../../../src/ingest/library.ts";
 import { allChunks, emptyLibrary } from "../../support/library.ts";
 import type { Answer } from "../../support/local-server.ts";
 import { serve } from "../../support/site.ts";
