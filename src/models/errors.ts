@@ -23,7 +23,7 @@ const CLAUSES: Readonly<Record<ModelErrorKind, string>> = {
   slow: "The language model took too long",
   broken: "The connection to the language model broke",
   empty: "The language model had nothing to say",
-  "too-long": "The answer reached the language model's length limit",
+  "too-long": "The answer reached its length limit",
 };
 
 /** Sorts what a model's client threw. */

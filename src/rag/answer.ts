@@ -13,7 +13,8 @@ import { extract } from "./extract/extract.ts";
 import { generate } from "./generate.ts";
 import { nearestSections, refusal } from "./language/refusal.ts";
 import { smallTalk } from "./language/small-talk.ts";
-import { type Citer, createCiter } from "./output/citations.ts";
+import { createCiter } from "./output/citations.ts";
+import { safeText } from "./output/safe-text.ts";
 import { type PreparedSearch, type RetrievedContext, retrieve, sectionTitle } from "./retrieve.ts";
 import { findHits } from "./search-results.ts";
 
@@ -152,20 +153,6 @@ async function* write(
     if (rest) yield { type: "text", text: rest };
     yield { type: "end", outcome: "failed", ...citer.citations(), note: cutNote(error, question.id) };
   }
-}
-
-/** What may be shown of a draft, none of it empty; a draft with nothing to show is a failure. */
-async function* safeText(draft: AsyncIterable<string>, citer: Citer): AsyncGenerator<string> {
-  let isBegun = false;
-  const fresh = (text: string) => (isBegun ? text : text.trimStart());
-  for await (const part of draft) {
-    const text = fresh(citer.write(part));
-    isBegun ||= text !== "";
-    if (text) yield text;
-  }
-  const rest = fresh(citer.end());
-  if (rest) yield rest;
-  else if (!isBegun) throw new ModelError("empty");
 }
 
 /** What the docs say, in their own words. */

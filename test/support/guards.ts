@@ -65,7 +65,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "a label under the model's own code",
     file: "output/citations.ts",
-    without: [["isQuotedCode(code, sections)", 'isQuotedCode("", sections)']],
+    without: [["isQuotedCode(code, this.#sections)", 'isQuotedCode("", this.#sections)']],
   },
   { name: "names of files as code", file: "answer.ts", without: [["asCode(name.replace", "(name.replace"]] },
 ];

@@ -209,7 +209,7 @@ function escapeText(text: string): string {
 }
 
 function renderCode({ language, code }: Code): string {
-  const longest = Math.max(2, ...[...code.matchAll(/^\s*(`{3,})/gm)].map(([, run]) => run?.length ?? 0));
+  const longest = Math.max(2, ...[...code.matchAll(/^[^\S\n]*(`{3,})/gm)].map(([, run]) => run?.length ?? 0));
   const fence = "`".repeat(longest + 1);
   return `${fence}${language.replace(/[^\w+#.-]/g, "")}\n${code}\n${fence}`;
 }

@@ -23,12 +23,19 @@ function findEnd(text: string, start: number, limit: number, open: string, close
     const letter = text[at];
     if (letter === open) depth += 1;
     if (letter === close && --depth === 0) return at;
-    if (letter === "\n" && /^\n[ \t]*\n/.test(text.slice(at, at + 20))) return MISSING;
+    if (letter === "\n" && isBlankLine(text, at + 1)) return MISSING;
     const last = lastOf(text, at, end, open === "[");
     if (last === OPEN) return OPEN;
     at = last;
   }
   return OPEN;
+}
+
+/** Whether nothing but a little space stands on the line that begins at `at`. */
+function isBlankLine(text: string, at: number): boolean {
+  let end = at;
+  while (end < at + 18 && (text[end] === " " || text[end] === "\t")) end++;
+  return text[end] === "\n";
 }
 
 /** The last character of what begins at `at` and is read as one: an escape, and where it counts, code. */

@@ -3,9 +3,11 @@ import { ANSWER_RULES } from "../prompts.ts";
 import type { Section } from "../retrieve.ts";
 import { isNamed, isQuotedCode, isSupported } from "./grounding.ts";
 import { knownLinks } from "./links.ts";
-import { createPrinter } from "./printer.ts";
-import { createPromptLeakFilter } from "./prompt-leak.ts";
-import { createScanner, type Piece } from "./scanner.ts";
+import { Printer } from "./printer.ts";
+import { createPromptLeakFilter, type PromptLeakFilter } from "./prompt-leak.ts";
+import { normaliseCode } from "./reference.ts";
+import { createScanner, type Piece, type Scanner } from "./scanner.ts";
+import { Sentence } from "./sentence.ts";
 
 /**
  * Makes a draft safe to show, as it is written: sections' numbers become sources in order of first mention,
@@ -20,130 +22,137 @@ export interface Citer {
   citations(): Citations;
 }
 
+type FencePiece = Extract<Piece, { readonly kind: "fence" }>;
+type TextPiece = Exclude<Piece, FencePiece>;
+
+/** Where a line is: in its `text`, or behind `bars` of a table that may end its row, and then stand behind the mark. */
+type LineState = "text" | "bars";
+
 const UNSUPPORTED_MARK = " _(not confirmed by the source)_";
 const FOREIGN_CODE_MARK = " _(not from the docs)_";
-const SENTENCE_END = /[.!?。！？…]["'”’»)\]*_]*$/;
-const CLOSER = /^["'”’»)\]*_]+$/;
 
-/** The sentence that is being written. */
-interface Sentence {
-  text: string;
-  codes: string[];
-  cited: Set<Section>;
-  /** Its full stop was read; marks and closing quotes may still follow. */
-  isClosing: boolean;
-  /** Held back until it is judged, where unsupported sentences are dropped. */
-  held: Piece[];
+/** What happens to a sentence that its source does not bear out; of what was `quoted` nothing is doubted. */
+type Doubts = Unsupported | "quoted";
+
+/** A citer for a draft that was written from `sections`. `asked`: the question, whose code may be repeated. */
+export function createCiter(sections: readonly Section[], unsupported: Doubts = "mark", asked = ""): Citer {
+  return new SentenceCiter(sections, unsupported, asked);
 }
 
-/**
- * A citer for a draft that was written from `sections`; `quoted`: it was quoted from them, so nothing in it is doubted.
- * `asked`: the question, whose code may be repeated.
- */
-export function createCiter(
-  sections: readonly Section[],
-  unsupported: Unsupported | "quoted" = "mark",
-  asked = "",
-): Citer {
-  const scanner = createScanner(knownLinks(sections));
-  const secrecy = createPromptLeakFilter(ANSWER_RULES);
-  const page = createPrinter(sections);
-  let sentence = newSentence();
-  let bars: Piece[] = [];
-  let code = "";
-  let checked = 0;
-  let supported = 0;
+/** The pieces of a draft go by here: first into a line, then into a sentence, then onto the page. */
+class SentenceCiter implements Citer {
+  readonly #sections: readonly Section[];
+  readonly #unsupported: Doubts;
+  readonly #asked: string;
+  readonly #scanner: Scanner;
+  readonly #leaks: PromptLeakFilter;
+  readonly #printer: Printer;
+  #state: LineState = "text";
+  #bars: Piece[] = [];
+  #sentence: Sentence;
+  #code: string[] = [];
+  #checked = 0;
+  #supported = 0;
 
-  /** Whether the sources of a sentence bear it out; counts both kinds. */
-  const judge = ({ text, codes, cited }: Sentence): boolean => {
-    const isFine = unsupported === "quoted" || isSupported({ text, codes, sections: [...cited] });
-    checked += 1;
-    if (isFine) supported += 1;
-    return isFine;
-  };
+  constructor(sections: readonly Section[], unsupported: Doubts, asked: string) {
+    this.#sections = sections;
+    this.#unsupported = unsupported;
+    this.#asked = normaliseCode(asked);
+    this.#scanner = createScanner(knownLinks(sections));
+    this.#leaks = createPromptLeakFilter(ANSWER_RULES);
+    this.#printer = new Printer(sections);
+    this.#sentence = new Sentence(sections);
+  }
 
-  /** Ends the sentence and begins the next. Returns what was held of it, and what is said of it. */
-  const finish = (): string => {
-    const done = sentence;
-    sentence = newSentence();
-    const print = () => done.held.map(page.print).join("");
-    if (!/[\p{L}\p{N}]/u.test(done.text)) return print();
-    if (done.cited.size === 0)
-      return print() + (unsupported === "quoted" || isNamed(done.codes, sections, asked) ? "" : FOREIGN_CODE_MARK);
-    if (judge(done)) return print();
-    return unsupported === "drop" ? "" : UNSUPPORTED_MARK;
-  };
+  write(text: string): string {
+    return this.#show(this.#scanner.write(text).flatMap(this.#leaks.take));
+  }
 
-  const fence = (piece: Piece & { kind: "fence" }): string => {
-    if (piece.part === "line") code += piece.text;
-    if (piece.part !== "close") return page.print(piece);
-    const isFromDocs = unsupported === "quoted" || isQuotedCode(code, sections);
-    code = "";
-    return page.print(piece) + (isFromDocs ? "" : page.label(piece.text));
-  };
+  end(): string {
+    const shown = this.#show([...this.#scanner.end().flatMap(this.#leaks.take), ...this.#leaks.end()]);
+    return shown + (this.#state === "bars" ? this.#endRow() : this.#endSentence());
+  }
 
-  /** A bar that may be the last of a table's row waits, for what is said of the row stands before it. */
-  const takeInRow = (piece: Piece): string => {
-    if (isBar(piece, sentence) || (bars.length > 0 && piece.kind === "space")) {
-      bars.push(piece);
+  citations(): Citations {
+    const support = this.#checked > 0 ? this.#supported / this.#checked : undefined;
+    return { ...this.#printer.citations(), support };
+  }
+
+  #show(pieces: readonly Piece[]): string {
+    return pieces.map((piece) => (this.#state === "bars" ? this.#afterBars(piece) : this.#inText(piece))).join("");
+  }
+
+  #inText(piece: Piece): string {
+    if (!isBar(piece) || !this.#sentence.isRow) return this.#take(piece);
+    this.#state = "bars";
+    this.#bars = [piece];
+    return "";
+  }
+
+  #afterBars(piece: Piece): string {
+    if (isBar(piece) || piece.kind === "space") {
+      this.#bars.push(piece);
       return "";
     }
-    const waiting = bars;
-    bars = [];
-    const isRowOver = waiting.length > 0 && piece.kind === "break";
-    return (isRowOver ? finishRow(waiting) : waiting.map(take).join("")) + take(piece);
-  };
+    if (piece.kind === "break") return this.#endRow() + this.#take(piece);
+    const bars = this.#bars;
+    this.#state = "text";
+    return bars.map((bar) => this.#take(bar)).join("") + this.#take(piece);
+  }
 
-  const finishRow = (waiting: readonly Piece[]): string => {
-    sentence.held.push(...(unsupported === "drop" ? waiting : []));
-    const before = finish();
-    return before + (unsupported === "drop" ? "" : waiting.map(page.print).join(""));
-  };
+  /** Ends a table's row: what is said of it stands before its last bars. */
+  #endRow(): string {
+    this.#state = "text";
+    if (this.#unsupported !== "drop") return this.#endSentence() + this.#print(this.#bars);
+    this.#sentence.held.push(...this.#bars);
+    return this.#endSentence();
+  }
 
-  const take = (piece: Piece): string => {
-    const before = endsSentence(piece, sentence) ? finish() : "";
-    if (piece.kind === "fence") return before + fence(piece);
-    note(piece, sentence, sections);
-    if (unsupported !== "drop" || piece.kind === "break") return before + page.print(piece);
-    sentence.held.push(piece);
-    return before;
-  };
+  #take(piece: Piece): string {
+    const before = this.#sentence.endsBefore(piece) ? this.#endSentence() : "";
+    return before + (piece.kind === "fence" ? this.#takeCode(piece) : this.#takeText(piece));
+  }
 
-  return {
-    write: (text) => scanner.write(text).flatMap(secrecy.take).map(takeInRow).join(""),
-    end: () =>
-      [...scanner.end().flatMap(secrecy.take), ...secrecy.end()].map(takeInRow).join("") +
-      (bars.length > 0 ? finishRow(bars.splice(0)) : finish()),
-    citations: () => ({ ...page.citations(), support: checked > 0 ? supported / checked : undefined }),
-  };
+  #takeText(piece: TextPiece): string {
+    this.#sentence.add(piece);
+    if (this.#unsupported !== "drop" || piece.kind === "break") return this.#printer.print(piece);
+    this.#sentence.held.push(piece);
+    return "";
+  }
+
+  #takeCode(piece: FencePiece): string {
+    if (piece.part === "line") this.#code.push(piece.text);
+    const shown = this.#printer.print(piece);
+    if (piece.part !== "close") return shown;
+    const code = this.#code.splice(0).join("");
+    return shown + (this.#isQuoted() || isQuotedCode(code, this.#sections) ? "" : this.#printer.label(piece.text));
+  }
+
+  /** Ends the sentence and begins the next. Returns what was held of it, and what is said of it. */
+  #endSentence(): string {
+    const { text, codes, cited, held } = this.#sentence;
+    this.#sentence = new Sentence(this.#sections);
+    if (!/[\p{L}\p{N}]/u.test(text)) return this.#print(held);
+    if (cited.size === 0)
+      return (
+        this.#print(held) + (this.#isQuoted() || isNamed(codes, this.#sections, this.#asked) ? "" : FOREIGN_CODE_MARK)
+      );
+    this.#checked += 1;
+    const isFine = this.#isQuoted() || isSupported({ text, codes, sections: [...cited] });
+    if (!isFine) return this.#unsupported === "drop" ? "" : UNSUPPORTED_MARK;
+    this.#supported += 1;
+    return this.#print(held);
+  }
+
+  #isQuoted(): boolean {
+    return this.#unsupported === "quoted";
+  }
+
+  #print(pieces: readonly Piece[]): string {
+    return pieces.map((piece) => this.#printer.print(piece)).join("");
+  }
 }
 
-function newSentence(): Sentence {
-  return { text: "", codes: [], cited: new Set(), isClosing: false, held: [] };
-}
-
-function isBar(piece: Piece, { text }: Sentence): boolean {
-  return piece.kind === "word" && piece.text === "|" && text.trimStart().startsWith("|");
-}
-
-/** A line's end, a code block, or a new word after a full stop; a small letter goes on after "e.g." */
-function endsSentence(piece: Piece, { isClosing, text, cited }: Sentence): boolean {
-  if (piece.kind === "break" || piece.kind === "fence") return true;
-  if (!isClosing || piece.kind === "space" || piece.kind === "cite") return false;
-  if (piece.kind === "word" && CLOSER.test(piece.text)) return false;
-  if (cited.size > 0 && SENTENCE_END.test(text.trimEnd())) return true;
-  return /\s$/.test(text) && !(piece.kind === "word" && /^\p{Ll}/u.test(piece.text));
-}
-
-function note(piece: Piece, sentence: Sentence, sections: readonly Section[]): void {
-  if (piece.kind === "cite")
-    for (const n of piece.numbers) {
-      const section = sections[n - 1];
-      if (section) sentence.cited.add(section);
-    }
-  else if (piece.kind === "code") {
-    sentence.text += piece.code;
-    if (piece.code) sentence.codes.push(piece.code);
-  } else sentence.text += piece.text;
-  if (piece.kind === "word" || piece.kind === "code") sentence.isClosing = SENTENCE_END.test(sentence.text);
+function isBar(piece: Piece): boolean {
+  return piece.kind === "word" && piece.text === "|";
 }

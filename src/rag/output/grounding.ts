@@ -3,7 +3,20 @@ import { indexTerms, queryTokens } from "../../text/tokenizer.ts";
 import type { Section } from "../retrieve.ts";
 import { contradicts } from "./contradiction.ts";
 import { entailsQuantities, quantitiesIn } from "./quantities.ts";
-import { lettersOf, monthsIn, normaliseCode, type Reference, referenceOf, verbatimLetters } from "./reference.ts";
+import {
+  LATIN,
+  lettersOf,
+  monthsIn,
+  normaliseCode,
+  normaliseLine,
+  type Prose,
+  type Reference,
+  referenceOf,
+  strangeLetters,
+  UNSPACED,
+  verbatimLetters,
+  withoutCode,
+} from "./reference.ts";
 
 /** A sentence and what it cites. `codes`: its inline code. */
 export interface Claim {
@@ -23,7 +36,6 @@ const NEAR = 3;
 /** How many of a code block's lines must stand in the docs. */
 const QUOTED_LINES = 0.6;
 
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 /** Names that only mean something exactly as they are written: paths, options, camelCase, SNAKE_CASE, dotted names. */
 const IDENTIFIER =
   /(?<![\w/.-])(?:--?[a-z][\w-]+|@?[\w-]+(?:\/[\w@.-]+)+|[a-z]+[A-Z]\w*|[A-Za-z]+_\w+|[A-Za-z]\w*(?:\.[A-Za-z]\w*)+(?:\(\))?)/g;
@@ -73,23 +85,24 @@ export function brokenRule(
   return rules.find((rule) => !RULES[rule]({ sentence, codes, references, least }));
 }
 
-/** Whether every piece of inline code stands in the docs that were read, or in the question. */
+/** Whether every piece of inline code stands in the docs that were read, or in the question, normalised as code. */
 export function isNamed(codes: readonly string[], sections: readonly Section[], asked: string): boolean {
   if (codes.length === 0) return true;
-  const texts = [normaliseCode(asked), ...sections.map((section) => referenceOf(section).code)];
+  const texts = [asked, ...sections.map((section) => referenceOf(section).code)];
   return codes.every((code) => isNameIn(code, texts));
 }
 
 /** Whether a code block stands in the docs, or is put together from lines that do. */
 export function isQuotedCode(code: string, sections: readonly Section[]): boolean {
-  const known = new Set(sections.flatMap((section) => section.text.split("\n").map(normaliseLine)));
   const lines = code
     .split("\n")
     .map(normaliseLine)
     .filter((line) => /\w/.test(line));
-  const whole = normaliseCode(sections.map((section) => section.text).join("\n"));
-  const found = lines.filter((line) => known.has(line) || (line.length > 8 && whole.includes(line)));
-  return lines.length === 0 || found.length / lines.length >= QUOTED_LINES;
+  if (lines.length === 0) return true;
+  const references = sections.map(referenceOf);
+  const isThere = (line: string) =>
+    references.some((reference) => reference.lines.has(line) || (line.length > 8 && reference.code.includes(line)));
+  return lines.filter(isThere).length / lines.length >= QUOTED_LINES;
 }
 
 /** Code and names mean something only as they are written, but for the space between their parts. */
@@ -172,15 +185,18 @@ function isIn(term: string, { headings, sentences }: Reference): boolean {
  * the words that every sentence of a language has.
  */
 function isOtherLanguage(sentence: string, references: readonly Reference[]): boolean {
-  const [own, theirs] = [withoutCode(sentence), withoutCode(references.map(({ text }) => text).join("\n"))];
-  if (UNSPACED.test(own) !== UNSPACED.test(theirs)) return true;
-  if (/\p{Script=Latin}{3}/u.test(own) !== /\p{Script=Latin}{3}/u.test(theirs)) return !UNSPACED.test(own);
-  const [ownWords, theirWords] = [stopwordsOf(own), stopwordsOf(theirs)];
+  const own = withoutCode(sentence);
+  return references.every(({ prose }) => isOtherThan(prose, own));
+}
+
+function isOtherThan(theirs: Prose, own: string): boolean {
+  if (UNSPACED.test(own) !== theirs.isUnspaced) return true;
+  if (LATIN.test(own) !== theirs.isLatin) return !theirs.isUnspaced;
   const surfaces = own.toLowerCase().match(/\p{L}+/gu) ?? [];
   const count = (list: ReadonlySet<string>) => surfaces.filter((word) => list.has(word)).length;
-  const common = count(theirWords);
-  if (common === 0 && surfaces.length >= LONG && hasStrangeLetters(own, theirs)) return true;
-  return count(ownWords) >= Math.max(OWN_WORDS, 2 * common + 1);
+  const common = count(theirs.stopwords);
+  if (common === 0 && surfaces.length >= LONG && hasStrangeLetters(own, theirs.letters)) return true;
+  return count(stopwordsOf(own)) >= Math.max(OWN_WORDS, 2 * common + 1);
 }
 
 /** So many words of a language, and more than twice the docs', make a sentence one of it: languages share some. */
@@ -188,15 +204,6 @@ const OWN_WORDS = 2;
 /** A sentence of so many words has one that every sentence of its language has. */
 const LONG = 5;
 
-function hasStrangeLetters(text: string, other: string): boolean {
-  return (text.match(/[^\p{ASCII}\P{L}]/gu) ?? []).some((letter) => !other.includes(letter));
-}
-
-/** Without code, which is of no language. */
-function withoutCode(text: string): string {
-  return text.replace(/```[\s\S]*?(?:```|$)|`[^`]*`/g, " ");
-}
-
-function normaliseLine(line: string): string {
-  return normaliseCode(line).replace(/[;,]$/, "");
+function hasStrangeLetters(text: string, known: ReadonlySet<string>): boolean {
+  return strangeLetters(text).some((letter) => !known.has(letter));
 }

@@ -13,7 +13,7 @@ export interface Links {
   withoutUnknown(text: string): string;
 }
 
-const URL_IN_TEXT = /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>`"'“”「」[\]\\|]+/gi;
+const URL_IN_TEXT = /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/|www\.)[^\s<>`"'“”「」[\]\\|]+/gi;
 const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?::\d+)?(?:[/?#]|$)/i;
 /**
  * A name that apps make a link of: it ends like a domain, which every pair of letters may be. Some are file
@@ -38,13 +38,14 @@ export function knownLinks(sections: readonly Section[]): Links {
 
 /** An address without what is the sentence's: closing marks, and a bracket that it does not open. */
 export function trimUrl(run: string): string {
-  let url = run;
-  for (;;) {
-    const last = url.at(-1) ?? "";
-    const isStray = last === ")" && url.split(")").length > url.split("(").length;
-    if (!isStray && !/[.,;:!?'*_~|]/.test(last)) return url;
-    url = url.slice(0, -1);
+  let open = run.split("(").length - run.split(")").length;
+  let end = run.length;
+  for (; end > 0; end--) {
+    const last = run[end - 1] ?? "";
+    if (last === ")" && open < 0) open += 1;
+    else if (!/[.,;:!?'*_~|]/.test(last)) break;
   }
+  return run.slice(0, end);
 }
 
 /** One spelling: a host has no capitals, and a last slash says nothing. */

@@ -5,81 +5,93 @@ import type { Piece } from "./scanner.ts";
 
 const CODE_LABEL = "_This code is not from the docs._";
 
-/** What is shown, as it is written down piece by piece. */
-export interface Printer {
-  /** The text that a piece adds. Space is kept until it is known what it leads to. */
-  print(piece: Piece): string;
+/** Where the output is: in `text`, or behind a citation that was `dropped`, whose space goes with it. */
+type PrinterState = "text" | "dropped";
+
+/** What is shown, as it is written piece by piece; sources are numbered as they come up. */
+export class Printer {
+  readonly #sections: readonly Section[];
+  readonly #order: Section[] = [];
+  #state: PrinterState = "text";
+  /** The space that is kept until it is known what it leads to. */
+  #space = "";
+  /** The citations since the last text. */
+  #marks: string[] = [];
+  #last = "";
+  /** Nothing but citations stands on the line so far. */
+  #isLineLead = true;
+
+  constructor(sections: readonly Section[]) {
+    this.#sections = sections;
+  }
+
+  /** The text that a piece adds. */
+  print(piece: Piece): string {
+    if (piece.kind === "cite") return this.#cite(piece.numbers);
+    if (piece.kind === "space") return this.#keep(piece.text);
+    return this.#put(piece.kind === "word" && piece.text === NOT_IN_DOCS ? "" : piece.text);
+  }
+
   /** Says under a code block, whose last line is `closing`, that it is nobody's but the model's. */
-  label(closing: string): string;
-  citations(): Citations;
-}
+  label(closing: string): string {
+    return `${closing.endsWith("\n") ? "" : "\n"}\n${CODE_LABEL}\n`;
+  }
 
-/** An empty page on which `sections` may be cited; sources are numbered as they come up. */
-export function createPrinter(sections: readonly Section[]): Printer {
-  const order: Section[] = [];
-  let space = "";
-  let marks: string[] = [];
-  let last = "";
-  /** The space was for a mark that turned out to be none. */
-  let isDoubtful = false;
-  /** Nothing but marks stands on the line so far. */
-  let isLineLead = true;
+  citations(): Citations {
+    return {
+      sources: this.#order.map((section, i) => ({ n: i + 1, title: sectionTitle(section), url: section.url })),
+      cited: this.#order.flatMap(({ ids }) => ids),
+    };
+  }
 
-  const mark = (n: number): string[] => {
-    const section = sections[n - 1];
-    if (!section) return [];
-    const same = order.findIndex((known) => known.url === section.url && sectionTitle(known) === sectionTitle(section));
-    if (same < 0) order.push(section);
-    return [`[${same < 0 ? order.length : same + 1}]`];
-  };
-
-  const cite = (numbers: readonly number[]): string => {
-    const fresh = [...new Set(numbers.flatMap(mark))].filter((found) => !marks.includes(found));
+  #cite(numbers: readonly number[]): string {
+    const marks = new Set(numbers.flatMap((n) => this.#markOf(n)));
+    const fresh = [...marks].filter((mark) => !this.#marks.includes(mark));
     if (fresh.length === 0) {
-      isDoubtful = true;
+      this.#state = "dropped";
       return "";
     }
-    const before = space;
-    space = "";
-    marks.push(...fresh);
-    last = "]";
-    return before + fresh.join("");
-  };
+    this.#marks.push(...fresh);
+    this.#last = "]";
+    return this.#takeSpace() + fresh.join("");
+  }
 
-  const keepSpace = (text: string): string => {
-    space = isDoubtful ? text : space + text;
-    isDoubtful = false;
+  /** The mark of a section, by its place among the sources; several chunks of one section are one source. */
+  #markOf(n: number): string[] {
+    const section = this.#sections[n - 1];
+    if (!section) return [];
+    const title = sectionTitle(section);
+    const at = this.#order.findIndex((known) => known.url === section.url && sectionTitle(known) === title);
+    if (at < 0) this.#order.push(section);
+    return [`[${at < 0 ? this.#order.length : at + 1}]`];
+  }
+
+  #keep(space: string): string {
+    this.#space = this.#state === "dropped" ? space : this.#space + space;
+    this.#state = "text";
     return "";
-  };
+  }
 
-  const put = (text: string): string => {
-    if (isDoubtful && /^[.,;:!?)\n]/.test(text)) space = "";
-    const before = space || (mustPart(last, text, isLineLead) ? " " : "");
-    isDoubtful = false;
-    space = "";
-    marks = [];
-    last = text || last;
-    isLineLead = text.endsWith("\n");
+  #put(text: string): string {
+    if (this.#state === "dropped" && /^[.,;:!?)\n]/.test(text)) this.#space = "";
+    const before = this.#takeSpace() || (mustPart(this.#last, text, this.#isLineLead) ? " " : "");
+    this.#marks = [];
+    this.#last = text || this.#last;
+    this.#isLineLead = text.endsWith("\n");
+    this.#state = "text";
     return before + text;
-  };
+  }
 
-  return {
-    print(piece) {
-      if (piece.kind === "cite") return cite(piece.numbers);
-      if (piece.kind === "space") return keepSpace(piece.text);
-      return put(piece.kind === "word" && piece.text === NOT_IN_DOCS ? "" : piece.text);
-    },
-    label: (closing) => `${closing.endsWith("\n") ? "" : "\n"}\n${CODE_LABEL}\n`,
-    citations: () => ({
-      sources: order.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url })),
-      cited: order.flatMap(({ ids }) => ids),
-    }),
-  };
+  #takeSpace(): string {
+    const space = this.#space;
+    this.#space = "";
+    return space;
+  }
 }
 
 /**
- * Side by side, backticks would be one longer run, a bracket and a parenthesis a link, a mark that begins a line and
- * a colon its target.
+ * Side by side, backticks would be one longer run, a bracket and a parenthesis a link, a mark that begins a line and a
+ * colon its target.
  */
 function mustPart(last: string, next: string, isLineLead: boolean): boolean {
   if (last.endsWith("`")) return next.startsWith("`");

@@ -12,6 +12,7 @@ export interface PromptLeakFilter {
 /** Keeps `rules` from being shown, word by word, whatever stands between the words. */
 export function createPromptLeakFilter(rules: string): PromptLeakFilter {
   const secret = rules.split(/\s+/).map(letters).filter(Boolean);
+  const placesOf = Map.groupBy(secret.keys(), (place) => secret[place]);
   let pending: Piece[] = [];
   let places: readonly number[] = [];
   let run = 0;
@@ -24,7 +25,6 @@ export function createPromptLeakFilter(rules: string): PromptLeakFilter {
     return released;
   };
   const follow = (word: string) => places.map((place) => place + 1).filter((place) => secret[place] === word);
-  const begin = (word: string) => secret.flatMap((known, place) => (known === word ? [place] : []));
 
   return {
     take(piece) {
@@ -36,7 +36,7 @@ export function createPromptLeakFilter(rules: string): PromptLeakFilter {
       }
       const next = follow(word);
       const released = next.length > 0 ? [] : release();
-      places = next.length > 0 ? next : begin(word);
+      places = next.length > 0 ? next : (placesOf.get(word) ?? []);
       if (places.length === 0) return [...released, piece];
       pending.push(piece);
       run += 1;

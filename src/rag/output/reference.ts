@@ -1,4 +1,4 @@
-import { wordsOf } from "../../text/language.ts";
+import { stopwordsOf, wordsOf } from "../../text/language.ts";
 import { en } from "../../text/locales/en.ts";
 import { indexTerms } from "../../text/tokenizer.ts";
 import { splitSentences } from "../extract/blocks.ts";
@@ -10,20 +10,35 @@ import { type Quantity, quantitiesIn } from "./quantities.ts";
  * A section as claims are checked against it, read once however many claims cite it.
  *
  * - `verbatim`, `code`, `letters`: its text in the spellings in which sentences, code and quotes are looked for.
+ * - `lines`: its lines as code. `prose`: what tells its language.
  * - `headings`: the terms of its title and headings, which every sentence below them may lean on.
  * - `sentences`: by term, the numbers of the sentences that have it, ascending.
  */
 export interface Reference {
-  readonly text: string;
   readonly verbatim: string;
   readonly code: string;
   readonly letters: string;
+  readonly lines: ReadonlySet<string>;
+  readonly prose: Prose;
   readonly quantities: readonly Quantity[];
   readonly months: ReadonlySet<string>;
   readonly headings: ReadonlySet<string>;
   readonly sentences: ReadonlyMap<string, readonly number[]>;
   readonly clauses: readonly Clause[];
 }
+
+/** What tells the language of a text: its scripts, the words that say nothing in it, and its letters beyond ASCII. */
+export interface Prose {
+  readonly isUnspaced: boolean;
+  readonly isLatin: boolean;
+  readonly stopwords: ReadonlySet<string>;
+  readonly letters: ReadonlySet<string>;
+}
+
+/** Scripts without spaces between words. */
+export const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+/** A few Latin letters stand in a text of any script. */
+export const LATIN = /\p{Script=Latin}{3}/u;
 
 const MONTHS = wordsOf(en.months);
 const MONTH_NAME = `(${MONTHS.join("|")})[a-z]*`;
@@ -41,16 +56,37 @@ export function referenceOf(section: Section): Reference {
 function read({ title, headings, text: body }: Section): Reference {
   const text = [title, ...headings, body].join("\n");
   return {
-    text,
     verbatim: verbatimLetters(text),
     code: normaliseCode(text),
     letters: lettersOf(text),
+    lines: new Set(body.split("\n").map(normaliseLine)),
+    prose: proseOf(text),
     quantities: quantitiesIn(text, true),
     months: new Set(monthsIn(text)),
     headings: new Set(indexTerms([title, ...headings].join("\n"))),
     sentences: postingsOf(body.split("\n").flatMap(splitSentences)),
     clauses: clausesOf(text),
   };
+}
+
+function proseOf(text: string): Prose {
+  const prose = withoutCode(text);
+  return {
+    isUnspaced: UNSPACED.test(prose),
+    isLatin: LATIN.test(prose),
+    stopwords: stopwordsOf(prose),
+    letters: new Set(strangeLetters(prose)),
+  };
+}
+
+/** A text without code, which is of no language. */
+export function withoutCode(text: string): string {
+  return text.replace(/```[\s\S]*?(?:```|$)|`[^`]*`/g, " ");
+}
+
+/** The letters of a text that ASCII does not have, as small ones. */
+export function strangeLetters(text: string): string[] {
+  return text.toLowerCase().match(/[^\p{ASCII}\P{L}]/gu) ?? [];
 }
 
 function postingsOf(sentences: readonly string[]): Map<string, number[]> {
@@ -96,4 +132,9 @@ export function normaliseCode(text: string): string {
     .replace(/\s+/g, " ")
     .replace(/(?<!\w) | (?!\w)/g, "")
     .trim();
+}
+
+/** A line of code without what ends it. */
+export function normaliseLine(line: string): string {
+  return normaliseCode(line).replace(/[;,]$/, "");
 }

@@ -57,7 +57,7 @@ const WIDE_CITATION = /^【\s*(\d{1,3})[^】\n]{0,60}】/;
 /** Ends a word; written without spaces, each letter is one. */
 const WORD =
   /^(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[^\s\\`[\]<>!&【*~|(){}"'“”„«»，。、；：！？（）…\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+)/u;
-const SCHEME = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
+const SCHEME = /(?:[a-z][a-z0-9+.-]{0,20}:\/\/|www\.)/i;
 const URL_RUN = /^[^\s<>`"“”「」[\]\\]+/;
 const MASS_MENTION = /@(?:everyone|here|channel)/i;
 const LINE_LEAD = /^(?:[-*+>]|\d{1,9}[.)])$/;
@@ -172,8 +172,8 @@ function inlineCode(buffer: string, { ended, links }: ScanState): ScanStep | und
   const ticks = /^`+/.exec(buffer)?.[0] ?? "";
   if (ticks.length === buffer.length && !ended) return undefined;
   const end = new RegExp(`(?<!\`)\`{${ticks.length}}(?!\`)`);
-  const rest = buffer.slice(ticks.length);
-  const close = end.exec(rest.slice(0, MAX_CODE));
+  const rest = buffer.slice(ticks.length, ticks.length + MAX_CODE);
+  const close = end.exec(rest);
   const isOver = ended || rest.length >= MAX_CODE || /\n\s*\n/.test(rest);
   const isWhole = close && (ended || close.index + ticks.length < Math.min(rest.length, MAX_CODE));
   if (!isWhole && !isOver) return undefined;
