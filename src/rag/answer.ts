@@ -14,8 +14,8 @@ import { generate } from "./generate.ts";
 import { nearestSections, refusal } from "./language/refusal.ts";
 import { smallTalk } from "./language/small-talk.ts";
 import { createCiter } from "./output/citations.ts";
-import { safeText } from "./output/safe-text.ts";
 import { type PreparedSearch, type RetrievedContext, retrieve, sectionTitle } from "./retrieve.ts";
+import { LONGEST_ANSWER, safeText } from "./safe-text.ts";
 import { findHits } from "./search-results.ts";
 
 /**
@@ -62,12 +62,20 @@ const DEFAULTS = {
 /** Closes an answer that nobody wrote for the question. */
 const QUOTED = "\n\n_Quoted from the docs._";
 
+/** More of a question or of what it points at, in characters, is not read. */
+const LONGEST_TEXT = 8000;
+/** Nor are more exchanges before it. */
+const LONGEST_TALK = 30;
+
 /** Answers questions from what `engine` holds. */
 export function createRag({ chat, patience, ...options }: RagOptions): Rag {
   const model = chat && createModel(chat, { ...MODEL_TIMEOUTS, ...patience }, (tokens) => options.meter?.spend(tokens));
   const parts: RagDeps = { ...DEFAULTS, ...options, model };
   return {
-    answer: (question, signal) => answerCalmly(question, signal, scoped(parts, question.place, textsOf(question))),
+    answer(asked, signal) {
+      const question = asRead(asked);
+      return answerCalmly(question, signal, scoped(parts, question.place, textsOf(question)));
+    },
     search: (words, limit, place) => findHits(words, limit, scoped(parts, place, [words])),
   };
 }
@@ -106,8 +114,7 @@ async function* answerCalmly(question: Question, signal: AbortSignal, parts: Rag
   }
 }
 
-export async function* answer(asked: Question, signal: AbortSignal, parts: RagDeps): AsyncGenerator<AnswerEvent> {
-  const question = withText(asked);
+async function* answer(question: Question, signal: AbortSignal, parts: RagDeps): AsyncGenerator<AnswerEvent> {
   const talk = smallTalk(question.text);
   if (talk) return yield* whole("talk", talk);
 
@@ -207,10 +214,17 @@ async function* whole(outcome: Outcome, text: string): AsyncGenerator<AnswerEven
   yield { type: "end", outcome, sources: [], cited: [] };
 }
 
-/** Somebody who only points at a text asks about that text. */
-function withText(question: Question): Question {
-  if (question.text.trim() || !question.quoted) return question;
-  return { ...question, text: question.quoted, quoted: undefined };
+/** A question as far as it is read. Somebody who only points at a text asks about that text. */
+function asRead({ text, quoted, history, ...question }: Question): Question {
+  const asked = text.slice(0, LONGEST_TEXT);
+  const pointed = quoted?.slice(0, LONGEST_TEXT);
+  const talk = history.slice(-LONGEST_TALK).map((turn) => ({
+    ...turn,
+    question: turn.question.slice(0, LONGEST_TEXT),
+    answer: turn.answer.slice(0, LONGEST_ANSWER),
+  }));
+  if (asked.trim() || !pointed) return { ...question, text: asked, quoted: pointed, history: talk };
+  return { ...question, text: pointed, history: talk };
 }
 
 /** Says which attachments were not read. A file's name is anybody's text, so it is shown as code. */

@@ -1,13 +1,13 @@
 import type { Citations, Unsupported } from "../../core/answer.ts";
 import { ANSWER_RULES } from "../prompts.ts";
 import type { Section } from "../retrieve.ts";
+import { DraftSentence } from "./draft-sentence.ts";
 import { isNamed, isQuotedCode, isSupported } from "./grounding.ts";
 import { knownLinks } from "./links.ts";
 import { Printer } from "./printer.ts";
 import { createPromptLeakFilter, type PromptLeakFilter } from "./prompt-leak.ts";
 import { normaliseCode } from "./reference.ts";
 import { createScanner, type Piece, type Scanner } from "./scanner.ts";
-import { Sentence } from "./sentence.ts";
 
 /**
  * Makes a draft safe to show, as it is written: sections' numbers become sources in order of first mention,
@@ -49,7 +49,7 @@ class SentenceCiter implements Citer {
   readonly #printer: Printer;
   #state: LineState = "text";
   #bars: Piece[] = [];
-  #sentence: Sentence;
+  #sentence: DraftSentence;
   #code: string[] = [];
   #checked = 0;
   #supported = 0;
@@ -61,7 +61,7 @@ class SentenceCiter implements Citer {
     this.#scanner = createScanner(knownLinks(sections));
     this.#leaks = createPromptLeakFilter(ANSWER_RULES);
     this.#printer = new Printer(sections);
-    this.#sentence = new Sentence(sections);
+    this.#sentence = new DraftSentence(sections);
   }
 
   write(text: string): string {
@@ -131,7 +131,7 @@ class SentenceCiter implements Citer {
   /** Ends the sentence and begins the next. Returns what was held of it, and what is said of it. */
   #endSentence(): string {
     const { text, codes, cited, held } = this.#sentence;
-    this.#sentence = new Sentence(this.#sections);
+    this.#sentence = new DraftSentence(this.#sections);
     if (!/[\p{L}\p{N}]/u.test(text)) return this.#print(held);
     if (cited.size === 0)
       return (

@@ -5,11 +5,11 @@ import { contradicts } from "./contradiction.ts";
 import { entailsQuantities, quantitiesIn } from "./quantities.ts";
 import {
   LATIN,
+  type LanguageMarks,
   lettersOf,
   monthsIn,
   normaliseCode,
   normaliseLine,
-  type Prose,
   type Reference,
   referenceOf,
   strangeLetters,
@@ -189,7 +189,7 @@ function isOtherLanguage(sentence: string, references: readonly Reference[]): bo
   return references.every(({ prose }) => isOtherThan(prose, own));
 }
 
-function isOtherThan(theirs: Prose, own: string): boolean {
+function isOtherThan(theirs: LanguageMarks, own: string): boolean {
   if (UNSPACED.test(own) !== theirs.isUnspaced) return true;
   if (LATIN.test(own) !== theirs.isLatin) return !theirs.isUnspaced;
   const surfaces = own.toLowerCase().match(/\p{L}+/gu) ?? [];

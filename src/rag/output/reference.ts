@@ -19,7 +19,7 @@ export interface Reference {
   readonly code: string;
   readonly letters: string;
   readonly lines: ReadonlySet<string>;
-  readonly prose: Prose;
+  readonly prose: LanguageMarks;
   readonly quantities: readonly Quantity[];
   readonly months: ReadonlySet<string>;
   readonly headings: ReadonlySet<string>;
@@ -28,7 +28,7 @@ export interface Reference {
 }
 
 /** What tells the language of a text: its scripts, the words that say nothing in it, and its letters beyond ASCII. */
-export interface Prose {
+export interface LanguageMarks {
   readonly isUnspaced: boolean;
   readonly isLatin: boolean;
   readonly stopwords: ReadonlySet<string>;
@@ -69,7 +69,7 @@ function read({ title, headings, text: body }: Section): Reference {
   };
 }
 
-function proseOf(text: string): Prose {
+function proseOf(text: string): LanguageMarks {
   const prose = withoutCode(text);
   return {
     isUnspaced: UNSPACED.test(prose),

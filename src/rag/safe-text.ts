@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ModelError } from "../../models/errors.ts";
-import type { Citer } from "./citations.ts";
+import { ModelError } from "../models/errors.ts";
+import type { Citer } from "./output/citations.ts";
 
 /** An answer ends here, in characters, whatever its model still writes. */
 export const LONGEST_ANSWER = 32_000;

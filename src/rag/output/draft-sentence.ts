@@ -15,7 +15,7 @@ const TAIL = 40;
 const LONGEST = 1000;
 
 /** The sentence that is being written: what it says, and the sections that it cites. */
-export class Sentence {
+export class DraftSentence {
   readonly codes: string[] = [];
   readonly cited = new Set<Section>();
   /** Held back until it is checked, where unsupported sentences are dropped. */
