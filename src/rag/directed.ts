@@ -12,6 +12,10 @@ const STARTING_NAMES = [
   /\b(?:getting|get)[ -]?started\b/i,
   /^(?:install|setup|set up|introduction)\b/i,
 ];
+/** Folders of such pages; what else lies deep is the beginning of a part alone. */
+const STARTING_FOLDER =
+  /(?:^|\/)(?:intro\w*|get(?:ting)?[-_]?started|start|quick[-_]?start|overview|welcome|tutorials?)\//i;
+const DEPTH_COST = 0.6;
 const STARTING_WORDS = "getting started quickstart quick start installation install introduction tutorial";
 /** Among so many passages the beginning is looked for, and so many of its page are read. */
 const STARTING_LIMIT = 60;
@@ -23,6 +27,7 @@ const CODE_NAME =
 /** So many names are looked up. */
 const MOST_NAMES = 2;
 const NAMED_LIMIT = 8;
+const DEFINED_LIMIT = 40;
 /** What a passage that is named outweighs the best of the others by. */
 const NAMED_BONUS = 1.2;
 /** The same, for one that is called like what is asked the meaning of. */
@@ -88,7 +93,7 @@ async function namedPassages(text: string, engine: SearchIndex): Promise<{ name:
 async function definedPassages(text: string, engine: SearchIndex): Promise<Passage[]> {
   const things = await Promise.all(
     definedThings(text).map(async (thing) => {
-      const { passages } = await engine.search({ text: thing, limit: NAMED_LIMIT });
+      const { passages } = await engine.search({ text: thing, limit: DEFINED_LIMIT });
       const asked = termsKey(thing);
       return passages.filter(
         ({ title, headings }) => termsKey((headings.at(-1) ?? title).split(/[:(–—]/)[0] ?? "") === asked,
@@ -143,5 +148,6 @@ function startingRank({ title, path }: Passage): number {
       .at(-1)
       ?.replace(/\.\w+$/, "") ?? "";
   const name = STARTING_NAMES.findIndex((pattern) => pattern.test(title) || pattern.test(page));
-  return name < 0 ? Number.POSITIVE_INFINITY : name + path.split("/").length * 0.6;
+  const depth = path.split("/").length - (STARTING_FOLDER.test(path) ? 1 : 0);
+  return name < 0 ? Number.POSITIVE_INFINITY : name + depth * DEPTH_COST;
 }

@@ -57,7 +57,7 @@ const LABEL = /^(\p{L}+(?: \p{L}+)?): ?(?:`|\\?<|v?\d)/u;
 
 /** What goes on from a sentence before it, and says little alone. */
 const CONTINUATION =
-  /^(?:optionally|also|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following|\w+ (?:it|them|this|these))\b/i;
+  /^(?:optionally|also|importantly|moreover|furthermore|in addition|therefore|thus|hence|as a result|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following|\w+ (?:it|them|this|these))\b/i;
 
 /** Where a sentence stands, and what stands behind its block. */
 interface Placed {

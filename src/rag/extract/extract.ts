@@ -1,3 +1,4 @@
+import { localeOf } from "../../text/language.ts";
 import { indexTerms } from "../../text/tokenizer.ts";
 import { type PreparedSearch, type Section, sectionTitle } from "../retrieve.ts";
 
@@ -84,9 +85,14 @@ function showSection(lead: Candidate, isBold: boolean, pages: readonly Page[], {
   const wantsCode = questionTypeOf(text) === "how" || WANTS_CODE.test(text);
   const code = wantsCode ? codeBeside(blocks, lead.blockAt, whole, room / 2) : "";
   const excerpt = code ? excerptAround(blocks, { ...options, room: room - code.length }) : whole;
-  const rest = continued(pages.slice(place + 1), excerpt, room);
-  const more = excerpt.isCut ? [`_${GAP} more in ${mark}_`] : [];
+  const rest = continued(pages.slice(place + 1), excerpt, room, text);
+  const more = excerpt.isCut ? [moreLine(text, mark)] : [];
   return [heading, excerpt.text, ...(code ? [GAP, code] : []), ...more, ...rest].filter(Boolean).join("\n\n");
+}
+
+/** Says where the rest stands, in the language of the question. */
+function moreLine(asked: string, mark: string): string {
+  return `_${GAP} ${localeOf(asked).sentences.more.replace("{source}", mark)}_`;
 }
 
 /** A mark at the end of the first line, which is the lead. */
@@ -111,15 +117,16 @@ function codeBeside(blocks: readonly AnswerBlock[], from: number, { text }: Exce
 }
 
 /** What a page says next under headings of its own, where the section itself says hardly anything. */
-function continued(pages: readonly Page[], { text, isCut }: Excerpt, room: number): string[] {
+function continued(pages: readonly Page[], { text, isCut }: Excerpt, room: number, asked: string): string[] {
   const parts: string[] = [];
   let left = isCut ? 0 : room - text.length;
   for (const { section, blocks } of pages) {
     if (!section.continues || left < LEAST_ROOM || blocks.length === 0) break;
-    const heading = headingLine(section.headings.at(-1) ?? "", "####", `[${section.n}]`);
+    const mark = `[${section.n}]`;
+    const heading = headingLine(section.headings.at(-1) ?? "", "####", mark);
     const position = { blockAt: 0, at: 0 };
     const next = excerptAround(blocks, { position, lead: (told) => told, room: left - heading.length });
-    parts.push(heading, next.text, ...(next.isCut ? [`_${GAP} more in [${section.n}]_`] : []));
+    parts.push(heading, next.text, ...(next.isCut ? [moreLine(asked, mark)] : []));
     left -= heading.length + next.text.length;
   }
   return parts;

@@ -1,8 +1,11 @@
+import { localeOf, phrasesOf } from "../../text/language.ts";
+import { LOCALES } from "../../text/locales/index.ts";
+import type { Locale } from "../../text/locales/locale.ts";
 import type { AnswerBlock } from "./blocks.ts";
 import type { Candidate } from "./score.ts";
 
-/** What goes on from a sentence that is not there, or points at it. */
-const OPENING = /^[("'“]?(?:now|then|they|this|these|those|that|however)\b/i;
+/** How sentences go on from one before them, by language. */
+const CONTINUATIONS = new Map(LOCALES.map((locale) => [locale, continuationsOf(locale)]));
 /** Says what a page is about, and nothing of what it says. */
 const DESCRIPTION =
   /^(?:(?:in )?(?:this|the|our|that) (?:[\w-]+ ){0,3}(?:page|guide|section|document|article|tutorial|chapter|topic|post|reference|overview|recipe|lesson|course|example)s?\b|(?:learn|discover|find out|read about)\b|(?:an? )?(?:introduction to|overview of|guide to|collection of)\b)/i;
@@ -25,10 +28,22 @@ const LEAST_WORDS = 4;
 /** Whether a text may be set in bold as the answer. `blocks`: those of its section. */
 export function canLead({ text, block, blockAt, isEcho }: Candidate, blocks: readonly AnswerBlock[]): boolean {
   const [first = ""] = text.split("\n");
-  if (isEcho || OPENING.test(first) || DESCRIPTION.test(first) || POINTS_BACK.test(first)) return false;
+  if (isEcho || goesOn(first) || DESCRIPTION.test(first) || POINTS_BACK.test(first)) return false;
   if (text.endsWith("?")) return false;
   if (isFragment(first, block) || (block.kind === "list" && block.isMenu)) return false;
   return !POINTS.test(first) || text.includes("\n") || isShownNext(block, blocks[blockAt + 1]);
+}
+
+/** Whether a sentence goes on from one that is not there, in its own language. */
+function goesOn(text: string): boolean {
+  return CONTINUATIONS.get(localeOf(text))?.test(text) ?? false;
+}
+
+/** Words are told from longer ones that begin like them, where words are parted. */
+function continuationsOf({ continuations = "", unspacedStopwords }: Locale): RegExp | undefined {
+  const phrases = phrasesOf(continuations);
+  if (phrases.length === 0) return undefined;
+  return new RegExp(`^\\P{L}{0,2}(?:${phrases.join("|")})${unspacedStopwords ? "" : "(?![\\p{L}\\p{M}])"}`, "iu");
 }
 
 function isFragment(text: string, block: AnswerBlock): boolean {

@@ -39,5 +39,5 @@ export function isElsewhere(code: string): boolean {
 export function withoutDirectives(text: string): string {
   const [whole, name = "", rest = ""] = DIRECTIVE.exec(text) ?? [];
   const told = whole === undefined ? text : ADMONITION.test(name) ? rest : "";
-  return told.replace(/\s*::$/, ":");
+  return told.replace(/^#\\?\. /, "").replace(/\s*::$/, ":");
 }

@@ -11,6 +11,7 @@ mich mir mit muss mussen nach nicht noch nur ob oder ohne sein seine seinem sein
 sollte uber um und uns unter vom von vor war waren was wann warum welche welchem welchen welcher welches wem wen
 wenn wer werde werden weshalb wessen wie wieso wieviel viel viele will wir wird wo wodurch wofur woher wohin
 womit wozu wurde wurden zu zum zur bitte erklare zeige`,
+  continuations: "nun, jetzt, dann, danach, dies, diese, dieser, dieses, diesen, diesem, jedoch, allerdings",
   sentences: {
     refusal: "Soweit ich sehe, beantwortet die Dokumentation das nicht.",
     nearest:
@@ -24,6 +25,7 @@ womit wozu wurde wurden zu zum zur bitte erklare zeige`,
       "Die Dokumentation ist in einer anderen Sprache geschrieben, und ohne Modell kann ich " +
       "nicht übersetzen. Die nächstliegenden Abschnitte:",
     quoted: "Zitiert aus der Dokumentation.",
+    more: "mehr in {source}",
     stillReading: "Ich lese die Dokumentation noch. Frag bitte gleich noch einmal.",
     unread: "Anhänge kann ich nicht lesen, {names} habe ich also nicht gesehen.",
     version: "Für Version {version}.",

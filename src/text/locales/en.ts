@@ -11,6 +11,7 @@ having he help her him his how i im its just know let like may me might mine mus
 really shall she should show so some tell than thanks thank them those through up us want wants we were what
 whats when where which who whom whose why would you your yours also explain hello hi hey`,
   stemmer,
+  continuations: "now, then, they, this, these, those, that, however",
   sentences: {
     refusal: "The docs do not answer this, as far as I can find.",
     nearest:
@@ -23,6 +24,7 @@ whats when where which who whom whose why would you your yours also explain hell
     foreign:
       "The docs are written in another language, and without a model I cannot translate. The " + "nearest sections:",
     quoted: "Quoted from the docs.",
+    more: "more in {source}",
     stillReading: "I am still reading the documentation. Please ask again in a moment.",
     unread: "I cannot read attachments, so I did not see {names}.",
     version: "For version {version}.",

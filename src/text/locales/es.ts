@@ -8,6 +8,8 @@ export const es = {
 ellos en era eran es esa ese eso esta este esto estos estas fue fueron ha haber hace hacer han hay la las le les
 lo los mas me mi mis muy no nos o para pero por porque puede puedo que quien quienes se ser si sin sobre son su
 sus te tiene tu tus un una unas uno unos y ya yo explica`,
+  continuations:
+    "ahora, entonces, luego, después, ellos, ellas, este, esta, estos, estas, esto, sin embargo, no obstante",
   sentences: {
     refusal: "La documentación no responde a esto, hasta donde puedo ver.",
     nearest:
@@ -21,6 +23,7 @@ sus te tiene tu tus un una unas uno unos y ya yo explica`,
       "La documentación está escrita en otro idioma y sin un modelo no puedo traducir. Las " +
       "secciones más cercanas:",
     quoted: "Citado de la documentación.",
+    more: "más en {source}",
     stillReading: "Todavía estoy leyendo la documentación. Pregunta de nuevo en un momento.",
     unread: "No puedo leer archivos adjuntos, así que no he visto {names}.",
     version: "Para la versión {version}.",

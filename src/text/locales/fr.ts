@@ -9,6 +9,7 @@ en est et etaient etait etre eu fait faire faut il ils j je l la le les leur leu
 ne nos notre nous on ont ou par pas peut peux pour pourquoi puis qu quand que quel quelle quelles quels qui quoi
 s sa sans se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y combien lequel laquelle lesquels
 fut furent explique`,
+  continuations: "maintenant, ensuite, puis, ils, elles, ce, cet, cette, ces, ceci, cela, cependant, toutefois",
   sentences: {
     refusal: "La documentation ne répond pas à cette question, pour autant que je puisse voir.",
     nearest:
@@ -22,6 +23,7 @@ fut furent explique`,
       "La documentation est rédigée dans une autre langue, et sans modèle je ne peux pas " +
       "traduire. Les sections les plus proches :",
     quoted: "Cité de la documentation.",
+    more: "la suite dans {source}",
     stillReading: "Je suis encore en train de lire la documentation. Reposez la question dans un instant.",
     unread: "Je ne peux pas lire les pièces jointes, je n'ai donc pas vu {names}.",
     version: "Pour la version {version}.",

@@ -8,6 +8,7 @@ export const it = {
 dove e ed era erano fa fare fu furono gli ha hanno ho i il in io l la le lo loro ma mi mia mio ne nei nel nella
 no noi non o per perche piu posso puo qual quale quali quando quanta quante quanti quanto quella quelle quelli
 quello questa questo se si sono su sua sue sui sul suo tra tu un una uno vi voi spiega`,
+  continuations: "ora, adesso, poi, quindi, essi, esse, questo, questa, questi, queste, ciò, tuttavia, però",
   sentences: {
     refusal: "La documentazione non risponde a questa domanda, per quanto vedo.",
     nearest:
@@ -21,6 +22,7 @@ quello questa questo se si sono su sua sue sui sul suo tra tu un una uno vi voi 
       "La documentazione è scritta in un'altra lingua e senza un modello non posso tradurre. Le " +
       "sezioni più vicine:",
     quoted: "Citato dalla documentazione.",
+    more: "altro in {source}",
     stillReading: "Sto ancora leggendo la documentazione. Riprova tra un momento.",
     unread: "Non posso leggere gli allegati, quindi non ho visto {names}.",
     version: "Per la versione {version}.",

@@ -7,6 +7,7 @@ export const ja = {
   script: /[\p{Script=Hiragana}\p{Script=Katakana}]/u,
   stopwords: "",
   unspacedStopwords: "どうやって どのように どうすれば ですか ますか 何ですか なぜ どこ いつ どの です ます",
+  continuations: "今, 次に, そして, 彼らは, これ, この, それ, しかし, ただし",
   sentences: {
     refusal: "見つけた範囲では、ドキュメントにこの質問の答えはありません。",
     nearest:
@@ -15,6 +16,7 @@ export const ja = {
     unsure: "ドキュメントがこの質問に答えているか確信がありません。近いセクション：",
     foreign: "ドキュメントは別の言語で書かれており、モデルなしでは翻訳できません。近いセクション：",
     quoted: "ドキュメントからの引用です。",
+    more: "続きは {source}",
     stillReading: "まだドキュメントを読み込んでいます。少し待ってからもう一度質問してください。",
     unread: "添付ファイルは読めないため、{names} は見ていません。",
     version: "バージョン {version} について。",

@@ -7,6 +7,7 @@ export const ko = {
   script: /\p{Script=Hangul}/u,
   stopwords: "",
   unspacedStopwords: "을 를 은 는",
+  continuations: "이제, 그런 다음, 그러면, 그들은, 이것은, 이는, 이, 그러나, 하지만",
   sentences: {
     refusal: "제가 찾아본 바로는 문서에 이에 대한 답이 없습니다.",
     nearest:
@@ -15,6 +16,7 @@ export const ko = {
     unsure: "문서가 이 질문에 답하는지 확실하지 않습니다. 가장 가까운 섹션:",
     foreign: "문서가 다른 언어로 작성되어 있고 모델 없이는 번역할 수 없습니다. 가장 가까운 섹션:",
     quoted: "문서에서 인용했습니다.",
+    more: "자세한 내용은 {source}",
     stillReading: "아직 문서를 읽고 있습니다. 잠시 후 다시 질문해 주세요.",
     unread: "첨부 파일은 읽을 수 없어서 {names}을(를) 보지 못했습니다.",
     version: "{version} 버전 기준입니다.",

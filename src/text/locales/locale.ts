@@ -20,6 +20,7 @@ export type Unit = "millisecond" | "second" | "minute" | "hour" | "day" | "week"
  * - `unspacedStopwords`: the same where words have no spaces between them, longest first where one begins another.
  * - `stemmer`: makes one of a word's forms. Besides English only where the script alone tells the language, so that a
  *   question and the docs are never stemmed by different rules.
+ * - `continuations`: phrases with which a sentence goes on from one before it, so that it says little alone.
  * - `sentences`: what Docent itself says. `{names}` and `{version}` are filled in.
  * - `fillers`: words around small talk that change nothing.
  * - `everyday`: stems that fit any question.
@@ -34,6 +35,7 @@ export interface Locale {
   readonly stopwords: string;
   readonly unspacedStopwords?: string;
   readonly stemmer?: (word: string) => string;
+  readonly continuations?: string;
   readonly sentences: Readonly<Record<Sentence, string>>;
   readonly smallTalk: Readonly<Record<Topic, SmallTalk>>;
   readonly fillers?: string;
@@ -50,7 +52,7 @@ export interface Locale {
 /**
  * - `refusal`: that the docs do not answer; then `nearest` where pages are listed below, `none` where there are none.
  * - `unsure`: that they may not answer, above the nearest sections. `foreign`: that they are in another language.
- * - `quoted`: that nobody wrote the answer for the question. `stillReading`: that the docs are not read yet.
+ * - `quoted`: that nobody wrote the answer for the question. `more`: where more of what was quoted stands, `{source}`. `stillReading`: that the docs are not read yet.
  * - `unread`: which attachments were not read. `version`: which version is told of.
  */
 export type Sentence =
@@ -60,6 +62,7 @@ export type Sentence =
   | "unsure"
   | "foreign"
   | "quoted"
+  | "more"
   | "stillReading"
   | "unread"
   | "version";

@@ -8,6 +8,7 @@ export const nl = {
 hij hoe hoeveel ik in is je kan kun kunnen maar me men met mij mijn moet na naar niet nog nu of om onze ook op
 over te tegen toen tot u uit uw van veel voor waar waarom wanneer waren was wat we welk welke werd werden wie
 wij wil worden wordt ze zich zij zijn zo zou`,
+  continuations: "nu, dan, daarna, vervolgens, zij, dit, deze, echter",
   sentences: {
     refusal: "De documentatie geeft hier geen antwoord op, voor zover ik kan zien.",
     nearest:
@@ -21,6 +22,7 @@ wij wil worden wordt ze zich zij zijn zo zou`,
       "De documentatie is in een andere taal geschreven en zonder model kan ik niet vertalen. " +
       "De dichtstbijzijnde secties:",
     quoted: "Geciteerd uit de documentatie.",
+    more: "meer in {source}",
     stillReading: "Ik ben de documentatie nog aan het lezen. Vraag het zo nog eens.",
     unread: "Ik kan geen bijlagen lezen, dus {names} heb ik niet gezien.",
     version: "Voor versie {version}.",

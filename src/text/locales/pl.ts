@@ -11,6 +11,7 @@ jesli juz kiedy kim kogo kto ktora ktore ktory ktorych lub ma mam maja mi mnie m
 musze my na nad nam nas nasz nie nim nich niz o od on ona one oni ono oraz po pod poniewaz prosze przed przez
 przy sa sie skad sobie swoj ta tak taki tam te tego tej ten to tu tych tylko tym u w we wiec wszystko wtedy wy z
 za ze zeby wyjasnij pokaz`,
+  continuations: "teraz, następnie, potem, oni, one, to, ten, ta, te, jednak",
   sentences: {
     refusal: "Dokumentacja na to nie odpowiada, o ile widzę.",
     nearest:
@@ -22,6 +23,7 @@ za ze zeby wyjasnij pokaz`,
     unsure: "Nie mam pewności, czy dokumentacja na to odpowiada. Najbliższe sekcje:",
     foreign: "Dokumentacja jest napisana w innym języku, a bez modelu nie potrafię tłumaczyć. " + "Najbliższe sekcje:",
     quoted: "Zacytowano z dokumentacji.",
+    more: "więcej w {source}",
     stillReading: "Wciąż czytam dokumentację. Zapytaj ponownie za chwilę.",
     unread: "Nie potrafię czytać załączników, więc nie widzę {names}.",
     version: "Dla wersji {version}.",

@@ -8,6 +8,8 @@ export const pt = {
 foi foram ha isso isto ja la lhe mais mas me meu minha na nas nao no nos nossa nosso o onde os ou para pela pelo
 por porque pode posso qual quais quando quanta quantas quanto quantos que quem se sem ser seu seus so sua suas
 tem tenho um uma umas uns voce explique`,
+  continuations:
+    "agora, então, depois, eles, elas, este, esta, estes, estas, isto, isso, esse, essa, no entanto, porém, contudo",
   sentences: {
     refusal: "A documentação não responde a isto, até onde consigo ver.",
     nearest:
@@ -21,6 +23,7 @@ tem tenho um uma umas uns voce explique`,
       "A documentação está escrita em outra língua e, sem um modelo, não consigo traduzir. As " +
       "seções mais próximas:",
     quoted: "Citado da documentação.",
+    more: "mais em {source}",
     stillReading: "Ainda estou lendo a documentação. Pergunte de novo daqui a pouco.",
     unread: "Não consigo ler anexos, por isso não vi {names}.",
     version: "Para a versão {version}.",

@@ -10,6 +10,7 @@ cok da daha de defa degil diye dolayi en eger gibi hangi hangisi hani hem hep he
 kimin kimdir mi midir mu mudur muydu ne neden nedir neler nerede nereden nereye nasil niye niçin o olan olarak
 oldu oldugu olmak olur on ona ondan onlar onu onun sana sen siz su sey tum uzere var vardir ve veya ya yani
 yapabilirim yapilir yok zaman misin lutfen anlat goster edilir kullanilir`,
+  continuations: "şimdi, sonra, daha sonra, ardından, onlar, bu, bunlar, ancak, fakat",
   sentences: {
     refusal: "Görebildiğim kadarıyla belgelerde bunun yanıtı yok.",
     nearest:
@@ -21,6 +22,7 @@ yapabilirim yapilir yok zaman misin lutfen anlat goster edilir kullanilir`,
     unsure: "Belgelerin bunu yanıtladığından emin değilim. En yakın bölümler:",
     foreign: "Belgeler başka bir dilde yazılmış ve model olmadan çeviri yapamıyorum. En yakın " + "bölümler:",
     quoted: "Belgelerden alıntıdır.",
+    more: "devamı: {source}",
     stillReading: "Belgeleri hâlâ okuyorum. Lütfen birazdan yeniden sorun.",
     unread: "Ekleri okuyamıyorum, bu yüzden {names} dosyasını görmedim.",
     version: "{version} sürümü için.",

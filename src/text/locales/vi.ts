@@ -9,6 +9,7 @@ export const vi = {
 duoc gi giua hay hon khi khong la lai lam len luc ma minh moi mot muon nao nay nen neu ngay nguoi nhu nhung no
 noi o phai qua ra rang rat roi sao sau se tai tao the theo thi toi tren trong truoc tu tung va van vao vay ve vi
 viec voi xin hay giai thich`,
+  continuations: "bây giờ, sau đó, họ, chúng, điều này, tuy nhiên",
   sentences: {
     refusal: "Theo như tôi thấy, tài liệu không trả lời câu hỏi này.",
     nearest:
@@ -18,6 +19,7 @@ viec voi xin hay giai thich`,
     unsure: "Tôi không chắc tài liệu có trả lời câu hỏi này. Các mục gần nhất:",
     foreign: "Tài liệu được viết bằng ngôn ngữ khác và tôi không thể dịch nếu không có mô hình. Các " + "mục gần nhất:",
     quoted: "Trích từ tài liệu.",
+    more: "xem thêm ở {source}",
     stillReading: "Tôi vẫn đang đọc tài liệu. Vui lòng hỏi lại sau giây lát.",
     unread: "Tôi không đọc được tệp đính kèm nên chưa xem {names}.",
     version: "Cho phiên bản {version}.",

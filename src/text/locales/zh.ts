@@ -9,6 +9,7 @@ export const zh = {
   unspacedStopwords:
     "为什么 為什麼 什么时候 什麼時候 多少 什么 什麼 怎么样 怎么 怎麼 如何 哪里 哪些 哪个 哪個 哪 谁 誰 几个 幾個 是否 可以 请问 請問 的 了 是 在 有 和 " +
     "与 吗 嗎 呢",
+  continuations: "现在, 然后, 接着, 他们, 它们, 这, 然而, 但是, 不过",
   sentences: {
     refusal: "据我所见，文档没有回答这个问题。",
     nearest: "最接近的页面列在下面。请试试功能、选项的名称或错误信息，或者询问维护该项目的人。",
@@ -16,6 +17,7 @@ export const zh = {
     unsure: "我不确定文档是否回答了这个问题。最接近的章节：",
     foreign: "文档是用另一种语言写的，没有模型我无法翻译。最接近的章节：",
     quoted: "引自文档。",
+    more: "更多内容见 {source}",
     stillReading: "我还在阅读文档，请稍后再问。",
     unread: "我无法读取附件，所以没有看到 {names}。",
     version: "适用于版本 {version}。",
