@@ -1,7 +1,7 @@
 import { UserError } from "../core/errors.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Prompt } from "../core/prompt.ts";
-import type { Conversations } from "./conversations.ts";
+import type { Conversations, ThreadRecord } from "./conversations.ts";
 
 /** Whose unmentioned messages are answered in a thread that Docent opened. */
 export type Followups = "owner" | "everyone" | "mention";
@@ -18,6 +18,12 @@ const MINUTE = 60_000;
  */
 export type Admission = "new" | "known" | "not for us";
 
+/** What comes of a prompt. `thread`: what is known of the thread of a follow-up, which was read for that. */
+export interface AdmissionResult {
+  readonly admission: Admission;
+  readonly thread?: ThreadRecord;
+}
+
 /** What admission looks at. */
 export interface AdmitDeps {
   readonly conversations: Conversations;
@@ -33,10 +39,16 @@ const OUT_OF_REACH =
  * Decides whether a prompt is worked on at all. Once it says `new`, the journal holds the prompt. Rejects with a
  * `UserError` where it cannot be recorded: whoever delivered it may deliver it again, and can tell the asker why.
  */
-export async function admit(prompt: Prompt, { conversations, journal, followups }: AdmitDeps): Promise<Admission> {
+export async function admit(
+  prompt: Prompt,
+  { conversations, journal, followups }: AdmitDeps,
+): Promise<AdmissionResult> {
   try {
-    if (prompt.cause === "follow-up" && !(await isForDocent(prompt, conversations, followups))) return "not for us";
-    return (await journal.accept(prompt)) ? "new" : "known";
+    const isFollowUp = prompt.cause === "follow-up";
+    const thread = isFollowUp ? await conversations.thread(prompt.place) : undefined;
+    if (isFollowUp && !(await isForDocent(prompt, thread, { conversations, followups })))
+      return { admission: "not for us" };
+    return { admission: (await journal.accept(prompt)) ? "new" : "known", thread };
   } catch (cause) {
     throw new UserError(OUT_OF_REACH, { cause });
   }
@@ -46,8 +58,11 @@ export async function admit(prompt: Prompt, { conversations, journal, followups 
  * The rule for messages that do not name the bot: it goes on talking in threads that it answered from their
  * first message, with the owner alone, until somebody else speaks there or is spoken to.
  */
-async function isForDocent(prompt: Prompt, conversations: Conversations, followups: Followups): Promise<boolean> {
-  const thread = await conversations.thread(prompt.place);
+async function isForDocent(
+  prompt: Prompt,
+  thread: ThreadRecord | undefined,
+  { conversations, followups }: Omit<AdmitDeps, "journal">,
+): Promise<boolean> {
   if (!thread || followups === "mention") return false;
   if (followups === "everyone") return !prompt.addressesOthers;
   const aside = prompt.addressesOthers || prompt.author.id !== thread.owner;

@@ -7,7 +7,7 @@ import type { Place, Prompt } from "../core/prompt.ts";
 import { PrivateAnswers, performAction } from "./actions.ts";
 import { admit, type Followups, MOST_WAITING } from "./admit.ts";
 import { type AnswerDeps, answerPrompt, openInOrder, remember } from "./answer-prompt.ts";
-import { askerKey, conversationKey, samePlace } from "./conversations.ts";
+import { askerKey, conversationKey, samePlace, type ThreadRecord } from "./conversations.ts";
 import { type EndDeps, end, fail, type PromptWork, turnAway } from "./endings.ts";
 
 /** What the bot works with. */
@@ -18,6 +18,12 @@ export interface BotDeps extends AnswerDeps, EndDeps {
   readonly leases: Leases;
   /** How often this process tells that it is alive, and looks for what dead ones left. Milliseconds. */
   readonly heartbeatMs?: number;
+}
+
+/** How a question came: `known` of the thread in which it was asked; `resumed` from a process that is gone. */
+interface AnswerOptions {
+  readonly known?: ThreadRecord;
+  readonly resumed?: boolean;
 }
 
 const RESTARTING = "Docent is restarting, so this ends here. Please ask again in a moment.";
@@ -45,8 +51,8 @@ export class DocentBot implements Bot {
   async run(prompt: Prompt): Promise<void> {
     const leave = await this.#arriving.enter(askerKey(prompt));
     try {
-      const admission = await admit(prompt, this.#deps);
-      if (admission === "new" && !this.#isDraining) void this.#answer(prompt, false);
+      const { admission, thread } = await admit(prompt, this.#deps);
+      if (admission === "new" && !this.#isDraining) void this.#answer(prompt, { known: thread });
     } finally {
       leave();
     }
@@ -56,7 +62,7 @@ export class DocentBot implements Bot {
    * The way of an admitted question, from top to bottom: its thread, its lease, its answer, what is remembered. Never
    * rejects: whatever goes wrong ends in `fail`.
    */
-  async #answer(admitted: Prompt, resumed: boolean): Promise<void> {
+  async #answer(admitted: Prompt, { known, resumed = false }: AnswerOptions): Promise<void> {
     const deps = this.#deps;
     const work = this.#begin(admitted, resumed);
     const { signal } = work.controller;
@@ -64,7 +70,7 @@ export class DocentBot implements Bot {
     try {
       const thread = await openInOrder(work, deps.adapters, this.#opening);
       const { command, prompt } = commandOf(admitted, deps.commands);
-      const key = await deps.conversations.keyOf(prompt, thread);
+      const key = await deps.conversations.keyOf(prompt, thread, known);
       queued = await deps.leases.enqueue(conversationKey(key), work.since);
       if (queued.position > MOST_WAITING) return await turnAway(work, thread, deps);
       if (queued.position > 0) await thread.progress("waiting");
@@ -132,7 +138,7 @@ export class DocentBot implements Bot {
       for (const prompt of await journal.open()) {
         const isOurs =
           !this.#open.has(prompt.id) && adapters.some(({ platform }) => platform === prompt.place.platform);
-        if (isOurs && (await journal.take(prompt.id))) void this.#answer(prompt, true);
+        if (isOurs && (await journal.take(prompt.id))) void this.#answer(prompt, { resumed: true });
       }
       this.#isCutOff = false;
     } catch (err) {

@@ -83,8 +83,16 @@ export class Conversations {
     this.#now = now;
   }
 
-  /** The conversation in which `prompt` is answered in a thread; one that it opened is its owner's from then on. */
-  async keyOf(prompt: Prompt, { place, owner }: Pick<Thread, "place" | "owner">): Promise<ConversationKey> {
+  /**
+   * The conversation in which `prompt` is answered in a thread; one that it opened is its owner's from then on.
+   * `known`: what is known of the place where it was asked, if that was read already.
+   */
+  async keyOf(
+    prompt: Prompt,
+    { place, owner }: Pick<Thread, "place" | "owner">,
+    known?: ThreadRecord,
+  ): Promise<ConversationKey> {
+    if (known && samePlace(place, prompt.place)) return { place, owner: known.owner };
     const opened = owner !== undefined && place.thread !== undefined && !prompt.private;
     return opened ? this.claim(place, owner) : this.keyFor(place, prompt.author.id);
   }

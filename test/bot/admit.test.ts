@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Followups } from "../../src/bot/admit.ts";
+import type { Admission, Followups } from "../../src/bot/admit.ts";
 import { admit, overLimit } from "../../src/bot/admit.ts";
 import { Conversations } from "../../src/bot/conversations.ts";
 import type { Journal } from "../../src/core/journal.ts";
+import type { Prompt } from "../../src/core/prompt.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { SqliteJournal } from "../../src/storage/journal-sqlite.ts";
 import { openKeyv } from "../../src/storage/keyv-sqlite.ts";
@@ -26,9 +27,12 @@ beforeEach(async () => {
   await conversations.claim(thread, "ada");
 });
 
-function followUp(changes: object = {}, followups: Followups = "owner") {
-  const prompt = promptFor("and then?", { place: thread, cause: "follow-up", ...changes });
-  return admit(prompt, { conversations, journal, followups });
+async function admissionOf(prompt: Prompt, followups: Followups = "owner"): Promise<Admission> {
+  return (await admit(prompt, { conversations, journal, followups })).admission;
+}
+
+function followUp(changes: object = {}, followups?: Followups): Promise<Admission> {
+  return admissionOf(promptFor("and then?", { place: thread, cause: "follow-up", ...changes }), followups);
 }
 
 describe("an unmentioned message", () => {
@@ -69,9 +73,9 @@ describe("an unmentioned message", () => {
 describe("a prompt", () => {
   it("is recorded before it is said to be new, and known from then on", async () => {
     const prompt = promptFor("q");
-    expect(await admit(prompt, { conversations, journal, followups: "owner" })).toBe("new");
+    expect(await admissionOf(prompt)).toBe("new");
     expect(await journal.open()).toEqual([prompt]);
-    expect(await admit(prompt, { conversations, journal, followups: "owner" })).toBe("known");
+    expect(await admissionOf(prompt)).toBe("known");
   });
 
   it("beyond the limit of its author is told so, and nobody else's", async () => {
