@@ -145,6 +145,10 @@ describe("the terminal", () => {
 });
 
 const NO_BUTTONS = "a terminal has no buttons";
+const NO_LIMIT = "an answer in a terminal has no greatest length";
+const ENDS = "what was asked ends with its terminal";
+const ONLY_LINES = "what is typed is a line of text and nothing else";
+const ONE_PERSON = "whoever types asks Docent, and nobody else is there";
 const ONE_STREAM = "a terminal is one stream of text, whose messages have no borders";
 
 const stage: AdapterStage = {
@@ -157,7 +161,18 @@ const stage: AdapterStage = {
     "buttons follow the content": NO_BUTTONS,
     "nothing in a text pings anybody": ONE_STREAM,
     "what fits is accepted": ONE_STREAM,
-    "the rest of a long answer is a file": "an answer in a terminal has no greatest length",
+    "the rest of a long answer is a file": NO_LIMIT,
+    "a file may come with the end of an answer that grew": NO_LIMIT,
+    "what a process that died began to write is ended by the next one, in the same message": ENDS,
+    "an answer that was whole before the process died stands there once": ENDS,
+    "what the asker points at is quoted": ONLY_LINES,
+    "a file that cannot be read is named": ONLY_LINES,
+    "who moderates the place is known, and who does not": ONE_PERSON,
+    "what is written on without a mention is a follow-up in the same place": ONE_PERSON,
+    "what is written on to somebody else says so": ONE_PERSON,
+    "the platform's own way to stop reaches the bot": "Ctrl-C is a key of a screen, and has a test of its own",
+    "that Docent was removed reaches the bot": "a terminal has no workspace",
+    "what could not be recorded is taken when it is delivered again": "a line is typed once",
   },
   async start(bot) {
     const terminal = new Terminal();
@@ -172,6 +187,8 @@ const stage: AdapterStage = {
       buttons: async () => [],
       press: async () => "",
       pings: async () => [],
+      restart: async () => adapter,
+      acts: { askDirectly: async (text) => terminal.type(text), told: async () => terminal.printed },
       destroyPlace: async () => void terminal.output.destroy(),
       close: () => adapter.stop(),
     };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Action, ActionEvent, Adapter, Bot, Content, Thread } from "../../src/core/adapter.ts";
 import type { Source } from "../../src/core/answer.ts";
+import { UserError } from "../../src/core/errors.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { promptSchema } from "../../src/core/prompt.ts";
 
@@ -34,14 +35,43 @@ export interface Scene {
   press(action: Action): Promise<string>;
   /** Whom the platform has notified because of Docent's messages. */
   pings(): Promise<readonly string[]>;
+  /**
+   * The process dies and another one is started on the same platform: nothing that it had in memory is there any more.
+   * Resolves to the adapter of the new one.
+   */
+  restart(): Promise<Adapter>;
+  /** What else people can do there; what is left out is skipped, with the reason in `AdapterStage.skips`. */
+  readonly acts: Acts;
   /** Deletes the place of the answer: the platform says no for good from now on. */
   destroyPlace(): Promise<void>;
   /** Ends the adapter and its platform, whatever state they are in. */
   close(): Promise<void>;
 }
 
+/** What people can do on most platforms and not on all. Each resolves once the platform has sent it. */
+export interface Acts {
+  /** The asker asks by name about what somebody else wrote before. */
+  askAbout?(text: string, written: string): Promise<void>;
+  /** The asker asks by name, with a picture of this name. */
+  askWith?(text: string, picture: string): Promise<void>;
+  /** The asker asks in a talk with Docent alone. */
+  askDirectly?(text: string): Promise<void>;
+  /** Somebody asks by name who moderates the place. */
+  askAsModerator?(text: string): Promise<void>;
+  /** The asker writes on where the first question is answered, without a mention; to the bystander by name. */
+  goOn?(text: string, to?: "bystander"): Promise<void>;
+  /** The asker uses the platform's own way to stop what is being written. */
+  cancel?(): Promise<void>;
+  /** Docent is removed; resolves to the workspace that it was in. */
+  uninstall?(): Promise<string>;
+  /** Everything that the asker was told by Docent, wherever. */
+  told?(): Promise<string>;
+}
+
 /** A bot that answers nothing and keeps what it is told. */
 export interface RecordingBot extends Bot {
+  /** Has `run` reject with this, or no longer. */
+  refuse(why: Error | undefined): void;
   readonly prompts: readonly Prompt[];
   readonly presses: readonly ActionEvent[];
   readonly stops: readonly { readonly place: Place; readonly by: string }[];
@@ -59,12 +89,19 @@ export function recordingBot(): RecordingBot {
   const presses: ActionEvent[] = [];
   const stops: { place: Place; by: string }[] = [];
   const left: string[] = [];
+  let refusal: Error | undefined;
   return {
+    refuse: (why) => {
+      refusal = why;
+    },
     prompts,
     presses,
     stops,
     left,
-    run: async (prompt) => void prompts.push(prompt),
+    async run(prompt) {
+      if (refusal) throw refusal;
+      prompts.push(prompt);
+    },
     action: async (press) => {
       presses.push(press);
       return PRESS_REPLY;
@@ -142,6 +179,108 @@ const CONTRACT = {
     }, PATIENCE);
   },
 
+  "what a process that died began to write is ended by the next one, in the same message": async (asked: Asked) => {
+    const { scene, prompt, thread } = asked;
+    await thread.post({ text: "Resize with `width`.", done: false });
+    const next = await scene.restart();
+    const again = await next.open(JSON.parse(JSON.stringify(prompt)), true);
+    expect(again.place).toEqual(thread.place);
+    const message = await again.post({ text: "Resize with `width`.", done: false });
+    await message.update(whole("Resize with `width` and `height`."));
+    await vi.waitFor(async () => {
+      const messages = (await scene.shown()).filter((text) => text.includes("Resize"));
+      expect(messages).toHaveLength(1);
+      expect(messages[0]).toContain("height");
+    }, PATIENCE);
+  },
+
+  "an answer that was whole before the process died stands there once": async ({ scene, prompt, thread }: Asked) => {
+    for (const part of ["First part.", "Second part."]) await thread.post(whole(part));
+    const again = await (await scene.restart()).open(JSON.parse(JSON.stringify(prompt)), true);
+    for (const part of ["First part.", "Second part."]) await again.post(whole(part));
+    await expectShown(scene, ["First part.", "Second part."]);
+    expect((await scene.shown()).filter((text) => text.includes("part."))).toHaveLength(2);
+  },
+
+  "a thread that a question opened is its asker's": async ({ prompt, thread }: Asked) => {
+    expect(thread.owner).toBe(prompt.author.id);
+  },
+
+  "what the asker points at is quoted": async ({ bot, scene }: Asked) => {
+    await actOf(scene, "askAbout")("Is that right?", "Images are resized on the server.");
+    const prompt = await bot.prompt(1);
+    expect(prompt.text).toBe("Is that right?");
+    expect(prompt.quoted).toContain("Images are resized on the server.");
+  },
+
+  "a file that cannot be read is named": async ({ bot, scene }: Asked) => {
+    await actOf(scene, "askWith")("What is this?", "screen.png");
+    expect(await bot.prompt(1)).toMatchObject({ text: "What is this?", unread: ["screen.png"] });
+  },
+
+  "a question to Docent alone is a direct one": async ({ bot, scene, thread }: Asked) => {
+    await thread.post(whole("One after the other."));
+    await actOf(scene, "askDirectly")("Just between us?");
+    expect(await bot.prompt(1)).toMatchObject({ text: "Just between us?", cause: "asked", direct: true });
+    expect((await bot.prompt(1)).private).toBe(false);
+  },
+
+  "who moderates the place is known, and who does not": async ({ bot, scene, prompt }: Asked) => {
+    expect(prompt.author.moderator ?? false).toBe(false);
+    await actOf(scene, "askAsModerator")("Who am I?");
+    expect((await bot.prompt(1)).author.moderator).toBe(true);
+  },
+
+  "what is written on without a mention is a follow-up in the same place": async ({ bot, scene, thread }: Asked) => {
+    await thread.post(whole("Resize with `width`."));
+    await actOf(scene, "goOn")("And in production?");
+    const prompt = await bot.prompt(1);
+    expect(prompt).toMatchObject({ text: "And in production?", cause: "follow-up", place: thread.place });
+    expect(prompt.addressesOthers ?? false).toBe(false);
+    const next = await scene.adapter.open(prompt);
+    expect(next.place).toEqual(thread.place);
+    expect(next.owner).toBeUndefined();
+  },
+
+  "what is written on to somebody else says so": async ({ bot, scene, thread }: Asked) => {
+    await thread.post(whole("Resize with `width`."));
+    await actOf(scene, "goOn")("do you know?", "bystander");
+    expect(await bot.prompt(1)).toMatchObject({ cause: "follow-up", addressesOthers: true, place: thread.place });
+  },
+
+  "the platform's own way to stop reaches the bot": async ({ bot, scene, prompt, thread }: Asked) => {
+    await thread.post({ text: "Writing and", done: false });
+    await actOf(scene, "cancel")();
+    await vi.waitFor(() => {
+      const pressed = bot.presses.map(({ action, promptId }) => `${action} ${promptId}`);
+      const stopped = bot.stops.map(({ place, by }) => ({ place, by }));
+      if (stopped.length > 0) expect(stopped).toEqual([{ place: thread.place, by: prompt.author.id }]);
+      else expect(pressed).toEqual([`stop ${prompt.id}`]);
+    }, PATIENCE);
+  },
+
+  "that Docent was removed reaches the bot": async ({ bot, scene }: Asked) => {
+    const workspace = await actOf(scene, "uninstall")();
+    await vi.waitFor(() => expect(bot.left).toEqual([`${scene.adapter.platform}/${workspace}`]), PATIENCE);
+  },
+
+  "who asks what cannot be recorded is told why": async ({ bot, scene, thread }: Asked) => {
+    await thread.post(whole("One after the other."));
+    bot.refuse(new UserError("I cannot take questions right now."));
+    await scene.ask({ text: "Is it lost?" }).catch(() => undefined);
+    const told = actOf(scene, "told");
+    await vi.waitFor(async () => expect(await told()).toContain("I cannot take questions right now."), PATIENCE);
+    bot.refuse(undefined);
+  },
+
+  "what could not be recorded is taken when it is delivered again": async ({ bot, scene }: Asked) => {
+    bot.refuse(new UserError("I cannot take questions right now."));
+    await scene.ask({ text: "Is it lost?" }).catch(() => undefined);
+    bot.refuse(undefined);
+    await scene.redeliver();
+    expect((await bot.prompt(1)).text).toBe("Is it lost?");
+  },
+
   "what was posted grows with each update and ends whole": async ({ scene, thread }: Asked) => {
     const words = Array.from({ length: 8 }, (_, index) => `step${index}`);
     const message = await thread.post({ text: "start", done: false });
@@ -205,6 +344,9 @@ const CONTRACT = {
     await scene.ask({ text: "What may I see?", private: true });
     const prompt = await bot.prompt(1);
     expect(prompt).toMatchObject({ private: true, text: "What may I see?" });
+    // A command of that name, in the group where everybody reads along.
+    expect(prompt.command).not.toBe("ask");
+    expect(prompt.place.channel).toBe(bot.prompts[0]?.place.channel);
     const thread = await scene.adapter.open(prompt);
     const message = await thread.post({ text: "Only you", done: false });
     await message.update({ text: "Only you see this.", done: true, sources: SOURCES });
@@ -232,6 +374,16 @@ const CONTRACT = {
   "the rest of a long answer is a file": async ({ scene, thread }: Asked) => {
     await thread.post({ ...whole("See the file."), attachment: { name: "answer.md", text: "# The rest\n" } });
     await vi.waitFor(async () => expect((await scene.shown()).join("\n")).toContain("answer.md"), PATIENCE);
+  },
+
+  "a file may come with the end of an answer that grew": async ({ scene, thread }: Asked) => {
+    const message = await thread.post({ text: "See", done: false });
+    await message.update({ ...whole("See the file."), attachment: { name: "answer.md", text: "# The rest\n" } });
+    await vi.waitFor(async () => {
+      const shown = (await scene.shown()).join("\n");
+      expect(shown).toContain("See the file.");
+      expect(shown.split("answer.md")).toHaveLength(2);
+    }, PATIENCE);
   },
 
   "after stop nothing new comes in and open threads go on": async ({ bot, scene, thread }: Asked) => {
@@ -278,6 +430,13 @@ async function askOnce(stage: AdapterStage): Promise<Asked> {
     await scene.close();
     throw error;
   }
+}
+
+/** One of the acts that not every platform has. */
+function actOf<Name extends keyof Acts>(scene: Scene, name: Name): NonNullable<Acts[Name]> {
+  const act = scene.acts[name];
+  if (!act) throw new Error(`This platform has no "${name}": write it, or skip the test with the reason`);
+  return act;
 }
 
 function whole(text: string): Content {

@@ -115,5 +115,7 @@ export function responseTarget(rest: REST, { application, token, ephemeral, abov
 
 /** A change names its files, so that one made twice does not show them twice. */
 function withFiles(body: MessageBody, files: readonly RawFile[] = []) {
-  return files.length === 0 ? body : { ...body, attachments: files.map(({ name }, id) => ({ id, filename: name })) };
+  return files.length === 0
+    ? body
+    : { ...body, attachments: files.map(({ name }, index) => ({ id: String(index), filename: name })) };
 }

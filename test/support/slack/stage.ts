@@ -38,6 +38,8 @@ export interface Setup extends Options {
   readonly commands?: readonly Command[];
   readonly about?: About;
   readonly times?: Partial<SlackTimes>;
+  /** A platform that is there already; it closes with the stage that made it. */
+  readonly slack?: LocalSlack;
 }
 
 /** A local Slack and the adapter made for it, not started yet. */
@@ -52,7 +54,7 @@ export interface Stage {
 
 /** Makes an adapter against a local Slack, by the one or the other transport, behind the one HTTP server. */
 export async function stageSlack(setup: Setup = {}): Promise<Stage> {
-  const slack = await startLocalSlack({ retriesMs: QUICK_RETRIES_MS, ...setup });
+  const slack = setup.slack ?? (await startLocalSlack({ retriesMs: QUICK_RETRIES_MS, ...setup }));
   const log = createLog("silent");
   const adapter = createSlackAdapter({
     config: slackConfig(slack, setup),
@@ -78,7 +80,7 @@ export async function stageSlack(setup: Setup = {}): Promise<Stage> {
     door,
     async close() {
       await adapter.stop();
-      await slack.close();
+      if (!setup.slack) await slack.close();
       await server.close();
     },
   };
