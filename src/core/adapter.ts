@@ -13,7 +13,8 @@ export interface Adapter {
   start(bot: Bot): Promise<void>;
   /**
    * The thread in which the answer to `prompt` stands; makes one where the platform has threads.
-   * Idempotent for a `prompt.id`, also in another process after a crash: `resumed` where that may be so.
+   * Idempotent for a `prompt.id`, also in another process after a crash: `resumed` where that may be so. A platform that
+   * cannot be asked what was posted keeps what it needs for that in `AdapterNotes`.
    */
   open(prompt: Prompt, resumed?: boolean): Promise<Thread>;
   /** Takes no more prompts. Open threads stay usable until the bot has drained; then `close` is called. */
@@ -32,17 +33,21 @@ export interface Routes {
 
 /** What an adapter may ask of the bot. */
 export interface Bot {
-  /** Resolves once the prompt is recorded, known already, or not for Docent; the answer follows by itself. */
+  /**
+   * Resolves once the prompt is recorded, known already, or not for Docent; the answer follows by itself, and only then
+   * may the act be acknowledged to the platform. Rejects with a `UserError` when a question could not be recorded: then
+   * the adapter tells the asker its message, and does not acknowledge, so that the platform delivers the act again.
+   */
   run(prompt: Prompt): Promise<void>;
-  /** A button was pressed on the answer to the question `turn`; resolves to a sentence for the presser alone. */
-  action(press: ActionEvent): Promise<string>;
+  /** A button was pressed under an answer; resolves to a sentence for the presser alone. */
+  action(event: ActionEvent): Promise<string>;
   /** The platform's own stop control was used by `by` in `place`. */
   cancel(place: Place, by: string): void;
   /** Docent was removed from a workspace: everything kept about it is deleted. */
   uninstalled(platform: string, workspace: string): Promise<void>;
 }
 
-/** `by` pressed a button; `turn` is the id of the prompt whose answer carried it. */
+/** The press of a button. `promptId`: of the prompt whose answer carried it; `by`: who pressed it. */
 export interface ActionEvent {
   readonly action: Action;
   readonly promptId: string;

@@ -69,6 +69,14 @@ export async function* reply(text: string, sources: readonly Source[] = []): Asy
   yield { type: "end", outcome: "talk", sources, cited: [] };
 }
 
+/** The sentence for somebody who typed a command and nothing behind it. `typed`: the command as one types it there. */
+export function usageOf({ argument, private: isPrivate }: Command, typed: string): string {
+  const where = isPrivate
+    ? "Only you will see the reply."
+    : "Question and answer are for everyone in the channel; a direct message to me is private.";
+  return `Write something after the command: \`${typed} [${argument?.name}]\`. ${where}`;
+}
+
 /**
  * The command that a prompt runs, and the prompt as that command reads it. A command's name is also a word:
  * `reset` alone, or `search` with what to look for, said in a mention, a DM or a thread.

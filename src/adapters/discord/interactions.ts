@@ -11,8 +11,8 @@ import {
   Routes,
 } from "discord.js";
 import type { Bot } from "../../core/adapter.ts";
+import { readButtonId } from "../../core/buttons.ts";
 import type { Command } from "../../core/command.ts";
-import { readButton } from "./buttons.ts";
 import { ASK_ABOUT_THIS } from "./commands.ts";
 import { retryUntilDelivered, says } from "./errors.ts";
 import { discordPlaceOf, moderates, promptFromCommand, promptFromMenu } from "./prompt.ts";
@@ -114,12 +114,12 @@ async function respond(
 }
 
 async function press(interaction: ButtonInteraction, { bot }: InteractionDeps): Promise<void> {
-  const button = readButton(interaction.customId);
-  if (!button) return sayPrivately(interaction, UNKNOWN_BUTTON);
+  const { action, promptId } = readButtonId(interaction.customId) ?? {};
+  if (!action || promptId === undefined) return sayPrivately(interaction, UNKNOWN_BUTTON);
   if (!(await isOurs(interaction))) return;
   const { user, memberPermissions } = interaction;
   const by = { id: user.id, name: user.displayName, moderator: moderates(memberPermissions) };
-  const sentence = await bot.action({ ...button, by, place: discordPlaceOf(interaction) });
+  const sentence = await bot.action({ action, promptId, by, place: discordPlaceOf(interaction) });
   await interaction.editReply(sentence);
 }
 

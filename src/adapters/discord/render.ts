@@ -1,6 +1,7 @@
 import { type APIActionRowComponent, type APIButtonComponent, MessageFlags } from "discord.js";
 import type { Content } from "../../core/adapter.ts";
 import type { Source } from "../../core/answer.ts";
+import { linkAddress } from "../../core/link.ts";
 import { buttonRows } from "./buttons.ts";
 import { escapeMentions, toDiscord } from "./markdown.ts";
 
@@ -51,7 +52,10 @@ function textOf({ text, sources = [] }: Content): string {
 
 /** In angle brackets a link shows no preview, whatever becomes of the message's flags. */
 function sourceLine({ n, title, url }: Source): string {
-  return `[${n}] [${linkText(title)}](<${url.replaceAll(/[<>\s]/g, encodeURIComponent)}>)`;
+  const address = linkAddress(url)?.href;
+  return address
+    ? `[${n}] [${linkText(title)}](<${address.replaceAll(/[<>\s]/g, encodeURIComponent)}>)`
+    : `[${n}] ${linkText(title)}`;
 }
 
 /** A title inside a link. Discord refuses links whose text looks like another address. */

@@ -1,7 +1,8 @@
 import type { App } from "@slack/bolt";
 import { z } from "zod";
 import type { Action, Bot } from "../../core/adapter.ts";
-import type { Command } from "../../core/command.ts";
+import { ACTION_LABELS, buttonId, readButtonId } from "../../core/buttons.ts";
+import { usageOf } from "../../core/command.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Prompt } from "../../core/prompt.ts";
 import type { Installation } from "./app.ts";
@@ -19,7 +20,7 @@ import {
   messagePrompt,
   shortcutPrompt,
 } from "./prompt.ts";
-import { ACTION_PREFIX, escapeMrkdwn } from "./render.ts";
+import { escapeMrkdwn } from "./render.ts";
 
 /** What the listeners work with. */
 export interface EventDeps extends HomeDeps {
@@ -115,7 +116,7 @@ function listenToCommands(app: App, hall: EventDeps): void {
       const { argument } = command;
       const missing = argument && slash.text.trim() === "";
       if (!missing) await hall.run(commandPrompt(slash, command));
-      await ack(missing ? { response_type: "ephemeral", text: usage(command, hall) } : undefined);
+      await ack(missing ? { response_type: "ephemeral", text: usageOf(command, hall.slash(command.name)) } : undefined);
     });
   app.shortcut({ callback_id: SHORTCUT, type: "message_action" }, async ({ shortcut, ack }) => {
     await hall.run(shortcutPrompt(shortcut as MessageShortcut, hall.installation().team));
@@ -123,12 +124,10 @@ function listenToCommands(app: App, hall: EventDeps): void {
   });
 }
 
-function usage({ name, argument, private: isPrivate }: Command, { slash }: EventDeps): string {
-  const where = isPrivate
-    ? "Only you will see the reply."
-    : "Question and answer are for everyone in the channel; a direct message to me is private.";
-  return `Write something after the command: \`${slash(name)} [${argument?.name}]\`. ${where}`;
-}
+/** The buttons under answers. */
+const BUTTONS = new RegExp(
+  `^(?:${(Object.keys(ACTION_LABELS) as Action[]).map((action) => buttonId(action)).join("|")})$`,
+);
 
 const pressed = z.object({
   team: z.object({ id: z.string() }).nullish(),
@@ -140,13 +139,15 @@ const pressed = z.object({
 });
 
 function listenToPresses(app: App, hall: EventDeps): void {
-  app.action(new RegExp(`^${ACTION_PREFIX}(helpful|unhelpful|stop|again|share)$`), async ({ body, ack, respond }) => {
+  app.action(BUTTONS, async ({ body, ack, respond }) => {
     await ack();
     const { team, user, channel, message, container, actions } = pressed.parse(body);
     const [{ action_id, value } = { action_id: "", value: "" }] = actions;
+    const button = readButtonId(action_id);
+    if (!button) return;
     const thread = message?.thread_ts ?? container?.thread_ts;
     const sentence = await hall.bot.action({
-      action: action_id.slice(ACTION_PREFIX.length) as Action,
+      action: button.action,
       promptId: value ?? "",
       by: { id: user.id, name: user.name ?? user.username ?? user.id },
       place: {

@@ -1,6 +1,8 @@
 import type { types } from "@slack/bolt";
 import type { Action, Content } from "../../core/adapter.ts";
 import type { Source } from "../../core/answer.ts";
+import { ACTION_LABELS, buttonId } from "../../core/buttons.ts";
+import { linkAddress } from "../../core/link.ts";
 
 /**
  * What one message may carry, in UTF-16 units. A part can be streamed, posted or, when a stream dies, brought
@@ -34,18 +36,10 @@ const TOKEN_START = new RegExp(
 /** The end of a growing text that may yet become such a token. */
 const TOKEN_TO_BE = /(?:<|&[#a-z0-9]{0,8};?)(?:[@#][UWBCGD]?|![a-z]{0,8}&?[a-z]{0,2};?)?$/i;
 
-const LABELS: Readonly<Record<Action, string>> = {
-  stop: "Stop",
-  again: "Ask again",
-  share: "Share",
-  helpful: "👍 Helpful",
-  unhelpful: "👎 Not helpful",
-};
+/** What stands before a button's label. */
+const EMOJI: Readonly<Partial<Record<Action, string>>> = { helpful: "👍 ", unhelpful: "👎 " };
 
 const REPEATED = "You may have seen this answer before: whether it arrived could not be found out.";
-
-/** What every button of an answer is called in Slack's payloads, followed by its action. */
-export const ACTION_PREFIX = "docent:";
 
 /**
  * Standard Markdown in which nothing is a mention, in code as little as in text: `<!channel>`, `<@U1>`,
@@ -110,8 +104,8 @@ export function cut(text: string, most: number): string {
 function button(action: Action, promptId: string) {
   return {
     type: "button" as const,
-    text: { type: "plain_text" as const, text: LABELS[action], emoji: true },
-    action_id: `${ACTION_PREFIX}${action}`,
+    text: { type: "plain_text" as const, text: (EMOJI[action] ?? "") + ACTION_LABELS[action], emoji: true },
+    action_id: buttonId(action),
     value: promptId,
   };
 }
@@ -119,16 +113,16 @@ function button(action: Action, promptId: string) {
 /** `[1] Title`, the title being the link. An address that is no web address or too long for a block is left out. */
 function sourceLine({ n, title, url }: Source): string {
   const label = escapeMrkdwn(cut(title.replace(/\s+/g, " ").trim() || url, MOST_TITLE_CHARACTERS)).replaceAll("|", "¦");
-  const address = linkAddress(url);
+  const address = linkHref(url);
   return address ? `[${n}] <${address}|${label}>` : `[${n}] ${label}`;
 }
 
-function linkAddress(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, href } = new URL(url);
+function linkHref(url: string): string | undefined {
+  const { href } = linkAddress(url) ?? {};
+  if (href === undefined) return undefined;
   const address = escapeMrkdwn(href.replaceAll("|", "%7C"));
   const fitting = address.length <= MOST_ELEMENT_CHARACTERS - 2 * MOST_TITLE_CHARACTERS * "&amp;".length;
-  return fitting && ["http:", "https:", "mailto:"].includes(protocol) ? address : undefined;
+  return fitting ? address : undefined;
 }
 
 /** Lines put together into as few texts as hold them. */

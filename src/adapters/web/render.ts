@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Action, Content, ProgressStep } from "../../core/adapter.ts";
 import type { Exchange, Source } from "../../core/answer.ts";
+import { linkAddress } from "../../core/link.ts";
 import { pageIdOf } from "./reply-target.ts";
 
 /** A question and the answer under it, as the page shows them. Never changed: what changes is a new object. */
@@ -55,10 +56,10 @@ export function showExchange({ id, question, answer, sources, at, mark }: Exchan
 }
 
 function link({ n, title, url }: Source): Link {
-  const address = URL.canParse(url) ? new URL(url) : undefined;
-  if (address?.protocol === "https:" || address?.protocol === "http:")
-    return { n, title, where: readable(address), href: address.href };
-  return address?.protocol === "file:" ? { n, title, where: filePath(address), file: true } : { n, title, where: url };
+  const address = linkAddress(url);
+  if (address) return { n, title, where: readable(address), href: address.href };
+  const file = URL.parse(url);
+  return file?.protocol === "file:" ? { n, title, where: filePath(file), file: true } : { n, title, where: url };
 }
 
 function readable({ host, pathname, hash }: URL): string {

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
-import { ACTION_PREFIX } from "../../../src/adapters/slack/render.ts";
 import type { Action, Bot } from "../../../src/core/adapter.ts";
+import { buttonId, readButtonId } from "../../../src/core/buttons.ts";
 import { type AdapterStage, adapterContract, type RecordingBot, type Scene } from "../../support/adapter-contract.ts";
 import { type Setup, type Stage, startSlack } from "../../support/slack/stage.ts";
 import { bodyOf, buttonsIn } from "../../support/slack/view.ts";
@@ -39,7 +39,7 @@ async function scene(bot: Bot & RecordingBot, setup: Setup): Promise<Scene> {
   const actions = (message: Message): readonly Action[] => {
     // While a text streams, Slack itself offers to stop it.
     if (world.isStreaming(message)) return ["stop"];
-    return buttonsIn(message.blocks).map(({ action_id }) => action_id.slice(ACTION_PREFIX.length) as Action);
+    return buttonsIn(message.blocks).map(({ action_id }) => readButtonId(action_id)?.action as Action);
   };
   return {
     adapter,
@@ -53,7 +53,7 @@ async function scene(bot: Bot & RecordingBot, setup: Setup): Promise<Scene> {
     async press(action) {
       const message = answers().find((candidate) => actions(candidate).includes(action));
       if (!message) throw new Error(`no message has the button ${action}`);
-      return await people.asker.presses(message, `${ACTION_PREFIX}${action}`);
+      return await people.asker.presses(message, buttonId(action));
     },
     pings: async () => world.pings.map(({ token }) => token),
     async restart() {

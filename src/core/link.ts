@@ -1,0 +1,8 @@
+/** Schemes of addresses that may become links; any other, such as `javascript:`, is shown as text at most. */
+const SCHEMES = ["http:", "https:", "mailto:"];
+
+/** The address of a link, as a browser would write it; undefined where it must not become one. */
+export function linkAddress(url: string): URL | undefined {
+  const parsed = URL.parse(url);
+  return parsed && SCHEMES.includes(parsed.protocol) ? parsed : undefined;
+}
