@@ -245,8 +245,8 @@ class MessageWriter {
    * beyond it.
    */
   #divide(text: string): { full: readonly MessagePart[]; last?: MessagePart; attachment?: Content["attachment"] } {
-    const fresh = splitMarkdown(text, this.#fits, this.#full.at(-1));
     const room = this.#thread.limits.messages - this.#full.length;
+    const fresh = splitMarkdown(text, this.#fits, this.#full.at(-1), room + 1);
     const kept = fresh.slice(0, room);
     const last = kept.at(-1);
     const [rest] = fresh.length > room ? splitMarkdown(text, () => true, last) : [];

@@ -92,11 +92,17 @@ const FIRST_PROBE = 512;
  * sentences, sentences rather than words. What a part shows depends on nothing behind the first character that no
  * longer fits, so a full part stays as it is while the text grows. No part is empty.
  *
- * With `after`, a part of an earlier, shorter state of the same text, only what follows it is split.
+ * With `after`, a part of an earlier, shorter state of the same text, only what follows it is split; with `most`, no
+ * more than so many parts are made.
  */
-export function splitMarkdown(text: string, fits: Fits, after?: MessagePart): MessagePart[] {
+export function splitMarkdown(
+  text: string,
+  fits: Fits,
+  after?: MessagePart,
+  most = Number.POSITIVE_INFINITY,
+): MessagePart[] {
   const parts: MessagePart[] = [];
-  for (let part = nextPart(text, fits, after); part; part = nextPart(text, fits, part))
+  for (let part = nextPart(text, fits, after); part && parts.length < most; part = nextPart(text, fits, part))
     if (VISIBLE.test(part.text)) parts.push(part);
   return parts;
 }
@@ -219,7 +225,16 @@ function wholesIn(window: string, start: number): (at: number) => { from: number
   const wholes = [...window.slice(start).matchAll(WHOLE)]
     .map((match) => ({ from: start + match.index, to: start + match.index + match[0].length }))
     .filter(({ from }) => from > start);
-  return (at) => wholes.find(({ from, to }) => from < at && at < to);
+  return (at) => {
+    let [least, most] = [0, wholes.length];
+    while (least < most) {
+      const middle = (least + most) >> 1;
+      if ((wholes[middle]?.to ?? 0) > at) most = middle;
+      else least = middle + 1;
+    }
+    const found = wholes[least];
+    return found && found.from < at ? found : undefined;
+  };
 }
 
 /** Every line end up to `reach` that is fit for a cut. */

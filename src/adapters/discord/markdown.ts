@@ -31,7 +31,7 @@ const DIFFERENCES: readonly (readonly [RegExp, string])[] = [
   // Headings have three levels.
   [/^(\s{0,3}#{3})#{1,3}(?=\s)/gm, "$1"],
   // Pictures are links: the address is shown to be followed, not drawn.
-  [/!(?=\[[^\]\n]*\]\()/g, ""],
+  [/!(?=\[[^[\]\n]{0,300}\]\()/g, ""],
   // Quotes have one level; three marks would quote the whole rest.
   [/^(?:[ \t]*>){2,}[ \t]?/gm, "> "],
   // Two bars would hide what stands between them.
