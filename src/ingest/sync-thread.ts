@@ -183,10 +183,11 @@ class SyncThread {
     if (beat !== this.#beat) this.#beatAt = now;
     this.#beat = beat;
     const open = [...this.#open.values()];
-    if (open.length === 0) return;
+    const last = open.at(-1);
+    if (!last) return;
     const isOver = (since: number) => now - since > this.#limits.timeoutMs;
     const overdue = open.find(({ waits, since }) => !waits && isOver(since));
-    if (overdue || isOver(this.#beatAt))
+    if (overdue || isOver(Math.max(this.#beatAt, last.since)))
       this.#tooMuch(`takes longer to read than ${this.#limits.timeoutMs / 1000} s`, overdue);
     // A thread that ended in the meantime has no memory to tell of.
     const memory = await this.#worker.getHeapStatistics().catch(() => undefined);
