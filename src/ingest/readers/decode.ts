@@ -1,4 +1,7 @@
-/** The bytes are an image, an archive or anything else that only calls itself a document. */
+/**
+ * The file is no document to be read, and the message says why as a clause: an image or an archive that only calls
+ * itself one, a draft, a file of keys.
+ */
 export class NotTextError extends Error {
   override readonly name = "NotTextError";
 }

@@ -1,26 +1,35 @@
 import { parseDocument } from "yaml";
+import { unpublishedBy, unpublishedByLines } from "./unpublished.ts";
 
-/** What the readers use of a page's front matter. `note`: why it could not be understood. */
+/**
+ * What the readers use of a page's front matter. `unpublished`: why the page is not for readers, as a clause. `note`:
+ * why it could not be understood.
+ */
 export interface FrontMatter {
   readonly title?: string;
   readonly description?: string;
   readonly slug?: string;
   /** The operation that a page of an API is about: `POST /v1/jobs`. */
   readonly operation?: string;
+  readonly unpublished?: string;
   readonly note?: string;
 }
 
 /** Aliases that point at aliases can make a few bytes into gigabytes; nobody needs more than a few. */
 const MAX_ALIASES = 20;
 
-/** Nobody writes more about a page before it begins. */
-const MOST = 64_000;
+/** Nobody writes more about a page before it begins, or deeper; to parse it would cost beyond measure. */
+const MOST = 16_000;
+const DEEPEST = 30;
 
 /** A block in each of the languages that tools take, at the very start of a page. */
 const BLOCKS: readonly { readonly pattern: RegExp; readonly parse: (block: string) => Parsed }[] = [
   { pattern: /^\uFEFF?---[ \t]*\n([\s\S]*?)(?:^|\n)---[ \t]*(?:\n|$)/, parse: parseYaml },
   { pattern: /^\uFEFF?\+\+\+[ \t]*\n([\s\S]*?)(?:^|\n)\+\+\+[ \t]*(?:\n|$)/, parse: parseToml },
-  { pattern: /^\uFEFF?(\{[ \t]*\n[\s\S]*?\n\})[ \t]*(?:\n|$)/, parse: (json) => ({ values: JSON.parse(json) }) },
+  {
+    pattern: /^\uFEFF?(\{[ \t]*\n[\s\S]{0,16000}?\n\})[ \t]*(?:\n|$)/,
+    parse: (json) => ({ values: JSON.parse(json) }),
+  },
 ];
 
 interface Parsed {
@@ -33,19 +42,34 @@ interface Parsed {
  */
 export function splitFrontMatter(text: string): { readonly matter: FrontMatter; readonly body: string } {
   for (const { pattern, parse } of BLOCKS) {
-    const [block, content = ""] = pattern.exec(text.slice(0, MOST)) ?? [];
+    const [block, content = ""] = pattern.exec(text) ?? [];
     if (block === undefined) continue;
     const body = text.slice(block.length);
+    const excess = excessOf(content);
+    if (excess)
+      return { matter: { note: `has front matter that ${excess}`, unpublished: unpublishedByLines(content) }, body };
     try {
       const { values, problem } = parse(content);
       return { matter: { ...matterOf(values), note: problem && broken(problem) }, body };
     } catch (error) {
       // Braces at the start of a page are no front matter where they are no JSON.
       if (content.startsWith("{")) continue;
-      return { matter: { note: broken(error instanceof Error ? error.message : String(error)) }, body };
+      const note = broken(error instanceof Error ? error.message : String(error));
+      return { matter: { note, unpublished: unpublishedByLines(content) }, body };
     }
   }
   return { matter: {}, body: text };
+}
+
+/** Why front matter is not parsed, as a clause; undefined where it is. */
+function excessOf(block: string): string | undefined {
+  if (block.length > MOST) return `is longer than ${MOST} characters`;
+  let depth = 0;
+  for (const character of block.replace(/[^[\]{}]/g, "")) {
+    depth = Math.max(0, depth + ("[{".includes(character) ? 1 : -1));
+    if (depth > DEEPEST) return "is nested too deep";
+  }
+  return /^[ \t]*(?:[-?:] ){30}/m.test(block) || /^ {100}/m.test(block) ? "is nested too deep" : undefined;
 }
 
 function broken(problem: string): string {
@@ -88,6 +112,7 @@ function matterOf(values: unknown): FrontMatter {
     description: words(record.description),
     slug: words(record.slug) ?? words(record.permalink),
     operation: operationOf(record),
+    unpublished: unpublishedBy(record),
   };
 }
 

@@ -1,10 +1,13 @@
 import type { Page, SourceText } from "../document.ts";
+import { NotTextError } from "./decode.ts";
 import { type HtmlMarkdown, htmlMarkdown, withLinks } from "./html-markdown.ts";
 import { markdownBlocks } from "./markdown.ts";
 import { titleFromPath } from "./title.ts";
+import { isHiddenHtml } from "./unpublished.ts";
 
 /** A page as a browser gets it: main content only, headings with the ids that they really have. */
 export function readHtml({ path, text, resolve }: SourceText): Page {
+  if (isHiddenHtml(text)) throw new NotTextError("asks not to be indexed");
   return htmlPage(path, htmlMarkdown(text), resolve);
 }
 

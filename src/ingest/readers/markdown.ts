@@ -1,6 +1,7 @@
 import GithubSlugger from "github-slugger";
 import MarkdownIt, { type Token } from "markdown-it";
 import type { Heading, Page, PageBlock, PageContent, SourceText } from "../document.ts";
+import { NotTextError } from "./decode.ts";
 import { plainDialects } from "./dialects/index.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { inlineReferences, type References } from "./references.ts";
@@ -47,6 +48,7 @@ export function readMdx(manuscript: SourceText): Page {
 
 function read({ path, text, resolve }: SourceText, isMdx: boolean): Page {
   const { matter, body } = splitFrontMatter(text);
+  if (matter.unpublished) throw new NotTextError(matter.unpublished);
   const plain = plainDialects(body);
   const components = isMdx || (IMPORT.test(plain) && COMPONENT.test(plain));
   const found = markdownBlocks(plainMarkdown(plain, { components, resolve }), components ? mdxBlocks : blocks, resolve);

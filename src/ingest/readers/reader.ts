@@ -1,6 +1,7 @@
 import type { Page, SkippedFile } from "../document.ts";
 import { decode, NotTextError, toUtf8 } from "./decode.ts";
 import { entryOf, type SourceFile } from "./formats.ts";
+import { holdsSecrets } from "./secrets.ts";
 
 /** Raise this when readers or chunks come out differently, so that the next sync reads every page again. */
 export const READER_VERSION = 3;
@@ -11,6 +12,7 @@ export async function readPage({ path, format, bytes }: SourceFile, resolve: (li
   if ("splitParts" in entry) throw new NotTextError("has parts, which are pages of their own");
   if ("readBytes" in entry) return (await entry.readBytes())({ path, bytes, resolve });
   const { text, note } = decode(format === "html" ? toUtf8(bytes) : bytes);
+  if (holdsSecrets(text)) throw new NotTextError("holds keys or passwords and no documentation");
   const page = await (await entry.readText())({ path, text, resolve });
   return note ? { ...page, notes: [note, ...page.notes] } : page;
 }

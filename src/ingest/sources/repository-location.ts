@@ -34,7 +34,8 @@ export function parseRepository(location: string, github = GITHUB_URL): Reposito
   const ref = hubRef ?? tree ?? gitRef ?? "HEAD";
   const path = posix.normalize(owner ? hubPath : gitPath).replace(/^\/+|\/+$|^\.$/g, "");
   if (!REF.test(ref)) throw new UserError(`Cannot read ${location}: ${ref} is no name of a branch, a tag or a commit.`);
-  if (path.startsWith("..") || (!owner && !remote))
+  const isNoName = [owner, repo].some((name) => name !== undefined && /^\.+$/.test(name));
+  if (path.startsWith("..") || isNoName || (!owner && !remote))
     throw new UserError(`Cannot read ${location}: write github:owner/repo/path@ref or https://host/repo.git/path@ref.`);
   if (owner) {
     const home = `${location.startsWith("github:") ? github : GITHUB_URL}/${owner}/${repo}`;

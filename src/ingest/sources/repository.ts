@@ -11,6 +11,7 @@ import { type Format, formatOf, type SourceFile, unreadReason } from "../readers
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
 import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
 import { readThreads } from "./github-threads.ts";
+import { pathLeftOut, withoutPublic } from "./left-out.ts";
 import { pageUrl, resolveLink } from "./page-url.ts";
 import { parseRepository, type RepositoryLocation } from "./repository-location.ts";
 import { MAX_BYTES, oversize } from "./size.ts";
@@ -126,8 +127,8 @@ async function* readTree(
     path: pathBelow(file.path, below),
     isNamed: file.path === below,
   }));
-  const wanted = listed.filter(({ path }) => isWanted(path) && !HIDDEN.test(path));
-  const found = wanted.flatMap((file) => looked(file, { named: file.isNamed }));
+  const wanted = listed.filter(({ path }) => isWanted(path));
+  const found = withoutPublic(onceEach(wanted.flatMap((file) => looked(file, { named: file.isNamed }))));
   if (found.length === 0)
     throw new UserError(
       `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
@@ -138,17 +139,27 @@ async function* readTree(
   yield* zip(read, readFiles(folder, read, signal));
 }
 
-/** Folders of tools. */
-const HIDDEN = /(?:^|\/)(?:node_modules|\.[^/]+)\//;
-
 function pathBelow(path: string, below: string): string {
   return path === below ? posix.basename(path) : path.slice(below ? below.length + 1 : 0);
+}
+
+/** A folder that is left out is named once, whatever number of files it holds. */
+function onceEach(found: readonly (ReadFile | SkippedFile)[]): (ReadFile | SkippedFile)[] {
+  const said = new Set<string>();
+  return found.filter((file) => {
+    if (!("skipped" in file)) return true;
+    const isNew = !said.has(file.path);
+    said.add(file.path);
+    return isNew;
+  });
 }
 
 /** A file as it is to be read, or why it is not; nothing where nobody would expect it to be. */
 function looked(file: TreeFile, { named }: { named: boolean }): (ReadFile | SkippedFile)[] {
   const { path, size } = file;
   const format = formatOf(path, { named });
+  const leftOut = format && !named && pathLeftOut(path);
+  if (leftOut) return [leftOut];
   const skipped = format ? sizeTrouble(size) : unreadReason(path);
   if (skipped) return [{ path, skipped, keep: false }];
   return format ? [{ ...file, format }] : [];

@@ -72,7 +72,7 @@ describe.skipIf(!GIT)("a repository", () => {
     writeDoc(folder, "docs/uncommitted.md", "no");
     const library = emptyLibrary();
     const [report] = await ingest(library, [{ location: join(folder, ".git") }]);
-    expect(report).toMatchObject({ pages: 3, skipped: [] });
+    expect(report).toMatchObject({ pages: 3, skipped: [{ path: "docs/.hidden", reason: "is hidden" }] });
     const chunks = allChunks(library.database).map(
       (row) => JSON.parse(row) as { path: string; text: string; url: string },
     );

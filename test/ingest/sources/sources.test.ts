@@ -57,19 +57,87 @@ describe("files of a folder", () => {
     expect((await skippedIn(root)).map(({ path }) => path)).toEqual([".git", "a/.cache", "node_modules"]);
   });
 
-  test("behind links are read once, and links that go round or nowhere are skipped", async () => {
-    const root = docsFolder({ "guide/a.md": "a" });
-    symlinkSync(root, join(root, "guide/loop"));
-    symlinkSync(join(root, "gone.md"), join(root, "broken.md"));
-    symlinkSync("self", join(root, "self"));
-    symlinkSync(join(root, "guide/a.md"), join(root, "alias.md"));
+  test("behind links are read where they are, and nothing outside of the source is", async () => {
+    const outside = docsFolder({ "page.md": "marmalade", ".env": "API_KEY=marmalade" });
+    const root = docsFolder({ "guide/a.md": "a", "guide/picture.png": "p", "v2/b.md": "b" });
+    const link = (to: string, from: string) => symlinkSync(to, join(root, from));
+    link(root, "guide/loop");
+    link(join(root, "gone.md"), "broken.md");
+    link("self", "self");
+    link(join(root, "guide/a.md"), "alias.md");
+    link("v2", "latest");
+    link("guide/picture.png", "picture.png");
+    link(join(outside, "page.md"), "page.md");
+    link(join(outside, ".env"), "notes.md");
+    link(outside, "folder");
     expect((await list(root)).map((file) => [file.path, "skipped" in file ? file.skipped : "read"])).toEqual([
-      ["alias.md", "read"],
+      ["alias.md", "is a link to guide/a.md"],
       ["broken.md", "is a link that leads nowhere"],
+      ["folder", "is a link that leads out of the source"],
       ["guide/a.md", "read"],
-      ["guide/loop", "is a link to a folder above it"],
+      ["guide/loop", "is a link to the source itself"],
+      ["latest", "is a link to v2"],
+      ["notes.md", "is a link that leads out of the source"],
+      ["page.md", "is a link that leads out of the source"],
       ["self", "is a link that leads nowhere"],
+      ["v2/b.md", "read"],
     ]);
+  });
+
+  test("that became links after they were listed are not followed out of the source", async () => {
+    const outside = docsFolder({ "page.md": "marmalade", "deep/b.md": "marmalade" });
+    const root = docsFolder({ "a.md": "a", "b.md": "b", "deep/b.md": "b" });
+    const source = await openSource({ name: "docs", location: root });
+    const found = [];
+    for await (const file of source.files()) {
+      found.push("skipped" in file ? file.skipped : Buffer.from(file.bytes).toString());
+      if (found.length > 1) continue;
+      rmSync(join(root, "b.md"));
+      rmSync(join(root, "deep"), { recursive: true });
+      symlinkSync(join(outside, "page.md"), join(root, "b.md"));
+      symlinkSync(join(outside, "deep"), join(root, "deep"));
+    }
+    const left = "has become a link that leads out of the source";
+    expect(found).toEqual(["a", left, left]);
+  });
+
+  test("a source that is a link itself is read where it leads", async () => {
+    const home = docsFolder({ "docs/a.md": "a" });
+    symlinkSync(join(home, "docs"), join(home, "link"));
+    symlinkSync(join(home, "docs/a.md"), join(home, "one.md"));
+    expect((await list(join(home, "link"))).map(({ path }) => path)).toEqual(["a.md"]);
+    expect((await list(join(home, "one.md"))).map((file) => [file.path, "bytes" in file])).toEqual([["one.md", true]]);
+  });
+
+  test("that are hidden, secrets, parts of pages or handed out beside them are not read, and said so", async () => {
+    const root = docsFolder({
+      ".env": "API_KEY=x",
+      ".hidden.md": "h",
+      ".github/a.md": "g",
+      "_partials/a.md": "p",
+      "_sidebar.md": "s",
+      "guides/_index.md": "i",
+      "guides/_part.mdx": "p",
+      "guides/secrets.md": "How secrets are kept.",
+      "id_rsa.txt": "k",
+      "public/pure.html": "<p>x</p>",
+      "templates/a.md": "About templates.",
+      "tokens.txt": "t",
+    });
+    expect((await list(root)).map((file) => [file.path, "skipped" in file ? file.skipped : "read"])).toEqual([
+      [".github", "is hidden"],
+      [".hidden.md", "is hidden"],
+      ["_partials", "holds parts of pages and no pages"],
+      ["_sidebar.md", "is a part of other pages: its name begins with _"],
+      ["guides/_index.md", "read"],
+      ["guides/_part.mdx", "is a part of other pages: its name begins with _"],
+      ["guides/secrets.md", "read"],
+      ["id_rsa.txt", "may hold secrets"],
+      ["public/pure.html", "is handed out by the site beside its pages"],
+      ["templates/a.md", "read"],
+      ["tokens.txt", "may hold secrets"],
+    ]);
+    expect((await list(docsFolder({ "public/a.html": "<p>x</p>" }))).map((file) => "bytes" in file)).toEqual([true]);
   });
 
   test("that vanish while they are read are skipped, and the index keeps what it has of them", async () => {
