@@ -43,7 +43,8 @@ export function printable(text: string): string {
 }
 
 /** The list under an answer; empty where nothing was cited. */
-export function printSources(output: Output, sources: readonly Source[]): void {
+export function printSources(output: Output, sources: readonly Source[], isNearest = false): void {
+  if (isNearest && sources.length > 0) output.write("Nearest pages:\n");
   for (const { n, title, url } of sources) {
     const number = styleText("cyan", `[${n}]`, { stream: output });
     output.write(`${number} ${printable(title)}\n    ${styleText("dim", printable(url), { stream: output })}\n`);
@@ -199,7 +200,7 @@ class Written {
     this.#output = output;
   }
 
-  show({ text, done, sources = [] }: Content): void {
+  show({ text, done, sources = [], isNearest }: Content): void {
     if (!this.#output.writable) throw new DeliveryError("gone", "The terminal was closed");
     if (!this.#begun) clearStep(this.#output);
     this.#begun = true;
@@ -209,7 +210,7 @@ class Written {
     this.#shown = whole;
     if (!done) return;
     this.#output.write(sources.length > 0 ? "\n\n" : "\n");
-    printSources(this.#output, sources);
+    printSources(this.#output, sources, isNearest);
     this.#output.write("\n");
   }
 }

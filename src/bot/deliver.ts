@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Action, Content, Limits, Message, ProgressStep, Thread } from "../core/adapter.ts";
-import type { AnswerEvent, End, Outcome, Source } from "../core/answer.ts";
+import { type AnswerEvent, type End, namesNearest, type Outcome, type Source } from "../core/answer.ts";
 import { DeliveryError, LeaseLostError, UserError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import { type MessagePart, settled, shown, splitMarkdown } from "./split-message.ts";
@@ -64,7 +64,12 @@ export async function deliver(
   const unanswered = heard.ending !== "whole" || outcome !== "answered";
   if (options.quiet && unanswered && !writing.begun) return { ...about, shown: "", state: "nothing" };
   const actions = options.actions.after(outcome);
-  await writing.finish({ mark: markOf(heard), sources: about.sources, actions });
+  await writing.finish({
+    mark: markOf(heard),
+    sources: about.sources,
+    ...(namesNearest(outcome) && { isNearest: true }),
+    actions,
+  });
   return { ...about, shown: writing.seen, state: stateOf(heard, writing) };
 }
 
@@ -127,6 +132,7 @@ function stateOf({ ending, end }: DeliveryState, { seen, failed }: MessageWriter
 interface Footer {
   readonly mark?: string;
   readonly sources: readonly Source[];
+  readonly isNearest?: boolean;
   readonly actions?: readonly Action[];
 }
 
@@ -323,6 +329,10 @@ function lastContents(
   if (text) return [{ text, done: true }, ...lastContents(undefined, { mark, ...under }, fits)];
   if (under.sources.length <= 1) return [joined];
   const half = under.sources.length >> 1;
-  const first = lastContents(undefined, { mark, sources: under.sources.slice(0, half) }, fits);
+  const first = lastContents(
+    undefined,
+    { mark, isNearest: under.isNearest, sources: under.sources.slice(0, half) },
+    fits,
+  );
   return [...first, ...lastContents(undefined, { ...under, sources: under.sources.slice(half) }, fits)];
 }

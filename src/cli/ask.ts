@@ -3,12 +3,12 @@ import { Command } from "commander";
 import { printable, printSources } from "../adapters/console.ts";
 import { createDocent, type Docent } from "../app.ts";
 import { readConfig } from "../config.ts";
-import type { AnswerEvent, End, Outcome } from "../core/answer.ts";
+import { type AnswerEvent, type End, namesNearest, type Outcome } from "../core/answer.ts";
 import { createLog } from "../core/log.ts";
 import { endWithReader, failWith, quieter, readDocs } from "./terminal.ts";
 
 /** The exit code by outcome: scripts tell an answer, "the docs do not say" and trouble apart. */
-const EXIT_CODES: Readonly<Record<Outcome, number>> = { answered: 0, talk: 0, refused: 3, failed: 1 };
+const EXIT_CODES: Readonly<Record<Outcome, number>> = { answered: 0, uncertain: 0, talk: 0, refused: 3, failed: 1 };
 
 const program = new Command("ask")
   .description("Answers one question from the documentation, without remembering it.")
@@ -40,7 +40,7 @@ async function printText(docent: Docent, question: string): Promise<Outcome> {
   const end = await listen(answer(docent, question), (text) => stdout.write(printable(text)));
   if (end.note) stdout.write(`\n\n${printable(end.note)}`);
   stdout.write(end.sources.length > 0 ? "\n\n" : "\n");
-  printSources(stdout, end.sources);
+  printSources(stdout, end.sources, namesNearest(end.outcome));
   return end.outcome;
 }
 

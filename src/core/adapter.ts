@@ -98,6 +98,8 @@ export interface Content {
   readonly text: string;
   readonly done: boolean;
   readonly sources?: readonly Source[];
+  /** The sources bear nothing out: they are the nearest pages to what the docs do not answer, or may not. */
+  readonly isNearest?: boolean;
   readonly actions?: readonly Action[];
   /** The rest of an answer that is too long for the place. */
   readonly attachment?: { readonly name: string; readonly text: string };

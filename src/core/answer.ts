@@ -51,10 +51,16 @@ export interface Question {
 }
 
 /**
- * What kind of answer it is. `refused`: the docs do not answer. `talk`: small talk, answered without the
+ * What kind of answer it is. `uncertain`: the docs may not answer, and the nearest sections are shown; it counts neither
+ * as answered nor as refused. `refused`: the docs do not answer. `talk`: small talk, answered without the
  * docs. `failed`: trouble, told calmly.
  */
-export type Outcome = "answered" | "refused" | "talk" | "failed";
+export type Outcome = "answered" | "uncertain" | "refused" | "talk" | "failed";
+
+/** Whether the sources of an answer only are the nearest pages, and bear nothing out. */
+export function namesNearest(outcome: Outcome): boolean {
+  return outcome === "uncertain" || outcome === "refused";
+}
 
 /**
  * An answer as it is made: `progress`, one `verdict` before the first text (so that somebody who did not
@@ -70,7 +76,7 @@ export type AnswerEvent =
   | End;
 
 /**
- * - `sources`: in order of first mention, numbered from 1, only what was cited (for a refusal: the nearest pages).
+ * - `sources`: in order of first mention, numbered from 1, only what was cited (for `refused` and `uncertain`: the nearest pages).
  * - `cited`: ids of the chunks behind `sources`, for the journal.
  * - `note`: with `failed` after some text was shown, the sentence that says why it ends here.
  * - `support`: share of the cited sentences that their sources bear out, in 0..1; absent where nothing was cited.

@@ -1,20 +1,22 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
-import type { AnswerEvent, Outcome, Question, Rag, Unsupported } from "../core/answer.ts";
+import type { AnswerEvent, Question, Rag, Unsupported } from "../core/answer.ts";
 import type { Logger } from "../core/log.ts";
 import type { Place } from "../core/prompt.ts";
 import { createModel, MODEL_TIMEOUTS, type Model, type ModelTimeouts, type Tokens } from "../models/chat.ts";
 import type { Endpoint } from "../models/endpoint.ts";
 import { causeOf, cutNote, failureText, ModelError, type ModelErrorKind, standInLine } from "../models/errors.ts";
 import { type Scope, withinSources } from "../search/scope.ts";
-import { type SearchIndex, UNCOVERED_BELOW } from "../search/search-index.ts";
-import { condense } from "./condense.ts";
-import { asCode } from "./extract/blocks.ts";
+import { type SearchIndex, UNCOVERED_BELOW, UNSURE_BELOW } from "../search/search-index.ts";
+import { localeOf } from "../text/language.ts";
+import { condense, translate } from "./condense.ts";
 import { extract } from "./extract/extract.ts";
 import { generate } from "./generate.ts";
-import { nearestSections, refusal } from "./language/refusal.ts";
+import { foreignLocale } from "./language/foreign.ts";
 import { smallTalk } from "./language/small-talk.ts";
+import { hedge, refuse } from "./nearest.ts";
+import { begin, fixedAnswer } from "./opening.ts";
 import { createCiter } from "./output/citations.ts";
-import { type PreparedSearch, type RetrievedContext, retrieve, sectionTitle } from "./retrieve.ts";
+import { type PreparedSearch, type RetrievedContext, retrieve } from "./retrieve.ts";
 import { LONGEST_ANSWER, safeText } from "./safe-text.ts";
 import { findHits } from "./search-results.ts";
 
@@ -22,7 +24,8 @@ import { findHits } from "./search-results.ts";
  * - `chat`: the model that writes; without one, answers are quoted from the docs.
  * - `embedder`: where the index holds vectors of the same model.
  * - `scope`: which sources may be read for what was asked where; without it all of them.
- * - `refuseBelow`: without a model, a question whose passages are less sure than this is not answered.
+ * - `refuseBelow`, `unsureBelow`: without a model, a question whose passages are less sure than the first is not answered,
+ *   and one less sure than the second is shown the nearest sections.
  * - `unsupported`: what happens to a cited sentence that its source does not bear out.
  * - `historyTokens`, `passageTokens`: how much of the talk and of the docs is read for one answer.
  * - `meter`: told of what the model costs and how it fails.
@@ -34,6 +37,7 @@ export interface RagOptions {
   readonly scope?: (place: Place | undefined, texts: readonly string[]) => Scope;
   readonly log: Logger;
   readonly refuseBelow?: number;
+  readonly unsureBelow?: number;
   readonly unsupported?: Unsupported;
   readonly historyTokens?: number;
   readonly passageTokens?: number;
@@ -54,13 +58,14 @@ type RagDeps = Required<Omit<RagOptions, "embedder" | "chat" | "scope" | "patien
 
 const DEFAULTS = {
   refuseBelow: UNCOVERED_BELOW,
+  unsureBelow: UNSURE_BELOW,
   unsupported: "mark",
   historyTokens: 1500,
   passageTokens: 1800,
 } as const;
 
-/** Closes an answer that nobody wrote for the question. */
-const QUOTED = "\n\n_Quoted from the docs._";
+/** In another language than the docs so small a share of the confidence is enough to show what is near. */
+const FOREIGN_SHARE = 0.5;
 
 /** More of a question or of what it points at, in characters, is not read. */
 const LONGEST_TEXT = 8000;
@@ -109,23 +114,32 @@ async function* answerCalmly(question: Question, signal: AbortSignal, parts: Rag
   } catch (error) {
     if (signal.aborted) throw new DOMException("The answer was stopped.", "AbortError");
     parts.log.error({ question: question.id, name: error instanceof Error ? error.name : "unknown" }, "no answer");
-    if (!isBegun) return yield* whole("failed", failureText(question.id));
+    if (!isBegun) return yield* fixedAnswer("failed", failureText(question.id));
     yield { type: "end", outcome: "failed", sources: [], cited: [], note: failureText(question.id) };
   }
 }
 
 async function* answer(question: Question, signal: AbortSignal, parts: RagDeps): AsyncGenerator<AnswerEvent> {
   const talk = smallTalk(question.text);
-  if (talk) return yield* whole("talk", talk);
+  if (talk) return yield* fixedAnswer("talk", talk);
 
   yield { type: "progress", step: "searching" };
-  const search = await condense(question, signal, parts);
-  const reading = await untilAborted(retrieve(search, parts), signal);
+  const { search, reading } = await read(question, signal, parts);
   if (reading.sections.length === 0) return yield* refuse(question, reading, parts);
 
   yield { type: "progress", step: "writing" };
   if (!parts.model) return yield* quote(question, search, reading, parts);
   yield* write(question, search, reading, signal, { ...parts, model: parts.model });
+}
+
+/** What the docs say of a question, which a model puts into their language where that is another one. */
+async function read(question: Question, signal: AbortSignal, parts: RagDeps) {
+  const search = await condense(question, signal, parts);
+  const reading = await untilAborted(retrieve(search, parts), signal);
+  const docs = parts.model && foreignLocale(question.text, reading.sections);
+  if (!docs) return { search, reading };
+  const translated = await translate(search, docs, signal, parts);
+  return { search: translated, reading: await untilAborted(retrieve(translated, parts), signal) };
 }
 
 /**
@@ -145,7 +159,7 @@ async function* write(
     const draft = await generate(parts.model, question, reading.sections, { signal, ...parts });
     if (draft.refused) return yield* refuse(question, reading, parts);
     for await (const text of safeText(draft.text, citer)) {
-      if (!isShown) yield* begin(question, "answered", parts);
+      if (!isShown) yield* begin(question, "answered", parts.version);
       isShown = true;
       yield { type: "text", text };
     }
@@ -162,7 +176,7 @@ async function* write(
   }
 }
 
-/** What the docs say, in their own words. */
+/** What the docs say, in their own words; the nearest sections alone where it is not sure that they answer. */
 async function* quote(
   question: Question,
   search: PreparedSearch,
@@ -170,48 +184,31 @@ async function* quote(
   parts: RagDeps,
   failure?: ModelError,
 ): AsyncGenerator<AnswerEvent> {
-  const quoted = reading.confidence < parts.refuseBelow ? "" : extract(search, reading.sections);
-  if (!quoted) return yield* refuse(question, reading, parts);
-  const citer = createCiter(reading.sections, "quoted");
+  const form = formOf(question, reading, parts);
+  const quoted = form === "answered" ? extract(search, reading.sections) : "";
+  if (form === "refused" || (form === "answered" && !quoted)) return yield* refuse(question, reading, parts);
   const opening = failure ? `${standInLine(failure, question.id)}\n\n` : "";
-  yield* begin(question, "answered", parts);
-  yield { type: "text", text: opening + citer.write(quoted) + citer.end() + (failure ? "" : QUOTED) };
+  const { sentences } = localeOf(question.text);
+  if (form !== "answered") return yield* hedge(question, reading, parts, opening + sentences[form]);
+  const citer = createCiter(reading.sections, "quoted");
+  yield* begin(question, "answered", parts.version);
+  const closing = failure ? "" : `\n\n_${sentences.quoted}_`;
+  yield { type: "text", text: opening + citer.write(quoted) + citer.end() + closing };
   yield { type: "end", outcome: "answered", ...citer.citations() };
 }
 
-async function* refuse(
-  question: Question,
-  { sections }: RetrievedContext,
-  parts: RagDeps,
-): AsyncGenerator<AnswerEvent> {
-  const nearest = nearestSections(sections);
-  const sources = nearest.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url }));
-  yield* begin(question, "refused", parts);
-  yield {
-    type: "text",
-    text: (await isStillReading(parts)) ? STILL_READING : refusal(question.text, sources.length > 0),
-  };
-  yield { type: "end", outcome: "refused", sources, cited: nearest.flatMap(({ ids }) => ids) };
-}
-
-const STILL_READING = "I am still reading the documentation. Please ask again in a moment.";
-
-/** Whether the first documentation has not been read to its end yet. */
-async function isStillReading({ engine }: RagDeps): Promise<boolean> {
-  return (await engine.sources()).every(({ documents }) => documents === 0);
-}
-
-/** The verdict, and what must be said before anything else. */
-async function* begin({ unread = [] }: Question, outcome: Outcome, { version }: RagDeps): AsyncGenerator<AnswerEvent> {
-  yield { type: "verdict", outcome };
-  if (version) yield { type: "text", text: `_For version ${asCode(version)}._\n\n` };
-  if (unread.length > 0) yield { type: "text", text: unreadLine(unread) };
-}
-
-async function* whole(outcome: Outcome, text: string): AsyncGenerator<AnswerEvent> {
-  yield { type: "verdict", outcome };
-  yield { type: "text", text };
-  yield { type: "end", outcome, sources: [], cited: [] };
+/**
+ * How a question is answered without a model. Of a question in another language than the docs only names and code can be
+ * found, so that what is near is shown as no more than that.
+ */
+function formOf(
+  { text }: Question,
+  { sections, confidence }: RetrievedContext,
+  { refuseBelow, unsureBelow }: RagDeps,
+): "answered" | "unsure" | "foreign" | "refused" {
+  if (foreignLocale(text, sections)) return confidence < refuseBelow * FOREIGN_SHARE ? "refused" : "foreign";
+  if (confidence < refuseBelow) return "refused";
+  return confidence < unsureBelow ? "unsure" : "answered";
 }
 
 /** A question as far as it is read. Somebody who only points at a text asks about that text. */
@@ -225,12 +222,6 @@ function asRead({ text, quoted, history, ...question }: Question): Question {
   }));
   if (asked.trim() || !pointed) return { ...question, text: asked, quoted: pointed, history: talk };
   return { ...question, text: pointed, history: talk };
-}
-
-/** Says which attachments were not read. A file's name is anybody's text, so it is shown as code. */
-function unreadLine(unread: readonly string[]): string {
-  const names = unread.map((name) => asCode(name.replace(/\s+/g, " ").slice(0, 80))).join(", ");
-  return `_I cannot read attachments, so I did not see ${names}._\n\n`;
 }
 
 /** Rejects as soon as `signal` aborts, whatever `work` still does. */

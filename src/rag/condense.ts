@@ -2,9 +2,10 @@ import type { Exchange, Question } from "../core/answer.ts";
 import type { Logger } from "../core/log.ts";
 import type { Model } from "../models/chat.ts";
 import { asModelError, causeOf } from "../models/errors.ts";
+import type { Locale } from "../text/locales/locale.ts";
 import { asksForMore, pointsBack, withoutAnnouncement } from "./language/follow-up.ts";
 import { smallTalk } from "./language/small-talk.ts";
-import { condenseMessages } from "./prompts.ts";
+import { condenseMessages, translateMessages } from "./prompts.ts";
 import type { PreparedSearch } from "./retrieve.ts";
 
 /** How far back earlier questions still say what is meant. */
@@ -37,6 +38,23 @@ export async function condense(
     signal.throwIfAborted();
     log.warn({ question: question.id, cause: causeOf(asModelError(error)) }, "follow-up searched with its context");
     return plain;
+  }
+}
+
+/** A search in the language of the docs, put into it by the model; as it is where that fails. */
+export async function translate(
+  search: PreparedSearch,
+  { name }: Locale,
+  signal: AbortSignal,
+  { model, log }: CondenseOptions,
+): Promise<PreparedSearch> {
+  try {
+    const translated = await model?.complete(translateMessages(search.text, name), signal);
+    return translated && translated.length <= MAX_LENGTH ? { ...search, text: translated } : search;
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ cause: causeOf(asModelError(error)) }, "searched in the language of the question");
+    return search;
   }
 }
 

@@ -15,13 +15,12 @@ export async function findHits(
 ): Promise<SearchHit[]> {
   const { passages } = await engine.search({ text: words, limit: limit * 2 });
   const hits = new Map<string, SearchHit>();
-  for (const passage of passages)
-    if (!hits.has(passage.url)) hits.set(passage.url, hitFor(passage, new Set(indexTerms(words))));
+  for (const passage of passages) if (!hits.has(passage.url)) hits.set(passage.url, hitFor(passage, words));
   return [...hits.values()].slice(0, limit);
 }
 
-function hitFor(passage: Passage, asked: ReadonlySet<string>): SearchHit {
-  return { title: sectionTitle(passage), url: passage.url, excerpt: excerptOf(plainText(passage.text), asked) };
+function hitFor(passage: Passage, words: string): SearchHit {
+  return { title: sectionTitle(passage), url: passage.url, excerpt: excerptOf(passage.text, words) };
 }
 
 /** Without code fences, marks and table rules. */
@@ -30,17 +29,20 @@ function plainText(text: string): string {
     .map((block) => (block.kind === "code" ? block.code : renderBlock(block)))
     .join(" ")
     .replace(/\\([[\]\\`*_<])/g, "$1")
-    .replace(/\|(?: --- \|)+|[`|]/g, " ")
+    .replace(/\|(?: --- \|)+|\|/g, " ")
+    .replaceAll("`", "")
     .replace(/\s+/g, " ")
     .trim();
 }
 
-/** The stretch with most of the words that are asked for, begun and ended between words. */
-function excerptOf(text: string, asked: ReadonlySet<string>): string {
+/** The stretch of a text with most of the words that are asked for, begun and ended between words, without markup. */
+export function excerptOf(markdown: string, asked: string): string {
+  const text = plainText(markdown);
+  const terms = new Set(indexTerms(asked));
   if (text.length <= EXCERPT) return text;
   const words = [...text.matchAll(/\S+/g)].map((match) => ({
     at: match.index,
-    hit: indexTerms(match[0]).some((term) => asked.has(term)),
+    hit: indexTerms(match[0]).some((term) => terms.has(term)),
   }));
   const countFrom = (start: number) =>
     words.filter(({ at, hit }) => hit && at >= start && at < start + EXCERPT * 0.8).length;

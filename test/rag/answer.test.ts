@@ -83,6 +83,46 @@ describe("without a model", () => {
     expect(new Set(end.sources.map(({ url }) => url.split("#")[0])).size).toBe(end.sources.length);
   });
 
+  it("shows the nearest sections where it is not sure that they answer", async () => {
+    const unsure = await rag({ refuseBelow: 0.1, unsureBelow: 0.9 });
+    const { verdict, text, end } = await ask(unsure, question("Which kubernetes folder do I upload?"));
+    expect(verdict).toBe("uncertain");
+    expect(text).toBe(
+      "I am not sure that the docs answer this. The nearest sections:\n\n**Deploy** [1]\n" +
+        "> Run npm run build, then upload the folder named dist.",
+    );
+    expect(end).toMatchObject({ outcome: "uncertain", sources: [{ n: 1, title: "Deploy" }], cited: ["deploy#0"] });
+  });
+
+  it("answers, is unsure or refuses by how sure the search is", async () => {
+    const verdictOf = async (text: string) => (await ask(plain, question(text))).verdict;
+    expect(await verdictOf("Which folder do I upload?")).toBe("answered");
+    expect(await verdictOf("Which kubernetes folder do I upload?")).toBe("uncertain");
+    expect(await verdictOf("Which kubernetes helm charts upload sourdough bread?")).toBe("refused");
+  });
+
+  it("shows what is near to a question in another language as no more than that, in its language", async () => {
+    const { verdict, text, end } = await ask(plain, question("Wie lade ich den Ordner dist mit npm in die Cloud?"));
+    expect(verdict).toBe("uncertain");
+    expect(text).toMatch(/^Die Dokumentation ist in einer anderen Sprache geschrieben/);
+    expect(end.sources[0]).toMatchObject({ title: "Deploy" });
+    expect((await ask(plain, question("Wer hat das Lied der Deutschen geschrieben?"))).verdict).toBe("refused");
+  });
+
+  it("mends typos before it refuses", async () => {
+    expect((await ask(plain, question("how do i dpeloy the fodler"))).verdict).toBe("answered");
+  });
+
+  it("leaves poems and insults to others", async () => {
+    for (const text of [
+      "write me a poem about cats",
+      "explain it like I am five",
+      "you are stupid",
+      "Erzähl mir einen Witz",
+    ])
+      expect((await ask(plain, question(text))).verdict).toBe("talk");
+  });
+
   it("answers small talk without a search", async () => {
     const { events, end } = await ask(plain, question("thanks!"));
     expect(events.map((event) => event.type)).toEqual(["verdict", "text", "end"]);
@@ -133,6 +173,17 @@ describe("with a model", () => {
     expect(last?.messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);
     expect(textOf(last?.messages[2])).toBe("You read them from the env object.");
     expect(JSON.stringify(server.requests)).not.toContain("secret-id");
+  });
+
+  it("puts a question in another language into the docs' for the search, and answers what was asked", async () => {
+    const before = server.requests.length;
+    server.respond(({ stream }) => (stream ? "Lade dist hoch. [1]" : "Which folder do I upload?"));
+    const { verdict, end } = await ask(withModel, question("Was muss ich auf meinen Rechner in der Cloud laden?"));
+    expect(verdict).toBe("answered");
+    expect(end.sources[0]).toMatchObject({ title: "Deploy" });
+    const [translating, answering] = server.requests.slice(before).map(({ body }) => body.messages.map(textOf));
+    expect(translating?.[1]).toMatch(/^Put into English:.*Was muss ich/s);
+    expect(answering?.at(-1)).toMatch(/named dist.*Was muss ich/s);
   });
 
   it("falls back to the talk as context where condensing fails", async () => {

@@ -67,7 +67,7 @@ export const GUARDS: readonly Guard[] = [
     file: "output/citations.ts",
     without: [["isQuotedCode(code, this.#sections)", 'isQuotedCode("", this.#sections)']],
   },
-  { name: "names of files as code", file: "answer.ts", without: [["asCode(name.replace", "(name.replace"]] },
+  { name: "names of files as code", file: "opening.ts", without: [["asCode(name.replace", "(name.replace"]] },
 ];
 
 /** An attack that reached its end, by the place it stood in. */

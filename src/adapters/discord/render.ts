@@ -43,10 +43,10 @@ export function fitsDiscord(content: Content, above = ""): boolean {
   return above.length + textOf(content).length <= MOST;
 }
 
-function textOf({ text, sources = [] }: Content): string {
+function textOf({ text, sources = [], isNearest }: Content): string {
   const shown = toDiscord(text);
   if (sources.length === 0) return shown;
-  const listed = `**Sources**\n${sources.map(sourceLine).join("\n")}`;
+  const listed = `**${isNearest ? "Nearest pages" : "Sources"}**\n${sources.map(sourceLine).join("\n")}`;
   return shown.trim() ? `${shown}\n\n${listed}` : listed;
 }
 

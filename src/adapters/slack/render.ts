@@ -72,7 +72,7 @@ export function renderSlack(content: Content, promptId: string, repeated = false
 
 /** What stands under the text: sources as numbered links, then the buttons. */
 export function below(content: Content, promptId: string): types.KnownBlock[] {
-  const sources = packed((content.sources ?? []).map(sourceLine));
+  const sources = packed(sourceLines(content));
   const blocks: types.KnownBlock[] = [];
   for (let at = 0; at < sources.length; at += MOST_ELEMENTS)
     blocks.push({
@@ -84,9 +84,14 @@ export function below(content: Content, promptId: string): types.KnownBlock[] {
   return blocks;
 }
 
+/** The sources as links, under their name where they bear nothing out. */
+function sourceLines({ sources = [], isNearest }: Content): string[] {
+  return [...(isNearest && sources.length > 0 ? ["*Nearest pages*"] : []), ...sources.map(sourceLine)];
+}
+
 /** Whether the content is one message, with its sources. */
 export function fitsSlack(content: Content): boolean {
-  const sources = packed((content.sources ?? []).map(sourceLine));
+  const sources = packed(sourceLines(content));
   return toMarkdown(content.text).length <= MOST_CHARACTERS && sources.length <= MOST_ELEMENTS;
 }
 

@@ -20,6 +20,7 @@ export interface Shown {
   readonly text: string;
   readonly done: boolean;
   readonly sources: readonly Link[];
+  readonly isNearest?: boolean;
   readonly actions: readonly Action[];
 }
 
@@ -39,8 +40,8 @@ export interface Link {
 const LATER: readonly Action[] = ["helpful", "unhelpful", "again"];
 
 /** A message as the page shows it. */
-export function showContent({ text, done, sources = [], actions = [] }: Content): Shown {
-  return { text, done, sources: sources.map(link), actions };
+export function showContent({ text, done, sources = [], isNearest, actions = [] }: Content): Shown {
+  return { text, done, sources: sources.map(link), ...(isNearest && { isNearest }), actions };
 }
 
 /** What stands under an answer of the past that ended early. */

@@ -1,8 +1,8 @@
-import { UNCOVERED_BELOW } from "../../search/search-index.ts";
+import { UNCOVERED_BELOW, UNSURE_BELOW } from "../../search/search-index.ts";
 import { mean } from "./metrics.ts";
 
-/** Thresholds to show; the chosen one is among them. */
-const THRESHOLDS = [...new Set([0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, UNCOVERED_BELOW])].sort(
+/** Thresholds to show; the chosen ones are among them. */
+const THRESHOLDS = [...new Set([0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, UNCOVERED_BELOW, UNSURE_BELOW])].sort(
   (one, other) => one - other,
 );
 

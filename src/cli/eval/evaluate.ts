@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { IndexedDocument, SearchIndex } from "../../search/search-index.ts";
-import { UNCOVERED_BELOW } from "../../search/search-index.ts";
+import { UNCOVERED_BELOW, UNSURE_BELOW } from "../../search/search-index.ts";
 import { createSqliteIndex } from "../../search/sqlite/index.ts";
 import { measureQuoting, measureReading, type Quoting, type ReadShare } from "./answers.ts";
 import { type CurvePoint, curve } from "./curve.ts";
@@ -32,12 +32,13 @@ export interface Compared extends Measured {
 
 /**
  * How well questions that the documents do not answer are told from the set's own: `auc` by confidence, and what the
- * chosen threshold does: the share of own questions that it refuses, and of these that it lets through.
+ * chosen thresholds do: the shares of own questions that are refused and hedged, and of these that are answered.
  */
 export interface NotCovered {
   readonly n: number;
   readonly auc: number;
   readonly refused: number;
+  readonly hedged: number;
   readonly letThrough: number;
 }
 
@@ -204,7 +205,8 @@ async function measureNotCovered(opened: Opened, others: readonly Opened[], half
       n: foreign.length,
       auc: areaUnderCurve(own, foreign),
       refused: mean(own.map((value) => (value < UNCOVERED_BELOW ? 1 : 0))),
-      letThrough: mean(foreign.map((value) => (value >= UNCOVERED_BELOW ? 1 : 0))),
+      hedged: mean(own.map((value) => (value >= UNCOVERED_BELOW && value < UNSURE_BELOW ? 1 : 0))),
+      letThrough: mean(foreign.map((value) => (value >= UNSURE_BELOW ? 1 : 0))),
     };
   }
   return { notCovered, refusing: curve(own, all) };

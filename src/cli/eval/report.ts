@@ -1,4 +1,4 @@
-import { UNCOVERED_BELOW } from "../../search/search-index.ts";
+import { UNCOVERED_BELOW, UNSURE_BELOW } from "../../search/search-index.ts";
 import { type Row, table } from "../table.ts";
 import type { Compared, Measured, SetResult } from "./evaluate.ts";
 import { type Difference, mean } from "./metrics.ts";
@@ -109,30 +109,36 @@ function difference({ mean, interval }: Difference): string {
 }
 
 function notCoveredTable(results: Results): string {
-  const head = ["index", "asked what is in", "n", "AUC", "own refused", "let through"];
+  const head = ["index", "asked what is in", "n", "AUC", "own refused", "own hedged", "answered"];
   const rows = Object.entries(results).flatMap(([name, { notCovered }]) =>
-    Object.entries(notCovered).map(([other, { n, auc, refused, letThrough }]) => [
+    Object.entries(notCovered).map(([other, { n, auc, refused, hedged, letThrough }]) => [
       name,
       other,
       String(n),
       auc.toFixed(3),
       percent(refused),
+      percent(hedged),
       percent(letThrough),
     ]),
   );
   return rows.length === 0 ? "" : table([head, ...rows]);
 }
 
-/** The chosen threshold is marked. */
+const CHOSEN = new Map([
+  [UNCOVERED_BELOW, " refused below"],
+  [UNSURE_BELOW, " answered from"],
+]);
+
+/** What lies below a threshold, by own questions and by those of other sets. The chosen ones are marked. */
 function refusingTable(results: Results): string {
-  const head = ["index", "refuse below", "precision", "recall", "own refused"];
+  const head = ["index", "confidence", "own below", "others from it on", "precision"];
   const rows = Object.entries(results).flatMap(([name, { refusing }]) =>
     refusing.map(({ below, precision, recall, ownRefused }) => [
       name,
-      below === UNCOVERED_BELOW ? `${below} chosen` : String(below),
-      percent(precision),
-      percent(recall),
+      `${below}${CHOSEN.get(below) ?? ""}`,
       percent(ownRefused),
+      percent(1 - recall),
+      percent(precision),
     ]),
   );
   return rows.length === 0 ? "" : table([head, ...rows]);

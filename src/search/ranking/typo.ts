@@ -1,5 +1,6 @@
-/** Words shorter than this are too near to other words to be guessed at. */
+/** Words shorter than this are too near to other words to be guessed at; two letters swapped are told in shorter ones. */
 const SHORTEST = 5;
+const SHORTEST_SWAP = 4;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /** How many known words one mistyped word may stand for. */
@@ -11,8 +12,8 @@ const GUESSES = 3;
  * or wrong.
  */
 export function corrections(word: string, frequency: (candidate: string) => number): string[] {
-  if (word.length < SHORTEST || !/^[a-z]+$/.test(word)) return [];
-  for (const candidates of [swaps(word), edits(word)]) {
+  if (word.length < SHORTEST_SWAP || !/^[a-z]+$/.test(word)) return [];
+  for (const candidates of [swaps(word), word.length < SHORTEST ? [] : edits(word)]) {
     const known = [...candidates]
       .map((candidate) => ({ candidate, count: frequency(candidate) }))
       .filter(({ count }) => count > 0)

@@ -48,7 +48,11 @@ export function createSearch(
     const byWords = bestVisible(settings.candidates, (count) => index.best(terms, count), isVisible);
     const similarity = await similarityTo(query, isVisible);
     const found = chunks.candidates(byWords, scorer);
-    const confidence = confidenceOf(found, terms, { k1: settings.k1, isEnglish: isEnglish(query.text) });
+    const confidence = confidenceOf(found, terms, {
+      k1: settings.k1,
+      chunks: Number(current?.chunks),
+      isEnglish: isEnglish(query.text),
+    });
     const known = new Set(byWords);
     const byVector = similarity.nearest.map(({ id }) => id).filter((id) => !known.has(id));
     const all = [...found, ...chunks.candidates(byVector, scorer)];

@@ -33,10 +33,10 @@ export function showExchange(element, exchange, vote) {
   }
 }
 
-function showMessage(element, { text, done, sources, actions }, vote) {
+function showMessage(element, { text, done, sources, isNearest, actions }, vote) {
   element.classList.toggle("writing", !done);
   showBlocks(element.querySelector(".prose"), render(text, sources));
-  showSources(element.querySelector(".sources"), sources);
+  showSources(element.querySelector(".sources"), sources, isNearest ? "Nearest pages" : "Sources");
   const group = element.querySelector(".actions");
   group.hidden = !done || actions.length === 0;
   for (const button of group.children) {
@@ -94,8 +94,10 @@ function makeScrollable(element, name) {
   element.setAttribute("aria-label", name);
 }
 
-function showSources(section, sources) {
+function showSources(section, sources, name) {
   section.hidden = sources.length === 0;
+  section.ariaLabel = name;
+  section.querySelector("h3").textContent = name;
   const key = JSON.stringify(sources);
   if (section.shownFrom === key) return;
   section.shownFrom = key;
