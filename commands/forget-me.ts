@@ -13,6 +13,6 @@ async function* run(call: Call) {
   const turns = await call.forget();
   const what = turns === 1 ? "1 question and its answer" : `${turns} questions and their answers`;
   yield* reply(
-    `Deleted: ${what}, and the record of what you asked and voted. Messages already posted stay where they are; you can delete yours yourself.`,
+    `Deleted: ${what}, and the record of what you asked and voted. I cannot reach what stands in the chat itself (you can delete your messages), other people's answers, and copies that were made before: backups, and what Redis wrote to its own disk.`,
   );
 }

@@ -24,6 +24,9 @@ import { createRedisStore, createSqliteStore, type Store } from "./storage/store
 /** How often what has expired is deleted, in milliseconds. */
 const SWEEP_MS = 3_600_000;
 
+/** How long a statement waits for another process's lock with everything else standing still, in milliseconds. */
+const BUSY_MS = 100;
+
 /** How long answers under way may take once Docent is told to stop, in milliseconds. */
 const DRAIN_MS = 20_000;
 
@@ -126,7 +129,7 @@ interface Ground extends OpenedLibrary {
 }
 
 function openGround(config: Config, options: DocentOptions): Ground {
-  const library = openLibrary(config, options.log);
+  const library = openLibrary(config, options.log, BUSY_MS);
   const { database } = library;
   const store = openStore(config, database, options);
   const conversations = new Conversations(
@@ -201,7 +204,7 @@ function openStore(config: Config, database: DatabaseSync, { log, leases }: Doce
   const { days } = config.history;
   return config.storeUrl
     ? createRedisStore(config.storeUrl, { days, log, leases })
-    : createSqliteStore(database, { days, leases });
+    : createSqliteStore(database, { days, leases, log });
 }
 
 /** What is wrong with a part of Docent, in a sentence; nothing where all is well. */

@@ -93,7 +93,8 @@ export async function remember(question: OpenPrompt, answer: PromptAnswer, deps:
     const isLost = work.controller.signal.reason instanceof LeaseLostError || !(await lease.confirm());
     if (isLost) throw new LeaseLostError("Another process has the question now");
     // Somebody who had everything deleted meanwhile must not be remembered by the answer that was under way.
-    if (exchange && (await journal.has(id))) await conversations.append(question.prompt, key, exchange, history);
+    if (!(await journal.has(id))) await conversations.disown(key.place, work.prompt.author.id);
+    else if (exchange) await conversations.append(question.prompt, key, exchange, history);
     await journal.close(id, { outcome: delivery.outcome, cited: delivery.cited, support: delivery.support });
   };
   await retry(note, (err, attempt) => {

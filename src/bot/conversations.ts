@@ -206,6 +206,11 @@ export class Conversations {
     return forgotten.size;
   }
 
+  /** A thread whose owner had everything deleted while it was opened is nobody's. */
+  async disown(place: Place, person: string): Promise<void> {
+    if ((await this.thread(place))?.owner === person) await this.#threads.delete(placeKey(place));
+  }
+
   async #disown(platform: string, person: string): Promise<void> {
     const prefix = encodeURIComponent(platform) + SEPARATOR;
     for await (const [key, { owner }] of entries(this.#threads))

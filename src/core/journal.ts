@@ -20,7 +20,10 @@ export interface Journal {
   accept(prompt: Prompt): Promise<boolean>;
   /** How many questions this author asked within the last `milliseconds`, the given one left out. */
   asked(prompt: Prompt, milliseconds: number): Promise<number>;
-  /** Notes the end of a question, unless another process answers it now. What a private one said is not kept. */
+  /**
+   * Notes the end of a question, unless another process answers it now. What a private one said is not kept, nor what
+   * any quoted: it may be somebody else's.
+   */
   close(id: string, closing: Closing): Promise<void>;
   /** Whether the question is still recorded: it is gone once its author had everything deleted. */
   has(id: string): Promise<boolean>;
@@ -36,7 +39,10 @@ export interface Journal {
   release(): Promise<void>;
   /** One vote for each person and question; a later vote replaces the first. False where the question is not known. */
   vote(id: string, by: string, helpful: boolean): Promise<boolean>;
-  /** Deletes what one person asked and voted, or everything of a workspace. */
+  /**
+   * Deletes what one person asked and voted, or everything of a workspace. Of each question only a hash of its id stays
+   * until it would have expired: delivered once more, it is no new question.
+   */
   forget(whose: Whose): Promise<void>;
   /** Deletes what is older than the retention. */
   sweep(): Promise<number>;
@@ -47,6 +53,11 @@ export interface Whose {
   readonly platform: string;
   readonly workspace?: string;
   readonly author?: string;
+}
+
+/** What stays of the id of a question that was forgotten. */
+export function claimOf(id: string): string {
+  return createHash("sha256").update(`claim of ${id}`).digest("hex");
 }
 
 /** A short name for a question, to tell people and to find in the log. */

@@ -52,13 +52,17 @@ export function librarySettings(config: LibrarySettings): LibrarySettings {
   return { dataDir, pinecone, embedding, allowPrivateHosts, github, logLevel, secrets };
 }
 
-/** Opens a library with a connection of its own. Throws a `UserError` where the data folder cannot be used. */
+/**
+ * Opens a library with a connection of its own. `busyMs`: how long a statement of it may stand still for a lock. Throws a
+ * `UserError` where the data folder cannot be used.
+ */
 export function openLibrary(
   settings: LibrarySettings,
   log: Logger = createLog(settings.logLevel, settings.secrets),
+  busyMs?: number,
 ): OpenedLibrary {
   const { dataDir, pinecone, embedding, allowPrivateHosts, github } = settings;
-  const database = openDatabase(dataDir);
+  const database = openDatabase(dataDir, { busyMs });
   const { index, check } = openSearchIndex(database, pinecone, log);
   return {
     database,

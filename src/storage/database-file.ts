@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { UserError } from "../core/errors.ts";
 import { DAMAGED } from "./errors.ts";
-import { SCHEMA_VERSION } from "./migrations.ts";
+import { APPLICATION_ID, SCHEMA_VERSION } from "./migrations.ts";
 
 /** The header of a database file and where its fields stand: https://www.sqlite.org/fileformat2.html#the_database_header */
 const HEADER_BYTES = 100;
@@ -10,8 +10,9 @@ const MAGIC = "SQLite format 3\0";
 const PAGE_SIZE_AT = 16;
 const PAGE_COUNT_AT = 28;
 const USER_VERSION_AT = 60;
+const APPLICATION_ID_AT = 68;
 
-/** Tables that every Docent has made that ever kept a thing. */
+/** Tables that the first Docents made, which did not say in the file whose it is. */
 const OWN_TABLES = ["keyv", "questions", "index_state", "index_documents", "registered_sources"];
 
 /**
@@ -24,12 +25,13 @@ export function examineFile(file: string): void {
   const header = readHeader(file);
   if (header.length < HEADER_BYTES || header.toString("latin1", 0, MAGIC.length) !== MAGIC)
     throw new UserError(DAMAGED);
-  refuseNewer(header.readUInt32BE(USER_VERSION_AT));
+  if (header.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID) refuseNewer(header.readUInt32BE(USER_VERSION_AT));
   const isLogged = sizeOf(`${file}-wal`) > 0;
   if (!isLogged && size < lengthOf(header)) throw new UserError(DAMAGED);
-  const { version, tables } = look(file);
+  const { version, application, tables } = look(file);
+  const isOwn = application === APPLICATION_ID || OWN_TABLES.some((name) => tables.includes(name));
+  if (!isOwn && tables.length > 0) throw new UserError(foreign(file));
   refuseNewer(version);
-  if (tables.length > 0 && !OWN_TABLES.some((name) => tables.includes(name))) throw new UserError(foreign(file));
 }
 
 function refuseNewer(version: number): void {
@@ -63,13 +65,20 @@ function lengthOf(header: Buffer): number {
   return header.readUInt32BE(PAGE_COUNT_AT) * (pageSize === 1 ? 65_536 : pageSize);
 }
 
+interface Contents {
+  readonly version: number;
+  readonly application: number;
+  readonly tables: readonly string[];
+}
+
 /** What the file and its log together hold. */
-function look(file: string): { readonly version: number; readonly tables: readonly string[] } {
+function look(file: string): Contents {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
   try {
     const version = Number(database.prepare("pragma user_version").get()?.user_version);
+    const application = Number(database.prepare("pragma application_id").get()?.application_id);
     const tables = database.prepare("select name from sqlite_schema where type = 'table'").all();
-    return { version, tables: tables.map(({ name }) => String(name)) };
+    return { version, application, tables: tables.map(({ name }) => String(name)) };
   } finally {
     database.close();
   }

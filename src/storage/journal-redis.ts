@@ -1,4 +1,4 @@
-import type { Closing, Journal, Whose } from "../core/journal.ts";
+import { type Closing, claimOf, type Journal, type Whose } from "../core/journal.ts";
 import { LEASE_TIMES } from "../core/lease.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import type { JournalOptions } from "./journal-sqlite.ts";
@@ -12,9 +12,9 @@ const PAGE = 500;
 /** The votes on a question stand among its fields, each under its voter. */
 const VOTE_FIELD = "vote:";
 
-/** KEYS: question, open, asked, process. ARGV: id, at, retention, process id, lease, then fields and values. */
+/** KEYS: question, open, asked, process, claim. ARGV: id, at, retention, process id, lease, then fields and values. */
 const ACCEPT = `
-if redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
+if redis.call("EXISTS", KEYS[1], KEYS[5]) > 0 then return 0 end
 redis.call("HSET", KEYS[1], unpack(ARGV, 6))
 redis.call("PEXPIRE", KEYS[1], ARGV[3])
 redis.call("ZADD", KEYS[2], ARGV[2], ARGV[1])
@@ -34,8 +34,11 @@ redis.call("ZREM", KEYS[2], ARGV[1])
 return 1
 `;
 
-/** KEYS: question. ARGV: field and value. */
-const VOTE = `
+/** How what was quoted begins in a stored prompt. */
+const QUOTED = '"quoted":';
+
+/** KEYS: question. ARGV: field and value. Never makes anew what has expired. */
+const SET_FIELD = `
 if redis.call("EXISTS", KEYS[1]) == 0 then return 0 end
 redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
 return 1
@@ -80,7 +83,7 @@ export class RedisJournal implements Journal {
     const at = this.#now();
     const fields = ["platform", place.platform, "workspace", place.workspace, "author", author.id, "at", at];
     const record = [...fields, "holder", this.#processId, "prompt", JSON.stringify(prompt)];
-    const keys = [this.#question(id), this.#open, this.#askedBy(prompt), this.#process];
+    const keys = [this.#question(id), this.#open, this.#askedBy(prompt), this.#process, this.#claim(id)];
     return (
       (await this.#run(ACCEPT, keys, [id, at, this.#retentionMs, this.#processId, this.#leaseMs, ...record])) === 1
     );
@@ -94,7 +97,10 @@ export class RedisJournal implements Journal {
 
   async close(id: string, { outcome, cited, support }: Closing): Promise<void> {
     const measured = support === undefined ? [] : ["support", support];
-    const record = ["closed", this.#now(), "outcome", outcome, "cited", JSON.stringify(cited), ...measured];
+    const [prompt] = await this.#prompts([id]);
+    const kept = prompt ? ["prompt", unquoted(JSON.stringify(prompt))] : [];
+    const end = ["closed", this.#now(), "outcome", outcome, "cited", JSON.stringify(cited)];
+    const record = [...end, ...measured, ...kept];
     await this.#run(CLOSE, [this.#question(id), this.#open], [id, this.#processId, ...record]);
   }
 
@@ -127,7 +133,7 @@ export class RedisJournal implements Journal {
   }
 
   async vote(id: string, by: string, helpful: boolean): Promise<boolean> {
-    return (await this.#run(VOTE, [this.#question(id)], [VOTE_FIELD + by, helpful ? 1 : 0])) === 1;
+    return (await this.#run(SET_FIELD, [this.#question(id)], [VOTE_FIELD + by, helpful ? 1 : 0])) === 1;
   }
 
   async forget(whose: Whose): Promise<void> {
@@ -144,15 +150,21 @@ export class RedisJournal implements Journal {
   /** Deletes a question where it is theirs, or what they voted on it. */
   async #forgetQuestion(key: string, whose: Whose): Promise<void> {
     const { client } = this.#redis;
-    const [platform, workspace, author] = await client.hmGet(key, ["platform", "workspace", "author"]);
+    const fields = ["platform", "workspace", "author", "closed", "prompt"];
+    const [platform, workspace, author, closed, prompt] = await client.hmGet(key, fields);
     if (platform !== whose.platform) return;
     const theirs = (whose.workspace ?? workspace) === workspace && (whose.author ?? author) === author;
     if (!theirs) {
       if (whose.author !== undefined) await client.hDel(key, VOTE_FIELD + whose.author);
+      // Questions that an older Docent closed still have what they quoted.
+      if (closed && prompt?.includes(QUOTED)) await this.#run(SET_FIELD, [key], ["prompt", unquoted(prompt)]);
       return;
     }
+    const id = key.slice(this.#question("").length);
+    const remainingMs = await client.pTTL(key);
+    if (remainingMs > 0) await client.set(this.#claim(id), "1", { PX: remainingMs });
     await client.del(key);
-    await client.zRem(this.#open, key.slice(this.#question("").length));
+    await client.zRem(this.#open, id);
   }
 
   /** Deletes the lists of when somebody asked. */
@@ -185,6 +197,11 @@ export class RedisJournal implements Journal {
     return this.#key("asked", ...[place.platform, place.workspace, author.id].map(encodeURIComponent));
   }
 
+  /** What stays of a question that was forgotten. */
+  #claim(id: string): string {
+    return this.#key("claim", claimOf(id));
+  }
+
   /** The open questions. */
   get #open(): string {
     return this.#key("open");
@@ -194,4 +211,9 @@ export class RedisJournal implements Journal {
   get #process(): string {
     return this.#key("holder", this.#processId);
   }
+}
+
+/** A stored prompt without what it quoted, which may be somebody else's. */
+function unquoted(prompt: string): string {
+  return JSON.stringify({ ...(JSON.parse(prompt) as Prompt), quoted: undefined });
 }

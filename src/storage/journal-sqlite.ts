@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Closing, Journal, Whose } from "../core/journal.ts";
+import { type Closing, claimOf, type Journal, type Whose } from "../core/journal.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import { transaction } from "./database.ts";
 import { isProcessGone } from "./process-id.ts";
@@ -15,13 +15,18 @@ create index if not exists questions_open on questions (at) where closed is null
 create table if not exists votes (
   question text not null references questions (id) on delete cascade, by text not null, helpful integer not null,
   primary key (question, by)
-) without rowid, strict`;
+) without rowid, strict;
+create table if not exists claims (hash text primary key, expires integer not null) without rowid, strict`;
 
-/** What a journal takes. `days`: how long questions are kept. `processId`: who works on them here. */
+/**
+ * What a journal takes. `days`: how long questions are kept. `processId`: who works on them here. `onDelete`: called when
+ * something was deleted whose text must not stay on the disk.
+ */
 export interface JournalOptions {
   readonly days: number;
   readonly processId: string;
   readonly now?: () => number;
+  readonly onDelete?: () => void;
 }
 
 /** Journal in the embedded database. */
@@ -30,13 +35,15 @@ export class SqliteJournal implements Journal {
   readonly #days: number;
   readonly #processId: string;
   readonly #now: () => number;
+  readonly #onDelete: () => void;
 
-  constructor(database: DatabaseSync, { days, processId, now = Date.now }: JournalOptions) {
+  constructor(database: DatabaseSync, { days, processId, now = Date.now, onDelete = () => {} }: JournalOptions) {
     database.exec(SCHEMA);
     this.#database = database;
     this.#days = days;
     this.#processId = processId;
     this.#now = now;
+    this.#onDelete = onDelete;
   }
 
   async accept(prompt: Prompt): Promise<boolean> {
@@ -44,9 +51,12 @@ export class SqliteJournal implements Journal {
     const result = this.#database
       .prepare(
         `insert or ignore into questions (id, platform, workspace, author, at, prompt, holder)
-         values (?, ?, ?, ?, ?, ?, ?)`,
+         select ?, ?, ?, ?, ?, ?, ? where not exists (select 1 from claims where hash = ?)`,
       )
-      .run(id, place.platform, place.workspace, author.id, this.#now(), JSON.stringify(prompt), this.#processId);
+      .run(
+        ...[id, place.platform, place.workspace, author.id, this.#now(), JSON.stringify(prompt), this.#processId],
+        claimOf(id),
+      );
     return result.changes > 0;
   }
 
@@ -64,7 +74,8 @@ export class SqliteJournal implements Journal {
     this.#database
       .prepare(
         `update questions set closed = ?, outcome = ?, cited = ?, support = ?,
-         prompt = case when prompt ->> 'private' then null else prompt end where id = ? and holder is ?`,
+         prompt = case when prompt ->> 'private' then null else json_remove(prompt, '$.quoted') end
+         where id = ? and holder is ?`,
       )
       .run(this.#now(), outcome, JSON.stringify(cited), support ?? null, id, this.#processId);
   }
@@ -116,15 +127,22 @@ export class SqliteJournal implements Journal {
         this.#database
           .prepare("delete from votes where by = ? and question in (select id from questions where platform = ?)")
           .run(author, platform);
-      this.#database
-        .prepare("delete from questions where platform = ? and ifnull(? = workspace, 1) and ifnull(? = author, 1)")
-        .run(platform, workspace ?? null, author ?? null);
+      const theirs = "where platform = ? and ifnull(? = workspace, 1) and ifnull(? = author, 1)";
+      const whose = [platform, workspace ?? null, author ?? null];
+      const claim = this.#database.prepare("insert or ignore into claims values (?, ?)");
+      for (const { id, at } of this.#database.prepare(`select id, at from questions ${theirs}`).all(...whose))
+        claim.run(claimOf(String(id)), Number(at) + this.#days * DAY);
+      this.#database.prepare(`delete from questions ${theirs}`).run(...whose);
     });
+    this.#onDelete();
   }
 
   async sweep(): Promise<number> {
-    const before = this.#now() - this.#days * DAY;
-    return Number(this.#database.prepare("delete from questions where at < ?").run(before).changes);
+    const now = this.#now();
+    this.#database.prepare("delete from claims where expires < ?").run(now);
+    const { changes } = this.#database.prepare("delete from questions where at < ?").run(now - this.#days * DAY);
+    if (changes > 0) this.#onDelete();
+    return Number(changes);
   }
 
   #record(id: string) {

@@ -12,6 +12,12 @@ create index if not exists keyv_expires on keyv (expires) where expires is not n
 /** How many rows an iteration reads at a time, so that it never holds a statement open while its reader writes. */
 const PAGE = 100;
 
+/** What a namespace takes; see its constructor. */
+export interface KeyvSqliteOptions {
+  readonly now?: () => number;
+  readonly onDelete?: () => void;
+}
+
 /** One namespace of the embedded database as a store for Keyv 5: `keyv` keeps serialised values, this keeps rows. */
 export class KeyvSqlite extends EventEmitter implements KeyvStoreAdapter {
   /** Keyv looks here to learn that the store can be iterated. */
@@ -19,12 +25,19 @@ export class KeyvSqlite extends EventEmitter implements KeyvStoreAdapter {
   readonly namespace: string;
   readonly #database: DatabaseSync;
   readonly #now: () => number;
+  readonly #onDelete: () => void;
 
-  constructor(database: DatabaseSync, namespace: string, now: () => number = Date.now) {
+  /** `onDelete`: called when something was deleted whose text must not stay on the disk. */
+  constructor(
+    database: DatabaseSync,
+    namespace: string,
+    { now = Date.now, onDelete = () => {} }: KeyvSqliteOptions = {},
+  ) {
     super();
     this.namespace = namespace;
     this.#database = database;
     this.#now = now;
+    this.#onDelete = onDelete;
     database.exec(SCHEMA);
   }
 
@@ -47,18 +60,19 @@ export class KeyvSqlite extends EventEmitter implements KeyvStoreAdapter {
 
   async delete(key: string): Promise<boolean> {
     const result = this.#database.prepare("delete from keyv where namespace = ? and key = ?").run(this.namespace, key);
-    return result.changes > 0;
+    return this.#told(result.changes > 0);
   }
 
   async deleteMany(keys: string[]): Promise<boolean> {
     const statement = this.#database.prepare("delete from keyv where namespace = ? and key = ?");
-    return transaction(this.#database, () =>
+    const deleted = transaction(this.#database, () =>
       keys.map((key) => statement.run(this.namespace, key).changes > 0).some(Boolean),
     );
+    return this.#told(deleted);
   }
 
   async clear(): Promise<void> {
-    this.#database.prepare("delete from keyv where namespace = ?").run(this.namespace);
+    this.#told(this.#database.prepare("delete from keyv where namespace = ?").run(this.namespace).changes > 0);
   }
 
   async has(key: string): Promise<boolean> {
@@ -81,12 +95,23 @@ export class KeyvSqlite extends EventEmitter implements KeyvStoreAdapter {
 
   /** Deletes what has expired in every namespace: a read skips it, but its text would stay on the disk. */
   sweep(): number {
-    return Number(this.#database.prepare("delete from keyv where expires <= ?").run(this.#now()).changes);
+    const { changes } = this.#database.prepare("delete from keyv where expires <= ?").run(this.#now());
+    this.#told(changes > 0);
+    return Number(changes);
+  }
+
+  #told(deleted: boolean): boolean {
+    if (deleted) this.#onDelete();
+    return deleted;
   }
 }
 
 /** A Keyv over one namespace; a failing read or write rejects, so an outage never looks like an empty history. */
 export function openKeyv<Value>(database: DatabaseSync, namespace: string, ttl?: number): Keyv<Value> {
-  const store = new KeyvSqlite(database, namespace);
-  return new Keyv<Value>({ store, namespace, ttl, useKeyPrefix: false, throwOnErrors: true });
+  return keyvOver(new KeyvSqlite(database, namespace), ttl);
+}
+
+/** A Keyv over a store of ours. */
+export function keyvOver<Value>(store: KeyvSqlite, ttl?: number): Keyv<Value> {
+  return new Keyv<Value>({ store, namespace: store.namespace, ttl, useKeyPrefix: false, throwOnErrors: true });
 }

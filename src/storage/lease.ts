@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { LeaseLostError } from "../core/errors.ts";
 import {
@@ -25,8 +26,10 @@ export class LeaseQueue implements Leases {
     this.#times = { ...LEASE_TIMES, ...times };
   }
 
-  async enqueue(key: string, since: number): Promise<QueuedLease> {
+  async enqueue(name: string, since: number): Promise<QueuedLease> {
     const waiter = this.#newWaiter(since);
+    // The name tells of a person and a place, and would outlive in the store that both were forgotten.
+    const key = createHash("sha256").update(name).digest("hex");
     const position = await this.#store.enqueue(key, waiter, this.#times.leaseMs);
     return new StoredLease({ key, waiter, store: this.#store, times: this.#times, alarms: this.#alarms }, position);
   }

@@ -9,10 +9,21 @@ const MIGRATIONS: readonly Migration[] = [
     addColumn(database, "questions", "holder text");
     addColumn(database, "registered_sources", "options text not null default '{}'");
   },
+  // What people quoted is kept until the answer is there, and who waits is named by a hash.
+  (database) => {
+    if (has(database, "questions"))
+      database.exec("update questions set prompt = json_remove(prompt, '$.quoted') where closed is not null");
+    if (has(database, "lines")) database.exec("delete from lines");
+    database.exec("create table if not exists erasure (id integer primary key check (id = 1), since integer not null)");
+    if (has(database, "questions")) database.exec("insert or ignore into erasure values (1, 0)");
+  },
 ];
 
 /** The schema that this Docent writes; `user_version` in the file. Of the first folders it is 0. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Says in the file whose it is: "Doct" in ASCII. The first folders do not say it. */
+export const APPLICATION_ID = 0x446f6374;
 
 /** Brings a database to the schema of this Docent, one step after the other, all of them or none. */
 export function migrate(database: DatabaseSync): void {
@@ -21,7 +32,7 @@ export function migrate(database: DatabaseSync): void {
   try {
     // Another process may have done it while this one waited for the lock.
     for (const step of MIGRATIONS.slice(versionOf(database))) step(database);
-    database.exec(`pragma user_version = ${SCHEMA_VERSION}`);
+    database.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${SCHEMA_VERSION}`);
     database.exec("commit");
   } catch (error) {
     if (database.isTransaction) database.exec("rollback");
@@ -31,6 +42,10 @@ export function migrate(database: DatabaseSync): void {
 
 function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("pragma user_version").get()?.user_version);
+}
+
+function has(database: DatabaseSync, table: string): boolean {
+  return database.prepare("select 1 from sqlite_schema where name = ?").get(table) !== undefined;
 }
 
 /** Adds a column to a table that is there and has it not. `column`: its name and what it holds. */

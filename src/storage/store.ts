@@ -2,10 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Keyv } from "keyv";
 import type { Journal } from "../core/journal.ts";
 import type { LeaseTimes } from "../core/lease.ts";
-import type { Logger } from "../core/log.ts";
+import { createLog, type Logger } from "../core/log.ts";
+import { DatabaseHealth } from "./database-health.ts";
+import { Erasure, type ErasureTimes } from "./erasure.ts";
 import { RedisJournal } from "./journal-redis.ts";
 import { SqliteJournal } from "./journal-sqlite.ts";
-import { KeyvSqlite, openKeyv } from "./keyv-sqlite.ts";
+import { KeyvSqlite, keyvOver } from "./keyv-sqlite.ts";
 import { LeaseQueue } from "./lease.ts";
 import { RedisLeases } from "./lease-redis.ts";
 import { SqliteLeases } from "./lease-sqlite.ts";
@@ -32,25 +34,39 @@ export interface StoreOptions {
   readonly days: number;
   readonly leases?: Partial<LeaseTimes>;
   readonly now?: () => number;
+  readonly log?: Logger;
+  readonly erasure?: Partial<ErasureTimes>;
 }
 
+/** Everything that asks the journal, so that it can wait for a lock and have its trouble told. */
+const JOURNAL = [
+  ...(["accept", "asked", "close", "has", "prompt", "open", "take"] as const),
+  ...(["renew", "release", "vote", "forget", "sweep"] as const),
+];
+const KEYV = ["get", "getMany", "set", "delete", "deleteMany", "clear", "has"] as const;
+const LEASES = ["enqueue", "renew", "release"] as const;
+
 /** The store in the embedded database, for the one process that uses it. */
-export function createSqliteStore(database: DatabaseSync, { days, leases: times, now }: StoreOptions): Store {
+export function createSqliteStore(database: DatabaseSync, options: StoreOptions): Store {
+  const { days, leases: times, now, log = createLog("silent"), erasure: erasureTimes } = options;
   const processId = newProcessId();
-  const journal = new SqliteJournal(database, { days, processId, now });
+  const health = new DatabaseHealth(database, log);
+  const erasure = new Erasure(database, log, erasureTimes);
+  const onDelete = () => erasure.request();
+  const journal = health.guard(new SqliteJournal(database, { days, processId, now, onDelete }), JOURNAL);
   const leases = new SqliteLeases(database, { processId, now });
+  const keyvs = new KeyvSqlite(database, "any", { now, onDelete });
   return {
-    keyv: (namespace) => openKeyv(database, namespace, days * DAY),
+    keyv: (namespace) => keyvOver(health.guard(new KeyvSqlite(database, namespace, { onDelete }), KEYV), days * DAY),
     journal,
-    leases: new LeaseQueue(leases, processId, times),
+    leases: new LeaseQueue(health.guard(leases, LEASES), processId, times),
     async sweep() {
-      new KeyvSqlite(database, "any").sweep();
+      await health.run(async () => keyvs.sweep());
       await journal.sweep();
     },
-    async check() {
-      database.prepare("select 1").get();
-    },
+    check: () => health.check(),
     async close() {
+      erasure.close();
       if (!database.isOpen) return;
       leases.retire();
       await journal.release();

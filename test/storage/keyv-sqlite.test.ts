@@ -35,7 +35,7 @@ describe("a Keyv on the embedded database", () => {
   it("forgets what has expired, and the sweep takes its text off the disk", async () => {
     const database = openDatabase(tempDir());
     let now = 1000;
-    const store = new KeyvSqlite(database, "brief", () => now);
+    const store = new KeyvSqlite(database, "brief", { now: () => now });
     await store.set("key", "text", 500);
     now = 1499;
     expect(await store.get("key")).toBe("text");

@@ -1,10 +1,12 @@
 import { statfsSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../../config.ts";
 import { clockFinding, type Finding, good, trouble, warning } from "../../core/finding.ts";
 import { createLog } from "../../core/log.ts";
 import { PineconeRecords } from "../../search/pinecone/records.ts";
 import { openDatabase } from "../../storage/database.ts";
+import { ERASURE_TIMES, emptyLog, erasurePendingSince } from "../../storage/erasure.ts";
 import { DAMAGED, diskFull, explainStorage, isDiskFull } from "../../storage/errors.ts";
 import { explainRedis, openRedis, type Redis } from "../../storage/redis.ts";
 
@@ -17,16 +19,29 @@ const REDIS_MS = 3000;
 /** The data folder: whether it can be written, the database is whole, and there is room. */
 export async function examineDatabase({ dataDir }: Config): Promise<readonly Finding[]> {
   const database = openDatabase(dataDir);
+  let leftFindings: readonly Finding[];
   try {
     database.exec("begin immediate; rollback");
     const state = database.prepare("pragma quick_check(1)").get()?.quick_check;
+    leftFindings = examineErasure(database);
     if (state !== "ok") return [trouble(`Data folder: ${DAMAGED} (${state})`)];
   } catch (error) {
     throw explainStorage(error, dataDir);
   } finally {
     database.close();
   }
-  return [roomFinding(dataDir)];
+  return [roomFinding(dataDir), ...leftFindings];
+}
+
+/** What was deleted and still stands in the log. The doctor tries to take it off the disk itself. */
+function examineErasure(database: DatabaseSync): readonly Finding[] {
+  const since = erasurePendingSince(database);
+  if (since === undefined || Date.now() - since < ERASURE_TIMES.warnMs || emptyLog(database)) return [];
+  return [
+    warning(
+      "Data folder: what was deleted still stands in docent.db-wal, because another program reads from the database. Close it, such as a database viewer or a copy under way.",
+    ),
+  ];
 }
 
 function roomFinding(dataDir: string): Finding {
