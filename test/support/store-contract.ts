@@ -141,6 +141,27 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
         expect(await isKept(theirs)).toBe(false);
       });
 
+      it("takes a question that was forgotten for no new one, until it would have expired", async () => {
+        const [mine, next] = [promptFor("mine"), promptFor("next")];
+        for (const prompt of [mine, next]) await store.journal.accept(prompt);
+        await store.journal.close(next.id, closing);
+        await store.journal.forget({ platform: "test", author: "ada" });
+        const other = await another();
+        expect(await Promise.all([mine, next].map((prompt) => other.journal.accept(prompt)))).toEqual([false, false]);
+        expect([await store.journal.has(mine.id), await store.journal.prompt(mine.id)]).toEqual([false, undefined]);
+        expect(await store.journal.open()).toEqual([]);
+        expect(await store.journal.accept(promptFor("another"))).toBe(true);
+      });
+
+      it("drops what was quoted when the question is closed, and keeps the question", async () => {
+        const prompt = promptFor("q", { quoted: "somebody else's words", unread: [] });
+        await store.journal.accept(prompt);
+        expect(await store.journal.prompt(prompt.id)).toEqual(prompt);
+        await store.journal.close(prompt.id, closing);
+        const { quoted: _, ...rest } = prompt;
+        expect(await store.journal.prompt(prompt.id)).toEqual(rest);
+      });
+
       it("lets nobody take a question from its process while that lives, nor one that is closed", async () => {
         const prompt = promptFor("q");
         await store.journal.accept(prompt);
