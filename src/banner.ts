@@ -14,7 +14,8 @@ export function banner(config: Config, url: string, failures: ReadonlyMap<string
   return [`Docent is at ${url}`, "", ...lines, ""].join("\n");
 }
 
-const SEARCH_OFF = "by words; by meaning too with OPENAI_EMBEDDING_MODEL";
+const SEARCH_OFF =
+  "by words alone, which misses what is asked in other words; by meaning too with OPENAI_EMBEDDING_MODEL (docs/models.md)";
 
 function documentation({ docs }: Config): string {
   if (docs) return docs.join(", ");

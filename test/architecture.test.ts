@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/search/pinecone": ["src/search/search-index.ts", "src/search/tuning.ts", "src/core", "src/storage"],
   "src/search/sqlite": [
     "src/search/search-index.ts",
+    "src/search/probes.ts",
     "src/search/tuning.ts",
     "src/search/memory",
     "src/search/ranking",

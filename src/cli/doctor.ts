@@ -2,12 +2,15 @@ import { Command } from "commander";
 import { platforms } from "../adapters/platforms.ts";
 import { type Config, readConfig } from "../config.ts";
 import type { Finding } from "../core/finding.ts";
-import { good, look } from "../core/finding.ts";
+import { good, look, warning } from "../core/finding.ts";
 import type { Endpoint } from "../models/endpoint.ts";
 import { examineGithub } from "./doctor/github.ts";
 import { examineChat, examineEmbeddings } from "./doctor/models.ts";
 import { examineDatabase, examinePinecone, examineRedis } from "./doctor/storage.ts";
 import { failWith } from "./terminal.ts";
+
+const NO_EMBEDDINGS =
+  "Embeddings: none are made. Search by words alone is the largest cause of bad answers where questions are worded otherwise than the docs; a model on this machine makes them without a key: see docs/models.md.";
 
 const SIGNS: Readonly<Record<Finding["state"], string>> = { good: "ok  ", warning: "note", trouble: "FAIL" };
 
@@ -28,7 +31,7 @@ async function examine(config: Config): Promise<readonly Finding[]> {
     look("Data folder", () => examineDatabase(config)),
     storeUrl ? look("Redis", () => examineRedis(storeUrl)) : [],
     chat ? look("Model", () => examineChat(chat)) : [good("Model: none is set; answers are quoted")],
-    config.embedding ? look("Embeddings", () => examineVectors(config, config.embedding)) : [],
+    config.embedding ? look("Embeddings", () => examineVectors(config, config.embedding)) : [warning(NO_EMBEDDINGS)],
     config.github.token ? look("GitHub", () => examineGithub(config.github, config.allowPrivateHosts)) : [],
     ...platforms.map((platform) => look(platform.label, () => platform.examine(config))),
   ]);

@@ -6,6 +6,7 @@ import { createEmbeddings } from "../models/embeddings.ts";
 import { openDatabase } from "../storage/database.ts";
 import type { EmbeddedOptions } from "./eval/embedded.ts";
 import { evaluate } from "./eval/evaluate.ts";
+import { type FusionResult, fusionReport, measureFusion } from "./eval/fusion.ts";
 import { groundingReport, measureGrounding, readLabelledFiles } from "./eval/grounding.ts";
 import { readOwnSet } from "./eval/own-set.ts";
 import { report } from "./eval/report.ts";
@@ -17,6 +18,7 @@ interface Options {
   readonly half?: Half;
   readonly levers?: boolean;
   readonly sweep?: boolean;
+  readonly fusion?: boolean;
   readonly embeddings?: boolean;
   readonly grounding?: string;
 }
@@ -33,6 +35,10 @@ const program = new Command("eval")
   )
   .option("--levers", "also measure what each part of the ranking earns, by turning it off")
   .option("--sweep", "also measure what half and double of each number of the ranking do")
+  .option(
+    "--fusion",
+    "instead measure how words are fused with vectors from useless to strong, and with recorded rankings",
+  )
   .option("--embeddings", "also measure OPENAI_EMBEDDING_MODEL, and Pinecone where it is set, in namespaces of its own")
   .option(
     "--grounding <folder>",
@@ -41,14 +47,22 @@ const program = new Command("eval")
   )
   .action(main);
 
-async function main(folders: readonly string[], { json, grounding, ...options }: Options): Promise<void> {
+async function main(folders: readonly string[], { json, grounding, fusion, ...options }: Options): Promise<void> {
   if (grounding) return measureLabels(grounding, options.half, json);
+  if (fusion) return measureFusions(folders, options.half, json);
   const embedded = options.embeddings ? embeddedOptions() : undefined;
   const sets = folders.length > 0 ? folders.map(readEvalSet) : [readOwnSet()];
   const results = await evaluate(sets, { ...options, embedded }, showProgress);
   showProgress("");
   process.stdout.write(report(results));
   if (json) writeJson(json, results);
+}
+
+async function measureFusions(folders: readonly string[], half: Half | undefined, json?: string): Promise<void> {
+  const results: Record<string, FusionResult[string]> = {};
+  for (const folder of folders) Object.assign(results, await measureFusion(folder, half));
+  process.stdout.write(fusionReport(results));
+  if (json) writeJson(json, { fusion: results });
 }
 
 function measureLabels(folder: string, half: Half | undefined, json: string | undefined): void {

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { UserError } from "../core/errors.ts";
+import { probeVectors } from "../search/probes.ts";
 import { explainStorage } from "../storage/errors.ts";
 import { type ExclusiveOptions, exclusively } from "./exclusively.ts";
 import { type Job, runJob } from "./job.ts";
 import type { Library } from "./library.ts";
 import type { SourceRequest } from "./naming.ts";
-import { nameAll, ownSources } from "./naming.ts";
+import { isDefault, nameAll, ownSources } from "./naming.ts";
 import type { SyncProgress, SyncReport } from "./report.ts";
 import { createRegistry, type RegisteredSource, type Registry } from "./sources/registry.ts";
 import { runInThread } from "./sync-thread.ts";
@@ -32,7 +33,10 @@ export async function ingest(
   return storing(async () => {
     const sync = nameAll(requests, createRegistry(library.database));
     const { dryRun, allowRemovals } = options;
-    return sync.length > 0 ? runAlone(library, { sync, dryRun, allowRemovals }, options) : [];
+    if (sync.length === 0) return [];
+    const reports = await runAlone(library, { sync, dryRun, allowRemovals }, options);
+    if (!dryRun) await probe(library, sync);
+    return reports;
   });
 }
 
@@ -67,6 +71,16 @@ export function undeclared(registry: Registry, declared: readonly RegisteredSour
 /** The sources that people ingested, by name; empty where the index holds the default documentation at most. */
 export function ingestedSources(database: DatabaseSync): RegisteredSource[] {
   return ownSources(createRegistry(database));
+}
+
+/**
+ * Finds out whether vectors say something of these docs. Where the model is away just now, the next sync asks again:
+ * what was read in is in.
+ */
+async function probe({ engine, database, embeddings, isRemote }: Library, synced: readonly RegisteredSource[]) {
+  if (!embeddings) return;
+  const names = synced.filter((source) => !isRemote || !isDefault(source)).map(({ name }) => name);
+  await probeVectors(engine, database, names, (texts) => embeddings.embedDocuments([...texts])).catch(() => undefined);
 }
 
 /** Does a job while no other process syncs: in a thread of its own where the library can be opened there too. */

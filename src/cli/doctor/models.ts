@@ -1,7 +1,8 @@
 import { UserError } from "../../core/errors.ts";
-import { type Finding, good, trouble } from "../../core/finding.ts";
+import { type Finding, good, trouble, warning } from "../../core/finding.ts";
 import { createEmbeddings } from "../../models/embeddings.ts";
 import type { Endpoint } from "../../models/endpoint.ts";
+import { isUseless, type ProbeOutcome, probeOutcome } from "../../search/probes.ts";
 import { openDatabase } from "../../storage/database.ts";
 
 /** How long a model may take to say one word, in milliseconds. */
@@ -34,6 +35,18 @@ function remedyFor(status: number | undefined): string {
   return "It cannot be reached. Check OPENAI_BASE_URL and the network.";
 }
 
+/** What probes at the last ingest say of the vectors in the index; nothing where none were asked. */
+function usefulness({ model }: Endpoint, outcome: ProbeOutcome | undefined): readonly Finding[] {
+  if (!outcome) return [];
+  const share = `${outcome.found} of ${outcome.asked} headings and link texts lead to their own page by their embedding`;
+  if (!isUseless(outcome)) return [good(`Search by meaning: ${share}`)];
+  return [
+    warning(
+      `Search by meaning: only ${share}, so embeddings of ${model} count for little. Set OPENAI_EMBEDDING_MODEL to a model for the language of the docs.`,
+    ),
+  ];
+}
+
 /** Has the model embed one word. Resolves to how many numbers a vector has, and what to say of it. */
 export async function examineEmbeddings(
   endpoint: Endpoint,
@@ -43,7 +56,7 @@ export async function examineEmbeddings(
   try {
     const vector = await createEmbeddings(endpoint, database, { retries: 0 }).embedQuery("ready");
     const text = `Embeddings: ${endpoint.model} makes vectors of ${vector.length} numbers`;
-    return { dimension: vector.length, findings: [good(text)] };
+    return { dimension: vector.length, findings: [good(text), ...usefulness(endpoint, probeOutcome(database))] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { findings: [trouble(`Embeddings: ${error.message}`)] };

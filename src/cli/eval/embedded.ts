@@ -5,9 +5,9 @@ import { embedAll } from "../../ingest/sync.ts";
 import type { NamedEmbeddings } from "../../models/embeddings.ts";
 import { openSearchIndex } from "../../search/open.ts";
 import type { PineconeTarget } from "../../search/pinecone/records.ts";
-import type { IndexedDocument, Passage, SearchIndex } from "../../search/search-index.ts";
+import type { IndexedDocument, SearchIndex } from "../../search/search-index.ts";
 import { type Difference, mean, pairedDifference } from "./metrics.ts";
-import { rankDocuments, scoreEach } from "./ranking.ts";
+import { fuseByPlaces, rankDocuments, scoreEach } from "./ranking.ts";
 import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
 
 /** The embeddings to measure with, and an index of Pinecone's beside the database where one is set. */
@@ -34,9 +34,6 @@ export interface Embedded {
 const GROUP = 32;
 /** How long Pinecone may take to show what was written, in milliseconds. */
 const SHOWN_AFTER = 60_000;
-/** The usual constant of reciprocal rank fusion. */
-const FUSION = 60;
-const DEPTH = 100;
 
 /** Measures a set by its words and by embeddings, on each index. */
 export async function measureEmbedded(
@@ -75,7 +72,7 @@ async function measureOne(
     (await scoreEach(set, questions, rank)).scores.map(({ ndcg10 }) => ndcg10);
   const words = await ndcg(({ text }) => rankDocuments(index, { text }));
   const meaning = await ndcg((question) => rankDocuments(index, { text: "", vector: vectorOf(question) }));
-  const byPlaces = await ndcg((question) => rankByPlaces(index, question.text, vectorOf(question)));
+  const byPlaces = await ndcg((question) => fuseByPlaces(index, question.text, { vector: vectorOf(question) }));
   const both = await ndcg((question) => rankDocuments(index, { text: question.text, vector: vectorOf(question) }));
   return {
     n: both.length,
@@ -85,21 +82,6 @@ async function measureOne(
     both: mean(both),
     gain: pairedDifference(both, mean(words) >= mean(meaning) ? words : meaning),
   };
-}
-
-/** The baseline: each place in either ranking counts 1 / (60 + place). */
-async function rankByPlaces(index: SearchIndex, text: string, vector?: Float32Array): Promise<readonly string[]> {
-  const worded = await index.search({ text, limit: DEPTH });
-  const meant = await index.search({ text: "", vector, limit: DEPTH });
-  const worth = new Map<string, { readonly passage: Passage; score: number }>();
-  for (const { passages } of [worded, meant])
-    for (const [place, passage] of passages.entries()) {
-      const key = JSON.stringify([passage.path, passage.id]);
-      const score = (worth.get(key)?.score ?? 0) + 1 / (FUSION + place + 1);
-      worth.set(key, { passage, score });
-    }
-  const best = [...worth.values()].sort((one, other) => other.score - one.score);
-  return [...new Set(best.map(({ passage }) => passage.path))];
 }
 
 async function embedQuestions(

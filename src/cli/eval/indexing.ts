@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { chunkPage } from "../../ingest/chunker.ts";
 import { readPage } from "../../ingest/readers/reader.ts";
-import type { IndexedDocument } from "../../search/search-index.ts";
+import type { EmbeddedDocument, IndexedDocument } from "../../search/search-index.ts";
 import { createSqliteIndex } from "../../search/sqlite/index.ts";
 import { RANKING_SETTINGS, type RankingSettings } from "../../search/tuning.ts";
 import type { EvalDocument, EvalSet } from "./sets.ts";
@@ -20,12 +20,14 @@ async function indexedDocument(source: string, { id: path, title, url, text }: E
   return { source, path, title, url, hash: path, chunks: chunkPage(page, { source, path, url }) };
 }
 
-/** A database in memory whose index holds the documents, read as `levers` say. */
+/** A database in memory whose index holds the documents, read as the settings say. */
 export async function indexInMemory(
   documents: readonly IndexedDocument[],
-  levers: RankingSettings = RANKING_SETTINGS,
+  settings: RankingSettings = RANKING_SETTINGS,
+  vectorsOf: (document: IndexedDocument) => EmbeddedDocument["vectors"] = () => undefined,
 ): Promise<DatabaseSync> {
   const database = new DatabaseSync(":memory:");
-  await createSqliteIndex(database, levers).putAll(documents.map((document) => ({ document })));
+  const embedded = documents.map((document) => ({ document, vectors: vectorsOf(document) }));
+  await createSqliteIndex(database, settings).putAll(embedded);
   return database;
 }

@@ -1,11 +1,14 @@
 import { createLog } from "../../core/log.ts";
 import { condense } from "../../rag/condense.ts";
-import type { Query, SearchIndex } from "../../search/search-index.ts";
+import type { Passage, Query, SearchIndex } from "../../search/search-index.ts";
 import { type Scores, score } from "./metrics.ts";
 import type { EvalQuestion, EvalSet } from "./sets.ts";
 
 /** Enough passages to name ten documents where several of one are found. */
 const DEPTH = 60;
+/** The usual constant of reciprocal rank fusion, and how far down each ranking is fused. */
+const FUSION = 60;
+const FUSION_DEPTH = 100;
 
 /** A question with what was said before it, newest first. */
 export interface EvalQuery extends EvalQuestion {
@@ -22,6 +25,25 @@ export interface ScoredQuery {
 export async function rankDocuments(index: SearchIndex, query: Omit<Query, "limit">): Promise<readonly string[]> {
   const { passages } = await index.search({ ...query, limit: DEPTH });
   return [...new Set(passages.map(({ path }) => path))];
+}
+
+/** The baseline of fusion: each place in either ranking counts 1 / (60 + place). */
+export async function fuseByPlaces(
+  index: SearchIndex,
+  text: string,
+  similar: Pick<Query, "vector" | "near">,
+): Promise<readonly string[]> {
+  const byWords = await index.search({ text, limit: FUSION_DEPTH });
+  const byVector = await index.search({ text: "", ...similar, limit: FUSION_DEPTH });
+  const fused = new Map<string, { readonly passage: Passage; score: number }>();
+  for (const { passages } of [byWords, byVector])
+    for (const [place, passage] of passages.entries()) {
+      const key = JSON.stringify([passage.path, passage.id]);
+      const score = (fused.get(key)?.score ?? 0) + 1 / (FUSION + place + 1);
+      fused.set(key, { passage, score });
+    }
+  const best = [...fused.values()].sort((one, other) => other.score - one.score);
+  return [...new Set(best.map(({ passage }) => passage.path))];
 }
 
 /** Documents for a question in a conversation, as without a model it is put to the index. */

@@ -104,7 +104,8 @@ function pooled(gains: readonly (Difference | undefined)[]): Difference {
   return { mean: mean(known.map((gain) => gain.mean)), interval: Math.sqrt(square) / Math.max(1, known.length) };
 }
 
-function difference({ mean, interval }: Difference): string {
+/** A mean difference with its 95 % interval. */
+export function difference({ mean, interval }: Difference): string {
   return `${mean < 0 ? "" : "+"}${mean.toFixed(3)} ±${interval.toFixed(3)}`;
 }
 

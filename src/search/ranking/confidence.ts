@@ -3,7 +3,7 @@ import { type ScoredChunk, sum } from "./pages.ts";
 
 /**
  * How much more the same share of what was asked says in languages whose words are inflected, compound or cut into
- * pairs.
+ * pairs. Not swept.
  */
 const OTHER_LANGUAGES = 2;
 

@@ -11,12 +11,12 @@ export interface Vocabulary {
   frequency(term: string): number;
 }
 
-/** Earlier turns than this are another matter. */
+/** Earlier turns than this are another matter. Not swept. */
 const CONTEXT_TURNS = 1;
-/** A pasted log is read up to this many words, and searched by so many of its rarest terms. */
+/** A pasted log is read up to this many words, and searched by so many of its rarest terms. Not swept. */
 const MAX_WORDS = 200;
 const MAX_TERMS = 48;
-/** Guessing takes a millisecond a word; where more are unknown, it is another language or no language. */
+/** Guessing takes a millisecond a word; where more are unknown, it is another language or no language. Not swept. */
 const MAX_CORRECTED = 6;
 
 /** What to look for: the terms of the question, spellings put right, and those of what was talked about before. */

@@ -1,9 +1,12 @@
-/** Words shorter than this are too near to other words to be guessed at; two letters swapped are told in shorter ones. */
+/**
+ * Words shorter than this are too near to other words to be guessed at; two letters swapped are told in shorter ones.
+ * Not swept.
+ */
 const SHORTEST = 5;
 const SHORTEST_SWAP = 4;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
-/** How many known words one mistyped word may stand for. */
+/** How many known words one mistyped word may stand for. Not swept. */
 const GUESSES = 3;
 
 /**

@@ -16,6 +16,7 @@ const TABLES = [
   "index_terms",
   "index_removed",
   "index_vectors",
+  "index_probes",
 ];
 /** Tables of earlier versions. */
 const FORMER_TABLES = ["index_vocabulary", "index_words"];
@@ -49,14 +50,23 @@ create table index_removed (id integer primary key autoincrement, chunk integer 
 insert into index_state (version) values (${VERSION});
 `;
 
+/** Tables that came later to an index of this version, which keeps what it holds. */
+const ADDED_TABLES = `
+create table if not exists index_probes (
+  id integer primary key check (id = 1), asked integer not null, found integer not null, chunks integer not null
+);
+`;
+
 /** Makes the tables of an index where they are missing or of another version. */
 export function prepareSchema(database: DatabaseSync): void {
-  if (versionOf(database) === VERSION) return;
-  transaction(database, () => {
-    if (versionOf(database) === VERSION) return;
-    for (const table of [...TABLES, ...FORMER_TABLES]) database.exec(`drop table if exists ${table}`);
-    database.exec(SCHEMA);
-  });
+  if (versionOf(database) !== VERSION) {
+    transaction(database, () => {
+      if (versionOf(database) === VERSION) return;
+      for (const table of [...TABLES, ...FORMER_TABLES]) database.exec(`drop table if exists ${table}`);
+      database.exec(SCHEMA);
+    });
+  }
+  database.exec(ADDED_TABLES);
 }
 
 function versionOf(database: DatabaseSync): unknown {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isEnglish } from "../../text/language.ts";
+import { isUseless, probeOutcome } from "../probes.ts";
 import { createScorer, type Scorer } from "../ranking/bm25.ts";
 import { confidenceOf } from "../ranking/confidence.ts";
 import { foldDuplicates } from "../ranking/duplicates.ts";
@@ -32,6 +33,10 @@ export function createSearch(
   const visibleIn = createSourceFilter(database);
   const watch = watchPostings(database, settings);
   const state = database.prepare("select * from index_state");
+  const vectorWeight = () => {
+    const outcome = probeOutcome(database);
+    return outcome && isUseless(outcome) ? settings.uselessVectorWeight : settings.vectorWeight;
+  };
 
   const similarityTo = async ({ vector, near = [] }: Query, isVisible: IsVisible): Promise<VectorSimilarity> => {
     if (vector) return neighbours.to(vector, settings.candidates, isVisible);
@@ -56,7 +61,7 @@ export function createSearch(
     const known = new Set(byWords);
     const byVector = similarity.nearest.map(({ id }) => id).filter((id) => !known.has(id));
     const all = [...found, ...chunks.candidates(byVector, scorer)];
-    addVectorSimilarity(all, similarity, settings.vectorWeight * (1 - confidence) ** 2);
+    addVectorSimilarity(all, similarity, vectorWeight());
     addUpPages(all, settings);
     return { passages: best(all, query.limit, settings).flatMap(chunks.passage), confidence };
   };

@@ -60,6 +60,7 @@ export function createWriter(
     async dropVectors() {
       transaction(database, () => {
         sql.dropVectors.run();
+        sql.dropProbes.run();
         sql.nextEpoch.run();
         sql.forgetDimensions.run();
       });
@@ -160,6 +161,7 @@ function prepareStatements(database: DatabaseSync) {
       prepare("delete from index_documents where id = ?"),
     ],
     dropVectors: prepare("delete from index_vectors"),
+    dropProbes: prepare("delete from index_probes"),
     nextEpoch: prepare("update index_state set vector_epoch = vector_epoch + 1"),
     dropSource: prepare("delete from index_sources where name = ?"),
     synced: prepare(
