@@ -19,6 +19,7 @@ import { createRag, type RagOptions } from "./rag/answer.ts";
 import { Readiness } from "./readiness.ts";
 import { isVisibleIn, scopeOf } from "./search/scope.ts";
 import type { SearchIndex } from "./search/search-index.ts";
+import { DatabaseHealth } from "./storage/database-health.ts";
 import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
 
 /** How often what has expired is deleted, in milliseconds. */
@@ -123,6 +124,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
 
 /** What everything else stands on. `check` rejects where the index cannot be used. */
 interface Ground extends OpenedLibrary {
+  readonly health: DatabaseHealth;
   readonly registry: Registry;
   readonly store: Store;
   readonly conversations: Conversations;
@@ -131,13 +133,15 @@ interface Ground extends OpenedLibrary {
 function openGround(config: Config, options: DocentOptions): Ground {
   const library = openLibrary(config, options.log, BUSY_MS);
   const { database } = library;
-  const store = openStore(config, database, options);
+  const health = new DatabaseHealth(database, options.log);
+  const engine = health.guard(library.engine, ["sources", "load", "search", "neighbours"]);
+  const store = openStore(config, { ...options, database, health });
   const conversations = new Conversations(
     { exchanges: store.keyv<readonly Exchange[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
     config.history,
   );
   if (config.declared) declareSources(database, config.declared.sources);
-  return { ...library, registry: createRegistry(database), store, conversations };
+  return { ...library, engine, health, registry: createRegistry(database), store, conversations };
 }
 
 /** What keeps the index up to date with the documentation. */
@@ -189,26 +193,32 @@ async function sweep({ store }: Ground, log: Logger): Promise<void> {
 }
 
 /** What is wrong with the ground right now, a sentence each. */
-async function troubles({ engine, store, check }: Ground, readiness: Readiness): Promise<readonly string[]> {
-  const holds = (await engine.sources()).some(({ documents }) => documents > 0);
-  const empty = holds || readiness.documentationFailed ? [] : ["The documentation is still being read in."];
+async function troubles({ engine, health, store, check }: Ground, readiness: Readiness): Promise<readonly string[]> {
+  let isEmpty = !readiness.documentationFailed;
+  const lookIn = async () => {
+    if ((await engine.sources()).some(({ documents }) => documents > 0)) isEmpty = false;
+  };
   const trouble = await Promise.all([
     troubleWith("The store of conversations", store.check()),
-    troubleWith("The index", check()),
+    troubleWith("The index", Promise.all([health.check(), check(), lookIn()])),
   ]);
-  return [...trouble.flat(), ...empty];
+  const isKnown = trouble.flat().length === 0;
+  return [...trouble.flat(), ...(isEmpty && isKnown ? ["The documentation is still being read in."] : [])];
 }
 
 /** Conversations and questions are kept in Redis where there is one, else in the database file. */
-function openStore(config: Config, database: DatabaseSync, { log, leases }: DocentOptions): Store {
+function openStore(
+  config: Config,
+  { database, health, log, leases }: DocentOptions & Pick<Ground, "database" | "health">,
+): Store {
   const { days } = config.history;
   return config.storeUrl
     ? createRedisStore(config.storeUrl, { days, log, leases })
-    : createSqliteStore(database, { days, leases, log });
+    : createSqliteStore(database, { days, leases, log, health });
 }
 
 /** What is wrong with a part of Docent, in a sentence; nothing where all is well. */
-async function troubleWith(part: string, check: Promise<void>): Promise<readonly string[]> {
+async function troubleWith(part: string, check: Promise<unknown>): Promise<readonly string[]> {
   try {
     await check;
     return [];

@@ -1,9 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { startDocent } from "./support/docent-process.ts";
+import { askOnPage, startDocent } from "./support/docent-process.ts";
 import { freePort } from "./support/free-port.ts";
 import { docsFolder } from "./support/library.ts";
+import { hasRedisServer, startRedisServer } from "./support/redis-server.ts";
 import { serve } from "./support/site.ts";
 import { startLocalSlack } from "./support/slack/local-slack.ts";
 import { tempDir } from "./support/temp-dir.ts";
@@ -56,4 +60,52 @@ it("Docent is not ready while a platform is on its way, and says which", async (
   await vi.waitFor(async () => expect(await ready()).toMatch(/^200 ready\ndiscord is off: /), PATIENCE);
   child.kill("SIGKILL");
   await once(child, "exit");
+}, 60_000);
+
+it.skipIf(!hasRedisServer)(
+  "stays ready while a platform connects anew, and not while the store is away",
+  async () => {
+    const [slack, redis] = [await startLocalSlack(), await startRedisServer()];
+    const docent = await startDocent(tempDir(), {
+      DOCS: docs(),
+      STORE_URL: redis.url,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+    });
+    onTestFinished(async () => void (await Promise.all([docent.end("SIGKILL"), slack.close()])));
+    await docent.ready();
+    const status = async () => (await fetch(`${docent.url}/readyz`)).status;
+    const [first] = slack.sockets.sockets;
+    slack.sockets.recycle();
+    const seen = new Set<number>();
+    await vi.waitFor(async () => {
+      seen.add(await status());
+      expect(slack.sockets.sockets.size).toBe(1);
+      expect(slack.sockets.sockets.has(first as never)).toBe(false);
+    }, PATIENCE);
+    expect([...seen]).toEqual([200]);
+    redis.pause();
+    await vi.waitFor(async () => expect(await status()).toBe(503), PATIENCE);
+    expect(await (await fetch(`${docent.url}/readyz`)).text()).toContain("Redis is out of reach");
+    redis.resume();
+    await docent.ready();
+  },
+  60_000,
+);
+
+it("a database that is damaged while Docent runs is told in a sentence", async () => {
+  const dataDir = tempDir();
+  const docent = await startDocent(dataDir, { DOCS: docs() });
+  onTestFinished(() => docent.end("SIGKILL").then(() => undefined));
+  await docent.ready();
+  const database = new DatabaseSync(join(dataDir, "docent.db"));
+  database.exec("pragma wal_checkpoint(truncate)");
+  database.close();
+  writeFileSync(join(dataDir, "docent.db"), Buffer.alloc(statSync(join(dataDir, "docent.db")).size, 0xa5));
+  const told = async () => (await fetch(`${docent.url}/readyz`)).text();
+  await askOnPage(docent, "Which colour has a button?").catch(() => undefined);
+  await vi.waitFor(async () => expect(await told()).toMatch(/docent\.db is damaged\..*restore a backup/), PATIENCE);
+  expect((await fetch(`${docent.url}/readyz`)).status).toBe(503);
+  expect(docent.output().match(/trouble with the database/g)).toHaveLength(1);
 }, 60_000);

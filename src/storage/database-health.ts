@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
-import { diskFull, explainStorage, isDiskFull, sqliteCode } from "./errors.ts";
+import { DAMAGED, diskFull, explainStorage, isDiskFull, sqliteCode } from "./errors.ts";
 
 /** SQLite's code for a lock that another process holds. */
 const SQLITE_BUSY = 5;
@@ -52,6 +52,8 @@ export class DatabaseHealth {
     if (this.#folder !== undefined && isDiskFull(this.#folder)) throw this.#note(diskFull());
     await this.run(async () => this.#database.prepare("select 1 from sqlite_schema limit 1").get());
     if (!this.#trouble) return;
+    // What is damaged elsewhere in the file can go on being read and written here.
+    if (this.#trouble.message === DAMAGED) throw this.#trouble;
     await this.run(async () => this.#tryWriting());
     this.#log.info("the database can be used again");
     this.#trouble = undefined;

@@ -36,6 +36,8 @@ export interface StoreOptions {
   readonly now?: () => number;
   readonly log?: Logger;
   readonly erasure?: Partial<ErasureTimes>;
+  /** What else watches over the same database; without it the store does so alone. */
+  readonly health?: DatabaseHealth;
 }
 
 /** Everything that asks the journal, so that it can wait for a lock and have its trouble told. */
@@ -50,7 +52,7 @@ const LEASES = ["enqueue", "renew", "release"] as const;
 export function createSqliteStore(database: DatabaseSync, options: StoreOptions): Store {
   const { days, leases: times, now, log = createLog("silent"), erasure: erasureTimes } = options;
   const processId = newProcessId();
-  const health = new DatabaseHealth(database, log);
+  const health = options.health ?? new DatabaseHealth(database, log);
   const erasure = new Erasure(database, log, erasureTimes);
   const onDelete = () => erasure.request();
   const journal = health.guard(new SqliteJournal(database, { days, processId, now, onDelete }), JOURNAL);

@@ -51,6 +51,13 @@ describe("a disk without room", () => {
   });
 });
 
+it("damage does not pass because something else can still be written", async () => {
+  const health = new DatabaseHealth(open(tempDir()), recordingLog());
+  const damaged = Object.assign(new Error("malformed"), { code: "ERR_SQLITE_ERROR", errcode: 11 });
+  await expect(health.run(() => Promise.reject(damaged))).rejects.toThrow(/is damaged/);
+  for (let time = 0; time < 2; time++) await expect(health.check()).rejects.toThrow(/is damaged.*restore a backup/);
+});
+
 describe("a lock of another process", () => {
   it("is waited for without standing still", async () => {
     const dataDir = tempDir();
