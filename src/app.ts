@@ -78,6 +78,7 @@ export function createDocent(config: Config, options: DocentOptions): Docent {
     about: { ...aboutOf(config, ground), sync: () => scheduler.all() },
     commands,
     log,
+    notes: store.notes,
     ...(config.storeUrl && { campaign: store.leases.campaign }),
     history: (place, owner) => ground.conversations.exchanges({ place, owner }),
   };
@@ -176,6 +177,7 @@ function createBot({ followups, questionsPerMinute, logQuestions }: Config, part
     ...parts,
     journal: parts.store.journal,
     leases: parts.store.leases,
+    notes: parts.store.notes,
     heartbeatMs: parts.leases?.leaseMs && parts.leases.leaseMs / 3,
     followups,
     questionsPerMinute,

@@ -2,7 +2,7 @@ import type { Action, Adapter, Thread } from "../core/adapter.ts";
 import type { AnswerEvent, Exchange, Outcome, Rag } from "../core/answer.ts";
 import { type About, type Call, type Command, reply } from "../core/command.ts";
 import { LeaseLostError, UserError } from "../core/errors.ts";
-import { type Journal, reference } from "../core/journal.ts";
+import { type Journal, reference, type Whose } from "../core/journal.ts";
 import type { KeyedQueue } from "../core/keyed-queue.ts";
 import type { Lease } from "../core/lease.ts";
 import type { Logger } from "../core/log.ts";
@@ -18,6 +18,8 @@ export interface AnswerDeps {
   readonly commands: readonly Command[];
   readonly conversations: Conversations;
   readonly journal: Journal;
+  /** What adapters keep of their own, which goes with everything else that is kept of a person or workspace. */
+  readonly notes?: { forget(whose: Whose): Promise<void> };
   readonly rag: Rag;
   readonly about: About;
   readonly questionsPerMinute: number;
@@ -109,6 +111,12 @@ async function isAnswered({ work, prompt, key }: OpenPrompt, conversations: Conv
   return (await conversations.exchanges(key)).some((exchange) => exchange.id === prompt.id);
 }
 
+/** Deletes what is kept of questions beside their conversations. */
+export async function forgetQuestions(whose: Whose, { journal, notes }: AnswerDeps): Promise<void> {
+  await journal.forget(whose);
+  await notes?.forget(whose);
+}
+
 /** Notes when the stages of an answer are reached. */
 async function* timed(events: AsyncIterable<AnswerEvent>, stages: Stages): AsyncGenerator<AnswerEvent> {
   const since = performance.now();
@@ -153,7 +161,7 @@ function actionsAfter(prompt: Prompt, outcome: Outcome): readonly Action[] {
 }
 
 function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], deps: AnswerDeps): Call {
-  const { conversations, journal, rag } = deps;
+  const { conversations, rag } = deps;
   const { text, quoted, unread, place, author } = prompt;
   return {
     prompt,
@@ -165,7 +173,7 @@ function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], dep
     reset: () => conversations.reset(place, author),
     async forget() {
       const exchanges = await conversations.forget(place.platform, author.id);
-      await journal.forget({ platform: place.platform, author: author.id });
+      await forgetQuestions({ platform: place.platform, author: author.id }, deps);
       return exchanges;
     },
   };

@@ -6,7 +6,7 @@ import { LEASE_TIMES, type Leases, type QueuedLease } from "../core/lease.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
 import { PrivateAnswers, performAction } from "./actions.ts";
 import { admit, type Followups, MOST_WAITING } from "./admit.ts";
-import { type AnswerDeps, answerPrompt, openInOrder, remember } from "./answer-prompt.ts";
+import { type AnswerDeps, answerPrompt, forgetQuestions, openInOrder, remember } from "./answer-prompt.ts";
 import { askerKey, conversationKey, samePlace, type ThreadRecord } from "./conversations.ts";
 import { type EndDeps, end, fail, type PromptWork, turnAway } from "./endings.ts";
 
@@ -118,7 +118,7 @@ export class DocentBot implements Bot {
 
   async uninstalled(platform: string, workspace: string): Promise<void> {
     await this.#deps.conversations.forgetWorkspace(platform, workspace);
-    await this.#deps.journal.forget({ platform, workspace });
+    await forgetQuestions({ platform, workspace }, this.#deps);
   }
 
   /** Takes up the questions that dead processes accepted and did not finish; now, and from now on. */

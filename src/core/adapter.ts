@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Source } from "./answer.ts";
-import type { Place, Prompt } from "./prompt.ts";
+import type { Json, Place, Prompt } from "./prompt.ts";
 
 /**
  * The port that a chat platform implements. Acknowledging, the platform's dialect, its retries and its
@@ -23,6 +23,16 @@ export interface Adapter {
   close?(): Promise<void>;
   /** What this adapter serves on the one HTTP server. */
   readonly routes?: Routes;
+}
+
+/**
+ * Durable notes of an adapter, one for each prompt, for what its platform cannot be asked after a crash: the ids of the
+ * messages that were posted, say. No text belongs in them. Kept as long as questions are, and deleted with all that is
+ * kept of their author or workspace. Both calls reject where the store is out of reach.
+ */
+export interface AdapterNotes {
+  read(prompt: Prompt): Promise<Json | undefined>;
+  write(prompt: Prompt, note: Json): Promise<void>;
 }
 
 /** Everything under `prefix` on the HTTP server goes to `handle`. */

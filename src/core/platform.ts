@@ -1,4 +1,4 @@
-import type { Adapter } from "./adapter.ts";
+import type { Adapter, AdapterNotes } from "./adapter.ts";
 import type { Exchange } from "./answer.ts";
 import type { About, Command } from "./command.ts";
 import type { Finding } from "./finding.ts";
@@ -14,6 +14,8 @@ export interface AdapterDeps {
   readonly log: Logger;
   /** Who leads where several processes share a store; left out where this one is alone. */
   readonly campaign?: Campaign;
+  /** What an adapter keeps of its own, for the process that comes after a crash. */
+  readonly notes: AdapterNotes;
   /** The exchanges kept of a conversation, oldest first. */
   history(place: Place, owner: string): Promise<readonly Exchange[]>;
 }

@@ -3,6 +3,7 @@ import type { Keyv } from "keyv";
 import type { Journal } from "../core/journal.ts";
 import type { LeaseTimes } from "../core/lease.ts";
 import { createLog, type Logger } from "../core/log.ts";
+import { StoredNotes } from "./adapter-notes.ts";
 import { DatabaseHealth } from "./database-health.ts";
 import { Erasure, type ErasureTimes } from "./erasure.ts";
 import { RedisJournal } from "./journal-redis.ts";
@@ -16,11 +17,15 @@ import { explainRedis, openRedis, openRedisKeyv, type RedisTimes } from "./redis
 
 const DAY = 86_400_000;
 
+/** The namespace of what adapters keep of their own. */
+const NOTES = "notes";
+
 /** Where conversations and questions are kept: the embedded database, or Redis for several processes. */
 export interface Store {
   /** One kind of value by key; each is deleted when it is older than the retention. */
   keyv<Value>(namespace: string): Keyv<Value>;
   readonly journal: Journal;
+  readonly notes: StoredNotes;
   readonly leases: LeaseQueue;
   /** Deletes what is older than the retention. */
   sweep(): Promise<void>;
@@ -58,9 +63,12 @@ export function createSqliteStore(database: DatabaseSync, options: StoreOptions)
   const journal = health.guard(new SqliteJournal(database, { days, processId, now, onDelete }), JOURNAL);
   const leases = new SqliteLeases(database, { processId, now });
   const keyvs = new KeyvSqlite(database, "any", { now, onDelete });
+  const keyv = <Value>(namespace: string) =>
+    keyvOver<Value>(health.guard(new KeyvSqlite(database, namespace, { onDelete }), KEYV), days * DAY);
   return {
-    keyv: (namespace) => keyvOver(health.guard(new KeyvSqlite(database, namespace, { onDelete }), KEYV), days * DAY),
+    keyv,
     journal,
+    notes: new StoredNotes(keyv(NOTES)),
     leases: new LeaseQueue(health.guard(leases, LEASES), processId, times),
     async sweep() {
       await health.run(async () => keyvs.sweep());
@@ -89,6 +97,7 @@ export function createRedisStore(url: string, options: RedisStoreOptions): Store
   const processId = newProcessId();
   return {
     keyv: (namespace) => openRedisKeyv(redis, namespace, options.days * DAY),
+    notes: new StoredNotes(openRedisKeyv(redis, NOTES, options.days * DAY)),
     journal: new RedisJournal(redis, { ...options, processId, leaseMs: options.leases?.leaseMs }),
     leases: new LeaseQueue(new RedisLeases(redis), processId, options.leases),
     async sweep() {},

@@ -46,6 +46,7 @@ function build(changes: Partial<BotDeps> = {}): House {
     commands,
     conversations,
     journal,
+    notes: store.notes,
     leases: turns,
     rag,
     about: { historyDays: 30, historyTurns: 10, sources: async () => [{ name: "handbook", documents: 2 }] },
@@ -372,7 +373,9 @@ it("leaving a workspace deletes what was kept about it", async () => {
   await house.bot.run(prompt);
   await shows("q", "done.");
   await house.bot.drain(1000);
+  await house.store.notes.write(prompt, "an id");
   await house.bot.uninstalled("test", "server");
+  expect(await house.store.notes.read(prompt)).toBeUndefined();
   expect(await turnsIn(prompt.place)).toEqual([]);
   expect(await house.journal.has(prompt.id)).toBe(false);
 });

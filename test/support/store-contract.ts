@@ -73,6 +73,26 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
       });
     });
 
+    describe("notes of an adapter", () => {
+      it("are there for the next process, and go with what is kept of a person or workspace", async () => {
+        const mine = promptFor("mine");
+        const theirs = promptFor("theirs", { author: { id: "ada:2", name: "Ada" } });
+        const away = promptFor("away", { place: root("c", "elsewhere") });
+        for (const prompt of [mine, theirs, away]) await store.notes.write(prompt, { message: prompt.text });
+        const { notes } = await another();
+        expect(await notes.read(mine)).toEqual({ message: "mine" });
+        expect(await notes.read(promptFor("never"))).toBeUndefined();
+        const kept = () =>
+          Promise.all([mine, theirs, away].map(async (each) => (await notes.read(each)) !== undefined));
+        await notes.forget({ platform: "test", author: "nobody" });
+        expect(await kept()).toEqual([true, true, true]);
+        await notes.forget({ platform: "test", workspace: "server", author: "ada" });
+        expect(await kept()).toEqual([false, true, true]);
+        await notes.forget({ platform: "test", workspace: "elsewhere" });
+        expect(await kept()).toEqual([false, true, false]);
+      });
+    });
+
     describe("the journal", () => {
       it("accepts one human act once, however often and to whichever process it is delivered", async () => {
         const prompt = promptFor("once");

@@ -1,4 +1,4 @@
-import type { Adapter } from "../../core/adapter.ts";
+import type { Adapter, AdapterNotes } from "../../core/adapter.ts";
 import type { About, Command } from "../../core/command.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
@@ -45,11 +45,12 @@ export interface SlackDeps {
   readonly commands: readonly Command[];
   readonly about: About;
   readonly log: Logger;
+  readonly notes: AdapterNotes;
   readonly times?: Partial<SlackTimes>;
 }
 
 /** Docent on Slack, in one workspace: by Socket Mode where there is an app-level token, else by HTTP. */
-export function createSlackAdapter({ config, commands, about, log, times: given }: SlackDeps): Adapter {
+export function createSlackAdapter({ config, commands, about, log, notes, times: given }: SlackDeps): Adapter {
   const times: SlackTimes = { ...TIMES, ...given };
   const slack = createSlackApp(config, log, times);
   const calls = new Calls(config.botToken, clientOptions(config, log), times, log);
@@ -93,6 +94,7 @@ export function createSlackAdapter({ config, commands, about, log, times: given 
         pace,
         intervals: times,
         log,
+        notes,
         statusMs: times.statusMs,
         bot: installation(),
         home,

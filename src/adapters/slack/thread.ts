@@ -1,8 +1,8 @@
-import type { Content, Message, ProgressStep, Thread } from "../../core/adapter.ts";
+import type { AdapterNotes, Content, Message, ProgressStep, Thread } from "../../core/adapter.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
 import { type Calls, isAmbiguous, reasonOf } from "./calls.ts";
 import { type HomeDeps, HomeThread } from "./home.ts";
-import { PrivateThread } from "./private.ts";
+import { privateThread } from "./private.ts";
 import { type PartLookup, postedParts, postedQuestion, questionMetadata } from "./recover-parts.ts";
 import { cut, fallback, fitsSlack } from "./render.ts";
 import { isDirect, type SlackReplyTarget, slackReplyTargetOf } from "./reply-target.ts";
@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<ProgressStep, string>> = {
 export interface ThreadDeps extends StreamDeps {
   readonly bot: { readonly user: string; readonly name: string };
   readonly home: HomeDeps;
+  readonly notes: AdapterNotes;
   /** When this process began to listen, milliseconds since 1970. */
   readonly since: number;
   /** Between two renewals of a status, in milliseconds. */
@@ -47,7 +48,7 @@ export async function openThread(prompt: Prompt, resumed: boolean, workplace: Th
   const repeated = resumed && address.at < workplace.since;
   if (address.home) return new HomeThread(prompt.place, address.user, workplace.home, calls);
   if (prompt.private && (address.responseUrl || !isDirect(address.channel)))
-    return new PrivateThread(prompt, address, calls, repeated);
+    return await privateThread(prompt, address, repeated, workplace);
   const root = address.thread ?? (await questionRoot(prompt, address, resumed, workplace));
   if (root === undefined) return await uninvited(prompt, address, repeated, workplace);
   const opens = address.opens || !address.thread;
@@ -111,9 +112,10 @@ async function uninvited(
   prompt: Prompt,
   address: SlackReplyTarget,
   repeated: boolean,
-  { calls, bot }: ThreadDeps,
+  workplace: ThreadDeps,
 ): Promise<Thread> {
-  const thread = new PrivateThread(prompt, address, calls, repeated);
+  const { bot } = workplace;
+  const thread = await privateThread(prompt, address, repeated, workplace);
   await thread.note(
     `I am not in this channel, so only you see my answer. To have answers here for everyone, type \`/invite @${bot.name}\` and ask again.`,
   );

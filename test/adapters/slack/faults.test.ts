@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Content } from "../../../src/core/adapter.ts";
+import { memoryNotes } from "../../support/memory-notes.ts";
 import { ask } from "../../support/slack/asked.ts";
+import { stageSlack } from "../../support/slack/stage.ts";
 import { bodyOf } from "../../support/slack/view.ts";
 
 const END: Content = { text: "Resize with `width`.", done: true };
@@ -204,5 +206,33 @@ describe("after a restart", () => {
     await (await asked.adapter.open(unseen)).post(END);
     const shown = asked.ann.sees(general).filter(({ visibleTo }) => visibleTo);
     expect(shown.map((message) => bodyOf(world, message))).toEqual([`${END.text}\n${REPEATED}`]);
+  });
+
+  test.for([
+    ["before it was sent", false, [END.text]],
+    ["when it was sent whole", true, [END.text]],
+  ] as const)("a private answer whose process died %s is there once", async ([, isSent, expected]) => {
+    const notes = memoryNotes();
+    const asked = await ask({ notes });
+    const { world, general } = asked.slack;
+    await asked.ann.types(general, "/docent-search images");
+    const prompt = await asked.bot.prompt(asked.bot.prompts.length - 1);
+    expect(prompt.private).toBe(true);
+    const thread = await asked.adapter.open(prompt);
+    if (isSent) await thread.post(END);
+    const next = await stageSlack({ notes, slack: asked.slack });
+    await next.adapter.start(asked.bot);
+    const again = await next.adapter.open(prompt, true);
+    await again.post(END);
+    const shown = asked.ann.sees(general).filter(({ visibleTo }) => visibleTo);
+    expect(shown.map((message) => bodyOf(world, message))).toEqual(expected);
+    // Another text than the one that was sent says so.
+    await again.post({ ...END, text: "Another one." });
+    const last = asked.ann
+      .sees(general)
+      .filter(({ visibleTo }) => visibleTo)
+      .at(-1);
+    expect(last && bodyOf(world, last)).toBe(isSent ? `Another one.\n${REPEATED}` : "Another one.");
+    await next.close();
   });
 });

@@ -3,10 +3,11 @@ import { commands } from "../../../commands/index.ts";
 import type { SlackConfig } from "../../../src/adapters/slack/config.ts";
 import { createSlackAdapter, type SlackTimes } from "../../../src/adapters/slack/index.ts";
 import { EVENTS_PATH } from "../../../src/adapters/slack/manifest.ts";
-import type { Adapter, Bot } from "../../../src/core/adapter.ts";
+import type { Adapter, AdapterNotes, Bot } from "../../../src/core/adapter.ts";
 import type { About, Command } from "../../../src/core/command.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { startHttp } from "../../../src/http.ts";
+import { memoryNotes } from "../memory-notes.ts";
 import { type LocalSlack, type Options, startLocalSlack } from "./local-slack.ts";
 
 /** Intervals with which tests do not wait. */
@@ -38,6 +39,8 @@ export interface Setup extends Options {
   readonly commands?: readonly Command[];
   readonly about?: About;
   readonly times?: Partial<SlackTimes>;
+  /** What a process before this one noted. */
+  readonly notes?: AdapterNotes;
   /** A platform that is there already; it closes with the stage that made it. */
   readonly slack?: LocalSlack;
 }
@@ -61,6 +64,7 @@ export async function stageSlack(setup: Setup = {}): Promise<Stage> {
     commands: setup.commands ?? commands,
     about: setup.about ?? ABOUT,
     log,
+    notes: setup.notes ?? memoryNotes(),
     times: { ...QUICK, ...setup.times },
   });
   const routes = adapter.routes ? [adapter.routes] : [];
