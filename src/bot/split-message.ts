@@ -1,3 +1,5 @@
+import { closesFence, type Fence, readFenceLine } from "../text/fences.ts";
+
 /**
  * Whether a message that shows this Markdown is one that the platform takes. What fits must still fit when it is cut
  * short.
@@ -25,13 +27,6 @@ interface Open {
   readonly header?: string;
 }
 
-/** `prefix`: quote marks and indentation before the fence; `marks`: the backticks or tildes themselves. */
-interface Fence {
-  readonly prefix: string;
-  readonly marks: string;
-  readonly info: string;
-}
-
 /** A place where a text may be cut; a higher `rank` is a better one. */
 interface Cut {
   readonly at: number;
@@ -43,14 +38,10 @@ const BLOCK = 3;
 const LINE = 2;
 const ROW = 1;
 
-/** A fence's first line: quote marks, indentation and list markers, the marks, the info string. */
-const OPENER = /^((?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,20}(?=[^`]*$)|~{3,20}(?!~))(.*)$/;
 /** Longer first lines of a fence are nobody's; opened again they would fill the message. */
 const LONGEST_OPENER = 300;
-const CLOSER = /^(?:[ \t]*>)*[ \t]*(`{3,}|~{3,})\s*$/;
 /** The beginning of a line that may become the end of a fence. */
 const UNDECIDED = /^[ \t>]{0,20}[`~]{0,20}[ \t]{0,20}\r?$/;
-const QUOTED = /^[ \t]*>/;
 const HEADING = /^ {0,3}#{1,6}\s/;
 const TABLE_ROW = /^[ \t]*\|/;
 const TABLE_RULE = /^[ \t]*\|[ \t:|-]*-[ \t:|-]*\s*$/;
@@ -147,7 +138,7 @@ function skipBlank(text: string, before?: MessagePart): { start: number; open: O
   let start = before?.end ?? 0;
   let open = before?.open ?? {};
   const line = lineAt(text, start);
-  if (open.fence && startsLine(text, start) && closes(open.fence, line)) {
+  if (open.fence && startsLine(text, start) && closesFence(open.fence, line)) {
     start += line.length;
     open = {};
   }
@@ -262,7 +253,7 @@ function lineCuts(window: string, start: number, reach: number, opened: Open): C
  * before them.
  */
 function rankBetween(before: string, after: string, open: Open, opens: boolean): number {
-  if (open.fence) return opens || closes(open.fence, after) ? 0 : ROW;
+  if (open.fence) return opens || closesFence(open.fence, after) ? 0 : ROW;
   if (TABLE_ROW.test(before) && !open.header) return 0;
   if (open.header && TABLE_ROW.test(after)) return TABLE_RULE.test(before) ? 0 : ROW;
   return !before.trim() || !after.trim() || HEADING.test(after) ? BLOCK : LINE;
@@ -285,26 +276,12 @@ function openAt(text: string, start: number, end: number, opened: Open): Open {
 }
 
 function openAfter(open: Open, line: string, before: string): Open {
-  if (open.fence) {
-    if (closes(open.fence, line)) return {};
-    const left = QUOTED.test(open.fence.prefix) && !QUOTED.test(line);
-    if (!left) return open;
-  }
-  const opener = line.length <= LONGEST_OPENER ? OPENER.exec(line.trimEnd()) : undefined;
-  if (opener) return { fence: fenceOf(opener) };
+  const read = readFenceLine(open.fence, line);
+  if (read.kind === "close") return {};
+  if (read.kind === "code" || (read.kind === "open" && line.length <= LONGEST_OPENER)) return { fence: read.fence };
   if (!TABLE_ROW.test(line)) return {};
   if (open.header) return open;
   return TABLE_RULE.test(line) && TABLE_ROW.test(before) ? { header: before + line } : {};
-}
-
-/** Opened again, a fence stands where its list item's text does: markers become indentation. */
-function fenceOf([, prefix = "", marks = "", info = ""]: RegExpExecArray): Fence {
-  return { prefix: prefix.replace(/[^>\s]/g, " "), marks, info };
-}
-
-function closes(fence: Fence, line: string): boolean {
-  const marks = QUOTED.test(line) === QUOTED.test(fence.prefix) ? CLOSER.exec(line)?.[1] : undefined;
-  return marks?.startsWith(fence.marks) ?? false;
 }
 
 /** The line that begins at `at`, its end included. */

@@ -1,4 +1,4 @@
-import { splitFences } from "../text/fences.ts";
+import { closesFence, openingFence, splitFences } from "../text/fences.ts";
 import type { PageContent } from "./document.ts";
 
 /** A list is whole up to this many characters: its steps belong together. */
@@ -87,9 +87,10 @@ function splitItem(item: string, target: number): string[] {
 function splitCode(markdown: string): string[] {
   const lines = markdown.split("\n");
   const [opening = ""] = lines;
-  const marks = /^\s*(?:`{3,}|~{3,})/.exec(opening)?.[0];
-  if (marks === undefined) return gather(shortLines(lines), "\n", HARD_MAX);
-  const isClosed = lines.length > 1 && lines.at(-1)?.trim() === marks.trim();
+  const fence = openingFence(opening);
+  if (fence === undefined) return gather(shortLines(lines), "\n", HARD_MAX);
+  const marks = fence.prefix + fence.marks;
+  const isClosed = lines.length > 1 && closesFence(fence, lines.at(-1) ?? "");
   const body = lines.slice(1, isClosed ? -1 : undefined);
   return gather(shortLines(body), "\n", HARD_MAX).map((part) => `${opening}\n${part}\n${marks}`);
 }

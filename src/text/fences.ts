@@ -2,6 +2,54 @@
 export const INLINE_CODE = /(?<!`)(`+)(?!`)(?:[^\n`]|`(?!\1)|\n(?![ \t]*\n))*?[^`]\1(?!`)/.source;
 
 /**
+ * A fenced code block that is open.
+ *
+ * - `lead`: what stands before its first marks: quote marks, list markers and, inside components, any indentation.
+ * - `prefix`: the same as every further line of the block has it, list markers being indentation.
+ * - `marks`: its backticks or tildes. `info`: what stands behind them.
+ */
+export interface Fence {
+  readonly lead: string;
+  readonly prefix: string;
+  readonly marks: string;
+  readonly info: string;
+}
+
+/** What a line is to fenced code: text outside of it, the first line of a block, one inside, or the last. */
+export type FenceLine = "text" | "open" | "code" | "close";
+
+const OPENING = /^((?:[ \t>]|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))*)(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
+/** The start of a line that may still become a fence's first one. */
+const MAY_OPEN =
+  /^(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))*(?:[-*+]|\d{1,9}[.)]?|`{1,2}|~{1,2}|`{3,}[^`\n]*|~{3,}[^\n]*)?$/;
+const CLOSING = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/;
+const QUOTED = /^[ \t]*>/;
+
+/** The code block that a line opens, if any. */
+export function openingFence(line: string): Fence | undefined {
+  const [, lead = "", marks, info = ""] = OPENING.exec(line.trimEnd()) ?? [];
+  return marks === undefined ? undefined : { lead, prefix: lead.replace(/[^>\s]/g, " "), marks, info };
+}
+
+/** Whether the start of a line may still become the first line of a code block. */
+export function mayOpenFence(start: string): boolean {
+  return MAY_OPEN.test(start);
+}
+
+/** Whether a line closes a code block: as many of its marks at least, and nothing behind them. */
+export function closesFence({ marks }: Fence, line: string): boolean {
+  return CLOSING.exec(line.trimEnd())?.[1]?.startsWith(marks) ?? false;
+}
+
+/** What the next line is, and the block that is open behind it. A quote's end is the end of a block in it. */
+export function readFenceLine(fence: Fence | undefined, line: string): { kind: FenceLine; fence?: Fence } {
+  if (fence && closesFence(fence, line)) return { kind: "close" };
+  if (fence && (QUOTED.test(line) || !QUOTED.test(fence.prefix))) return { kind: "code", fence };
+  const opened = openingFence(line);
+  return opened ? { kind: "open", fence: opened } : { kind: "text" };
+}
+
+/**
  * Consecutive lines that are all code, fence lines included, or all text. `open`: the marks of a fence that nobody
  * closed.
  */
@@ -11,41 +59,31 @@ export interface FencedRun {
   readonly open?: string;
 }
 
-/** A fence may stand behind quotes, list markers and, inside components, any indentation. */
-const OPENING = /^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})(.*)$/;
-const CLOSING = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/;
-
 /** Parts lines into text and fenced code. A fence that is never closed runs to the end. */
 export function splitFences(lines: readonly string[]): FencedRun[] {
   const runs: FencedRun[] = [];
   let run: string[] = [];
-  let fence: string | undefined;
+  let fence: Fence | undefined;
   const finish = (isCode: boolean, open?: string) => {
     if (run.length > 0) runs.push({ isCode, lines: run, ...(open && { open }) });
     run = [];
   };
   for (const line of lines) {
-    if (fence === undefined) {
-      fence = openingFence(line);
-      if (fence !== undefined) finish(false);
-      run.push(line);
-    } else {
-      run.push(line);
-      if (!closes(line, fence)) continue;
-      finish(true);
-      fence = undefined;
-    }
+    const before = fence;
+    const read = readFenceLine(fence, line);
+    fence = read.fence;
+    // A block that its quote ended is over before this line, as text is before a block.
+    if (read.kind === "open" || (read.kind === "text" && before)) finish(before !== undefined);
+    run.push(line);
+    if (read.kind === "close") finish(true);
   }
-  finish(fence !== undefined, fence);
+  finish(fence !== undefined, fence?.marks);
   return runs;
 }
 
-function openingFence(line: string): string | undefined {
-  const [, marks, info = ""] = OPENING.exec(line) ?? [];
-  return marks?.startsWith("`") && info.includes("`") ? undefined : marks;
-}
-
-function closes(line: string, fence: string): boolean {
-  const marks = CLOSING.exec(line)?.[1];
-  return marks !== undefined && marks[0] === fence[0] && marks.length >= fence.length;
+/** A text without fenced code. */
+export function withoutFences(text: string): string {
+  return splitFences(text.split("\n"))
+    .map(({ isCode, lines }) => (isCode ? "" : lines.join("\n")))
+    .join("\n");
 }

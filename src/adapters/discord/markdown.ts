@@ -1,13 +1,13 @@
+import { type Fence, openingFence, readFenceLine } from "../../text/fences.ts";
+
 /** Keeps Discord from seeing a mention, and people from seeing a difference. */
 const INVISIBLE = "\u200b";
 
 /** Three backticks that neither begin nor end a block of code. */
 const NO_FENCE = `\`${INVISIBLE}\`${INVISIBLE}\``;
 
-/** A fence's first line: what stands before it (Discord takes any text), its marks, the language, the rest. */
-const OPENER = /^([^`]*?)(`{3,}(?=[^`]*$)|(?<=^[\s>]*)~{3,})[ \t]*([\w+#.-]*)(.*)$/;
-
-const QUOTED = /^[ \t]*>/;
+/** The beginning of a fence behind text, which Discord takes for one all the same. */
+const BEHIND_TEXT = /^[^`]*?(?=`{3,}[^`]*$)/;
 
 /** Code within a line of prose, as Discord finds it: it may also run over line ends. */
 const INLINE_CODE = /(?<![\\`])(`{1,2})(?!`)(?:[^\n]|\n(?!\s*\n))*?[^`]\1(?!`)/g;
@@ -42,7 +42,7 @@ const DIFFERENCES: readonly (readonly [RegExp, string])[] = [
 
 /** A fenced block, or what stands between two of them. */
 interface MarkdownBlock {
-  readonly fence?: { readonly prefix: string; readonly marks: string; readonly language: string };
+  readonly fence?: Fence;
   readonly lines: string[];
 }
 
@@ -72,31 +72,30 @@ function blocksOf(markdown: string): MarkdownBlock[] {
   const blocks: MarkdownBlock[] = [{ lines: [] }];
   for (const line of markdown.replaceAll("\r\n", "\n").split("\n")) {
     const { fence, lines } = blocks.at(-1) ?? { lines: [] };
-    if (fence && closes(fence.marks, line)) {
-      blocks.push({ lines: [] });
-      continue;
-    }
-    // A quote's end is the end of a fence in it.
-    const inside = fence && (QUOTED.test(line) || !QUOTED.test(fence.prefix));
-    const [, prefix = "", marks, language = ""] = (!inside && OPENER.exec(line)) || [];
-    if (marks) blocks.push({ fence: { prefix, marks, language }, lines: [] });
-    else if (fence && !inside) blocks.push({ lines: [line] });
+    const read = readFenceLine(fence, line);
+    const opened = read.kind === "text" ? openingBehindText(line) : read.fence;
+    if (read.kind === "close") blocks.push({ lines: [] });
+    else if (read.kind === "code") lines.push(line);
+    else if (opened) blocks.push({ fence: opened, lines: [] });
+    else if (fence) blocks.push({ lines: [line] });
     else lines.push(line);
   }
   return blocks.filter((block) => block.fence || block.lines.length > 0);
 }
 
-function closes(marks: string, line: string): boolean {
-  const end = /^(?:[ \t]*>)*[ \t]*(`{3,}|~{3,})\s*$/.exec(line)?.[1];
-  return end !== undefined && end[0] === marks[0] && end.length >= marks.length;
+function openingBehindText(line: string): Fence | undefined {
+  const [text = ""] = BEHIND_TEXT.exec(line) ?? [];
+  const fence = openingFence(line.slice(text.length));
+  return fence && { ...fence, lead: text, prefix: text };
 }
 
 /** Discord knows fences of three backticks alone; backticks inside must not end them. */
 function fenced({ fence, lines }: MarkdownBlock): string {
-  const { prefix = "", language = "" } = fence ?? {};
-  const indent = /^[\s>]*/.exec(prefix)?.[0] ?? "";
+  const { lead = "", info = "" } = fence ?? {};
+  const indent = /^[\s>]*/.exec(lead)?.[0] ?? "";
+  const language = /^[\w+#.-]*/.exec(info.trimStart())?.[0] ?? "";
   const code = lines.map((line) => line.replaceAll("```", NO_FENCE));
-  return [`${prefix}\`\`\`${language}`, ...(code.length > 0 ? code : [""]), `${indent}\`\`\``].join("\n");
+  return [`${lead}\`\`\`${language}`, ...(code.length > 0 ? code : [""]), `${indent}\`\`\``].join("\n");
 }
 
 function prose(lines: readonly string[]): string {
@@ -157,7 +156,7 @@ function table(lines: readonly string[]): string {
     const padded = widths.map((width, column) => (index === 1 ? "-".repeat(width) : (row[column] ?? "").padEnd(width)));
     return `| ${padded.join(" | ")} |`;
   });
-  return fenced({ fence: { prefix: "", marks: "```", language: "" }, lines: drawn });
+  return fenced({ fence: openingFence("```"), lines: drawn });
 }
 
 function cells(line: string): string[] {

@@ -1,4 +1,4 @@
-import { type FencedRun, splitFences } from "../../text/fences.ts";
+import { type Fence, type FencedRun, readFenceLine, splitFences } from "../../text/fences.ts";
 
 /** A page out of `llms-full.txt`: its address and its Markdown. */
 export interface FullPage {
@@ -51,11 +51,11 @@ export function alternatesOf(url: string): string[] {
 export function splitLlmsFull(text: string): FullPage[] {
   const pages: { url: string; lines: string[] }[] = [];
   let before: string[] = [];
-  let fenced = false;
+  let fence: Fence | undefined;
   const isTitled = pagesHaveTitles(text);
   for (const line of text.split(/\r?\n/)) {
-    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
-    const url = fenced ? undefined : ADDRESS.exec(line)?.[1];
+    ({ fence } = readFenceLine(fence, line));
+    const url = fence ? undefined : ADDRESS.exec(line)?.[1];
     if (url) {
       pages.at(-1)?.lines.push(...own(before.slice(0, titleStart(before)), isTitled));
       pages.push({ url, lines: [...before.slice(titleStart(before)), ""] });

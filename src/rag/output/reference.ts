@@ -1,3 +1,4 @@
+import { withoutFences } from "../../text/fences.ts";
 import { stopwordsOf, wordsOf } from "../../text/language.ts";
 import { en } from "../../text/locales/en.ts";
 import { indexTerms } from "../../text/tokenizer.ts";
@@ -81,7 +82,7 @@ function proseOf(text: string): LanguageMarks {
 
 /** A text without code, which is of no language. */
 export function withoutCode(text: string): string {
-  return text.replace(/```[\s\S]*?(?:```|$)|`[^`]*`/g, " ");
+  return withoutFences(text).replace(/`[^`]*`/g, " ");
 }
 
 /** The letters of a text that ASCII does not have, as small ones. */

@@ -1,7 +1,8 @@
+import type { Fence } from "../../text/fences.ts";
 import { asCode } from "../extract/blocks.ts";
 import { type BracketMatch, findBracketEnd, findTargetEnd, MISSING, OPEN } from "./brackets.ts";
 import { type Links, REMOVED, trimUrl } from "./links.ts";
-import { continueFence, type Fence, openFence } from "./stream-fences.ts";
+import { continueFence, openFence } from "./stream-fences.ts";
 
 /**
  * The smallest part of an answer that is decided as a whole. `text` is safe Markdown.
@@ -85,7 +86,7 @@ export function createScanner(links: Links, nested = false): Scanner {
       state.ended = true;
       const pieces = drain();
       if (state.fence)
-        pieces.push({ kind: "fence", text: `\n${state.fence.prefix}${state.fence.mark}`, part: "close" });
+        pieces.push({ kind: "fence", text: `\n${state.fence.prefix}${state.fence.marks}`, part: "close" });
       return pieces;
     },
   };

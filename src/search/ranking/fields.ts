@@ -1,3 +1,4 @@
+import { splitFences } from "../../text/fences.ts";
 import { type Analysis, indexTerms } from "../../text/tokenizer.ts";
 import type { Chunk } from "../search-index.ts";
 
@@ -7,18 +8,15 @@ export const FIELDS = ["title", "headings", "body", "code"] as const;
 /** One list of terms per field, in the order of `FIELDS`. */
 export type FieldTerms = readonly (readonly string[])[];
 
-const FENCE = /^[ \t]*(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^[ \t]*\1[^\n]*$|(?![\s\S]))/gm;
 /** The target of a Markdown link or image: an address says little that its text does not. */
 const LINK_TARGET = /\]\([^()\s]*(?:\s+"[^"]*")?\)/g;
 
 /** The terms of a chunk under its page's title. */
 export function fieldTerms(title: string, chunk: Chunk, analysis: Analysis): FieldTerms {
-  const code: string[] = [];
-  const prose = chunk.text.replace(FENCE, (block) => {
-    code.push(block);
-    return "\n";
-  });
-  return [title, chunk.headings.join("\n"), prose.replace(LINK_TARGET, "]"), code.join("\n")].map((text) =>
+  const runs = splitFences(chunk.text.split("\n"));
+  const linesOf = (wanted: boolean) =>
+    runs.flatMap(({ isCode, lines }) => (isCode === wanted ? lines : [""])).join("\n");
+  return [title, chunk.headings.join("\n"), linesOf(false).replace(LINK_TARGET, "]"), linesOf(true)].map((text) =>
     indexTerms(text, analysis),
   );
 }

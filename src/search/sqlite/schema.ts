@@ -6,7 +6,7 @@ import { FIELDS } from "../ranking/fields.ts";
  * Raised whenever tables or the terms of a text change: an index of another version is emptied and filled anew by the
  * next sync.
  */
-const VERSION = 5;
+const VERSION = 6;
 
 const TABLES = [
   "index_state",
