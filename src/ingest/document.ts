@@ -1,7 +1,11 @@
+import type { AnchorStyle } from "./generators/anchors.ts";
+
 /** A decoded file. `resolve` turns a link of the page into the address it leads to. */
 export interface SourceText {
   readonly path: string;
   readonly text: string;
+  /** How the site makes anchors of headings, where that is known. */
+  readonly anchors?: AnchorStyle;
   resolve(link: string): string;
 }
 
@@ -25,12 +29,13 @@ export interface SkippedFile {
 /**
  * A page as a reader understood it, before it is cut into chunks.
  *
- * - `slug`: the address that the page gives itself in its front matter.
+ * - `slug`: the address that the page gives itself in its front matter; `id`: the name that it gives itself there.
  * - `notes`: what was wrong with the file although it could be read; one short clause each.
  */
 export interface Page {
   readonly title: string;
   readonly slug?: string;
+  readonly id?: string;
   readonly blocks: readonly PageBlock[];
   readonly notes: readonly string[];
 }

@@ -178,15 +178,15 @@ function hashOf({ source, embeddings }: Run, file: SourceFile): string {
 
 async function readDocument({ source }: Run, file: SourceFile, fingerprint: string): Promise<ReadDocument> {
   const { path } = file;
-  const page = await readPage(file, (link) => source.resolve(link, path));
-  const url = addressOf(source, file, page.slug);
+  const page = await readPage(file, (link) => source.resolve(link, path), source.anchors);
+  const url = addressOf(source, file, page);
   const chunks = chunkPage(page, { source: source.name, path, url });
   const document = { source: source.name, path, title: page.title, url, hash: fingerprint, chunks };
   return { document, notes: page.notes };
 }
 
-function addressOf(source: DocumentSource, { path, part }: SourceFile, slug?: string): string {
-  if (part === undefined) return source.urlOf(path, slug);
+function addressOf(source: DocumentSource, { path, part }: SourceFile, own: OwnAddress): string {
+  if (part === undefined) return source.urlOf(path, own);
   return `${source.urlOf(path.slice(0, -part.length - 1))}#${part}`;
 }
 

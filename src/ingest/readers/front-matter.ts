@@ -9,6 +9,7 @@ export interface FrontMatter {
   readonly title?: string;
   readonly description?: string;
   readonly slug?: string;
+  readonly id?: string;
   /** The operation that a page of an API is about: `POST /v1/jobs`. */
   readonly operation?: string;
   readonly unpublished?: string;
@@ -110,7 +111,8 @@ function matterOf(values: unknown): FrontMatter {
   return {
     title: words(record.title),
     description: words(record.description),
-    slug: words(record.slug) ?? words(record.permalink),
+    slug: words(record.slug) ?? words(record.permalink) ?? pathIn(record.url),
+    id: words(record.id),
     operation: operationOf(record),
     unpublished: unpublishedBy(record),
   };
@@ -119,6 +121,12 @@ function matterOf(values: unknown): FrontMatter {
 function operationOf({ api, openapi }: Record<string, unknown>): string | undefined {
   const named = words(api) ?? words(openapi);
   return /\b(?:GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)\s+\S+$/.exec(named ?? "")?.[0];
+}
+
+/** Only a path of the site says where a page is; elsewhere the word names what a page is about. */
+function pathIn(value: unknown): string | undefined {
+  const path = words(value);
+  return path?.startsWith("/") ? path : undefined;
 }
 
 function words(value: unknown): string | undefined {

@@ -1,5 +1,5 @@
-import GithubSlugger from "github-slugger";
 import MarkdownIt, { type Token } from "markdown-it";
+import { type AnchorMaker, type AnchorStyle, anchorMaker } from "../generators/anchors.ts";
 import type { Heading, Page, PageBlock, PageContent, SourceText } from "../document.ts";
 import { NotTextError } from "./decode.ts";
 import { plainDialects } from "./dialects/index.ts";
@@ -46,7 +46,7 @@ export function readMdx(manuscript: SourceText): Page {
   return read(manuscript, true);
 }
 
-function read({ path, text, resolve }: SourceText, isMdx: boolean): Page {
+function read({ path, text, resolve, anchors }: SourceText, isMdx: boolean): Page {
   const { matter, body } = splitFrontMatter(text);
   if (matter.unpublished) throw new NotTextError(matter.unpublished);
   const plain = plainDialects(body);
@@ -56,6 +56,7 @@ function read({ path, text, resolve }: SourceText, isMdx: boolean): Page {
   return {
     title,
     slug: matter.slug,
+    id: matter.id,
     blocks: withOperation(withDescription(withoutTitle(found, title), matter.description), matter.operation),
     notes: matter.note ? [matter.note] : [],
   };
@@ -72,7 +73,7 @@ export function markdownBlocks(
   const lines = source.split("\n");
   const env: Record<string, unknown> & { references?: References } = {};
   const tokens = parser.parse(source, env);
-  const slugger = new GithubSlugger();
+  const slugger = anchorMaker(anchors);
   return tokens.flatMap((token, index): PageBlock[] => {
     if (token.type === "heading_open") {
       // One inside a quote or list starts no section, but the site counts it when it numbers equal headings.
@@ -99,7 +100,7 @@ function block(
   return { kind, markdown: isPlain ? markdown : inlineReferences(markdown, references, resolve) };
 }
 
-function readHeading(token: Token, content: string, slugger: GithubSlugger): Heading {
+function readHeading(token: Token, content: string, slugger: AnchorMaker): Heading {
   const explicit = ANCHOR_MARK.exec(content)?.[1];
   const text = plainText(content.replace(ANCHOR_MARK, ""));
   const anchor = explicit ?? slugger.slug(text);

@@ -1,43 +1,29 @@
 import { posix } from "node:path";
 import { pathToFileURL } from "node:url";
+import { type AddressRule, INDEX_OR_README } from "../generators/generator.ts";
+import { type OwnAddress, PAGE, routeOf } from "../generators/route.ts";
 
 /** Where the files of a source lie (`root`, an absolute folder) and where their published pages live. */
 export interface Site {
   readonly root: string;
   readonly baseUrl?: string;
+  /** How the site's generator makes addresses, where it is known. */
+  readonly rule?: AddressRule;
 }
 
-/** Files that become the page of their folder. */
-const INDEX = /^(index|readme)$/i;
-const MARKDOWN = /\.(md|mdx|markdown)$/i;
-const HTML = /\.html?$/i;
+/** How pages are published where nothing tells what publishes them: a folder for each page, as most generators do. */
+export const COMMON_RULE: AddressRule = { shape: "directory", contents: [], index: INDEX_OR_README, anchors: "github" };
 
 /**
- * The one place that decides a page's address. With a base URL it is where documentation generators publish the file:
- * `guides/images.mdx` at `<base>/guides/images/`, an index or readme at its folder, HTML and text under their own
- * names. Without one it is the file's own `file://` address, which opens on the machine that holds the docs.
+ * The one place that decides a page's address. With a base URL it is where the site's generator publishes the file:
+ * commonly `guides/images.mdx` at `<base>/guides/images/`, an index or readme at its folder, HTML and text under their
+ * own names. Without one it is the file's own `file://` address, which opens on the machine that holds the docs.
  */
-export function pageUrl(site: Site, path: string, slug?: string): string {
+export function pageUrl(site: Site, path: string, own: OwnAddress = {}): string {
   if (!site.baseUrl) return pathToFileURL(posix.join(site.root, path)).href;
   const base = site.baseUrl.replace(/\/+$/, "");
-  const route = slug === undefined ? routeOf(path) : slugRoute(path, slug);
+  const route = routeOf(site.rule ?? COMMON_RULE, path, own, base);
   return `${base}/${route.split("/").map(encodeURIComponent).join("/")}`;
-}
-
-function routeOf(path: string): string {
-  const { dir, name } = posix.parse(path);
-  if (!MARKDOWN.test(path) && !(HTML.test(path) && name === "index")) return path;
-  return withSlash(INDEX.test(name) ? dir : posix.join(dir, name));
-}
-
-/** A slug with a slash is the whole route; a bare one stands in for the file's name. */
-function slugRoute(path: string, slug: string): string {
-  const bare = slug.replace(/^\/+|\/+$/g, "");
-  return withSlash(slug.includes("/") ? bare : posix.join(posix.dirname(path), bare));
-}
-
-function withSlash(route: string): string {
-  return route === "" || route === "." ? "" : `${route}/`;
 }
 
 /**
@@ -51,7 +37,7 @@ export function resolveLink(site: Site, link: string, path: string, here: string
   const [, target = "", tail = ""] = /^([^?#]*)(.*)$/s.exec(link) ?? [];
   const file = posix.join(posix.dirname(path), decoded(target));
   if (file.startsWith("..")) return URL.parse(link, here)?.href ?? link;
-  if (MARKDOWN.test(file) || /\.\w+$/.test(file)) return pageUrl(site, file) + tail;
+  if (PAGE.test(file) || /\.\w+$/.test(file)) return pageUrl(site, file) + tail;
   return URL.parse(link, here)?.href ?? link;
 }
 

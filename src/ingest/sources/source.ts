@@ -37,8 +37,12 @@ export interface DocumentSource {
   readonly settings: string;
   /** Every file once, in a stable order. Rejects only when the source as a whole cannot be read. */
   files(options?: FilesOptions): AsyncIterable<SourceFile | SkippedFile>;
-  /** The address of the page made from the file at `path`, without an anchor. `slug`: what the page calls itself. */
-  urlOf(path: string, slug?: string): string;
+  /** The address of the page made from the file at `path`, without an anchor. `own`: what the page says of it. */
+  urlOf(path: string, own?: OwnAddress): string;
+  /** How the site makes anchors of headings, where that is known by now. */
+  readonly anchors?: AnchorStyle;
+  /** What was recognised as the generator of the site, where one was, by now. */
+  readonly generator?: string;
   /** The address that a link in the page at `path` leads to; the link itself where it cannot be told. */
   resolve(link: string, path: string): string;
   /** How many requests it took, for a source that is fetched. */

@@ -1,0 +1,74 @@
+import { posix } from "node:path";
+import type { AddressRule, ContentFolder, ReadConfig } from "./generator.ts";
+import { GENERATORS, shapeRule } from "./generators.ts";
+
+/** What makes a source's pages, and its rule, whose folders are paths of the source. `mark`: the file that tells. */
+export interface Recognised {
+  readonly name: string;
+  readonly mark?: string;
+  readonly rule: AddressRule;
+}
+
+/**
+ * Where to look for a generator. `folder`: the source's, as an absolute path with `/`. `read`: a file by its absolute
+ * path. `isRoot`: whether a folder is the repository's root, above which nothing is looked at. `style`: what somebody
+ * named by hand.
+ */
+export interface Search {
+  readonly folder: string;
+  readonly read: ReadConfig;
+  readonly isRoot: (folder: string) => Promise<boolean>;
+  readonly style?: string;
+}
+
+/** Where projects keep a site that documents them. */
+const SITE_FOLDERS = ["", "docs", "website", "site", "doc", "documentation"];
+
+/** Levels above the source's folder that are looked at, where no repository's root ends the search. */
+const MOST_LEVELS = 5;
+
+/**
+ * Finds the generator of a folder by the files that it leaves there, in the usual folders below, and in those above up
+ * to the repository's root.
+ */
+export async function recognise(search: Search): Promise<Recognised | undefined> {
+  const { folder, style } = search;
+  const shaped = style === undefined ? undefined : shapeRule(style);
+  if (style !== undefined && shaped) return { name: style, rule: shaped };
+  let above = folder;
+  for (let level = 0; level < MOST_LEVELS; level++) {
+    for (const below of level === 0 ? SITE_FOLDERS : [""]) {
+      const found = await look(posix.join(above, below), search);
+      if (found) return found;
+    }
+    if (above === "/" || (await search.isRoot(above))) break;
+    above = posix.dirname(above);
+  }
+  const named = style === undefined ? undefined : GENERATORS[style];
+  return named && { name: named.name, rule: placed(await named.rule("", async () => undefined, ""), folder, folder) };
+}
+
+async function look(project: string, { folder, read, style }: Search): Promise<Recognised | undefined> {
+  const readHere: ReadConfig = (path) => read(posix.join(project, path));
+  for (const [id, { name, marks, isMark, rule }] of Object.entries(GENERATORS)) {
+    if (style !== undefined && id !== style) continue;
+    for (const mark of marks) {
+      const config = await readHere(mark);
+      if (config === undefined || isMark?.(config) === false) continue;
+      const shown = posix.relative(folder, posix.join(project, mark));
+      return { name, mark: shown, rule: placed(await rule(config, readHere, mark), project, folder) };
+    }
+  }
+  return undefined;
+}
+
+/** The rule with its folders as paths of the source. A source within such a folder is published where it says itself. */
+function placed(rule: AddressRule, project: string, source: string): AddressRule {
+  const contents = rule.contents.flatMap(({ folder, prefix }): ContentFolder[] => {
+    const path = posix.join(project, folder);
+    const inside = posix.relative(source, path);
+    if (!inside.startsWith("..")) return [{ folder: inside, prefix }];
+    return posix.relative(path, source).startsWith("..") ? [] : [{ folder: "", prefix: "" }];
+  });
+  return { ...rule, contents };
+}
