@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { PLACE_NAMES } from "./adapters/platforms.ts";
 import { WAYS } from "./ingest/crawler/discover.ts";
+import { ADDRESS_STYLES } from "./ingest/generators/generators.ts";
 import { kindOf, SOURCE_KINDS } from "./ingest/sources/kinds.ts";
 import type { RegisteredSource } from "./ingest/sources/registry.ts";
 import { THREAD_KINDS } from "./ingest/sources/source.ts";
@@ -48,6 +49,7 @@ const source = z.strictObject({
   include: z.array(words, "must be a list of patterns").optional(),
   exclude: z.array(words, "must be a list of patterns").optional(),
   baseUrl: z.url({ protocol: /^https?$/, error: "must be an address that starts with http:// or https://" }).optional(),
+  addressStyle: z.enum(ADDRESS_STYLES, `must be one of ${ADDRESS_STYLES.join(", ")}`).optional(),
   answered: z
     .array(
       z.enum(THREAD_KINDS, `must be ${THREAD_KINDS.join(" or ")}`),

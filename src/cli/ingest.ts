@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { type Config, readConfig } from "../config.ts";
 import { UserError } from "../core/errors.ts";
+import { ADDRESS_STYLES } from "../ingest/generators/generators.ts";
 import { declareSources, type IngestOptions, ingest, ingestedSources, removeSource } from "../ingest/ingest.ts";
 import { type Library, openLibrary } from "../ingest/library.ts";
 import type { SourceRequest } from "../ingest/naming.ts";
@@ -15,6 +16,7 @@ const NAMED_FILES = 20;
 
 interface Flags {
   readonly baseUrl?: string;
+  readonly addressStyle?: string;
   readonly name?: string;
   readonly remove?: string;
   readonly dryRun?: boolean;
@@ -28,6 +30,10 @@ const program = new Command("npm run ingest --")
     "folders, files, https://docs.example.com, github:owner/repo/docs; without any: docent.yaml or DOCS, else what was ingested before",
   )
   .option("--base-url <url>", "where the pages are published, such as https://docs.example.com/en")
+  .option(
+    "--address-style <style>",
+    `how the pages' addresses are made: ${ADDRESS_STYLES.join(", ")} (default: as the files tell)`,
+  )
   .option("--name <name>", "the source's name (default: the folder's)")
   .option("--remove <name>", "take a source out of the index")
   .option("--dry-run", "show what would change and change nothing")
@@ -54,7 +60,9 @@ async function run(locations: string[], flags: Flags): Promise<void> {
   library.database.close();
 }
 
-function checkFlags(locations: readonly string[], { name, baseUrl }: Flags): void {
+function checkFlags(locations: readonly string[], { name, baseUrl, addressStyle }: Flags): void {
+  if (addressStyle !== undefined && !ADDRESS_STYLES.includes(addressStyle))
+    throw new UserError(`--address-style ${addressStyle} must be one of ${ADDRESS_STYLES.join(", ")}.`);
   if (name !== undefined && locations.length !== 1)
     throw new UserError("--name names one source: give exactly one folder or file with it.");
   if (baseUrl !== undefined && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? ""))
@@ -63,7 +71,12 @@ function checkFlags(locations: readonly string[], { name, baseUrl }: Flags): voi
 
 function requested(locations: readonly string[], flags: Flags, config: Config, { database }: Library): SourceRequest[] {
   if (locations.length > 0) {
-    return locations.map((location) => ({ location, name: flags.name, baseUrl: flags.baseUrl }));
+    return locations.map((location) => ({
+      location,
+      name: flags.name,
+      baseUrl: flags.baseUrl,
+      addressStyle: flags.addressStyle,
+    }));
   }
   if (config.declared) {
     if (!flags.dryRun) declareSources(database, config.declared.sources);
@@ -127,10 +140,18 @@ function summary(report: SyncReport, dryRun: boolean): string {
   return [
     `${source}: ${counts}`,
     changes,
+    ...addressLines(report),
     ...touchedLines(report, dryRun),
     ...listed("skipped", report.skipped),
     ...listed("read, but", report.noted),
   ].join("\n");
+}
+
+/** Whether links are right is best seen before people click on them. */
+function addressLines({ generator, links }: SyncReport): string[] {
+  if (!generator) return [];
+  const shown = links.length > 0 ? `; try ${links.join(" ")}` : "";
+  return [`  addresses as ${generator} makes them${shown}`];
 }
 
 /** The documents that are not as they were; of a source that was read for the first time, that is all of them. */

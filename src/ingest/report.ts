@@ -13,7 +13,8 @@ export interface Touched {
 /**
  * What a sync did, or would do. `pages` and `chunks`: what the index holds of the source now (what it would hold of
  * pages, and how many chunks would be written). `noted`: read, though something is wrong with the file. `requests`:
- * sent to a site. `touched`: every document that is not as it was.
+ * sent to a site. `generator`: what was recognised to make the site; `links`: a few addresses of pages, to be tried.
+ * `touched`: every document that is not as it was.
  */
 export interface SyncReport {
   readonly source: string;
@@ -27,6 +28,8 @@ export interface SyncReport {
   readonly noted: FileNote[];
   readonly touched: Touched[];
   requests?: number;
+  generator?: string;
+  readonly links: string[];
   seconds: number;
 }
 
@@ -45,12 +48,19 @@ export type SyncEvent =
       readonly change: "added" | "changed";
       readonly path: string;
       readonly chunks: number;
+      readonly url: string;
       readonly notes: readonly string[];
     }
   | { readonly kind: "removed"; readonly path: string }
   | { readonly kind: "skipped"; readonly path: string; readonly reason: string; readonly keep: boolean }
   | { readonly kind: "progress"; readonly done: number; readonly total?: number }
-  | { readonly kind: "finished"; readonly pages: number; readonly chunks: number; readonly requests?: number };
+  | {
+      readonly kind: "finished";
+      readonly pages: number;
+      readonly chunks: number;
+      readonly requests?: number;
+      readonly generator?: string;
+    };
 
 /**
  * How far the sync of one source came. `seen`: documents that are in the index as the source has them; `skipped`: what
@@ -63,10 +73,13 @@ export interface SyncState {
   readonly kept: string[];
 }
 
+/** So many addresses are shown for trying. */
+const SAMPLE_LINKS = 3;
+
 /** The state of a sync that has done nothing yet. */
 export function emptyState(source: string): SyncState {
   const counts = { pages: 0, chunks: 0, added: 0, changed: 0, removed: 0, unchanged: 0, seconds: 0 };
-  const report = { source, ...counts, skipped: [], noted: [], touched: [] };
+  const report = { source, ...counts, skipped: [], noted: [], touched: [], links: [] };
   return { report, seen: new Set(), skipped: new Set(), kept: [] };
 }
 
@@ -82,6 +95,7 @@ export function noteEvent({ report, seen, skipped, kept }: SyncState, event: Syn
       report[event.change]++;
       report.chunks += event.chunks;
       report.touched.push({ path: event.path, change: event.change });
+      if (report.links.length < SAMPLE_LINKS) report.links.push(event.url);
       report.noted.push(...event.notes.map((reason) => ({ path: event.path, reason })));
       break;
     case "removed":
@@ -94,7 +108,12 @@ export function noteEvent({ report, seen, skipped, kept }: SyncState, event: Syn
       if (event.keep) kept.push(event.path);
       break;
     case "finished":
-      Object.assign(report, { pages: event.pages, chunks: event.chunks, requests: event.requests });
+      Object.assign(report, {
+        pages: event.pages,
+        chunks: event.chunks,
+        requests: event.requests,
+        generator: event.generator,
+      });
       break;
   }
 }

@@ -5,7 +5,7 @@ import { UserError } from "../core/errors.ts";
 import { type NamedEmbeddings, RefusedTextError } from "../models/embeddings.ts";
 import type { EmbeddedDocument, IndexedDocument, SearchIndex } from "../search/search-index.ts";
 import { chunkPage } from "./chunker.ts";
-import type { SkippedFile } from "./document.ts";
+import type { Page, SkippedFile } from "./document.ts";
 import { type Budget, UNWATCHED } from "./readers/budget.ts";
 import { NotTextError } from "./readers/decode.ts";
 import type { SourceFile } from "./readers/formats.ts";
@@ -185,8 +185,8 @@ async function readDocument({ source }: Run, file: SourceFile, fingerprint: stri
   return { document, notes: page.notes };
 }
 
-function addressOf(source: DocumentSource, { path, part }: SourceFile, own: OwnAddress): string {
-  if (part === undefined) return source.urlOf(path, own);
+function addressOf(source: DocumentSource, { path, part }: SourceFile, { slug, id }: Page): string {
+  if (part === undefined) return source.urlOf(path, slug, id);
   return `${source.urlOf(path.slice(0, -part.length - 1))}#${part}`;
 }
 
@@ -218,8 +218,8 @@ async function embeddedWith(
   return embeddings ? embedAll(embeddings, documents) : documents.map((document) => ({ document }));
 }
 
-function tellPut({ known, tell }: Run, { document: { path, chunks }, notes }: ReadDocument): void {
-  tell({ kind: "put", path, change: known.has(path) ? "changed" : "added", chunks: chunks.length, notes });
+function tellPut({ known, tell }: Run, { document: { path, chunks, url }, notes }: ReadDocument): void {
+  tell({ kind: "put", path, url, change: known.has(path) ? "changed" : "added", chunks: chunks.length, notes });
 }
 
 async function removeGone(run: Run): Promise<void> {
@@ -252,5 +252,6 @@ async function countIndex({ source, known, state: { report }, engine, dryRun }: 
     pages: dryRun ? known.size + report.added - report.removed : (held?.documents ?? 0),
     chunks: dryRun ? report.chunks : (held?.chunks ?? 0),
     requests: source.requests,
+    generator: source.generator,
   };
 }

@@ -1,5 +1,13 @@
 import GithubSlugger from "github-slugger";
-import { type AddressRule, bare, type ContentFolder, type Generator, INDEX_OR_README, type Shape, setting } from "./generator.ts";
+import {
+  type AddressRule,
+  bare,
+  type ContentFolder,
+  type Generator,
+  INDEX_OR_README,
+  type Shape,
+  setting,
+} from "./generator.ts";
 
 const SCRIPTS = ["ts", "mts", "js", "mjs", "cjs"];
 const SETTINGS = ["toml", "yaml", "yml", "json"];
@@ -13,7 +21,10 @@ function withoutNumber(name: string): string {
   return /^\d+\s*[-_.]+\s*([^-_.\s].*)$/.exec(name)?.[1] ?? name;
 }
 
-async function docusaurusRule(config: string, read: (path: string) => Promise<string | undefined>): Promise<AddressRule> {
+async function docusaurusRule(
+  config: string,
+  read: (path: string) => Promise<string | undefined>,
+): Promise<AddressRule> {
   const slash = setting(config, "trailingSlash");
   const versions = (await read("versions.json")) ?? "[]";
   const named = [...versions.matchAll(/"([^"\n]+)"/g)].map(([, version = ""]) => version);
@@ -22,7 +33,10 @@ async function docusaurusRule(config: string, read: (path: string) => Promise<st
   const at = (...parts: string[]) => parts.filter(Boolean).join("/");
   const contents: ContentFolder[] = [
     { folder, prefix: named.length > 0 ? at(route, "next") : route },
-    ...named.map((version, index) => ({ folder: `versioned_docs/version-${version}`, prefix: index === 0 ? route : at(route, version) })),
+    ...named.map((version, index) => ({
+      folder: `versioned_docs/version-${version}`,
+      prefix: index === 0 ? route : at(route, version),
+    })),
     { folder: "blog", prefix: "blog" },
     { folder: "src/pages", prefix: "" },
   ];
@@ -58,7 +72,9 @@ function hugoRule(config: string): AddressRule {
 
 function jekyllRule(config: string): AddressRule {
   const permalink = setting(config, "permalink") ?? "";
-  const collections = [...config.matchAll(/^[ \t]+([\w-]+):[ \t]*\n[ \t]+output:[ \t]*true/gm)].map(([, name = ""]) => name);
+  const collections = [...config.matchAll(/^[ \t]+([\w-]+):[ \t]*\n[ \t]+output:[ \t]*true/gm)].map(
+    ([, name = ""]) => name,
+  );
   return {
     shape: permalink === "pretty" || permalink.endsWith("/") ? "directory" : "html",
     contents: [{ folder: "", prefix: "" }, ...collections.map((name) => ({ folder: `_${name}`, prefix: name }))],
@@ -70,23 +86,22 @@ function jekyllRule(config: string): AddressRule {
 function antoraRule(config: string): AddressRule {
   const name = setting(config, "name") ?? "";
   const version = setting(config, "version") ?? "";
-  const root = [name === "ROOT" ? "" : name, /^(?:~|null|true)?$/.test(version) ? "" : version].filter(Boolean).join("/");
-  const modules = ["ROOT", ...MODULES];
+  const root = [name === "ROOT" ? "" : name, /^(?:~|null|true)?$/.test(version) ? "" : version]
+    .filter(Boolean)
+    .join("/");
   return {
     shape: "html",
     keepsIndex: true,
-    contents: modules.map((module) => ({
+    // Any module but the root one stands below its own name.
+    contents: ["ROOT", "*"].map((module) => ({
       folder: `modules/${module}/pages`,
-      prefix: [root, module === "ROOT" ? "" : module].filter(Boolean).join("/"),
+      prefix: root,
     })),
     index: INDEX,
     slug: "ignored",
     anchors: "antora",
   };
 }
-
-/** Stands for any one folder in the folder of contents; the prefix gets its name. */
-const MODULES = ["*"];
 
 const slugOf = (name: string) => new GithubSlugger().slug(name);
 
@@ -95,7 +110,12 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
   docusaurus: { name: "Docusaurus", marks: files("docusaurus.config", SCRIPTS), rule: docusaurusRule },
   vitepress: {
     name: "VitePress",
-    marks: [...files(".vitepress/config", SCRIPTS), ".vitepress/config/index.ts", ".vitepress/config/index.js", ".vitepress/config/index.mts"],
+    marks: [
+      ...files(".vitepress/config", SCRIPTS),
+      ".vitepress/config/index.ts",
+      ".vitepress/config/index.js",
+      ".vitepress/config/index.mts",
+    ],
     rule: (config) => ({
       shape: setting(config, "cleanUrls") === "true" ? "clean" : "html",
       contents: [{ folder: bare(setting(config, "srcDir") ?? ""), prefix: "" }],
@@ -107,7 +127,12 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
   vuepress: {
     name: "VuePress",
     marks: files(".vuepress/config", SCRIPTS),
-    rule: () => ({ shape: "html", contents: [{ folder: "", prefix: "" }], index: INDEX_OR_README, anchors: "vitepress" }),
+    rule: () => ({
+      shape: "html",
+      contents: [{ folder: "", prefix: "" }],
+      index: INDEX_OR_README,
+      anchors: "vitepress",
+    }),
   },
   starlight: {
     name: "Starlight",
@@ -171,7 +196,12 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
   },
   hugo: {
     name: "Hugo",
-    marks: [...files("hugo", SETTINGS), ...files("config/_default/hugo", SETTINGS), ...files("config/_default/config", SETTINGS), ...files("config", SETTINGS)],
+    marks: [
+      ...files("hugo", SETTINGS),
+      ...files("config/_default/hugo", SETTINGS),
+      ...files("config/_default/config", SETTINGS),
+      ...files("config", SETTINGS),
+    ],
     isMark: (config) => /\bbaseurl\b|\btheme\b|\bcontentDir\b|\[module\]|\[markup\]/i.test(config),
     rule: hugoRule,
   },
@@ -184,7 +214,14 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
   quarto: {
     name: "Quarto",
     marks: ["_quarto.yml", "_quarto.yaml"],
-    rule: () => ({ shape: "html", keepsIndex: true, contents: [{ folder: "", prefix: "" }], index: INDEX, slug: "ignored", anchors: "github" }),
+    rule: () => ({
+      shape: "html",
+      keepsIndex: true,
+      contents: [{ folder: "", prefix: "" }],
+      index: INDEX,
+      slug: "ignored",
+      anchors: "github",
+    }),
   },
   jekyll: { name: "Jekyll", marks: ["_config.yml", "_config.yaml"], rule: jekyllRule },
   gitbook: {

@@ -35,17 +35,23 @@ export async function recognise(search: Search): Promise<Recognised | undefined>
   const { folder, style } = search;
   const shaped = style === undefined ? undefined : shapeRule(style);
   if (style !== undefined && shaped) return { name: style, rule: shaped };
-  let above = folder;
+  const found = await lookAround(search);
+  if (found || style === undefined) return found;
+  const named = GENERATORS[style];
+  return named && { name: named.name, rule: placed(await named.rule("", async () => undefined, ""), folder, folder) };
+}
+
+async function lookAround(search: Search): Promise<Recognised | undefined> {
+  let above = search.folder;
   for (let level = 0; level < MOST_LEVELS; level++) {
     for (const below of level === 0 ? SITE_FOLDERS : [""]) {
       const found = await look(posix.join(above, below), search);
       if (found) return found;
     }
-    if (above === "/" || (await search.isRoot(above))) break;
+    if (above === "/" || (await search.isRoot(above))) return undefined;
     above = posix.dirname(above);
   }
-  const named = style === undefined ? undefined : GENERATORS[style];
-  return named && { name: named.name, rule: placed(await named.rule("", async () => undefined, ""), folder, folder) };
+  return undefined;
 }
 
 async function look(project: string, { folder, read, style }: Search): Promise<Recognised | undefined> {
@@ -71,4 +77,9 @@ function placed(rule: AddressRule, project: string, source: string): AddressRule
     return posix.relative(path, source).startsWith("..") ? [] : [{ folder: "", prefix: "" }];
   });
   return { ...rule, contents };
+}
+
+/** What was recognised, in a few words for people. */
+export function generatorNote({ name, mark }: Recognised): string {
+  return mark ? `${name} (${mark})` : name;
 }

@@ -47,7 +47,9 @@ function slugRoute(rule: AddressRule, folder: string, slug: string): string {
   const bare = slug.replace(/^\/+|\/+$/g, "");
   const isWhole = slug.includes("/") || rule.slug === "whole";
   const route = isWhole ? bare : posix.join(folder, bare);
-  return HTML.test(route) ? route : shaped({ ...rule, shape: rule.shape === "html" && slug.endsWith("/") ? "directory" : rule.shape }, route);
+  return HTML.test(route)
+    ? route
+    : shaped({ ...rule, shape: rule.shape === "html" && slug.endsWith("/") ? "directory" : rule.shape }, route);
 }
 
 function shaped({ shape }: AddressRule, route: string): string {

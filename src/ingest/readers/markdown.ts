@@ -1,7 +1,7 @@
 import MarkdownIt, { type Token } from "markdown-it";
-import { type AnchorMaker, type AnchorStyle, anchorMaker } from "../generators/anchors.ts";
 import type { Heading, Page, PageBlock, PageContent, SourceText } from "../document.ts";
 import { NotTextError } from "./decode.ts";
+import { type AnchorMaker, anchorMaker } from "../generators/anchors.ts";
 import { plainDialects } from "./dialects/index.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { inlineReferences, type References } from "./references.ts";
@@ -51,7 +51,11 @@ function read({ path, text, resolve, anchors }: SourceText, isMdx: boolean): Pag
   if (matter.unpublished) throw new NotTextError(matter.unpublished);
   const plain = plainDialects(body);
   const components = isMdx || (IMPORT.test(plain) && COMPONENT.test(plain));
-  const found = markdownBlocks(plainMarkdown(plain, { components, resolve }), components ? mdxBlocks : blocks, resolve);
+  const found = markdownBlocks(plainMarkdown(plain, { components, resolve }), {
+    parser: components ? mdxBlocks : blocks,
+    resolve,
+    anchors,
+  });
   const title = matter.title ?? firstHeading(found) ?? titleFromPath(path);
   return {
     title,
@@ -62,13 +66,17 @@ function read({ path, text, resolve, anchors }: SourceText, isMdx: boolean): Pag
   };
 }
 
+/** How blocks are read. `parser`: of Markdown or of MDX; `anchors`: how the site makes those of headings. */
+interface BlockOptions extends Partial<Pick<SourceText, "resolve" | "anchors">> {
+  readonly parser?: typeof blocks;
+}
+
 /**
  * The blocks of Markdown without tags. Links in it are resolved, but for those defined apart: `resolve` is for them.
  */
 export function markdownBlocks(
   source: string,
-  parser = blocks,
-  resolve: SourceText["resolve"] = (link) => link,
+  { parser = blocks, resolve = (link) => link, anchors }: BlockOptions = {},
 ): PageBlock[] {
   const lines = source.split("\n");
   const env: Record<string, unknown> & { references?: References } = {};

@@ -1,4 +1,5 @@
 import type { Page, SkippedFile } from "../document.ts";
+import type { AnchorStyle } from "../generators/anchors.ts";
 import { decode, NotTextError, toUtf8 } from "./decode.ts";
 import { entryOf, type SourceFile } from "./formats.ts";
 import { holdsSecrets } from "./secrets.ts";
@@ -6,14 +7,18 @@ import { holdsSecrets } from "./secrets.ts";
 /** Raise this when readers or chunks come out differently, so that the next sync reads every page again. */
 export const READER_VERSION = 3;
 
-/** Reads a file. Rejects with a `NotTextError` where the bytes are no text, whatever the name says. */
-export async function readPage({ path, format, bytes }: SourceFile, resolve: (link: string) => string): Promise<Page> {
+/** Reads a file. `anchors`: how its site makes those of headings. Rejects with a `NotTextError` where the bytes are no text, whatever the name says. */
+export async function readPage(
+  { path, format, bytes }: SourceFile,
+  resolve: (link: string) => string,
+  anchors?: AnchorStyle,
+): Promise<Page> {
   const entry = entryOf(format);
   if ("splitParts" in entry) throw new NotTextError("has parts, which are pages of their own");
   if ("readBytes" in entry) return (await entry.readBytes())({ path, bytes, resolve });
   const { text, note } = decode(format === "html" ? toUtf8(bytes) : bytes);
   if (holdsSecrets(text)) throw new NotTextError("holds keys or passwords and no documentation");
-  const page = await (await entry.readText())({ path, text, resolve });
+  const page = await (await entry.readText())({ path, text, resolve, anchors });
   return note ? { ...page, notes: [note, ...page.notes] } : page;
 }
 

@@ -1,30 +1,51 @@
 import { constants, type Stats } from "node:fs";
-import { open, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { open, readFile, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, posix, resolve, sep } from "node:path";
 import { UserError } from "../../core/errors.ts";
 import type { SkippedFile } from "../document.ts";
+import { generatorNote, type Recognised, recognise } from "../generators/recognise.ts";
 import { EXTENSIONS, type Format, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
 import { explainFile } from "./file-trouble.ts";
-import { pageUrl, resolveLink, type Site } from "./page-url.ts";
-import { MAX_BYTES, oversize } from "./size.ts";
+import { pageUrl, resolveLink, type Site, withoutTwins } from "./page-url.ts";
+import { MAX_BYTES, MAX_CONFIG, oversize } from "./size.ts";
 import type { DocumentSource, FilesOptions, OpenOptions } from "./source.ts";
 import { type FolderEntry, isBelowReal, walk } from "./walk.ts";
 
 /** A folder, read recursively, or a single file. Throws a `UserError` where there is neither. */
-export async function openFolder({ name, location, baseUrl, isWanted }: OpenOptions): Promise<DocumentSource> {
+export async function openFolder(options: OpenOptions): Promise<DocumentSource> {
+  const { name, location, baseUrl, addressStyle, isWanted } = options;
   const full = resolve(location);
   const isFolder = (await existing(full, location)).isDirectory();
   if (!isFolder && !formatOf(full, { named: true }))
     throw new UserError(`Cannot read ${location}: it ${unreadReason(full) ?? `must be ${oneOf(EXTENSIONS)}`}.`);
-  const site: Site = { root: isFolder ? full : dirname(full), baseUrl };
-  const list = async () => (isFolder ? await walk(full) : listOne(full)).filter(({ path }) => isWanted(path));
+  const root = isFolder ? full : dirname(full);
+  const found = await recogniseFolder(root, addressStyle);
+  const site: Site = { root, baseUrl, rule: found?.rule };
+  const list = async () => {
+    const wanted = (isFolder ? await walk(full) : listOne(full)).filter(({ path }) => isWanted(path));
+    return baseUrl ? withoutTwins(wanted, found?.rule) : wanted;
+  };
   return {
     name,
-    settings: JSON.stringify([site.root, baseUrl ?? null]),
+    settings: JSON.stringify([site.root, baseUrl ?? null, ...(found ? [found.name, found.rule] : [])]),
+    anchors: found?.rule.anchors,
+    generator: found && generatorNote(found),
     files: (options) => readAll({ root: site.root, full, location, list }, options),
-    urlOf: (path, slug) => pageUrl(site, path, slug),
+    urlOf: (path, slug, id) => pageUrl(site, path, { slug, id }),
     resolve: (link, path) => resolveLink(site, link, path, pageUrl(site, path)),
   };
+}
+
+/** What makes a site of the folder, by the files in it or above it, as far as the repository that it lies in. */
+async function recogniseFolder(root: string, style: string | undefined): Promise<Recognised | undefined> {
+  const native = (path: string) => path.split(posix.sep).join(sep);
+  const read = async (path: string) => {
+    const text = await readFile(native(path), "utf8").catch(() => undefined);
+    return text?.slice(0, MAX_CONFIG);
+  };
+  const isRoot = async (folder: string) =>
+    (await stat(join(native(folder), ".git")).catch(() => undefined)) !== undefined;
+  return recognise({ folder: root.split(sep).join(posix.sep), read, isRoot, style });
 }
 
 async function existing(full: string, location: string): Promise<Stats> {

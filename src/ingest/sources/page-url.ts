@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { SkippedFile } from "../document.ts";
 import { type AddressRule, INDEX_OR_README } from "../generators/generator.ts";
 import { type OwnAddress, PAGE, routeOf } from "../generators/route.ts";
 
@@ -47,4 +48,23 @@ function decoded(target: string): string {
   } catch {
     return target;
   }
+}
+
+/** Two pages never share an address: where a folder has an index and a readme, and both would be its page, the index. */
+export function withoutTwins<Entry extends { readonly path: string }>(
+  entries: readonly Entry[],
+  rule = COMMON_RULE,
+): (Entry | SkippedFile)[] {
+  const isIndex = (path: string) => PAGE.test(path) && rule.index.test(posix.parse(path).name);
+  const read = entries.filter((entry) => !("skipped" in entry));
+  const winners = new Map<string, string>();
+  for (const { path } of read) {
+    const { dir, name } = posix.parse(path);
+    if (isIndex(path) && (!winners.has(dir) || /^_?index$/i.test(name))) winners.set(dir, path);
+  }
+  return entries.map((entry) => {
+    const winner = winners.get(posix.dirname(entry.path) === "." ? "" : posix.dirname(entry.path));
+    if (!isIndex(entry.path) || winner === undefined || winner === entry.path) return entry;
+    return { path: entry.path, skipped: `gives way to ${posix.basename(winner)}, which has its address`, keep: false };
+  });
 }

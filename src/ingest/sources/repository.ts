@@ -7,14 +7,15 @@ import { createFetcher, type Fetcher } from "../crawler/fetch.ts";
 import { NO_CACHE, openHttpCache } from "../crawler/http-cache.ts";
 import { safeAddresses, UnsafeAddressError } from "../crawler/ssrf-guard.ts";
 import type { SkippedFile } from "../document.ts";
+import { generatorNote, type Recognised, recognise } from "../generators/recognise.ts";
 import { type Format, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
 import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
 import { readThreads } from "./github-threads.ts";
 import { pathLeftOut, withoutPublic } from "./left-out.ts";
-import { pageUrl, resolveLink } from "./page-url.ts";
+import { pageUrl, resolveLink, type Site, withoutTwins } from "./page-url.ts";
 import { parseRepository, type RepositoryLocation } from "./repository-location.ts";
-import { MAX_BYTES, oversize } from "./size.ts";
+import { MAX_BYTES, MAX_CONFIG, oversize } from "./size.ts";
 import type { DocumentSource, FilesOptions, OpenOptions, SourceContext } from "./source.ts";
 
 /**
@@ -22,7 +23,7 @@ import type { DocumentSource, FilesOptions, OpenOptions, SourceContext } from ".
  * is run.
  */
 export async function openRepository(options: OpenOptions, context: SourceContext): Promise<DocumentSource> {
-  const { name, location, baseUrl, isWanted, answered = [] } = options;
+  const { name, location, baseUrl, addressStyle, isWanted, answered = [] } = options;
   const { github = { url: GITHUB_URL } } = context;
   const repository = parseRepository(location, github.url);
   const onGithub = repositoryOn(github, repository.url);
@@ -37,18 +38,33 @@ export async function openRepository(options: OpenOptions, context: SourceContex
       .split("/")
       .map(encodeURIComponent)
       .join("/")}`;
-  const site = { root: "/", baseUrl };
-  const isThread = (path: string) => answered.some((kind) => path.startsWith(`${kind}/`)) && !formatOf(path);
-  const urlOf = (path: string, slug?: string) => {
-    if (isThread(path)) return `${repository.url.replace(/\.git$/, "")}/${path}`;
-    return baseUrl ? pageUrl(site, path, slug) : shown(path);
+  let found: Recognised | undefined;
+  const siteNow = (): Site => ({ root: "/", baseUrl, rule: found?.rule });
+  const look = async (folder: string, signal?: AbortSignal) => {
+    const start = isFile ? posix.dirname(below) : below;
+    if (baseUrl) found = await recogniseTree(folder, { start, style: addressStyle, signal });
   };
+  const isThread = (path: string) => answered.some((kind) => path.startsWith(`${kind}/`)) && !formatOf(path);
+  const urlOf = (path: string, slug?: string, id?: string) => {
+    if (isThread(path)) return `${repository.url.replace(/\.git$/, "")}/${path}`;
+    return baseUrl ? pageUrl(siteNow(), path, { slug, id }) : shown(path);
+  };
+  const unique = (files: readonly Looked[]) => (baseUrl ? withoutTwins(files, found?.rule) : files);
   let fetcher: Fetcher | undefined;
   return {
     name,
-    settings: JSON.stringify(["repository", repository.url, below, repository.ref, base]),
+    get settings() {
+      const rule = found ? [found.name, found.rule] : [];
+      return JSON.stringify(["repository", repository.url, below, repository.ref, base, ...rule]);
+    },
+    get anchors() {
+      return found?.rule.anchors;
+    },
+    get generator() {
+      return found && generatorNote(found);
+    },
     async *files({ signal, onListed } = {}) {
-      yield* readRepository(repository, isWanted, { ...context, github }, { signal, onListed });
+      yield* readRepository(repository, isWanted, { ...context, github, look, unique }, { signal, onListed });
       if (!onGithub || answered.length === 0) return;
       fetcher = createFetcher({ allowPrivate: context.allowPrivateHosts, politeness: { concurrency: 1 } });
       const copies = context.database ? openHttpCache(context.database, name, { readOnly: context.dryRun }) : NO_CACHE;
@@ -61,7 +77,7 @@ export async function openRepository(options: OpenOptions, context: SourceContex
     urlOf,
     resolve(link, path) {
       if (isThread(path)) return URL.parse(link, urlOf(path))?.href ?? link;
-      return baseUrl ? resolveLink(site, link, path, urlOf(path)) : linkTo(link, shown, path);
+      return baseUrl ? resolveLink(siteNow(), link, path, urlOf(path)) : linkTo(link, shown, path);
     },
     get requests() {
       return fetcher?.requests;
@@ -78,10 +94,21 @@ function linkTo(link: string, shown: (path: string) => string, path: string): st
   );
 }
 
+/** What reading a repository needs of the source. */
+interface Reading {
+  readonly github: Github;
+  /** Hears of the commit before its files are read. */
+  look(folder: string, signal?: AbortSignal): Promise<void>;
+  /** No two files with one address. */
+  unique(files: readonly Looked[]): readonly Looked[];
+}
+
+type Looked = ReadFile | SkippedFile;
+
 async function* readRepository(
   repository: RepositoryLocation,
   isWanted: (path: string) => boolean,
-  { dataDir, dryRun, allowPrivateHosts = [], github }: SourceContext & { readonly github: Github },
+  { dataDir, dryRun, allowPrivateHosts = [], github, look, unique }: SourceContext & Reading,
   options: FilesOptions,
 ): AsyncGenerator<SourceFile | SkippedFile> {
   const token = repositoryOn(github, repository.url) && github.token;
@@ -92,7 +119,9 @@ async function* readRepository(
     : join(dataDir, "repositories", keyOf(repository));
   try {
     await fetchCommit(isPassing ? join(folder, "repository") : folder, remote, options.signal);
-    yield* readTree(isPassing ? join(folder, "repository") : folder, repository.path, isWanted, options);
+    const tree = isPassing ? join(folder, "repository") : folder;
+    await look(tree, options.signal);
+    yield* readTree(tree, repository.path, isWanted, { ...options, unique });
   } finally {
     if (isPassing) await rm(folder, { recursive: true, force: true });
   }
@@ -120,7 +149,7 @@ async function* readTree(
   folder: string,
   below: string,
   isWanted: (path: string) => boolean,
-  { signal, onListed }: FilesOptions,
+  { signal, onListed, unique }: FilesOptions & Pick<Reading, "unique">,
 ): AsyncGenerator<SourceFile | SkippedFile> {
   const listed = (await listTree(folder, below, signal)).map((file) => ({
     ...file,
@@ -134,9 +163,25 @@ async function* readTree(
       `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
     );
   onListed?.(found.length);
-  yield* found.filter((file) => "skipped" in file);
-  const read = found.filter((file) => "format" in file);
+  const apart = unique(found);
+  yield* apart.filter((file) => "skipped" in file);
+  const read = apart.filter((file) => "format" in file);
   yield* zip(read, readFiles(folder, read, signal));
+}
+
+/** What makes a site of the commit's files. */
+async function recogniseTree(
+  folder: string,
+  { start, style, signal }: { readonly start: string; readonly style?: string; readonly signal?: AbortSignal },
+): Promise<Recognised | undefined> {
+  const files = new Map((await listTree(folder, "", signal)).map((file) => [`/${file.path}`, file]));
+  const read = async (path: string) => {
+    const file = files.get(path);
+    if (!file || file.size > MAX_CONFIG) return undefined;
+    for await (const bytes of readFiles(folder, [file], signal)) return new TextDecoder().decode(bytes);
+    return undefined;
+  };
+  return recognise({ folder: posix.join("/", start), read, isRoot: async (path) => path === "/", style });
 }
 
 function pathBelow(path: string, below: string): string {

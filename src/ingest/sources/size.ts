@@ -9,3 +9,6 @@ export function oversize(bytes: number): string {
 function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1024 / 1024)} MB`;
 }
+
+/** Settings of a generator are short; more of a file is not looked at, in bytes. */
+export const MAX_CONFIG = 200_000;

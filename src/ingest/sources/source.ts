@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Way } from "../crawler/discover.ts";
 import type { SkippedFile } from "../document.ts";
+import type { AnchorStyle } from "../generators/anchors.ts";
 import type { Budget } from "../readers/budget.ts";
 import type { SourceFile } from "../readers/formats.ts";
 import type { Github } from "./github.ts";
@@ -37,8 +38,8 @@ export interface DocumentSource {
   readonly settings: string;
   /** Every file once, in a stable order. Rejects only when the source as a whole cannot be read. */
   files(options?: FilesOptions): AsyncIterable<SourceFile | SkippedFile>;
-  /** The address of the page made from the file at `path`, without an anchor. `own`: what the page says of it. */
-  urlOf(path: string, own?: OwnAddress): string;
+  /** The address of the page made from the file at `path`, without an anchor. `slug`, `id`: what the page calls itself. */
+  urlOf(path: string, slug?: string, id?: string): string;
   /** How the site makes anchors of headings, where that is known by now. */
   readonly anchors?: AnchorStyle;
   /** What was recognised as the generator of the site, where one was, by now. */
@@ -50,7 +51,8 @@ export interface DocumentSource {
 }
 
 /**
- * `location`: what the person typed. `baseUrl`: where the published pages live. `include` and `exclude`: patterns of
+ * `location`: what the person typed. `baseUrl`: where the published pages live. `addressStyle`: how their addresses are
+ * made, where the files do not tell. `include` and `exclude`: patterns of
  * paths, such
  * as `guides/**`; what is to be read matches one of the former, if there are any, and none of the latter. `answered`:
  * what of a repository on
@@ -61,6 +63,7 @@ export interface SourceOptions {
   readonly location: string;
   readonly kind?: string;
   readonly baseUrl?: string;
+  readonly addressStyle?: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly crawl?: Partial<CrawlSettings>;

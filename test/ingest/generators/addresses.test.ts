@@ -1,0 +1,104 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { SkippedFile } from "../../../src/ingest/document.ts";
+import { anchorMaker } from "../../../src/ingest/generators/anchors.ts";
+import { ADDRESS_STYLES } from "../../../src/ingest/generators/generators.ts";
+import type { SourceFile } from "../../../src/ingest/readers/formats.ts";
+import { openSource } from "../../../src/ingest/sources/kinds.ts";
+import { docsFolder } from "../../support/library.ts";
+
+/** A project as a generator lays it out, and where it publishes its files: file, slug, id, address. */
+interface Project {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly folder?: string;
+  readonly pages: readonly (readonly [path: string, address: string, slug?: string, id?: string])[];
+}
+
+// biome-ignore format: a project a row
+const PROJECTS: readonly Project[] = [
+  { name: "Docusaurus", files: { "docusaurus.config.js": "export default { url: 'https://d.example', presets: [] }" }, pages: [["docs/intro.md", "docs/intro"], ["docs/01-setup/02-first.mdx", "docs/setup/first"], ["docs/guide/index.md", "docs/guide/"], ["docs/guide/guide.md", "docs/guide/"], ["docs/a.md", "docs/b/c", "/b/c"], ["docs/x/a.md", "docs/x/named", undefined, "named"], ["docs/2.10-notes.md", "docs/2.10-notes"]] },
+  { name: "Docusaurus", files: { "docusaurus.config.ts": "trailingSlash: true,\n docs: { routeBasePath: '/', }", "versions.json": '["2.x", "1.x"]' }, pages: [["docs/intro.md", "next/intro/"], ["versioned_docs/version-2.x/intro.md", "intro/"], ["versioned_docs/version-1.x/intro.md", "1.x/intro/"]] },
+  { name: "Docusaurus", folder: "docs", files: { "docusaurus.config.js": "", "docs/a.md": "a" }, pages: [["a.md", "docs/a"]] },
+  { name: "VitePress", files: { ".vitepress/config.mts": "export default {}" }, pages: [["guide/install.md", "guide/install.html"], ["guide/index.md", "guide/"], ["index.md", ""], ["a.md", "a.html", "/ignored"]] },
+  { name: "VitePress", files: { ".vitepress/config.js": "export default { cleanUrls: true, srcDir: './src' }" }, pages: [["src/guide/install.md", "guide/install"]] },
+  { name: "Hugo", files: { "hugo.toml": 'baseURL = "https://d.example"\ntheme = "x"' }, pages: [["content/guides/_index.md", "guides/"], ["content/guides/FormatPercent.md", "guides/formatpercent/"], ["content/a b/index.md", "a-b/"], ["content/x/readme.md", "x/readme/"], ["content/x/a.md", "x/z/", "z"]] },
+  { name: "Hugo", files: { "config/_default/hugo.yaml": "baseURL: x\nlanguages:\n  en:\n    contentDir: content/en\n  fr:\n    contentDir: content/fr\n" }, pages: [["content/en/a.md", "a/"], ["content/fr/a.md", "fr/a/"]] },
+  { name: "MkDocs", files: { "mkdocs.yml": "site_name: x\n" }, pages: [["docs/guide/install.md", "guide/install/"], ["docs/guide/README.md", "guide/"]] },
+  { name: "MkDocs", files: { "mkdocs.yml": "use_directory_urls: false\ndocs_dir: pages\n" }, pages: [["pages/guide/install.md", "guide/install.html"]] },
+  { name: "Sphinx", files: { "docs/conf.py": "extensions = []\n" }, pages: [["docs/guide/install.md", "guide/install.html"], ["docs/guide/index.rst", "guide/index.html"], ["docs/README.md", "README.html"]] },
+  { name: "mdBook", files: { "book.toml": '[book]\ntitle = "x"\n' }, pages: [["src/README.md", "index.html"], ["src/a/b.md", "a/b.html"], ["src/a/README.md", "a/index.html"]] },
+  { name: "HonKit", files: { "book.json": "{}" }, pages: [["README.md", ""], ["a/README.md", "a/"], ["a/b.md", "a/b.html"]] },
+  { name: "Antora", files: { "antora.yml": "name: app\nversion: '2.1'\n" }, pages: [["modules/ROOT/pages/index.adoc", "app/2.1/index.html"], ["modules/api/pages/x/call.adoc", "app/2.1/api/x/call.html"]] },
+  { name: "Starlight", files: { "astro.config.mjs": "starlight({})" }, pages: [["src/content/docs/Guides/First Steps.md", "guides/first-steps/"], ["src/content/docs/x/a.md", "b/", "b"]] },
+  { name: "Mintlify", files: { "docs.json": '{"navigation": {}}' }, pages: [["guides/start.mdx", "guides/start"]] },
+  { name: "GitBook", files: { ".gitbook.yaml": "root: ./text\n" }, pages: [["text/a/README.md", "a"], ["text/a/b.md", "a/b"]] },
+  { name: "Jekyll", files: { "_config.yml": "title: x\ncollections:\n  guides:\n    output: true\n" }, pages: [["a/b.md", "a/b.html"], ["index.md", ""], ["x.md", "about.html", "/about.html"], ["y.md", "z/", "/z/"], ["_guides/a.md", "guides/a.html"]] },
+  { name: "Quarto", files: { "_quarto.yml": "project:\n  type: website\n" }, pages: [["a/b.qmd", "a/b.html"], ["index.qmd", "index.html"]] },
+];
+
+async function open({ files, folder = "" }: Pick<Project, "files" | "folder">, addressStyle?: string) {
+  const root = docsFolder({ "README.md": "# R", ...files });
+  mkdirSync(join(root, ".git"));
+  return openSource({ name: "docs", location: join(root, folder), baseUrl: "https://d.example", addressStyle });
+}
+
+describe.each(PROJECTS)("$name: $pages", ({ name, pages, ...project }) => {
+  test("is recognised, and its addresses are those that it makes", async () => {
+    const source = await open(project);
+    expect(source.generator).toMatch(new RegExp(`^${name} \\(`));
+    const made = pages.map(([path, , slug, id]) => source.urlOf(path, slug, id));
+    expect(made).toEqual(pages.map(([, address]) => `https://d.example/${address}`));
+  });
+});
+
+test("every generator has its project, and what is above a repository is not looked at", async () => {
+  const names = new Set(PROJECTS.map(({ name }) => name.toLowerCase()));
+  const shapes = ["directory", "html", "clean", "vuepress"];
+  expect(ADDRESS_STYLES.filter((style) => !names.has(style) && !shapes.includes(style))).toEqual([]);
+  const root = docsFolder({ "mkdocs.yml": "x: y", "repo/docs/a.md": "a" });
+  mkdirSync(join(root, "repo/.git"));
+  expect((await openSource({ name: "d", location: join(root, "repo/docs") })).generator).toBeUndefined();
+});
+
+test.each([
+  ["html", "https://d.example/guide/install.html", "https://d.example/guide/index.html"],
+  ["clean", "https://d.example/guide/install", "https://d.example/guide"],
+  ["directory", "https://d.example/guide/install/", "https://d.example/guide/"],
+  ["vitepress", "https://d.example/guide/install.html", "https://d.example/guide/README.html"],
+])("%s may be named by hand, also against what the files tell", async (style, page, folder) => {
+  const source = await open({ files: { "mkdocs.yml": "x: y" } }, style);
+  expect([source.urlOf("guide/install.md"), source.urlOf("guide/README.md")]).toEqual([page, folder]);
+  expect(source.resolve("./install.md#x", "guide/README.md")).toBe(`${page}#x`);
+});
+
+test("two files never share an address: the index wins", async () => {
+  const source = await open({ files: { "a/README.md": "r", "a/index.md": "i", "b/README.md": "r" } });
+  const found: (SourceFile | SkippedFile)[] = [];
+  for await (const file of source.files()) found.push(file);
+  expect(found.map((file) => [file.path, "skipped" in file ? file.skipped : "read"])).toContainEqual([
+    "a/README.md",
+    "gives way to index.md, which has its address",
+  ]);
+  expect(found.filter((file) => !("skipped" in file)).map(({ path }) => path)).toEqual([
+    "README.md",
+    "a/index.md",
+    "b/README.md",
+  ]);
+});
+
+// biome-ignore format: a rule a row
+test.each([
+  ["github", ["What's new?", "1. Install it", "The max_jobs option", "A & B", "A & B", "Ünï"], ["whats-new", "1-install-it", "the-max_jobs-option", "a--b", "a--b-1", "ünï"]],
+  ["vitepress", ["What's new?", "1. Install it", "The max_jobs option", "A & B", "A & B", "Ünï"], ["what-s-new", "_1-install-it", "the-max-jobs-option", "a-b", "a-b-1", "uni"]],
+  ["python", ["What's new?", "1. Install it", "The max_jobs option", "A & B", "A & B", "Ünï", "漢字"], ["whats-new", "1-install-it", "the-max_jobs-option", "a-b", "a-b_1", "uni", "_1"]],
+  ["pymdown", ["What's new?", "A & B", "漢字"], ["whats-new", "a--b", "漢字"]],
+  ["docutils", ["What's new?", "1. Install it", "The max_jobs option", "A & B", "A & B", "漢字"], ["what-s-new", "install-it", "the-max-jobs-option", "a-b", "id1", "id2"]],
+  ["mdbook", ["What's new?", "A & B", "A & B", "The max_jobs option"], ["whats-new", "a--b", "a--b-1", "the-max_jobs-option"]],
+  ["asciidoctor", ["What's new?", "A & B", "A & B"], ["_whats_new", "_a_b", "_a_b_2"]],
+  ["antora", ["What's new?", "A & B", "A & B"], ["whats-new", "a-b", "a-b-2"]],
+] as const)("anchors of %s", (style, headings, anchors) => {
+  const maker = anchorMaker(style);
+  expect(headings.map((heading) => maker.slug(heading))).toEqual(anchors);
+});
