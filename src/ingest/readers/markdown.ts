@@ -1,7 +1,7 @@
 import MarkdownIt, { type Token } from "markdown-it";
 import type { Heading, Page, PageBlock, PageContent, SourceText } from "../document.ts";
-import { NotTextError } from "./decode.ts";
 import { type AnchorMaker, anchorMaker } from "../generators/anchors.ts";
+import { NotTextError } from "./decode.ts";
 import { plainDialects } from "./dialects/index.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { inlineReferences, type References } from "./references.ts";
