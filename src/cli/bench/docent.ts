@@ -53,7 +53,7 @@ export async function searchDocent(folder: string, chunks: number, dimensions: n
   const questions = Array.from({ length: COMPARED }, (_, i) => vectorOf(i)).filter((vector) => vector !== undefined);
   const recall10 =
     dimensions > 0
-      ? await recall(questions, async (vector) => (await found.to(vector, 10, () => true)).nearest, chunks, dimensions)
+      ? await recall(questions, async (vector) => (await found.to(vector, 10)).nearest, chunks, dimensions)
       : undefined;
   database.close();
   return { ...times, recall10 };

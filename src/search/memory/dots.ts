@@ -10,6 +10,7 @@ declare const WebAssembly: {
 export interface Dots {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   dots(question: number, rows: number, sums: number, count: number, width: number): void;
+  differences(question: number, rows: number, sums: number, count: number, width: number): void;
 }
 
 const compiled = new WebAssembly.Module(readFileSync(new URL("dots.wasm", import.meta.url)));

@@ -5,19 +5,29 @@ import { createPostingLists, MAX_IMPACT } from "./posting-lists.ts";
 import { createRows } from "./rows.ts";
 import { createTermDictionary } from "./term-dictionary.ts";
 
+/** A chunk, the source that it is of, and what `packTerms` made of it. */
+export interface IndexedChunk {
+  readonly id: number;
+  readonly source: string;
+  readonly packed: Uint32Array;
+}
+
 /** The chunks of an index by the terms in them, in memory: a first look that reads nothing from disk. */
 export interface InvertedIndex {
   /** Chunks that were added, those removed since included, and how many of them were removed. */
   readonly added: number;
   readonly removed: number;
-  /** Adds a chunk under a higher id than all before it, with what `packTerms` made of it. */
-  add(chunk: number, packed: Uint32Array, weights: Bm25Weights): void;
+  /** Adds a chunk under a higher id than all before it, with its terms. */
+  add(chunk: IndexedChunk, weights: Bm25Weights): void;
   /** Takes a chunk out; what was never added is ignored. */
   remove(chunk: number): void;
   /** How many chunks have a term, removed ones included. */
   frequency(fingerprint: number): number;
-  /** About the `count` best chunks for the terms, best first: BM25F with each term's share rounded to its impact. */
-  best(terms: readonly QueryTermPostings[], count: number): number[];
+  /**
+   * About the `count` best chunks for the terms, of some sources or of all, best first: BM25F with each term's share
+   * rounded to its impact.
+   */
+  best(terms: readonly QueryTermPostings[], count: number, sources?: readonly string[]): number[];
 }
 
 /** An empty index. `k1`: BM25's, which bounds what a term can add. */
@@ -53,8 +63,8 @@ export function createInvertedIndex({ k1 }: Pick<Bm25Weights, "k1">): InvertedIn
     get removed() {
       return rows.removed;
     },
-    add(chunk, packed, weights) {
-      const row = rows.add(chunk);
+    add({ id, source, packed }, weights) {
+      const row = rows.add(id, source);
       for (const term of countFrequencies(packed, weights)) {
         postings.append(term, row, Math.round(saturate(frequencies[term] as number, k1) / step));
         frequencies[term] = 0;
@@ -62,12 +72,12 @@ export function createInvertedIndex({ k1 }: Pick<Bm25Weights, "k1">): InvertedIn
     },
     remove: (chunk) => rows.remove(chunk),
     frequency: (fingerprint) => postings.count(dictionary.find(fingerprint)),
-    best(terms, count) {
+    best(terms, count, sources) {
       scores = withRoom(scores, rows.added);
       scores.fill(0);
       for (const { fingerprint, weight, idf } of terms)
         postings.addImpacts(dictionary.find(fingerprint), scores, weight * idf * step);
-      return rows.best(scores, count).map(({ id }) => id);
+      return rows.best(scores, count, sources).map(({ id }) => id);
     },
   };
 }

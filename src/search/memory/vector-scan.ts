@@ -1,5 +1,5 @@
-import { setImmediate } from "node:timers/promises";
 import type { NearRow } from "../search-index.ts";
+import { type BitScan, createBitScan } from "./bit-scan.ts";
 import { createDots } from "./dots.ts";
 import { withRoom } from "./growable.ts";
 import { createRows } from "./rows.ts";
@@ -36,59 +36,96 @@ export function cosineOf(question: Float32Array, { scale, components, remainders
   return (dot * scale) / lengthOf(question);
 }
 
-/** The vectors of an index by chunk, in memory, without their remainders. Every search compares all of them. */
+/** A chunk, the source that it is of, and its vector without the remainders. */
+export interface ScannedVector extends Omit<PackedVector, "remainders"> {
+  readonly id: number;
+  readonly source: string;
+}
+
+/** The vectors of an index by chunk, in memory, without their remainders. */
 export interface VectorScan {
   /** Chunks that were added, those removed since included, and how many of them were removed. */
   readonly added: number;
   readonly removed: number;
   /** Adds a chunk under a higher id than all before it, its vector of as many numbers as those before. */
-  add(chunk: number, vector: Omit<PackedVector, "remainders">): void;
+  add(chunk: ScannedVector): void;
   /** Takes a chunk out; what was never added is ignored. */
   remove(chunk: number): void;
-  /** Compares a vector with all, and lets others have their turn every few milliseconds. */
-  compare(question: Float32Array): Promise<Comparison>;
+  /** What a vector is compared with all others by. */
+  compare(question: Float32Array): Comparison;
 }
 
 /** How near a vector is to all others. */
 export interface Comparison {
-  /** So many of the nearest, nearest first. */
-  nearest(count: number): NearRow[];
+  /** About so many of the nearest, of some sources or of all, nearest first. */
+  nearest(count: number, sources?: readonly string[]): NearRow[];
   /** The cosine for a chunk; nothing where it has no vector. */
   cosineOf(chunk: number): number | undefined;
 }
 
-/** Scores are cosines moved above 0, where those of removed rows stay. */
-const SHIFT = 2;
-/** Rows that are compared at once: with 1,536 numbers each, a few milliseconds of work. */
-const BLOCK = 10_000;
+/** Settings of the first look. They can be set for tests. */
+export interface BitScanSettings {
+  /** With fewer numbers in all vectors, or in one, all are compared, which takes some two milliseconds. Not swept. */
+  readonly fewestNumbers: number;
+  readonly fewestDimensions: number;
+  /** The share of the rows that one bit a number leaves to be compared, and how many at the least. Not swept. */
+  readonly share: number;
+  readonly fewest: number;
+}
+
+const BIT_SCAN: BitScanSettings = {
+  fewestNumbers: 15_000_000,
+  fewestDimensions: 256,
+  share: 0.03,
+  fewest: 1000,
+};
+
 const PAGE_BYTES = 65_536;
 /** By how much memory grows, so that it need not grow for every row. */
 const GROWTH = 1 / 8;
+/** Rows whose mean every vector is seen from. */
+const MEANT = 1000;
 
 /**
- * An empty scan. Its memory holds the question in sixteen bits a number, the sums of a block of rows, then all rows:
- * the
- * question is all but exact, so that only the rounding of the stored vectors costs anything.
+ * An empty scan. Its memory holds the question in sixteen bits a number, a sum, then all rows: the question is all but
+ * exact, so that only the rounding of the stored vectors costs anything. Of many rows one bit a number chooses those
+ * that are compared.
  */
-export function createVectorScan(): VectorScan {
+export function createVectorScan(settings: BitScanSettings = BIT_SCAN): VectorScan {
   const { memory, dots } = createDots();
   const rows = createRows();
-  let scales = new Float32Array(BLOCK);
+  let scales = new Float32Array(1 << 10);
   let layout = layoutOf(0);
+  let bits: BitScan | undefined;
 
   const reserve = (bytes: number) => {
     const missing = bytes - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil((missing + bytes * GROWTH) / PAGE_BYTES));
   };
 
-  /** Writes the scores of so many rows from `first` on. */
-  const scoreBlock = (scores: Float32Array, first: number, asked: Int16Array, step: number) => {
-    const count = Math.min(BLOCK, scores.length - first);
-    new Int16Array(memory.buffer).set(asked);
-    dots(0, layout.rows + first * layout.width, layout.sums, count, layout.width);
-    const sums = new Int32Array(memory.buffer, layout.sums, count);
-    for (let i = 0; i < count; i++)
-      scores[first + i] = SHIFT + (sums[i] as number) * (scales[first + i] as number) * step;
+  /** The numbers of a row, as they were before they were packed. */
+  const unpack = (row: number): Float32Array => {
+    const components = new Int8Array(memory.buffer, layout.rows + row * layout.width, layout.dimensions);
+    return Float32Array.from(components, (component) => component * (scales[row] as number));
+  };
+
+  const isLarge = () =>
+    layout.dimensions >= settings.fewestDimensions && rows.added * layout.dimensions >= settings.fewestNumbers;
+
+  /** Adds the bits of a row; those of all rows once there are enough of them. */
+  const addBits = (row: number) => {
+    if (bits) bits.add(unpack(row));
+    else if (isLarge()) {
+      bits = createBitScan(meansOf(Array.from({ length: Math.min(MEANT, rows.added) }, (_, i) => unpack(i))));
+      for (let i = 0; i < rows.added; i++) bits.add(unpack(i));
+    }
+  };
+
+  const candidates = (question: Float32Array, count: number, sources?: readonly string[]): number[] => {
+    const isVisible = rows.visible(sources);
+    const wanted = Math.max(count, settings.fewest, Math.ceil(rows.added * settings.share));
+    if (bits) return bits.nearest(unitVector(question), wanted, isVisible);
+    return Array.from({ length: rows.added }, (_, row) => row).filter(isVisible);
   };
 
   return {
@@ -98,42 +135,67 @@ export function createVectorScan(): VectorScan {
     get removed() {
       return rows.removed;
     },
-    add(chunk, { scale, components }) {
+    add({ id, source, scale, components }) {
       if (rows.added === 0) layout = layoutOf(components.length);
-      const row = rows.add(chunk);
+      const row = rows.add(id, source);
       const start = layout.rows + row * layout.width;
       reserve(start + layout.width);
       new Int8Array(memory.buffer, start, components.length).set(components);
       scales = withRoom(scales, row);
       scales[row] = scale;
+      addBits(row);
     },
     remove: (chunk) => rows.remove(chunk),
-    async compare(question) {
+    compare(question) {
       reserve(layout.rows);
       const steps = stepsOf(layout.width) / mostOf(question);
       const asked = new Int16Array(layout.width);
       asked.set(Int16Array.from(question, (value) => Math.round(value * steps)));
-      const scores = new Float32Array(rows.added);
-      for (let first = 0; first < scores.length; first += BLOCK) {
-        if (first > 0) await setImmediate();
-        scoreBlock(scores, first, asked, 1 / steps / lengthOf(question));
-      }
+      const step = 1 / steps / lengthOf(question);
+      const write = () => new Int16Array(memory.buffer).set(asked);
+      const cosine = (row: number) => {
+        dots(0, layout.rows + row * layout.width, layout.sums, 1, layout.width);
+        return (new Int32Array(memory.buffer, layout.sums, 1)[0] as number) * (scales[row] as number) * step;
+      };
       return {
-        nearest: (count) => rows.best(scores, count).map(({ id, score }) => ({ id, cosine: score - SHIFT })),
+        nearest(count, sources) {
+          write();
+          const compared = candidates(question, count, sources).map((row) => ({ row, cosine: cosine(row) }));
+          const nearest = compared.sort((one, other) => other.cosine - one.cosine).slice(0, count);
+          return nearest.map(({ row, cosine }) => ({ id: rows.chunkOf(row), cosine }));
+        },
         cosineOf(chunk) {
-          const score = scores[rows.rowOf(chunk)];
-          return score === undefined ? undefined : score - SHIFT;
+          const row = rows.rowOf(chunk);
+          if (row < 0) return undefined;
+          write();
+          return cosine(row);
         },
       };
     },
   };
 }
 
+/** The mean of each number of some vectors. */
+function meansOf(vectors: readonly Float32Array[]): Float32Array {
+  const sums = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors)
+    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (vector[i] as number);
+  return sums.map((sum) => sum / vectors.length);
+}
+
+function unitVector(vector: Float32Array): Float32Array {
+  const length = lengthOf(vector);
+  return vector.map((value) => value / length);
+}
+
+/** Rows begin at a multiple of sixteen bytes. */
+const STEP = 16;
+
 /** Where things lie in memory for vectors of so many numbers, in bytes; a row takes `width`, a multiple of sixteen. */
 function layoutOf(dimensions: number) {
   const width = Math.max(1, Math.ceil(dimensions / 16)) * 16;
   const sums = width * Int16Array.BYTES_PER_ELEMENT;
-  return { width, sums, rows: sums + BLOCK * Int32Array.BYTES_PER_ELEMENT };
+  return { dimensions, width, sums, rows: sums + STEP };
 }
 
 /** The largest number that a question may have there without a sum leaving 32 bits. */

@@ -12,11 +12,13 @@ export function watchPostings(
 ): () => Promise<InvertedIndex> {
   const state = database.prepare("select * from index_state");
   return createTableWatcher(database, {
-    rows: "select chunk, terms from index_terms where chunk > ? order by chunk limit ?",
+    rows: `select t.chunk, t.terms, d.source from index_terms t cross join index_documents d on d.id = t.document
+      where t.chunk > ? order by t.chunk limit ?`,
     create: () => createInvertedIndex(settings),
     adder(index) {
       const weights = { ...settings, meanLengths: meanLengthsOf(state.get()) };
-      return ({ chunk, terms }) => index.add(Number(chunk), unpackTerms(terms as Uint8Array), weights);
+      return ({ chunk, terms, source }) =>
+        index.add({ id: Number(chunk), source: String(source), packed: unpackTerms(terms as Uint8Array) }, weights);
     },
   });
 }

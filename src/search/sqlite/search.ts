@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
 import { isEnglish } from "../../text/language.ts";
 import { isUseless, probeOutcome } from "../probes.ts";
 import { createScorer, type Scorer } from "../ranking/bm25.ts";
@@ -11,7 +12,6 @@ import { analyseQuery } from "../ranking/query.ts";
 import type { Neighbour, Passage, Query, SearchIndex, SearchResult } from "../search-index.ts";
 import type { RankingSettings } from "../tuning.ts";
 import { meanLengthsOf, watchPostings } from "./postings.ts";
-import { bestVisible, createSourceFilter } from "./source-filter.ts";
 import { createNearestNeighbours } from "./vectors.ts";
 
 /** A chunk that may answer, with what ranking it needs. */
@@ -20,9 +20,6 @@ interface Candidate extends ScoredChunk {
   readonly packed: Uint32Array;
 }
 
-/** Whether a chunk may be shown to who asks. */
-type IsVisible = (chunk: number) => boolean;
-
 /** The half of the index that reads, always as the index is right now. */
 export function createSearch(
   database: DatabaseSync,
@@ -30,7 +27,6 @@ export function createSearch(
 ): Pick<SearchIndex, "load" | "search" | "neighbours"> {
   const chunks = createChunkReader(database);
   const neighbours = createNearestNeighbours(database);
-  const visibleIn = createSourceFilter(database);
   const watch = watchPostings(database, settings);
   const state = database.prepare("select * from index_state");
   const vectorWeight = () => {
@@ -38,9 +34,10 @@ export function createSearch(
     return outcome && isUseless(outcome) ? settings.uselessVectorWeight : settings.vectorWeight;
   };
 
-  const similarityTo = async ({ vector, near = [] }: Query, isVisible: IsVisible): Promise<VectorSimilarity> => {
-    if (vector) return neighbours.to(vector, settings.candidates, isVisible);
-    return { ...NO_NEIGHBOURS, nearest: near.flatMap(chunks.neighbour).filter(({ id }) => isVisible(id)) };
+  const similarityTo = async ({ vector, near = [], sources }: Query): Promise<VectorSimilarity> => {
+    if (vector) return neighbours.to(vector, settings.candidates, sources);
+    const visible = near.filter(({ source }) => !sources || sources.includes(source));
+    return { ...NO_NEIGHBOURS, nearest: visible.flatMap(chunks.neighbour) };
   };
 
   const search = async (query: Query): Promise<SearchResult> => {
@@ -48,10 +45,9 @@ export function createSearch(
     const current = state.get();
     const frequency = (term: string) => index.frequency(fingerprint(term));
     const terms = analyseQuery(query, { chunks: Number(current?.chunks), frequency }, settings);
-    const isVisible = visibleIn(query.sources);
     const scorer = createScorer(terms, meanLengthsOf(current), settings);
-    const byWords = bestVisible(settings.candidates, (count) => index.best(terms, count), isVisible);
-    const similarity = await similarityTo(query, isVisible);
+    const byWords = index.best(terms, settings.candidates, query.sources);
+    const similarity = await similarityTo(query);
     const found = chunks.candidates(byWords, scorer);
     const confidence = confidenceOf(found, terms, {
       k1: settings.k1,
@@ -70,8 +66,18 @@ export function createSearch(
     async load() {
       await Promise.all([watch(), neighbours.load()]);
     },
-    search,
+    search: oneAtATime(search),
     neighbours: chunks.around,
+  };
+}
+
+/** The same work, each call after the one before; whatever else waits for the event loop comes in between. */
+function oneAtATime<Given, Result>(work: (given: Given) => Promise<Result>): (given: Given) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (given) => {
+    const result = last.then(() => setImmediate()).then(() => work(given));
+    last = result.catch(() => undefined);
+    return result;
   };
 }
 
@@ -85,7 +91,9 @@ const WITH_DOCUMENT = "index_chunks c join index_documents d on d.id = c.documen
 
 /** Reads from the database what ranking and answers need of chunks. */
 function createChunkReader(database: DatabaseSync) {
-  const terms = database.prepare("select document, terms from index_terms where chunk = ?");
+  const terms = database.prepare(
+    "select chunk, document, terms from index_terms where chunk in (select value from json_each(?))",
+  );
   const passage = database.prepare(`select ${PASSAGE} from ${WITH_DOCUMENT} where c.id = ?`);
   const chunk = database.prepare(`select c.id from ${WITH_DOCUMENT} where d.source = ? and d.path = ? and c.key = ?`);
   const around = database.prepare(
@@ -93,14 +101,17 @@ function createChunkReader(database: DatabaseSync) {
       order by c.ordinal`,
   );
   return {
-    candidates: (ids: readonly number[], scorer: Scorer): Candidate[] =>
-      ids.flatMap((id) => {
-        const row = terms.get(id);
+    /** Those of the chunks that are still there, in their order. */
+    candidates(ids: readonly number[], scorer: Scorer): Candidate[] {
+      const rows = new Map(terms.all(JSON.stringify(ids)).map((row) => [row.chunk, row]));
+      return ids.flatMap((id) => {
+        const row = rows.get(id);
         if (!row) return [];
         const packed = unpackTerms(row.terms as Uint8Array);
         const termScores = scorer(packed);
         return [{ id, page: Number(row.document), packed, termScores, score: sum(termScores) }];
-      }),
+      });
+    },
     passage: ({ id, score }: Candidate): Passage[] => {
       const row = passage.get(id);
       return row ? [toPassage(row, score)] : [];

@@ -2,7 +2,6 @@ import type { DatabaseSync } from "node:sqlite";
 import { cosineOf, createVectorScan } from "../memory/vector-scan.ts";
 import { NO_NEIGHBOURS, type VectorSimilarity } from "../ranking/hybrid.ts";
 import type { NearRow } from "../search-index.ts";
-import { bestVisible } from "./source-filter.ts";
 import { createTableWatcher } from "./table-watcher.ts";
 import { checkDimensions } from "./write.ts";
 
@@ -13,8 +12,8 @@ const COMPARED = 50;
 export interface NearestNeighbours {
   /** Reads all vectors into memory; else the first question does. */
   load(): Promise<void>;
-  /** About `count` of the nearest that may be seen, and how near any chunk is. */
-  to(question: Float32Array, count: number, isVisible: (chunk: number) => boolean): Promise<VectorSimilarity>;
+  /** About `count` of the nearest, of some sources or of all, and how near any chunk is. */
+  to(question: Float32Array, count: number, sources?: readonly string[]): Promise<VectorSimilarity>;
 }
 
 /** Compares a question with every vector in the database; nothing is near where there is none. */
@@ -22,11 +21,18 @@ export function createNearestNeighbours(database: DatabaseSync): NearestNeighbou
   const dimensions = database.prepare("select dimensions from index_state");
   const whole = database.prepare("select scale, components, remainders from index_vectors where chunk = ?");
   const follow = createTableWatcher(database, {
-    rows: "select chunk, scale, components from index_vectors where chunk > ? order by chunk limit ?",
+    rows: `select v.chunk, v.scale, v.components, d.source from index_vectors v
+      cross join index_terms t on t.chunk = v.chunk cross join index_documents d on d.id = t.document
+      where v.chunk > ? order by v.chunk limit ?`,
     epoch: "vector_epoch",
     create: createVectorScan,
     adder: (scan) => (row) =>
-      scan.add(Number(row.chunk), { scale: Number(row.scale), components: bytes(row.components) }),
+      scan.add({
+        id: Number(row.chunk),
+        source: String(row.source),
+        scale: Number(row.scale),
+        components: bytes(row.components),
+      }),
   });
 
   const exactly = (question: Float32Array, near: NearRow): NearRow => {
@@ -40,12 +46,12 @@ export function createNearestNeighbours(database: DatabaseSync): NearestNeighbou
     return { id: near.id, cosine: cosineOf(question, vector) };
   };
 
-  const to: NearestNeighbours["to"] = async (question, count, isVisible) => {
+  const to: NearestNeighbours["to"] = async (question, count, sources) => {
     const stored = dimensions.get()?.dimensions ?? null;
     if (stored === null) return NO_NEIGHBOURS;
     checkDimensions(question.length, stored);
-    const scan = await (await follow()).compare(question);
-    const found = bestVisible(Math.max(count, COMPARED), scan.nearest, ({ id }) => isVisible(id));
+    const scan = (await follow()).compare(question);
+    const found = scan.nearest(Math.max(count, COMPARED), sources);
     const nearest = [...found.slice(0, COMPARED).map((near) => exactly(question, near)), ...found.slice(COMPARED)]
       .sort((one, other) => other.cosine - one.cosine)
       .slice(0, count);

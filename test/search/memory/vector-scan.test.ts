@@ -2,8 +2,13 @@ import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import wabt from "wabt";
-import { random } from "../../../src/cli/bench/corpus.ts";
-import { createVectorScan, packVector, type VectorScan } from "../../../src/search/memory/vector-scan.ts";
+import { random, syntheticVector } from "../../../src/cli/bench/corpus.ts";
+import {
+  type BitScanSettings,
+  createVectorScan,
+  packVector,
+  type VectorScan,
+} from "../../../src/search/memory/vector-scan.ts";
 import type { NearRow } from "../../../src/search/search-index.ts";
 import { createSqliteIndex } from "../../../src/search/sqlite/index.ts";
 import { page } from "../../support/search-index-contract.ts";
@@ -19,14 +24,15 @@ function cosine(one: Float32Array, other: Float32Array): number {
   return dot / Math.hypot(...one) / Math.hypot(...other);
 }
 
-function scanOf(vectors: readonly Float32Array[]): VectorScan {
-  const scan = createVectorScan();
-  for (const [i, vector] of vectors.entries()) scan.add(i * 3 + 1, packVector(vector));
+function scanOf(vectors: readonly Float32Array[], settings?: BitScanSettings): VectorScan {
+  const scan = createVectorScan(settings);
+  for (const [i, vector] of vectors.entries())
+    scan.add({ id: i * 3 + 1, source: i % 10 === 0 ? "tenth" : "docs", ...packVector(vector) });
   return scan;
 }
 
-async function nearest(scan: VectorScan, question: Float32Array): Promise<readonly NearRow[]> {
-  return (await scan.compare(question)).nearest(9);
+function nearest(scan: VectorScan, question: Float32Array): readonly NearRow[] {
+  return scan.compare(question).nearest(9);
 }
 
 describe("a scan of vectors", () => {
@@ -38,7 +44,7 @@ describe("a scan of vectors", () => {
       if (!question) throw new Error("no question");
       const exact = vectors.map((vector, i) => ({ id: i * 3 + 1, cosine: cosine(question, vector) }));
       exact.sort((one, other) => other.cosine - one.cosine);
-      const found = (await scanOf(vectors).compare(question)).nearest(50);
+      const found = scanOf(vectors).compare(question).nearest(50);
       for (const { id, cosine: near } of found)
         expect(near).toBeCloseTo(exact.find((one) => one.id === id)?.cosine ?? 9, 2);
       const least = exact[49]?.cosine ?? 9;
@@ -49,7 +55,7 @@ describe("a scan of vectors", () => {
 
   it("gives what points the other way last, and nothing that was removed", async () => {
     const scan = scanOf([Float32Array.of(1, 0), Float32Array.of(-1, 0), Float32Array.of(0, 1)]);
-    const ids = async () => (await nearest(scan, Float32Array.of(1, 0.1))).map(({ id }) => id);
+    const ids = async () => nearest(scan, Float32Array.of(1, 0.1)).map(({ id }) => id);
     expect(await ids()).toEqual([1, 7, 4]);
     scan.remove(1);
     scan.remove(2);
@@ -59,28 +65,61 @@ describe("a scan of vectors", () => {
 
   it("does not run over, whatever the numbers are", async () => {
     const full = new Float32Array(4096).fill(1);
-    expect((await nearest(scanOf([full]), full))[0]?.cosine).toBeCloseTo(1, 3);
+    expect(nearest(scanOf([full]), full)[0]?.cosine).toBeCloseTo(1, 3);
     const opposite = full.map(() => -1);
-    expect((await nearest(scanOf([full]), opposite))[0]?.cosine).toBeCloseTo(-1, 3);
+    expect(nearest(scanOf([full]), opposite)[0]?.cosine).toBeCloseTo(-1, 3);
   });
 
   it("compares nothing with nothing", async () => {
-    expect(await nearest(createVectorScan(), Float32Array.of(1))).toEqual([]);
-    expect(await nearest(scanOf([new Float32Array(3)]), new Float32Array(3))).toEqual([{ id: 1, cosine: 0 }]);
+    expect(nearest(createVectorScan(), Float32Array.of(1))).toEqual([]);
+    expect(nearest(scanOf([new Float32Array(3)]), new Float32Array(3))).toEqual([{ id: 1, cosine: 0 }]);
   });
 
-  it("lets others have their turn, and takes what comes meanwhile for the next time", async () => {
-    const scan = scanOf(randomVectors(25_000, 16));
-    const question = Float32Array.from({ length: 16 }, () => 1);
-    let turns = 0;
-    const compared = scan.compare(question);
-    setImmediate(() => turns++);
-    scan.add(90_000, packVector(question));
-    const { nearest: near, cosineOf } = await compared;
-    expect(turns).toBe(1);
-    expect(near(1)[0]?.id).not.toBe(90_000);
-    expect(cosineOf(90_000)).toBeUndefined();
-    expect((await nearest(scan, question))[0]?.id).toBe(90_000);
+  it("finds nothing of other sources", () => {
+    const scan = scanOf(randomVectors(100, 16));
+    const found = scan.compare(new Float32Array(16).fill(1)).nearest(50, ["tenth", "unknown"]);
+    expect(found.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([1, 31, 61, 91, 121, 151, 181, 211, 241, 271]);
+    expect(scan.compare(new Float32Array(16).fill(1)).nearest(50, [])).toEqual([]);
+  });
+});
+
+describe("a first look by one bit a number", () => {
+  const settings = { fewestNumbers: 1000 * 256, fewestDimensions: 1, share: 0.05, fewest: 50 };
+  /** Vectors of which all numbers lean to one side, as those of many models do. */
+  const lean = (vector: Float32Array) => vector.map((value, i) => value + 0.3 * (i % 3));
+  const vectors = Array.from({ length: 2000 }, (_, seed) => lean(syntheticVector(seed, 256)));
+
+  it("loses next to nothing, wherever the vectors lie", () => {
+    const [fast, exact] = [scanOf(vectors, settings), scanOf(vectors)];
+    const questions = vectors
+      .slice(0, 40)
+      .map((vector, at) => vector.map((value, i) => value + Math.sin(i * (at + 1))));
+    const shares = questions.map((question) => {
+      const found = new Set(
+        fast
+          .compare(question)
+          .nearest(10)
+          .map(({ id }) => id),
+      );
+      return (
+        exact
+          .compare(question)
+          .nearest(10)
+          .filter(({ id }) => found.has(id)).length / 10
+      );
+    });
+    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeGreaterThanOrEqual(0.99);
+  });
+
+  it("looks among the wanted sources alone, and leaves out what was removed", () => {
+    const scan = scanOf(vectors, settings);
+    const [question = new Float32Array()] = vectors;
+    expect(scan.compare(question).nearest(1)[0]?.id).toBe(1);
+    const found = scan.compare(question).nearest(200, ["tenth"]);
+    expect(found).toHaveLength(200);
+    expect(found.every(({ id }) => ((id - 1) / 3) % 10 === 0)).toBe(true);
+    scan.remove(1);
+    expect(scan.compare(question).nearest(1)[0]?.id).not.toBe(1);
   });
 });
 

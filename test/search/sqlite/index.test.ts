@@ -196,3 +196,26 @@ describe("vectors", () => {
     expect((await index.search({ text: "", vector: Float32Array.of(1, 0), limit: 1 })).passages).toHaveLength(1);
   });
 });
+
+it("lets others have their turn between searches that are asked at once", async () => {
+  const index = inMemory();
+  for (const document of filler) await index.put(document);
+  await index.search({ text: "matter", limit: 1 });
+  const order: string[] = [];
+  const searches = ["one", "two", "three"].map(async (name) => {
+    await index.search({ text: "matter", limit: 1 });
+    order.push(name);
+    setImmediate(() => order.push("other"));
+  });
+  await Promise.all(searches);
+  expect(order).toEqual(["one", "other", "two", "other", "three"]);
+});
+
+it("goes on after a search that failed", async () => {
+  const index = inMemory();
+  await index.put(page("a", "One", [["Part", "Text"]]), [Float32Array.of(1, 0)]);
+  const failed = index.search({ text: "x", vector: Float32Array.of(1), limit: 1 });
+  const next = index.search({ text: "text", limit: 1 });
+  await expect(failed).rejects.toThrow(/2 numbers/);
+  expect((await next).passages).toHaveLength(1);
+});
