@@ -3,10 +3,10 @@ import type { Logger } from "../core/log.ts";
 import type { Model } from "../models/chat.ts";
 import { asModelError, causeOf } from "../models/errors.ts";
 import type { Locale } from "../text/locales/locale.ts";
-import { asksForMore, pointsBack, withoutAnnouncement } from "./language/follow-up.ts";
+import { asksForMore, namesOther, pointsBack, withoutAnnouncement, withoutNames } from "./language/follow-up.ts";
 import { smallTalk } from "./language/small-talk.ts";
 import { condenseMessages, translateMessages } from "./prompts.ts";
-import type { PreparedSearch } from "./retrieve.ts";
+import { type PreparedSearch, pageOf } from "./retrieve.ts";
 
 /** How far back earlier questions still say what is meant. */
 const LOOK_BACK = 3;
@@ -30,7 +30,7 @@ export async function condense(
   { model, historyTokens, log }: CondenseOptions,
 ): Promise<PreparedSearch> {
   const plain = plainSearch(question);
-  if (!model || (question.history.length === 0 && plain.context.length === 0)) return plain;
+  if (!model || plain.context.length === 0) return plain;
   try {
     const standalone = await model.complete(condenseMessages(question, historyTokens), signal);
     return standalone && standalone.length <= MAX_LENGTH ? { text: standalone, context: [] } : plain;
@@ -60,18 +60,20 @@ export async function translate(
 
 /**
  * What is searched for without a model: the words as they are, with quoted text and, where the question points back,
- * what
- * was asked before as context. A question without a subject of its own is asked of the subject before it.
+ * what was asked before as context. A question without a subject of its own is asked of the subject before it; one that
+ * only names another subject is asked the same of that one; any other looks first into what was just quoted.
  */
 function plainSearch({ text, quoted, history }: Question): PreparedSearch {
   const asked = withoutAnnouncement(text.trim()) || (quoted ?? "");
   const before = pointsBack(asked) ? subjectOf(history) : "";
-  const context = [...(quoted && text.trim() ? [quoted] : []), before].filter(Boolean);
+  const other = before !== "" && namesOther(asked);
+  const context = [...(quoted && text.trim() ? [quoted] : []), other ? withoutNames(before) : before].filter(Boolean);
   const last = history.at(-1);
   // Who asks the very same again wants the same told again.
   const told = last && last.question.trim() !== text.trim() ? last.answer : undefined;
-  if (before && asksForMore(asked)) return { text: `${before} ${asked}`, context, told };
-  return { text: asked, context, told };
+  const pages = before && !other ? (last?.sources.map(({ url }) => pageOf(url)) ?? []) : [];
+  if (before && asksForMore(asked)) return { text: `${before} ${asked}`, context, told, pages };
+  return { text: asked, context, told, pages };
 }
 
 /** What the talk is about: the last question, and those that it points back to. */

@@ -4,7 +4,7 @@ import { localeOf } from "../text/language.ts";
 import { refusal } from "./language/refusal.ts";
 import { begin } from "./opening.ts";
 import { createCiter } from "./output/citations.ts";
-import { type RetrievedContext, type Section, sectionTitle } from "./retrieve.ts";
+import { pageOf, type RetrievedContext, type Section, sectionTitle } from "./retrieve.ts";
 import { excerptOf } from "./search-results.ts";
 
 /** How many sections are named as the nearest. */
@@ -59,7 +59,7 @@ async function isStillReading(engine: SearchIndex): Promise<boolean> {
 function nearestSections(sections: readonly Section[]): Section[] {
   const pages = new Set<string>();
   const nearest = sections.filter((section) => {
-    const page = section.url.split("#")[0] ?? "";
+    const page = pageOf(section.url);
     if (pages.has(page)) return false;
     pages.add(page);
     return true;

@@ -162,6 +162,14 @@ describe("with a model", () => {
     expect(followUp.end.sources[0]?.url).toContain("variables-in-production");
   });
 
+  it("condenses no question that stands alone, whatever was said before", async () => {
+    const before = server.requests.length;
+    await ask(withModel, question("Which folder do I upload?", { history }));
+    expect(server.requests.length - before).toBe(1);
+    await ask(withModel, question("Which folder is missing?", { quoted: "Error: no dist" }));
+    expect(server.requests.length - before).toBe(3);
+  });
+
   it("condenses only where there is something to condense, and sends history as messages", async () => {
     const before = server.requests.length;
     await ask(withModel, question("Which folder do I upload?", { id: "secret-id" }));

@@ -29,6 +29,15 @@ async function read(text: string, changes: object = {}) {
 }
 
 describe("what is read for an answer", () => {
+  it("stands first where it is on a page that was just quoted", async () => {
+    const engine = await engineWith(pages);
+    const options = { engine, log: silent, passageTokens: 1800 };
+    const first = async (pages: readonly string[]) =>
+      (await retrieve({ text: "the widget frobnicates first", context: [], pages }, options)).sections[0]?.url;
+    expect(await first(["https://docs.example.org/copy"])).toContain("/copy");
+    expect(await first(["https://docs.example.org/widget"])).toContain("/widget");
+  });
+
   it("joins the chunks of a section in the order of the page, read on where it was cut", async () => {
     const { sections } = await read("first part of frobnication");
     const section = sections.find(({ url }) => url.endsWith("widget#frobnication"));

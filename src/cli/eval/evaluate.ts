@@ -7,6 +7,7 @@ import { type CurvePoint, curve } from "./curve.ts";
 import { type Embedded, type EmbeddedOptions, measureEmbedded } from "./embedded.ts";
 import { indexedDocuments, indexInMemory } from "./indexing.ts";
 import { areaUnderCurve, mean, meanScores, quantile, type Scores } from "./metrics.ts";
+import { type ModelCalls, measureModelCalls } from "./model-calls.ts";
 import { type PlainText, plainRanker, type Ranker } from "./plain.ts";
 import { type EvalQuery, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";
 import { type EvalQuestion, type EvalSet, type Half, halve } from "./sets.ts";
@@ -49,6 +50,7 @@ export interface SetResult extends Compared {
   readonly typos: Compared;
   readonly variants: Readonly<Record<string, Compared>>;
   readonly lastTurnWithHistory?: Measured;
+  readonly modelCalls?: ModelCalls;
   readonly standAloneWithHistory?: Measured;
   readonly notCovered: Readonly<Record<string, NotCovered>>;
   readonly refusing: readonly CurvePoint[];
@@ -154,7 +156,7 @@ async function measureAnswers({ set, index, pathOf }: Opened, half: Half | undef
 }
 
 async function measureSet(opened: Opened, half: Half | undefined): Promise<Found> {
-  const { set, ours, plain, chunks } = opened;
+  const { set, index, ours, plain, chunks } = opened;
   const questions = halve(set.questions, half);
   const compare = async (asked: readonly EvalQuestion[]): Promise<Compared> => ({
     ...(await measure(set, asked, ours)),
@@ -175,6 +177,7 @@ async function measureSet(opened: Opened, half: Half | undefined): Promise<Found
     variants,
     ...(turns.length > 0 && {
       lastTurnWithHistory: await measure(set, turns, ours),
+      modelCalls: await measureModelCalls(index, turns),
       standAloneWithHistory: await measure(set, standAlone, ours),
     }),
   };

@@ -1,3 +1,4 @@
+import type { Question } from "../../core/answer.ts";
 import { createLog } from "../../core/log.ts";
 import { condense } from "../../rag/condense.ts";
 import type { Passage, Query, SearchIndex } from "../../search/search-index.ts";
@@ -47,16 +48,18 @@ export async function fuseByPlaces(
 }
 
 /** Documents for a question in a conversation, as without a model it is put to the index. */
-export async function rankInConversation(
-  index: SearchIndex,
-  { text, context = [] }: EvalQuery,
-): Promise<readonly string[]> {
+export async function rankInConversation(index: SearchIndex, query: EvalQuery): Promise<readonly string[]> {
+  const options = { historyTokens: 0, log: createLog("silent") };
+  return rankDocuments(index, await condense(inConversation(query), new AbortController().signal, options));
+}
+
+/** A question as it is asked after what was said before it. */
+export function inConversation({ text, context = [] }: EvalQuery): Question {
   const author = { id: "", name: "" };
   const history = context
     .toReversed()
     .map((question) => ({ id: "", author, question, answer: "", sources: [], at: 0 }));
-  const options = { historyTokens: 0, log: createLog("silent") };
-  return rankDocuments(index, await condense({ id: "", text, history }, new AbortController().signal, options));
+  return { id: "", text, history };
 }
 
 /** Scores the ranking for each question of a set, documents that it excludes taken out. */

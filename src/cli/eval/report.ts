@@ -17,6 +17,7 @@ export function report(results: Results): string {
     refusingTable,
     readingTable,
     quotingTable,
+    modelCallsTable,
   ].map((draw) => draw(results));
   return `${tables.filter((drawn) => drawn !== "").join("\n\n")}\n`;
 }
@@ -165,6 +166,16 @@ function readingTable(results: Results): string {
     ]),
   ]);
   return table([head, ...rows]);
+}
+
+function modelCallsTable(results: Results): string {
+  const head = ["answer with a model", "n", "calls", "tokens read", "if always condensed", "tokens read"];
+  const rows = Object.entries(results).flatMap(([name, { modelCalls }]) => {
+    if (!modelCalls) return [];
+    const { n, ours, always } = modelCalls;
+    return [[name, String(n), ...[ours, always].flatMap(({ calls, tokens }) => [calls.toFixed(2), tokens.toFixed(0)])]];
+  });
+  return rows.length === 0 ? "" : table([head, ...rows]);
 }
 
 function quotingTable(results: Results): string {

@@ -1,5 +1,5 @@
 import { fold } from "../../text/fold.ts";
-import { hasStopwords, localeOf, phrasesOf, wordsOf } from "../../text/language.ts";
+import { hasStopwords, localeOf, phrasesOf, stopwordsOf, wordsOf } from "../../text/language.ts";
 import { LOCALES } from "../../text/locales/index.ts";
 import type { Locale } from "../../text/locales/locale.ts";
 import { queryTokens, stem } from "../../text/tokenizer.ts";
@@ -24,6 +24,8 @@ const MARKS: ReadonlyMap<Locale, Marks> = new Map(LOCALES.map((locale) => [local
 const NEW_TOPIC = LOCALES.map(({ followUp: { newTopic, openers } }) =>
   matcher(`^${GAP}(?:${anyOf(openers)}${END}${GAP})*${anyOf(newTopic)}${END}${GAP}`),
 );
+/** So many words name a subject and ask nothing of it. */
+const MOST_NAMED = 3;
 /** Whole questions without a subject. */
 const BARE = LOCALES.map(({ followUp }) => matcher(`^${GAP}${anyOf(followUp.bare)}${GAP}$`));
 /** Asks for more of the same: nothing of it is a subject. */
@@ -54,6 +56,24 @@ export function asksForMore(text: string): boolean {
   return standsFor.test(folded) && !adds.test(folded) && words.filter((word) => !isEveryday(word)).length <= 1;
 }
 
+/**
+ * Whether a question only names another subject: "and Svelte?" after one about Vue. What is added by a word without a
+ * meaning of its own, as in "and to an external url?", goes on with the same subject.
+ */
+export function namesOther(text: string): boolean {
+  const folded = fold(text);
+  const rest = folded.replace(marksFor(text).adds, "");
+  const [first = ""] = rest.match(/[\p{L}\p{M}\p{N}]+/u) ?? [];
+  if (rest === folded || first === "" || stopwordsOf(text).has(first)) return false;
+  return queryTokens(rest).length <= MOST_NAMED;
+}
+
+/** A question without its names, as they are written in the middle of a sentence: capitals, code, dots and slashes. */
+export function withoutNames(text: string): string {
+  const rest = text.replace(/(?<=\S\s)(?:\p{Lu}[\p{L}\p{N}.-]+|\S*[`@/._]\S*)(?=[\s?!,.]|$)/gu, " ");
+  return rest.replace(/\s+/g, " ").trim();
+}
+
 /** A question without the words that only announce it. */
 export function withoutAnnouncement(text: string): string {
   const rest = NEW_TOPIC.reduce((left, pattern) => left.replace(pattern, ""), text);
@@ -76,7 +96,7 @@ function marksOf({ followUp, unspacedStopwords }: Locale): Marks {
     begins: matcher(`^${GAP}${anyOf(fold(begins))}${end}`),
     refers: matcher(start + anyOf(wordsOf(fold(refers)).join()) + end),
     standsFor: matcher(start + anyOf(wordsOf(fold(standsFor ?? "")).join()) + end),
-    adds: matcher(`^${GAP}${anyOf(fold(adds ?? ""))}${end}`),
+    adds: matcher(`^${GAP}${anyOf(fold(adds ?? begins))}${end}`),
   };
 }
 

@@ -63,6 +63,22 @@ describe("what is searched for", () => {
       expect((await searchFor(added, history)).text).toBe(added);
   });
 
+  it("asks the same of another subject that is only named", async () => {
+    const vue = [turn("How do I install Vue in my project?", "Like this.")];
+    for (const other of ["and Svelte?", "what about Svelte?"])
+      expect(await searchFor(other, vue)).toMatchObject({ text: other, context: ["How do I install in my project?"] });
+    const wie = [turn("Wie installiere ich Vue?", "So.")];
+    expect((await searchFor("und Svelte?", wie)).context).toEqual(["Wie installiere ich ?"]);
+  });
+
+  it("looks first into what was just quoted where it goes on from that", async () => {
+    const sources = [{ n: 1, title: "Routing", url: "https://docs.example.org/routing#redirects" }];
+    const redirects = [{ ...turn("How do I set up redirects?", "So."), sources }];
+    expect((await searchFor("and to an external url?", redirects)).pages).toEqual(["https://docs.example.org/routing"]);
+    expect((await searchFor("and Svelte?", redirects)).pages).toEqual([]);
+    expect((await searchFor("Which image formats can the build read?", redirects)).pages).toEqual([]);
+  });
+
   it("leaves small talk out", async () => {
     const { context } = await searchFor("and for previews?", [...history.slice(0, 1), turn("thanks!", "Welcome.")]);
     expect(context).toEqual(["How do I deploy to Netlify?"]);
