@@ -14,7 +14,10 @@ const program = new Command("ask")
   .description("Answers one question from the documentation, without remembering it.")
   .argument("<question...>", "what you would like to know")
   .option("--json", "print { question, answer, sources, outcome } as JSON")
-  .addHelpText("after", "\nExits with 0, with 3 when the documentation does not answer, with 1 on an error.")
+  .addHelpText(
+    "after",
+    "\nExits with 0, also when it is not sure that the documentation answers; with 3 when that does not; with 1 on an error.",
+  )
   .action((words: string[], options: { json?: boolean }) => main(words.join(" "), options.json === true));
 
 async function main(question: string, json: boolean): Promise<void> {
