@@ -12,7 +12,7 @@ import { type EvalQuery, inConversation } from "./ranking.ts";
 const BUDGET = { historyTokens: 1500, passageTokens: 1800 };
 
 /** What a model does for one answer, on average: how often it is called, and the tokens that it reads. */
-export interface Calls {
+export interface ModelUse {
   readonly calls: number;
   readonly tokens: number;
 }
@@ -23,13 +23,13 @@ export interface Calls {
  */
 export interface ModelCalls {
   readonly n: number;
-  readonly ours: Calls;
-  readonly always: Calls;
+  readonly ours: ModelUse;
+  readonly always: ModelUse;
 }
 
 /** Counts what would be sent to a model; nothing is. Earlier answers are not known, and count nothing. */
 export async function measureModelCalls(index: SearchIndex, turns: readonly EvalQuery[]): Promise<ModelCalls> {
-  const [ours, always]: [Calls[], Calls[]] = [[], []];
+  const [ours, always]: [ModelUse[], ModelUse[]] = [[], []];
   for (const turn of turns) {
     const question = inConversation(turn);
     const condensing = question.history.length > 0 ? tokensOf(condenseMessages(question, BUDGET.historyTokens)) : 0;
@@ -41,7 +41,7 @@ export async function measureModelCalls(index: SearchIndex, turns: readonly Eval
     ours.push({ calls: 1 + read.length, tokens: answering + read.reduce((sum, tokens) => sum + tokens, 0) });
     always.push({ calls: condensing > 0 ? 2 : 1, tokens: answering + condensing });
   }
-  return { n: ours.length, ours: meanCalls(ours), always: meanCalls(always) };
+  return { n: ours.length, ours: meanUse(ours), always: meanUse(always) };
 }
 
 /** A model that repeats the question, and notes what it reads. */
@@ -59,6 +59,6 @@ function tokensOf(messages: readonly ChatMessage[]): number {
   return messages.reduce((sum, { content }) => sum + countTokens(content), 0);
 }
 
-function meanCalls(each: readonly Calls[]): Calls {
+function meanUse(each: readonly ModelUse[]): ModelUse {
   return { calls: mean(each.map(({ calls }) => calls)), tokens: mean(each.map(({ tokens }) => tokens)) };
 }
