@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createMetrics } from "../src/metrics.ts";
@@ -26,7 +26,30 @@ it("a running Docent measures its questions by how they ended, the time they too
   expect(text).toMatch(/^docent_tokens_total\{kind="written"\} [1-9]/m);
   expect(text).toMatch(/^docent_sync_age_seconds\{source="[^"]+"\} \d/m);
   expect(text).toMatch(/^docent_questions_open 0$/m);
-});
+}, 60_000);
+
+it("a source that is not for everybody is not named in the metrics", async () => {
+  const dataDir = tempDir();
+  const folders = { open: docsFolder({ "a.md": "# A\n\nOne.\n" }), secret: docsFolder({ "b.md": "# B\n\nTwo.\n" }) };
+  const file = join(dataDir, "docent.yaml");
+  writeFileSync(
+    file,
+    `sources:
+  - { name: handbook, location: "${folders.open}" }
+  - { name: project-nightingale, location: "${folders.secret}", audience: ["slack:T1"] }
+`,
+  );
+  const docent = await startDocent(dataDir, { DOCENT_FILE: file });
+  onTestFinished(async () => void (await docent.end("SIGKILL")));
+  await docent.ready();
+  const metrics = () => fetch(`${docent.url}/metrics`).then((response) => response.text());
+  await vi.waitFor(() => expect(docent.output().match(/documentation synced/g)).toHaveLength(2), PATIENCE);
+  await vi.waitFor(
+    async () => expect(await metrics()).toContain('docent_sync_age_seconds{source="handbook"}'),
+    PATIENCE,
+  );
+  expect(await metrics()).not.toContain("nightingale");
+}, 60_000);
 
 it("every metric is in the docs, and the alerts there name no other", async () => {
   const metrics = createMetrics();

@@ -148,6 +148,14 @@ describe("forgetting", () => {
     expect(await ask("ada anew", root("random"))).toEqual([]);
   });
 
+  it("a thread that was opened for somebody who was forgotten meanwhile is nobody's, and no other's is touched", async () => {
+    const [mine, bobs] = [threadIn("general", "mine"), threadIn("general", "bobs")];
+    await conversations.claim(mine, "ada");
+    await conversations.claim(bobs, "bob");
+    for (const place of [mine, bobs]) await conversations.disown(place, "ada");
+    expect([await conversations.thread(mine), (await conversations.thread(bobs))?.owner]).toEqual([undefined, "bob"]);
+  });
+
   it("a workspace takes its conversations along, and no other's", async () => {
     await ask("here", root());
     await ask("there", root("general", "server-2"));

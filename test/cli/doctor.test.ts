@@ -4,6 +4,7 @@ import { createClient } from "@keyv/redis";
 import { PermissionFlagsBits } from "discord.js";
 import { expect, onTestFinished, test } from "vitest";
 import { clockFinding } from "../../src/core/finding.ts";
+import { openDatabase } from "../../src/storage/database.ts";
 import { startLocalDiscord } from "../support/discord/local-discord.ts";
 import { localGithub } from "../support/github.ts";
 import { startModelServer } from "../support/model-server.ts";
@@ -34,6 +35,22 @@ test("without any setting it says that Docent can run", async () => {
   expect(out).toMatch(/^ok {4}Data folder: .* can be written/m);
   expect(out).toMatch(/Docent can run\.\n$/);
   expect(code).toBe(0);
+});
+
+test("what was deleted and still stands in the log is told while another program reads, and taken off the disk else", async () => {
+  const dataDir = tempDir();
+  const [database, reader] = [openDatabase(dataDir), openDatabase(dataDir)];
+  database.exec("create table notes (text); insert into notes values ('a')");
+  reader.exec("begin");
+  reader.prepare("select * from notes").all();
+  database.exec("delete from notes; insert or replace into erasure values (1, 1)");
+  const settings = { DATA_DIR: dataDir };
+  expect((await run(settings)).out).toMatch(
+    /^note {2}Data folder: what was deleted still stands in docent\.db-wal.*Close it/m,
+  );
+  reader.close();
+  expect((await run(settings)).out).not.toContain("still stands");
+  database.close();
 });
 
 test("a token for GitHub is tried", async () => {
