@@ -70,6 +70,24 @@ describe("what is read for an answer", () => {
     expect(sections.map(({ ids }) => ids)).toEqual([["widget#0"], ["widget#1", "widget#2"]]);
   });
 
+  it.each([
+    ["I get the error BadGadget404 when a gadget is charged by a cable", "BadGadget404", "errors/bad-gadget404"],
+    ["How do I get started?", "Quickstart", "intro/quickstart"],
+    ["What is a gadget?", "Gadgets", "gadgets"],
+  ])("brings what the form of a question leads to first: %s", async (asked, title, path) => {
+    const named = { path, title, sections: { "": `${title}: what is to be known of it stands on this page alone.` } };
+    const deep = { path: "guides/parts/getting-started", title: "Getting started", sections: { "": "Parts." } };
+    const engine = await engineWith([...pages, named, deep]);
+    const { sections, confidence } = await read(asked, { engine });
+    expect(sections[0]?.title).toBe(title);
+    expect(confidence).toBeGreaterThan(0.2);
+  });
+
+  it("finds something about each of two things that are set against each other", async () => {
+    const { sections } = await read("What is the difference between zebra stripes and gadget number 4?");
+    expect(sections.map(({ title }) => title)).toEqual(expect.arrayContaining(["Animals", "Gadget 4"]));
+  });
+
   it("reads the less relevant only while little was read", async () => {
     const scored = await engineWith(pages);
     const { passages } = await scored.search({ text: "gadget charged cable", limit: 5 });

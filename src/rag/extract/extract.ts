@@ -1,4 +1,5 @@
 import { localeOf } from "../../text/language.ts";
+import type { QuestionType } from "../../text/locales/locale.ts";
 import { indexTerms } from "../../text/tokenizer.ts";
 import { type PreparedSearch, type Section, sectionTitle } from "../retrieve.ts";
 
@@ -10,11 +11,24 @@ import { type Candidate, scoreCandidates } from "./score.ts";
 import { type Side, sidesOf } from "./subjects.ts";
 
 /** How much an extract shows at the most, in characters: more is a page and no answer. */
-const LENGTH = 1600;
-/** So much of it may be a sentence of another section. */
+const LENGTH = 1500;
+/** So much of it is kept for a sentence of another section, which may take more where there is room. */
+const BESIDE_ROOM = 350;
 const BESIDE_LENGTH = 450;
-/** What another section says is shown where its score reaches this share of the lead's. */
-const BESIDE_SHARE = 0.45;
+/**
+ * What another section says is shown where its score reaches this share of the lead's: a fact is soon missed, and of
+ * two ways to do something the second soon confuses.
+ */
+const BESIDE_SHARE: Readonly<Record<QuestionType, number>> = {
+  when: 0.3,
+  count: 0.3,
+  who: 0.3,
+  where: 0.4,
+  why: 0.4,
+  what: 0.45,
+  any: 0.45,
+  how: 0.6,
+};
 const BESIDE_MIN_LENGTH = 40;
 /** By so much a lead may be worse and still be taken instead of one elsewhere, if the best section says it. */
 const SAME_SECTION_BONUS = 0.15;
@@ -78,7 +92,7 @@ function showSection(lead: Candidate, isBold: boolean, pages: readonly Page[], {
   const { section, blocks } = pages[place] ?? { section: lead.section, blocks: [] };
   const mark = `[${section.n}]`;
   const heading = headingLine(sectionTitle(section), "###", isBold ? "" : mark);
-  const room = LENGTH - BESIDE_LENGTH - heading.length;
+  const room = LENGTH - BESIDE_ROOM - heading.length;
   const set = (told: string) => (isBold ? withMark(bold(told), mark) : told);
   const options = { position: lead, lead: set, room };
   const whole = excerptAround(blocks, options);
@@ -145,6 +159,7 @@ function besideOf(
     (next) =>
       !shown.includes(next.text) &&
       !told.includes(next.text) &&
+      next.text.length <= LENGTH - shown.length &&
       standsAlone(next) &&
       canLead(next, blocksOf.get(next.section) ?? []),
   );
@@ -152,7 +167,7 @@ function besideOf(
   const others = missing.flatMap((side) => bestOf(able.filter((next) => speaksOf(next, side))) ?? []);
   if (others.length > 0) return [...new Set(others)];
   const next = bestOf(able.filter(({ section }) => section !== lead.section));
-  return next && next.score >= lead.score * BESIDE_SHARE ? [next] : [];
+  return next && next.score >= lead.score * BESIDE_SHARE[questionTypeOf(text)] ? [next] : [];
 }
 
 function speaksOf({ text, section }: Candidate, side: Side): boolean {

@@ -109,6 +109,83 @@ describe("quoting an answer", () => {
     expect(quote("server port", `Read our server port guide first.\n\n${told}`)).toMatch(/\*\*The server takes/);
   });
 
+  it.each([
+    ["an echo of the question", "Where is the port of the server set?", "The port of the server is set."],
+    ["a fragment", "Where is the port of the server set?", "The port of the server for the"],
+    ["a bare parameter", "server ports", "ports (\\[\\]ServerPort)"],
+    [
+      "a page's description",
+      "Where is the port of the server set?",
+      "This guide shows where the server port is set today.",
+    ],
+    ["Now", "Where is the port of the server set?", "Now set the port of the server in its file."],
+    ["However", "Where is the port of the server set?", "However, the port of the server is set in its file."],
+    ["what stood above", "Where is the port of the server set?", "The port of the server is set in the code above."],
+    [
+      "what is not shown",
+      "Where is the port of the server set?",
+      "To set the server port, follow the instructions below.",
+    ],
+    ["dies in German", "Wo ist der Port des Servers?", "Dieser Port des Servers ist auf der Maschine nicht frei."],
+  ])("never leads with %s", (_, asked, text) => {
+    expect(quote(asked, `${text}\n\nServers of this kind take the port from a file called port.toml.`)).not.toContain(
+      `**${text.slice(0, 8)}`,
+    );
+  });
+
+  it("shows what the lead announces, though it is a table, and names the columns of a row that is set apart", () => {
+    const table = "| Flag | Meaning |\n| --- | --- |\n| `--port` | The port of the server |";
+    expect(quote("What are the flags of the server?", `The server takes these flags and no others:\n\n${table}`)).toBe(
+      `### Page 1\n\n**The server takes these flags and no others:** [1]\n\n${table}`,
+    );
+    const text = quote(
+      "What is the port of the server?",
+      "The port of the server is a number of up to five digits.",
+      table,
+    );
+    expect(text).toMatch(/\n\n> Flag: `--port`; Meaning: The port of the server \[2\]$/);
+  });
+
+  it("binds steps, tables and code by one length, and says where there is more", () => {
+    const steps = Array.from({ length: 60 }, (_, i) => `${i + 1}. Turn the screw number ${i + 1} of the server.`).join(
+      "\n",
+    );
+    const text = quote("How do I open the server?", `To open the server, turn its screws:\n\n${steps}`);
+    expect(text.length).toBeLessThan(1500);
+    expect(text).toContain("1. Turn the screw number 1 of");
+    expect(text).toMatch(/_… more in \[1\]_$/);
+    const deutsch = extract({ text: "Wie öffne ich den Server und nicht die Tür?", context: [] }, [
+      section(1, `To open the server, turn its screws:\n\n${steps}`),
+    ]);
+    expect(deutsch).toMatch(/_… mehr in \[1\]_$/);
+  });
+
+  it("shows both sides of a choice", () => {
+    const text = quote(
+      "Should I use webp or avif?",
+      "You should use webp where old browsers matter to you.",
+      "The avif format makes smaller files than any other one.",
+    );
+    expect(text).toMatch(/webp where old[\s\S]*avif format/);
+  });
+
+  it("prefers prose to generated reference", () => {
+    const reference = section(1, "The server port is a number that is set.", {
+      title: "API reference",
+      headings: ["listen()"],
+    });
+    const prose = section(2, "The server port is a number that is told.");
+    expect(extract({ text: "What is the server port?", context: [] }, [reference, prose])).toMatch(/^### Page 2/);
+  });
+
+  it("reads what markup leaves in Markdown", () => {
+    const text = quote(
+      "How is the port set?",
+      "The port is set by {ref}`the flag <flag>` or `a file <https://example.com/x>`__ of yours.\n\n.. literalinclude:: x.py\n   :language: python",
+    );
+    expect(text).toBe("### Page 1\n\n**The port is set by the flag or a file of yours.** [1]");
+  });
+
   it("is empty where there is nothing to quote", () => {
     expect(quote("Which port?", "![only](image.png)")).toBe("");
   });

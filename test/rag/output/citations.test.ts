@@ -219,3 +219,9 @@ function randomDraft(random: () => number): string {
   const length = 2 + Math.floor(random() * 14);
   return Array.from({ length }, () => PARTS[Math.floor(random() * PARTS.length)]).join("");
 }
+
+it("doubts nothing that was quoted from the docs", () => {
+  const citer = createCiter([section(1, "The port is 4321.")], "quoted");
+  const quoted = "### About `other.toml`\n\n**It is 17.** [1] Set `none`.\n\n```sh\nother\n```\n";
+  expect(citer.write(quoted) + citer.end()).toBe(quoted);
+});
