@@ -35,6 +35,13 @@ const COUNT: Readonly<Record<Exclude<Format, "pdf" | "docx" | "api">, (source: s
     tables: count(source, /<table\b/gi),
     links: count(source, /<a\s[^>]*href=/gi),
   }),
+  rst: (source) => ({
+    words: wordsOf(source.replace(/^\.\..*$|^[ \t]+:[\w-]+:.*$/gm, " ").replace(/:[\w:+-]+:`|[`_|<>]/g, " ")),
+    headings: count(source, /^\S.*\n([=~^"'+*#-])\1{3,}$/gm),
+    code: count(source, /::\s*$|code-block::/gm),
+    tables: count(source, /(?:list|csv)-table::|^={2,}(?: +={2,})+$/gm),
+    links: count(source, /<https?:/g),
+  }),
   text: (source) => ({ words: wordsOf(source), headings: 0, code: 0, tables: 0, links: 0 }),
   notebook: (source) => {
     const { cells } = JSON.parse(source) as { cells: { cell_type: string; source: string | string[] }[] };

@@ -1,5 +1,5 @@
 import { type ApiNode, cell, dereference, list, nameOf, record, text } from "./api-node.ts";
-import { renderSchema, typeOf } from "./api-schema.ts";
+import { limitsOf, renderSchema, typeOf } from "./api-schema.ts";
 
 /** An operation of an OpenAPI description. `shared`: the parameters of all operations of its path. */
 export interface Operation {
@@ -67,7 +67,7 @@ function parameterTable(root: ApiNode, parameters: readonly ApiNode[]): string[]
   const rows = parameters.map((parameter) => {
     const schema = parameter.schema ?? parameter;
     const required = parameter.required === true ? "required" : "optional";
-    return `| \`${cell(parameter.name)}\` | ${cell(parameter.in)} | ${cell(typeOf(root, schema))} | ${required} | ${cell(parameter.description)} |`;
+    return `| \`${cell(parameter.name)}\` | ${cell(parameter.in)} | ${cell([typeOf(root, schema), ...limitsOf(record(schema))].join(", "))} | ${required} | ${cell(parameter.description)} |`;
   });
   return ["| Name | In | Type | | Description |", "| --- | --- | --- | --- | --- |", ...rows];
 }

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { asyncOperations } from "./api-async.ts";
-import { type ApiNode, type ApiPart, pointerOf, record, text } from "./api-node.ts";
+import { type ApiNode, type ApiPart, dereference, pointerOf, record, text } from "./api-node.ts";
 import { renderOperation, renderOverview } from "./api-operation.ts";
 
 /** Aliases that point at aliases can make a few bytes into gigabytes; descriptions use few. */
@@ -20,14 +20,20 @@ export async function apiParts(bytes: Uint8Array): Promise<ApiPart[]> {
 }
 
 function openOperations(root: ApiNode): ApiPart[] {
-  return Object.entries(record(root.paths)).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const operation = record(record(item)[method]);
+  return [...operationsAt(root, "paths"), ...operationsAt(root, "webhooks")];
+}
+
+/** The operations of paths, and the messages that the API sends by itself. */
+function operationsAt(root: ApiNode, place: "paths" | "webhooks"): ApiPart[] {
+  return Object.entries(record(root[place])).flatMap(([path, value]) => {
+    const item = dereference(root, value);
+    return METHODS.flatMap((method) => {
+      const operation = record(item[method]);
       if (Object.keys(operation).length === 0) return [];
-      const shared = record(item).parameters;
       const title = text(operation.summary) || text(operation.operationId) || `${method.toUpperCase()} ${path}`;
-      const markdown = renderOperation(root, { title, method: method.toUpperCase(), path, operation, shared });
-      return [{ pointer: pointerOf("paths", path, method), markdown }];
-    }),
-  );
+      const shown = { title, method: place === "webhooks" ? "webhook" : method.toUpperCase(), path, operation };
+      const markdown = renderOperation(root, { ...shown, shared: item.parameters });
+      return [{ pointer: pointerOf(place, path, method), markdown }];
+    });
+  });
 }

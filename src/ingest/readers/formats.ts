@@ -31,8 +31,9 @@ const API_NAMES = /(?:openapi|swagger|asyncapi)[^/\\]*$/i;
 /** The formats that there is a reader for. A new one is a file and a line here; its reader is loaded with its first file. */
 // biome-ignore format: a line each
 export const FORMATS = {
-  markdown: { extensions: ["md", "markdown"], mediaTypes: ["text/markdown", "text/x-markdown"], readText: async () => (await import("./markdown.ts")).readMarkdown },
+  markdown: { extensions: ["md", "markdown", "mdown", "mkd", "mdoc", "qmd", "rmd"], mediaTypes: ["text/markdown", "text/x-markdown"], readText: async () => (await import("./markdown.ts")).readMarkdown },
   mdx: { extensions: ["mdx"], mediaTypes: MDX, readText: async () => (await import("./markdown.ts")).readMdx },
+  rst: { extensions: ["rst"], mediaTypes: ["text/x-rst", "text/prs.fallenstein.rst"], readText: async () => (await import("./rst/rst.ts")).readRst },
   html: { extensions: ["html", "htm"], mediaTypes: ["text/html", "application/xhtml+xml"], isByServer: true, readText: async () => (await import("./html.ts")).readHtml },
   text: { extensions: ["txt"], mediaTypes: ["text/plain"], isByServer: true, readText: async () => (await import("./text.ts")).readText },
   pdf: { extensions: ["pdf"], mediaTypes: ["application/pdf"], readBytes: async () => (await import("./pdf.ts")).readPdf },
@@ -48,7 +49,7 @@ const UNREAD_FORMATS: readonly { readonly extensions: readonly string[]; readonl
   { extensions: ["odt", "rtf"], reason: "is not read; save it as .docx or PDF" },
   { extensions: ["pptx"], reason: "is not read; save it as PDF" },
   { extensions: ["epub"], reason: "is not read; give the HTML that it is made of" },
-  { extensions: ["rst", "adoc"], reason: "is not read; give the website or the HTML that is made of it" },
+  { extensions: ["adoc", "asciidoc", "org", "textile"], reason: "is not read; give the website or the HTML that is made of it" },
 ];
 
 /** A format that there is a reader for. */

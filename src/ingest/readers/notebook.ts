@@ -31,10 +31,40 @@ export function readNotebook({ path, text, resolve }: SourceText): Page {
 
 function parse(text: string): z.infer<typeof notebook> {
   try {
-    return notebook.parse(JSON.parse(text));
+    return notebook.parse(ofFormat4(JSON.parse(text)));
   } catch (cause) {
-    throw new NotTextError("is no Jupyter notebook of format 4", { cause });
+    throw new NotTextError("is no Jupyter notebook of format 3 or 4", { cause });
   }
+}
+
+/** Format 3 keeps its cells in worksheets, code as `input`, and headings as cells of their own. */
+const format3 = z.object({
+  worksheets: z.array(
+    z.object({
+      cells: z.array(
+        z.object({
+          cell_type: z.string(),
+          input: lines.optional(),
+          source: lines.optional(),
+          level: z.number().optional(),
+          language: z.string().optional(),
+        }),
+      ),
+    }),
+  ),
+});
+
+function ofFormat4(json: unknown): unknown {
+  const { data } = format3.safeParse(json);
+  if (!data) return json;
+  const old = data.worksheets.flatMap(({ cells }) => cells);
+  const cells = old.map(({ cell_type, input, source = "", level = 1 }) =>
+    cell_type === "heading"
+      ? { cell_type: "markdown", source: `${"#".repeat(level)} ${source}` }
+      : { cell_type, source: input ?? source },
+  );
+  const language = old.find((cell) => cell.language)?.language;
+  return { cells, metadata: language ? { language_info: { name: language } } : undefined };
 }
 
 /** A fence longer than any in the code. */

@@ -102,14 +102,14 @@ describe("a Word document", () => {
     const { report } = await read({
       "a.docx": "PK but no archive",
       "b.doc": "old",
-      "c.rst": "Title\n=====",
+      "c.adoc": "= Title",
       "d.docx": await docxOf(""),
       "ok.md": "Text.",
     });
     expect(report?.skipped).toEqual([
       { path: "a.docx", reason: "is no Word document: it is no archive, or broken" },
       { path: "b.doc", reason: "is a Word file of the old kind; save it as .docx" },
-      { path: "c.rst", reason: "is not read; give the website or the HTML that is made of it" },
+      { path: "c.adoc", reason: "is not read; give the website or the HTML that is made of it" },
       { path: "d.docx", reason: "has nothing to read" },
     ]);
   });
@@ -170,7 +170,7 @@ describe("a notebook", () => {
 
   test("of another shape is skipped with the reason", async () => {
     const { report } = await read({ "a.ipynb": "{}", "b.ipynb": "not json", "ok.md": "Text." });
-    expect(report?.skipped.map(({ reason }) => reason)).toEqual(Array(2).fill("is no Jupyter notebook of format 4"));
+    expect(report?.skipped.map(({ reason }) => reason)).toEqual(Array(2).fill("is no Jupyter notebook of format 3 or 4"));
   });
 });
 
