@@ -170,7 +170,9 @@ describe("a notebook", () => {
 
   test("of another shape is skipped with the reason", async () => {
     const { report } = await read({ "a.ipynb": "{}", "b.ipynb": "not json", "ok.md": "Text." });
-    expect(report?.skipped.map(({ reason }) => reason)).toEqual(Array(2).fill("is no Jupyter notebook of format 3 or 4"));
+    expect(report?.skipped.map(({ reason }) => reason)).toEqual(
+      Array(2).fill("is no Jupyter notebook of format 3 or 4"),
+    );
   });
 });
 
