@@ -154,10 +154,11 @@ function exchangeOf(prompt: Prompt, { shown, sources, state }: Delivery): Exchan
   return { id: prompt.id, author: prompt.author, question: prompt.text, answer: shown, sources, at: Date.now(), mark };
 }
 
-/** Small talk and commands need no buttons; a private answer is for the asker to share, not for others to judge. */
+/** Small talk and commands need no buttons, and pages that are merely near no votes; a private answer is for the asker to share, not for others to judge. */
 function actionsAfter(prompt: Prompt, outcome: Outcome): readonly Action[] {
   if (outcome === "talk") return [];
-  return prompt.private ? ["again", "share"] : ["helpful", "unhelpful", "again"];
+  if (prompt.private) return ["again", "share"];
+  return outcome === "refused" ? ["again"] : ["helpful", "unhelpful", "again"];
 }
 
 function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], deps: AnswerDeps): Call {

@@ -60,6 +60,12 @@ const called = (thread: MemoryThread, times: number) => () =>
   vi.waitFor(() => expect(thread.calls.length).toBeGreaterThanOrEqual(times), { interval: 1 });
 
 describe("a whole answer", () => {
+  test.each(["uncertain", "refused"] as const)("says of %s that its sources are merely near", async (outcome) => {
+    const thread = memoryThread();
+    await run(answer(["Hm."], { ...WHOLE, outcome, sources: SOURCES }), thread);
+    expect(thread.messages.at(-1)).toMatchObject({ sources: SOURCES, isNearest: true });
+  });
+
   test("stands in one message with its sources and buttons", async () => {
     const thread = memoryThread();
     const end = { ...WHOLE, sources: SOURCES, cited: ["c1"], support: 0.5 };

@@ -45,6 +45,12 @@ describe("Markdown for Discord", () => {
 });
 
 describe("sources", () => {
+  test("are called the nearest pages where they bear nothing out", () => {
+    const sources = [{ n: 1, title: "Images", url: "https://docs.example.com/images" }];
+    const { content: text } = renderDiscord({ text: "Not sure.", done: true, sources, isNearest: true }, "q");
+    expect(text).toBe("Not sure.\n\n**Nearest pages**\n[1] [Images](<https://docs.example.com/images>)");
+  });
+
   test("are numbered links without previews", () => {
     const source = { n: 1, title: "Images [beta] @everyone", url: "https://docs.example.com/a(b)/<c>" };
     const { content: text, flags } = renderDiscord({ text: "So [1].", done: true, sources: [source] }, "q");

@@ -56,6 +56,13 @@ describe("nothing is a mention", () => {
 });
 
 describe("sources", () => {
+  test("are called the nearest pages where they bear nothing out", () => {
+    const sources = [{ n: 1, title: "Images", url: "https://docs.example.com/images" }];
+    const shown = (isNearest?: boolean) => JSON.stringify(below({ text: "", done: true, sources, isNearest }, "t"));
+    expect(shown(true)).toContain("*Nearest pages*");
+    expect(shown()).not.toContain("Nearest");
+  });
+
   const show = (title: string, url: string) =>
     JSON.stringify(below({ text: "", done: true, sources: [{ n: 1, title, url }] }, "t"));
 

@@ -6,6 +6,11 @@ function linkTo(url: string) {
 }
 
 describe("sources on the page", () => {
+  test("are told to bear nothing out where they are merely near", () => {
+    expect(showContent({ text: "", done: true, isNearest: true })).toMatchObject({ isNearest: true });
+    expect(showContent({ text: "", done: true })).not.toHaveProperty("isNearest");
+  });
+
   test("of the web are links with a readable address", () => {
     expect(linkTo("https://docs.example.com/guides/r%C3%A9sum%C3%A9/#caf%C3%A9")).toEqual({
       n: 1,
