@@ -92,7 +92,9 @@ function showsRight(replies: readonly Reply[], { right }: Asked): boolean {
 function checkLeads(set: QuestionSet, replies: Replies): string[] {
   const descriptions = descriptionsOf(set.docs);
   return set.questions.flatMap(({ id, turns }) =>
-    (replies[id] ?? []).flatMap(({ text }, turn) => {
+    (replies[id] ?? []).flatMap(({ text, outcome }, turn) => {
+      // A refusal leads with nothing, and a hedge with the names of sections.
+      if (outcome !== "answered") return [];
       const kinds = forbiddenKinds(turns[turn] ?? "", text, descriptions);
       return kinds.map((kind) => `${kind}: ${set.name} ${id}: ${JSON.stringify(leadOf(text)?.lead.slice(0, 160))}`);
     }),
