@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { SkippedFile } from "../document.ts";
-import { type AddressRule, INDEX_OR_README } from "../generators/generator.ts";
+import type { AddressRule } from "../generators/generator.ts";
 import { type OwnAddress, PAGE, routeOf } from "../generators/route.ts";
 
 /** Where the files of a source lie (`root`, an absolute folder) and where their published pages live. */
@@ -12,8 +12,11 @@ export interface Site {
   readonly rule?: AddressRule;
 }
 
+/** An index or a readme; a section of Hugo is known by its line, whether its settings are there or not. */
+const COMMON_INDEX = /^(?:_?index|readme)$/i;
+
 /** How pages are published where nothing tells what publishes them: a folder for each page, as most generators do. */
-export const COMMON_RULE: AddressRule = { shape: "directory", contents: [], index: INDEX_OR_README, anchors: "github" };
+export const COMMON_RULE: AddressRule = { shape: "directory", contents: [], index: COMMON_INDEX, anchors: "github" };
 
 /**
  * The one place that decides a page's address. With a base URL it is where the site's generator publishes the file:

@@ -179,6 +179,8 @@ describe("addresses", () => {
     ["guides/images.mdx", undefined, "guides/images/"],
     ["guides/index.md", undefined, "guides/"],
     ["README.md", undefined, ""],
+    ["guides/_index.md", undefined, "guides/"],
+    ["x.md", "/about.html", "about.html"],
     ["api/index.html", undefined, "api/"],
     ["api/client.html", undefined, "api/client.html"],
     ["a b/ü.md", undefined, "a%20b/%C3%BC/"],
