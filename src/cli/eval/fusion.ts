@@ -92,6 +92,8 @@ async function measureOne(
   const fuse = (weightOf: (confidence: number) => number) =>
     ndcg((question) => {
       settings.vectorWeight = weightOf(confidences.get(question.id) ?? 0);
+      // What probes found must not change a weight that is tried.
+      settings.uselessVectorWeight = settings.vectorWeight;
       return rankDocuments(index, { text: question.text, ...similar(question) });
     });
   const words = await ndcg(async ({ id, text }) => {
