@@ -6,7 +6,7 @@ export interface FullPage {
   readonly markdown: string;
 }
 
-const LINK = /\[[^\]\n]*\]\(<?([^)>\s]+)>?[^)]*\)/g;
+const LINK = /\[[^[\]\n]{0,500}\]\(<?([^()<>\s]{1,2000})>?[^()]{0,500}\)/g;
 
 /** How generators name the page that a section of `llms-full.txt` was made from, under or above its title. */
 const ADDRESS =

@@ -10,21 +10,44 @@ const UNCOUNTED = new Set(
   ),
 );
 
-const TAG = /<(\/?)([a-z][a-z0-9-]*)(?:[^>"']|"[^"]*"|'[^']*')*?(\/?)>/gi;
-
 /** Reading HTML takes time by the square of its elements; the longest reference pages have some 10,000. */
 const MOST = 20_000;
 
+/** A tag with more attributes than this is none that people wrote. */
+const MOST_ATTRIBUTES = 500;
+
 /**
- * Throws a `NotTextError` where HTML is nested deeper or has more elements than anything that people read. Takes time in proportion to its length.
+ * Throws a `NotTextError` where HTML is nested deeper or has more elements or attributes than anything that people
+ * read. Takes time in proportion to its length.
  */
 export function checkNesting(html: string): void {
+  const opening = /<(\/?)([a-z][a-z0-9-]{0,100})/gi;
   let depth = 0;
   let elements = 0;
-  for (const [, closes, name = "", isEmpty] of html.matchAll(TAG)) {
+  for (let tag = opening.exec(html); tag; tag = opening.exec(html)) {
+    const [, closes, name = ""] = tag;
+    const end = endOfTag(html, opening.lastIndex);
+    opening.lastIndex = end + 1;
     if (!closes && ++elements > MOST) throw new NotTextError(`has more than ${MOST} elements`);
-    if (isEmpty || UNCOUNTED.has(name.toLowerCase())) continue;
+    if (html[end - 1] === "/" || UNCOUNTED.has(name.toLowerCase())) continue;
     depth = Math.max(0, depth + (closes ? -1 : 1));
     if (depth > DEEPEST) throw new NotTextError("is nested deeper than any page for people");
   }
+}
+
+/** Where a tag ends: at the first `>` outside of quotes, else with the text. Throws as `checkNesting` does. */
+function endOfTag(html: string, start: number): number {
+  const marks = /["'>]|\s+[^\s"'>=]/g;
+  marks.lastIndex = start;
+  let attributes = 0;
+  for (let mark = marks.exec(html); mark; mark = marks.exec(html)) {
+    if (mark[0] === ">") return mark.index;
+    if (mark[0] === '"' || mark[0] === "'") {
+      const close = html.indexOf(mark[0], marks.lastIndex);
+      if (close < 0) return html.length;
+      marks.lastIndex = close + 1;
+    } else if (++attributes > MOST_ATTRIBUTES)
+      throw new NotTextError("has a tag with more attributes than any of a page");
+  }
+  return html.length;
 }

@@ -8,7 +8,7 @@ import { isHiddenHtml } from "./unpublished.ts";
 /** A page as a browser gets it: main content only, headings with the ids that they really have. */
 export function readHtml({ path, text, resolve }: SourceText): Page {
   if (isHiddenHtml(text)) throw new NotTextError("asks not to be indexed");
-  return htmlPage(path, htmlMarkdown(text), resolve);
+  return htmlPage(path, htmlMarkdown(text.replace(/\s{100,}/g, (space) => space.slice(0, 100))), resolve);
 }
 
 /** The page that HTML came to. */

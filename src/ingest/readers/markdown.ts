@@ -1,6 +1,7 @@
 import MarkdownIt, { type Token } from "markdown-it";
 import type { Heading, Page, PageBlock, PageContent, SourceText } from "../document.ts";
 import { type AnchorMaker, anchorMaker } from "../generators/anchors.ts";
+import { boundedText } from "./bounded.ts";
 import { NotTextError } from "./decode.ts";
 import { plainDialects } from "./dialects/index.ts";
 import { splitFrontMatter } from "./front-matter.ts";
@@ -19,7 +20,7 @@ mdxBlocks.core.ruler.enableOnly(["normalize", "block"]);
 const inline = new MarkdownIt();
 
 /** `## Heading {#anchor}`, also in kramdown's and Pandoc's spelling; `{#}` says that there is none. */
-const ANCHOR_MARK = /\s*\{:?\s*#([^\s}]*)[^}]*\}\s*$/;
+const ANCHOR_MARK = /\{:?\s{0,20}#([^\s{}]{0,200})[^{}]{0,200}\}\s{0,100}$/;
 
 const KINDS: Readonly<Record<string, PageContent["kind"]>> = {
   fence: "code",
@@ -49,7 +50,7 @@ export function readMdx(manuscript: SourceText): Page {
 function read({ path, text, resolve, anchors }: SourceText, isMdx: boolean): Page {
   const { matter, body } = splitFrontMatter(text);
   if (matter.unpublished) throw new NotTextError(matter.unpublished);
-  const plain = plainDialects(body);
+  const plain = plainDialects(boundedText(body));
   const components = isMdx || (IMPORT.test(plain) && COMPONENT.test(plain));
   const found = markdownBlocks(plainMarkdown(plain, { components, resolve }), {
     parser: components ? mdxBlocks : blocks,
@@ -92,7 +93,8 @@ export function markdownBlocks(
     const markdown = lines
       .slice(...token.map)
       .join("\n")
-      .replace(/^\s*\n|\s+$/g, "");
+      .replace(/^\s*\n/, "")
+      .trimEnd();
     return markdown ? [block(token, markdown, env.references, resolve)] : [];
   });
 }

@@ -12,8 +12,8 @@ export interface MarkupOptions {
 // The limits keep a page of unclosed quotes or braces from costing more than its length.
 const BRACES = /\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,2000}\}){0,2000}\}){0,2000}\}/.source;
 const ATTRIBUTES = `(?:\\s(?:[^<>"'{}]|"[^"]{0,2000}"|'[^']{0,2000}'|${BRACES}){0,2000})?`;
-const HEADING = /<h([1-6])\b([^>]{0,2000})>([\s\S]{0,2000}?)<\/h\2>/.source;
-const LINK = /<a\s([^>]{0,2000})>([\s\S]{0,2000}?)<\/a>/.source;
+const HEADING = /<h([1-6])\b([^<>]{0,2000})>([\s\S]{0,2000}?)<\/h\2>/.source;
+const LINK = /<a\s([^<>]{0,2000})>([\s\S]{0,2000}?)<\/a>/.source;
 const TAG = `<(\\/?)([A-Za-z][\\w.-]*)(${ATTRIBUTES}\\/?)>`;
 const TARGET = /(\]\()(<[^>\n]*>|[^)\s]*)/.source;
 

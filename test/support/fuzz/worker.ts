@@ -1,0 +1,28 @@
+import { parentPort } from "node:worker_threads";
+import { TARGETS } from "./targets.ts";
+
+/** One input for one target. */
+export interface FuzzCase {
+  readonly target: string;
+  readonly text: string;
+}
+
+parentPort?.on("message", async ({ target, text }: FuzzCase) => {
+  const work = await TARGETS[target]?.(text);
+  const before = processorMs();
+  let refusal: string | undefined;
+  try {
+    await work?.();
+  } catch (error) {
+    refusal = error instanceof Error ? error.message.slice(0, 100) : String(error);
+  }
+  parentPort?.postMessage({ ms: processorMs() - before, refusal });
+});
+parentPort?.postMessage("ready");
+
+/** Processor time of this thread where Node tells it: others on the machine count for nothing. */
+function processorMs(): number {
+  if (!process.threadCpuUsage) return performance.now();
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
