@@ -118,11 +118,20 @@ async function bringIn(
       : { reports: await ingest(library, requests, options), problems: [] };
     progress.finish();
     for (const report of reports) console.log(summary(report, dryRun));
-    for (const problem of problems) console.error(problem);
-    if (problems.length > 0) process.exitCode = 1;
+    const unread = reports.filter(({ pages }) => pages === 0).map(nothingRead);
+    for (const problem of [...problems, ...unread]) console.error(problem);
+    if (problems.length + unread.length > 0) process.exitCode = 1;
   } finally {
     progress.finish();
   }
+}
+
+/** A source of which the index holds no page: nobody's question can be answered from it. */
+function nothingRead({ source, skipped }: SyncReport): string {
+  const [first] = skipped;
+  return first
+    ? `${source}: no page could be read. All ${skipped.length} files were skipped; the first, ${first.path}, ${first.reason}.`
+    : `${source}: no page could be read, because there is none.`;
 }
 
 /** Sources that have names need no checking against each other, and one that is away for now costs itself alone. */

@@ -112,11 +112,18 @@ describe("npm run ingest", () => {
       "  skipped: empty.md is empty",
       "  skipped: huge.md is larger than 5 MB (50 MB)",
       "  skipped: image.md is binary, not text",
-      "  skipped: loop is a link to a folder above it",
+      "  skipped: loop is a link to the source itself",
       "  read, but: latin.md has 1 broken character; save it as UTF-8",
       expect.stringMatching(/^ {2}read, but: matter.md has broken front matter \(/),
       "",
     ]);
+  });
+
+  test("fails where a source gives no page, and says why", async () => {
+    const root = docsFolder({ "a.md": "", "b.md": "---\ndraft: true\n---\nText." });
+    const { code, err } = await run([root, "--name", "docs"], { DATA_DIR: tempDir() });
+    expect(code).toBe(1);
+    expect(err).toContain("docs: no page could be read. All 2 files were skipped; the first, a.md, is empty.");
   });
 
   test.each<[string, string[], NodeJS.ProcessEnv, string]>([
