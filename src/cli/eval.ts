@@ -5,11 +5,12 @@ import { UserError } from "../core/errors.ts";
 import { createEmbeddings } from "../models/embeddings.ts";
 import { openDatabase } from "../storage/database.ts";
 import type { EmbeddedOptions } from "./eval/embedded.ts";
-import { evaluate } from "./eval/evaluate.ts";
+import { evaluate, type SetResult } from "./eval/evaluate.ts";
 import { type FusionResult, fusionReport, measureFusion } from "./eval/fusion.ts";
-import { groundingReport, measureGrounding, readLabelledFiles } from "./eval/grounding.ts";
+import { groundingReport, groundingRows, measureGrounding, readLabelledFiles } from "./eval/grounding.ts";
 import { readOwnSet } from "./eval/own-set.ts";
 import { report } from "./eval/report.ts";
+import { attackRows, gradeRows, scoreRows, writeScoreboard } from "./eval/scoreboard.ts";
 import { type Half, readEvalSet } from "./eval/sets.ts";
 import { failWith } from "./terminal.ts";
 
@@ -21,6 +22,8 @@ interface Options {
   readonly fusion?: boolean;
   readonly embeddings?: boolean;
   readonly grounding?: string;
+  readonly scoreboard?: string;
+  readonly grades?: string;
 }
 
 const program = new Command("eval")
@@ -45,10 +48,13 @@ const program = new Command("eval")
     "instead measure the check of cited sentences on people's labels: *.jsonl with claim, material and label, or " +
       "answer, material and faithfulness",
   )
+  .option("--scoreboard <file>", "also write one table of all that was measured into a page, with --grounding too")
+  .option("--grades <file>", "with --scoreboard: *.jsonl of answers that people graded: set, question, grade (0 to 3)")
   .action(main);
 
-async function main(folders: readonly string[], { json, grounding, fusion, ...options }: Options): Promise<void> {
-  if (grounding) return measureLabels(grounding, options.half, json);
+async function main(folders: readonly string[], { json, fusion, ...options }: Options): Promise<void> {
+  const { grounding, scoreboard } = options;
+  if (grounding && !scoreboard) return measureLabels(grounding, options.half, json);
   if (fusion) return measureFusions(folders, options.half, json);
   const embedded = options.embeddings ? embeddedOptions() : undefined;
   const sets = folders.length > 0 ? folders.map(readEvalSet) : [readOwnSet()];
@@ -56,6 +62,14 @@ async function main(folders: readonly string[], { json, grounding, fusion, ...op
   showProgress("");
   process.stdout.write(report(results));
   if (json) writeJson(json, results);
+  if (scoreboard) await score(scoreboard, results, options);
+}
+
+/** Gathers what was measured, and what is measured for the scoreboard alone. */
+async function score(file: string, results: Record<string, SetResult>, { half, grounding, grades }: Options) {
+  const grounded = grounding ? groundingRows(readLabelledFiles(grounding, half)) : [];
+  const graded = grades ? gradeRows(grades) : [];
+  writeScoreboard(file, [...scoreRows(results), ...graded, ...grounded, ...(await attackRows())]);
 }
 
 async function measureFusions(folders: readonly string[], half: Half | undefined, json?: string): Promise<void> {

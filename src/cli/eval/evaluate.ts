@@ -6,7 +6,15 @@ import { measureQuoting, measureReading, type Quoting, type ReadShare } from "./
 import { type CurvePoint, curve } from "./curve.ts";
 import { type Embedded, type EmbeddedOptions, measureEmbedded } from "./embedded.ts";
 import { indexedDocuments, indexInMemory } from "./indexing.ts";
-import { areaUnderCurve, mean, meanScores, quantile, type Scores } from "./metrics.ts";
+import {
+  areaUnderCurve,
+  type Difference,
+  mean,
+  meanScores,
+  pairedDifference,
+  quantile,
+  type Scores,
+} from "./metrics.ts";
 import { type ModelCalls, measureModelCalls } from "./model-calls.ts";
 import { type PlainText, plainRanker, type Ranker } from "./plain.ts";
 import { type EvalQuery, lastTurns, rankInConversation, scoreEach } from "./ranking.ts";
@@ -26,9 +34,10 @@ export interface Measured extends Scores {
   readonly msP95: number;
 }
 
-/** Ours, and plain full-text search on the same questions. */
+/** Ours, and plain full-text search on the same questions. `gain`: how much higher our nDCG@10 is. */
 export interface Compared extends Measured {
   readonly baseline: Measured;
+  readonly gain: Difference;
 }
 
 /**
@@ -37,6 +46,7 @@ export interface Compared extends Measured {
  */
 export interface NotCovered {
   readonly n: number;
+  readonly own: number;
   readonly auc: number;
   readonly refused: number;
   readonly hedged: number;
@@ -158,10 +168,13 @@ async function measureAnswers({ set, index, pathOf }: Opened, half: Half | undef
 async function measureSet(opened: Opened, half: Half | undefined): Promise<Found> {
   const { set, index, ours, plain, chunks } = opened;
   const questions = halve(set.questions, half);
-  const compare = async (asked: readonly EvalQuestion[]): Promise<Compared> => ({
-    ...(await measure(set, asked, ours)),
-    baseline: await measure(set, asked, ({ text }) => plain(text)),
-  });
+  const compare = async (asked: readonly EvalQuestion[]): Promise<Compared> => {
+    const found = await scoreEach(set, asked, ours);
+    const baseline = await scoreEach(set, asked, ({ text }) => plain(text));
+    const ndcg = ({ scores }: Scored) => scores.map(({ ndcg10 }) => ndcg10);
+    const gain = pairedDifference(ndcg(found), ndcg(baseline));
+    return { ...summary(found), baseline: summary(baseline), gain };
+  };
   const variants: Record<string, Compared> = {};
   for (const [name, variant] of set.variants)
     if (name !== "conversation" && variant.some(({ id }) => set.grades.has(id)))
@@ -188,7 +201,12 @@ async function measure<Question extends EvalQuestion>(
   questions: readonly Question[],
   rank: (question: Question) => Promise<readonly string[]>,
 ): Promise<Measured> {
-  const { scores, times } = await scoreEach(set, questions, rank);
+  return summary(await scoreEach(set, questions, rank));
+}
+
+type Scored = Awaited<ReturnType<typeof scoreEach>>;
+
+function summary({ scores, times }: Scored): Measured {
   return { n: scores.length, ...meanScores(scores), ms: mean(times), msP95: quantile(times, 0.95) };
 }
 
@@ -206,6 +224,7 @@ async function measureNotCovered(opened: Opened, others: readonly Opened[], half
     if (name !== "unanswerable") all.push(...foreign);
     notCovered[name] = {
       n: foreign.length,
+      own: own.length,
       auc: areaUnderCurve(own, foreign),
       refused: mean(own.map((value) => (value < UNCOVERED_BELOW ? 1 : 0))),
       hedged: mean(own.map((value) => (value >= UNCOVERED_BELOW && value < UNSURE_BELOW ? 1 : 0))),

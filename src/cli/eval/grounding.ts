@@ -7,6 +7,7 @@ import { brokenRule, GROUNDING_RULES, type GroundingCheck, SUPPORTED_WORDS } fro
 import type { Section } from "../../rag/retrieve.ts";
 import { type Row, table } from "../table.ts";
 import { mean } from "./metrics.ts";
+import type { ScoreRow } from "./scoreboard.ts";
 import { type Half, halve, readLines } from "./sets.ts";
 
 const labelledSchema = z
@@ -107,6 +108,20 @@ export function groundingReport(files: LabelledFiles): string {
   return `${tables.join("\n\n")}\n`;
 }
 
+/** The results as lines of the scoreboard, beside accepting everything. */
+export function groundingRows(files: LabelledFiles): ScoreRow[] {
+  return Object.entries(measureGrounding(files)).map(([file, one]) => ({
+    part: "Grounded",
+    set: `${file}, right and wrong claims told apart`,
+    n: one.n,
+    value: one.balanced,
+    interval: interval(files, file, one),
+    baseline: 0.5,
+    against: "no check",
+    isLoss: one.balanced < 0.5,
+  }));
+}
+
 const SHARE_COLUMNS = ["accepted of supported", "rejected of unsupported", "balanced"];
 
 function fileTable(files: LabelledFiles): string {
@@ -115,7 +130,7 @@ function fileTable(files: LabelledFiles): string {
     file,
     String(one.n),
     ...shares(one),
-    interval(files, file, one),
+    interval(files, file, one).toFixed(3),
   ]);
   const all = meanOf(measured);
   return table([
@@ -126,10 +141,10 @@ function fileTable(files: LabelledFiles): string {
 }
 
 /** How far the 95 % interval of a balanced share reaches to either side. */
-function interval(files: LabelledFiles, file: string, { n, accept, reject }: Grounding): string {
+function interval(files: LabelledFiles, file: string, { n, accept, reject }: Grounding): number {
   const supported = files.get(file)?.filter(({ isSupported }) => isSupported).length ?? 0;
   const variance = (share: number, count: number) => (share * (1 - share)) / Math.max(1, count);
-  return (0.98 * Math.sqrt(variance(accept, supported) + variance(reject, n - supported))).toFixed(3);
+  return 0.98 * Math.sqrt(variance(accept, supported) + variance(reject, n - supported));
 }
 
 function ruleTable(files: LabelledFiles): string {
