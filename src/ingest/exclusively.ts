@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { UserError } from "../core/errors.ts";
 import type { LeaseTimes } from "../core/lease.ts";
+import { createLog } from "../core/log.ts";
+import { DatabaseHealth } from "../storage/database-health.ts";
 import { LeaseQueue } from "../storage/lease.ts";
 import { SqliteLeases } from "../storage/lease-sqlite.ts";
 import { isLocalProcessGone, newProcessId } from "../storage/process-id.ts";
@@ -32,7 +34,8 @@ export async function exclusively<Result>(
   { leaseMs = 30_000, pollMs = 250, waitMs = 600_000, onWait, signal }: ExclusiveOptions = {},
 ): Promise<Result> {
   const processId = newProcessId();
-  const store = new SqliteLeases(database, { processId, isGone: isLocalProcessGone });
+  const leases = new SqliteLeases(database, { processId, isGone: isLocalProcessGone });
+  const store = new DatabaseHealth(database, createLog("silent")).guard(leases, ["enqueue", "renew", "release"]);
   const queued = await new LeaseQueue(store, processId, { leaseMs, pollMs }).enqueue(SYNC, Date.now());
   const ending = new AbortController();
   signal?.addEventListener("abort", () => ending.abort(signal.reason));
