@@ -40,7 +40,7 @@ export class DocentBot implements Bot {
   #since = 0;
   #isDraining = false;
   #isCutOff = false;
-  #beating: NodeJS.Timeout | undefined;
+  #heartbeatTimer: NodeJS.Timeout | undefined;
 
   constructor(deps: BotDeps, privateAnswers = new PrivateAnswers()) {
     this.#deps = deps;
@@ -125,7 +125,7 @@ export class DocentBot implements Bot {
   async resume(): Promise<void> {
     const { heartbeatMs = LEASE_TIMES.leaseMs / 3 } = this.#deps;
     await this.#heartbeat();
-    this.#beating ??= setInterval(() => void this.#heartbeat(), heartbeatMs).unref();
+    this.#heartbeatTimer ??= setInterval(() => void this.#heartbeat(), heartbeatMs).unref();
   }
 
   /** One sign of life. What was taken from this process meanwhile it drops, what a dead one had it takes. */
@@ -160,7 +160,7 @@ export class DocentBot implements Bot {
     }, milliseconds);
     while (this.#open.size > 0) await Promise.all([...this.#open.values()].map(({ ended }) => ended.promise));
     clearTimeout(timer);
-    clearInterval(this.#beating);
+    clearInterval(this.#heartbeatTimer);
     const { journal, log } = this.#deps;
     await journal.release().catch((err) => log.warn({ err }, "the journal was not let go of"));
   }

@@ -56,24 +56,24 @@ export async function deliver(
   thread: Thread,
   options: DeliveryOptions,
 ): Promise<Delivery> {
-  const writing = new MessageWriter(thread, options);
-  const heard = await consumeEvents(events, writing, options);
-  await writing.settle();
-  const { outcome, end } = heard;
+  const writer = new MessageWriter(thread, options);
+  const state = await consumeEvents(events, writer, options);
+  await writer.flush();
+  const { outcome, end } = state;
   const about = { outcome, sources: end?.sources ?? [], cited: end?.cited ?? [], support: end?.support };
-  const unanswered = heard.ending !== "whole" || outcome !== "answered";
-  if (options.quiet && unanswered && !writing.begun) return { ...about, shown: "", state: "nothing" };
+  const unanswered = state.ending !== "whole" || outcome !== "answered";
+  if (options.quiet && unanswered && !writer.begun) return { ...about, shown: "", state: "nothing" };
   const actions = options.actions.after(outcome);
-  await writing.finish({
-    mark: markOf(heard),
+  await writer.finish({
+    mark: markOf(state),
     sources: about.sources,
     ...(namesNearest(outcome) && { isNearest: true }),
     actions,
   });
-  return { ...about, shown: writing.seen, state: stateOf(heard, writing) };
+  return { ...about, shown: writer.seen, state: stateOf(state, writer) };
 }
 
-/** What was heard of an answer, and how hearing it ended. */
+/** What came of an answer so far, and how its events ended. */
 interface DeliveryState {
   outcome: Outcome;
   end?: End;
@@ -85,31 +85,31 @@ interface DeliveryState {
 /** Reads the answer and has it written meanwhile, until it ends, is stopped, breaks or has nowhere to go. */
 async function consumeEvents(
   events: AsyncIterable<AnswerEvent>,
-  writing: MessageWriter,
+  writer: MessageWriter,
   { signal, quiet, log }: DeliveryOptions,
 ): Promise<DeliveryState> {
-  const heard: DeliveryState = { outcome: "failed", ending: "broken" };
+  const state: DeliveryState = { outcome: "failed", ending: "broken" };
   try {
     for await (const event of events) {
       // After a stop only the end is of use: it brings the sources of what was shown.
-      if (writing.failed || (signal.aborted && event.type !== "end")) break;
-      consume(event, heard, writing);
+      if (writer.failed || (signal.aborted && event.type !== "end")) break;
+      consume(event, state, writer);
       if (quiet && isRefusal(event)) break;
     }
   } catch (error) {
     if (!signal.aborted) log.error({ err: error }, "an answer broke off");
   }
-  if (heard.end && !signal.aborted) return { ...heard, ending: "whole" };
-  if (!signal.aborted) return heard;
+  if (state.end && !signal.aborted) return { ...state, ending: "whole" };
+  if (!signal.aborted) return state;
   const { reason } = signal;
-  return reason instanceof UserError ? { ...heard, reason: `_${reason.message}_` } : { ...heard, ending: "stopped" };
+  return reason instanceof UserError ? { ...state, reason: `_${reason.message}_` } : { ...state, ending: "stopped" };
 }
 
-function consume(event: AnswerEvent, heard: DeliveryState, writing: MessageWriter): void {
-  if (event.type === "progress") writing.progress(event.step);
-  else if (event.type === "text") writing.add(event.text);
-  else heard.outcome = event.outcome;
-  if (event.type === "end") heard.end = event;
+function consume(event: AnswerEvent, state: DeliveryState, writer: MessageWriter): void {
+  if (event.type === "progress") writer.progress(event.step);
+  else if (event.type === "text") writer.add(event.text);
+  else state.outcome = event.outcome;
+  if (event.type === "end") state.end = event;
 }
 
 function isRefusal(event: AnswerEvent): boolean {
@@ -188,7 +188,7 @@ class MessageWriter {
   }
 
   /** Lets the call that is under way end, and begins no other. */
-  async settle(): Promise<void> {
+  async flush(): Promise<void> {
     this.#closing.abort();
     await this.#flowing;
   }

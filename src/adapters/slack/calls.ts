@@ -37,15 +37,15 @@ export interface PostedMessage extends SlackWords {
 export class Calls {
   readonly #answers: WebClient;
   readonly #cosmetics: WebClient;
-  readonly #patience: CallTimeouts;
+  readonly #timeouts: CallTimeouts;
   readonly #log: Logger;
 
-  constructor(token: string, options: webApi.WebClientOptions, patience: CallTimeouts, log: Logger) {
+  constructor(token: string, options: webApi.WebClientOptions, timeouts: CallTimeouts, log: Logger) {
     // Waiting is ours: the client's own way would hold back every other call to this workspace too.
     const once = { rejectRateLimitedCalls: true, retryConfig: { retries: 0 } };
-    this.#answers = new WebClient(token, { ...options, ...once, timeout: patience.answerMs });
-    this.#cosmetics = new WebClient(token, { ...options, ...once, timeout: patience.cosmeticMs });
-    this.#patience = patience;
+    this.#answers = new WebClient(token, { ...options, ...once, timeout: timeouts.answerMs });
+    this.#cosmetics = new WebClient(token, { ...options, ...once, timeout: timeouts.cosmeticMs });
+    this.#timeouts = timeouts;
     this.#log = log;
   }
 
@@ -95,7 +95,7 @@ export class Calls {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ response_type: "ephemeral", replace_original: false, ...message }),
-      signal: AbortSignal.timeout(this.#patience.answerMs),
+      signal: AbortSignal.timeout(this.#timeouts.answerMs),
     }).catch(() => undefined);
     return response?.ok === true;
   }
@@ -117,9 +117,9 @@ export class Calls {
   #pauseAfter(error: unknown, attempt: number, twice: boolean): number | undefined {
     // Where many wait, each round lets only some through: how often one was sent away says nothing.
     if (error instanceof WebAPIRateLimitedError)
-      return attempt < MOST_ROUNDS ? error.retryAfter * this.#patience.secondMs : undefined;
-    if (attempt >= this.#patience.attempts) return undefined;
-    return twice && isAmbiguous(error) ? attempt * this.#patience.backoffMs : undefined;
+      return attempt < MOST_ROUNDS ? error.retryAfter * this.#timeouts.secondMs : undefined;
+    if (attempt >= this.#timeouts.attempts) return undefined;
+    return twice && isAmbiguous(error) ? attempt * this.#timeouts.backoffMs : undefined;
   }
 }
 

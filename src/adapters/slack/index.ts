@@ -54,7 +54,7 @@ export function createSlackAdapter({ config, commands, about, log, notes, times:
   const times: SlackTimes = { ...TIMES, ...given };
   const slack = createSlackApp(config, log, times);
   const calls = new Calls(config.botToken, clientOptions(config, log), times, log);
-  const pace = new SlackRateLimit(times.minuteMs);
+  const rateLimit = new SlackRateLimit(times.minuteMs);
   const fresh = new SeenPrompts();
   const since = Date.now();
   const home = { about, commands, slash: (name: string) => slashName(name, config.commandPrefix) };
@@ -91,7 +91,7 @@ export function createSlackAdapter({ config, commands, about, log, notes, times:
       const isKnown = fresh.mayBePosted(prompt);
       return openThread(prompt, resumed || isKnown, {
         calls,
-        pace,
+        rateLimit,
         intervals: times,
         log,
         notes,

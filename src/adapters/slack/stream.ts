@@ -35,7 +35,7 @@ export interface StreamPart {
 /** What a growing message works with. */
 export interface StreamDeps {
   readonly calls: Calls;
-  readonly pace: SlackRateLimit;
+  readonly rateLimit: SlackRateLimit;
   readonly intervals: StreamIntervals;
   readonly log: Logger;
 }
@@ -72,7 +72,7 @@ const ENDING_PAUSES = [0, 0];
  */
 export class StreamingMessage implements Message {
   readonly #part: StreamPart;
-  readonly #means: StreamDeps;
+  readonly #deps: StreamDeps;
   #state: State = { kind: "unsent" };
   /** A call failed without an answer: the message may be there although we do not know it. */
   #uncertain = false;
@@ -86,9 +86,9 @@ export class StreamingMessage implements Message {
   #timer: NodeJS.Timeout | undefined;
   #roll: NodeJS.Timeout | undefined;
 
-  constructor(part: StreamPart, means: StreamDeps) {
+  constructor(part: StreamPart, deps: StreamDeps) {
     this.#part = part;
-    this.#means = means;
+    this.#deps = deps;
     if (part.repeated) this.#repeat();
     if (part.posted !== undefined) this.#state = { kind: "posted", ts: part.posted };
   }
@@ -108,8 +108,8 @@ export class StreamingMessage implements Message {
 
   #schedule(): void {
     if (this.#timer || this.#busy || this.#part.posted !== undefined) return;
-    const { intervals, pace } = this.#means;
-    const every = this.#state.kind === "stream" ? pace.appendEveryMs(intervals.appendMs) : intervals.updateMs;
+    const { intervals, rateLimit } = this.#deps;
+    const every = this.#state.kind === "stream" ? rateLimit.appendEveryMs(intervals.appendMs) : intervals.updateMs;
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;
@@ -141,11 +141,11 @@ export class StreamingMessage implements Message {
   async #begin(content: Content): Promise<void> {
     if (this.#uncertain || toMarkdown(content.text, false).trim() === "") return;
     if ((await this.#startStream(content)) || this.#uncertain) return;
-    if (this.#means.pace.messages.free()) await this.#postGrowing(content);
+    if (this.#deps.rateLimit.messages.free()) await this.#postGrowing(content);
   }
 
   async #postGrowing(content: Content): Promise<void> {
-    this.#slot = this.#means.pace.messages;
+    this.#slot = this.#deps.rateLimit.messages;
     this.#slot.take();
     try {
       await this.#post(content);
@@ -162,8 +162,8 @@ export class StreamingMessage implements Message {
   }
 
   async #startStream(content: Content): Promise<boolean> {
-    const { calls, pace, intervals } = this.#means;
-    if (!pace.mayStream()) return false;
+    const { calls, rateLimit, intervals } = this.#deps;
+    if (!rateLimit.mayStream()) return false;
     const { channel, thread, team, user } = this.#part;
     const sent = toMarkdown(content.text, content.done);
     try {
@@ -176,29 +176,29 @@ export class StreamingMessage implements Message {
       });
       if (!ts) return false;
       this.#state = { kind: "stream", ts, sent };
-      pace.streams.take();
+      rateLimit.streams.take();
       this.#roll = setTimeout(() => this.#rollOver(ts), intervals.streamMs).unref();
       return true;
     } catch (error) {
       const wait = retryAfter(error);
-      if (wait !== undefined) pace.starts.close(wait * pace.secondMs);
-      if (STREAMLESS.has(reasonOf(error))) pace.streamless = true;
+      if (wait !== undefined) rateLimit.starts.close(wait * rateLimit.secondMs);
+      if (STREAMLESS.has(reasonOf(error))) rateLimit.streamless = true;
       this.#uncertain = isAmbiguous(error);
       return false;
     }
   }
 
   async #append(ts: string, sent: string, content: Content): Promise<void> {
-    const { calls, pace } = this.#means;
+    const { calls, rateLimit } = this.#deps;
     const text = toMarkdown(content.text, content.done);
     const { channel } = this.#part;
-    if (!text.startsWith(sent) || text === sent || !pace.appends.take()) return;
+    if (!text.startsWith(sent) || text === sent || !rateLimit.appends.take()) return;
     try {
       await calls.cosmetic("chat.appendStream", { channel, ts, markdown_text: text.slice(sent.length) });
       this.#state = { kind: "stream", ts, sent: text };
     } catch (error) {
       const wait = retryAfter(error);
-      if (wait !== undefined) pace.appends.close(wait * pace.secondMs);
+      if (wait !== undefined) rateLimit.appends.close(wait * rateLimit.secondMs);
       else this.#leaveStream(ts);
     }
   }
@@ -215,13 +215,13 @@ export class StreamingMessage implements Message {
   }
 
   async #refresh(ts: string, content: Content): Promise<void> {
-    const { calls, pace } = this.#means;
-    if (!pace.updates.take()) return;
+    const { calls, rateLimit } = this.#deps;
+    if (!rateLimit.updates.take()) return;
     try {
       await calls.cosmetic("chat.update", { ...this.#where(ts), ...this.#rendered(content) });
     } catch (error) {
       const wait = retryAfter(error);
-      if (wait !== undefined) pace.updates.close(wait * pace.secondMs);
+      if (wait !== undefined) rateLimit.updates.close(wait * rateLimit.secondMs);
       if (reasonOf(error) === "streaming_state_conflict") await this.#stopStream(ts, {});
     }
   }
@@ -254,7 +254,7 @@ export class StreamingMessage implements Message {
 
   async #stopStream(ts: string, more: Arguments): Promise<void> {
     const { channel, promptId, number } = this.#part;
-    await this.#means.calls.answer("chat.stopStream", {
+    await this.#deps.calls.answer("chat.stopStream", {
       channel,
       ts,
       ...more,
@@ -264,7 +264,7 @@ export class StreamingMessage implements Message {
 
   /** From here on the message is an ordinary one. */
   #leaveStream(ts: string): void {
-    if (this.#state.kind === "stream") this.#means.pace.streams.leave();
+    if (this.#state.kind === "stream") this.#deps.rateLimit.streams.leave();
     clearTimeout(this.#roll);
     this.#state = { kind: "posted", ts };
   }
@@ -312,7 +312,7 @@ export class StreamingMessage implements Message {
 
   #repeat(): void {
     this.#repeated = true;
-    this.#means.log.warn({ promptId: this.#part.promptId }, "slack: an answer may be there twice");
+    this.#deps.log.warn({ promptId: this.#part.promptId }, "slack: an answer may be there twice");
   }
 
   async #post(content: Content): Promise<void> {
@@ -330,7 +330,7 @@ export class StreamingMessage implements Message {
 
   /** Posts or changes a whole message; where Slack dislikes its shape, bare text with the whole attached. */
   async #send(method: "chat.postMessage" | "chat.update", where: Arguments, content: Content) {
-    const { calls } = this.#means;
+    const { calls } = this.#deps;
     const twice = method === "chat.update";
     const rendered = this.#rendered(content);
     try {
@@ -351,7 +351,7 @@ export class StreamingMessage implements Message {
   async #attach(content: Content, file: { name: string; text: string }): Promise<void> {
     const { channel, thread } = this.#part;
     try {
-      await this.#means.calls.attach(channel, thread, file);
+      await this.#deps.calls.attach(channel, thread, file);
     } catch (error) {
       if (this.#state.kind !== "posted") throw error;
       const text = `${content.text}\n\n_The rest, ${file.name}, could not be attached (${reasonOf(error)})._`;

@@ -17,16 +17,16 @@ test("what ended within the last minute still takes its place", () => {
 });
 
 test("no minute sees more than twenty streams end, however long they take", () => {
-  const pace = new SlackRateLimit(MINUTE);
+  const rateLimit = new SlackRateLimit(MINUTE);
   const live: number[] = [];
   const ends: number[] = [];
   for (let second = 0; second < 900; second++) {
-    while (pace.mayStream()) {
-      pace.streams.take();
+    while (rateLimit.mayStream()) {
+      rateLimit.streams.take();
       live.push(second + 5 + ((second * 37) % 200));
     }
     for (const end of live.filter((at) => at === second)) {
-      pace.streams.leave();
+      rateLimit.streams.leave();
       ends.push(end);
     }
     vi.advanceTimersByTime(1000);
