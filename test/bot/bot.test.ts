@@ -249,6 +249,23 @@ describe("the buttons", () => {
     expect(await house.bot.action({ ...press, by: prompt.author })).toMatch(/ended already/);
   });
 
+  it("stop ends a question that waits for the one before at once, and that one goes on", async () => {
+    const place = threadIn("general", "t");
+    const release = house.rag.hold("long");
+    await answered("long");
+    const waiting = promptFor("waiting", { place });
+    await house.bot.run(waiting);
+    await vi.waitFor(() => expect(house.adapter.answers).toHaveLength(2), PATIENCE);
+    const press = { action: "stop", promptId: waiting.id, place, by: waiting.author } as const;
+    expect(await house.bot.action(press)).toBe("Stopped.");
+    await shows("waiting", /^_Stopped\._$/);
+    await vi.waitFor(async () => expect((await house.journal.open()).map(({ text }) => text)).toEqual(["long"]));
+    expect(house.adapter.shown("long")).not.toMatch(/Stopped/);
+    release();
+    await shows("long", "done.");
+    expect(await turnsIn(place)).toHaveLength(1);
+  });
+
   it("the platform's own stop ends what this person asked in that place", async () => {
     house.rag.hold("long");
     const prompt = await answered("long");

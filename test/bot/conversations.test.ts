@@ -110,6 +110,37 @@ describe("a turn", () => {
     expect((await conversations.exchanges(key)).map(({ answer }) => answer)).toEqual(["b"]);
   });
 
+  it("does not bring back what was forgotten while its answer was written", async () => {
+    const thread = threadIn("general", "bobs");
+    await conversations.claim(thread, "bob");
+    await ask("bob's", root(), thread, bob);
+    await ask("ada in bob's thread", thread);
+    const prompt = promptFor("bob goes on", { place: thread, author: bob });
+    const key = await conversations.keyFor(thread, "bob");
+    const history = await conversations.history(prompt, key);
+    expect(history).toHaveLength(2);
+    await conversations.forget("test", "ada");
+    const exchange = { id: prompt.id, author: bob, question: prompt.text, answer: "a", sources: [], at: now };
+    await conversations.append(prompt, key, exchange, history);
+    expect((await conversations.exchanges(key)).map(({ question }) => question)).toEqual(["bob's", "bob goes on"]);
+  });
+
+  it("counts at the root also where another thread was opened from there meanwhile", async () => {
+    const asked = ["one", "two"].map((text) => ({ prompt: promptFor(text), thread: threadIn("general", text) }));
+    const begun = await Promise.all(
+      asked.map(async ({ prompt, thread }) => {
+        const key = await conversations.claim(thread, "ada");
+        return { prompt, key, history: await conversations.history(prompt, key) };
+      }),
+    );
+    for (const { prompt, key, history } of begun) {
+      const exchange = { id: prompt.id, author: ada, question: prompt.text, answer: "a", sources: [], at: now };
+      await conversations.append(prompt, key, exchange, history);
+    }
+    const kept = await conversations.exchanges({ place: root(), owner: "ada" });
+    expect(kept.map(({ question }) => question)).toEqual(["one", "two"]);
+  });
+
   it("is plain JSON under a key that can be read back", () => {
     expect(conversationKey({ place: threadIn("a:b", "c d"), owner: "ä" })).toBe("test:server:a%3Ab:c%20d:%C3%A4");
   });

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { type Delivery, type DeliveryOptions, deliver } from "../../src/bot/deliver.ts";
 import type { Content } from "../../src/core/adapter.ts";
 import type { AnswerEvent, End, Source } from "../../src/core/answer.ts";
-import { DeliveryError, UserError } from "../../src/core/errors.ts";
+import { DeliveryError, LeaseLostError, UserError } from "../../src/core/errors.ts";
 import { createLog } from "../../src/core/log.ts";
 import { joinParts, oddAnswer, pieces, randomNumbers } from "../support/answers.ts";
 import { type Call, type MemoryThread, memoryThread } from "../support/memory-thread.ts";
@@ -60,6 +60,19 @@ const called = (thread: MemoryThread, times: number) => () =>
   vi.waitFor(() => expect(thread.calls.length).toBeGreaterThanOrEqual(times), { interval: 1 });
 
 describe("a whole answer", () => {
+  test("of which another process has the lease is written no further, not even with a mark", async () => {
+    const thread = memoryThread();
+    const lost = new AbortController();
+    const losing = async () => {
+      await called(thread, 1)();
+      lost.abort(new LeaseLostError("another process has it"));
+    };
+    const delivery = await run(breaking(["Half of"], new Error("aborted"), losing), thread, { signal: lost.signal });
+    expect(texts(thread)).toEqual(["Half of"]);
+    expect(thread.calls).toHaveLength(1);
+    expect(delivery.state).not.toBe("delivered");
+  });
+
   test.each(["uncertain", "refused"] as const)("says of %s that its sources are merely near", async (outcome) => {
     const thread = memoryThread();
     await run(answer(["Hm."], { ...WHOLE, outcome, sources: SOURCES }), thread);
