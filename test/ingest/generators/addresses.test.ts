@@ -73,6 +73,12 @@ test.each([
   expect(source.resolve("./install.md#x", "guide/README.md")).toBe(`${page}#x`);
 });
 
+test("a base URL that names the place of the pages already is not given it twice", async () => {
+  const root = docsFolder({ "docusaurus.config.js": "", "docs/a.md": "a" });
+  const source = await openSource({ name: "d", location: join(root, "docs"), baseUrl: "https://d.example/docs/" });
+  expect(source.urlOf("a.md")).toBe("https://d.example/docs/a");
+});
+
 test("two files never share an address: the index wins", async () => {
   const source = await open({ files: { "a/README.md": "r", "a/index.md": "i", "b/README.md": "r" } });
   const found: (SourceFile | SkippedFile)[] = [];

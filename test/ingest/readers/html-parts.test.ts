@@ -67,6 +67,10 @@ test.each<[string, string, string[]]>([
   expect(await read(body)).toEqual(blocks);
 });
 
+test("a hidden panel that no tab names is read all the same", async () => {
+  expect(await read('<main><h1>M</h1><div role="tabpanel" hidden><p>Small.</p></div></main>')).toEqual(["Small."]);
+});
+
 test("links count from a base element", async () => {
   const read1 = await read('<main><h1>M</h1><p><a href="mug">mug</a></p></main>', '<base href="/docs/">');
   expect(read1).toEqual(["[mug](https://d.example/docs/mug)"]);
