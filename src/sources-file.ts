@@ -5,7 +5,7 @@ import { z } from "zod";
 import { PLACE_NAMES } from "./adapters/platforms.ts";
 import { WAYS } from "./ingest/crawler/discover.ts";
 import { ADDRESS_STYLES } from "./ingest/generators/generators.ts";
-import { kindOf, SOURCE_KINDS } from "./ingest/sources/kinds.ts";
+import { kindOf, locationFrom, SOURCE_KINDS } from "./ingest/sources/kinds.ts";
 import type { RegisteredSource } from "./ingest/sources/registry.ts";
 import { THREAD_KINDS } from "./ingest/sources/source.ts";
 
@@ -143,12 +143,5 @@ function misplaced({ name, location, kind, answered }: z.infer<typeof outline>["
 }
 
 function toSource({ refresh, ...declared }: z.infer<typeof source>, folder: string): RegisteredSource {
-  const { location } = declared;
-  const isRemote = /^[a-z][a-z+.-]+:/i.test(location);
-  return {
-    ...declared,
-    location: isRemote ? location : resolve(folder, location),
-    refreshMinutes: refresh,
-    declared: true,
-  };
+  return { ...declared, location: locationFrom(folder, declared), refreshMinutes: refresh, declared: true };
 }

@@ -5,6 +5,7 @@ import GithubSlugger from "github-slugger";
 import { describe, expect, it } from "vitest";
 import { commands } from "../commands/index.ts";
 import { readConfig, SETTING_DEFAULTS, SETTING_NAMES } from "../src/config.ts";
+import { SOURCE_KINDS } from "../src/ingest/sources/kinds.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const README = "README.md";
@@ -160,6 +161,11 @@ describe("docs/configuration.md", () => {
     });
     expect(() => readConfig(Object.fromEntries(examples), "/nonexistent/.env")).not.toThrow();
   });
+});
+
+it("names every kind of source in docs/your-documentation.md", () => {
+  const [line = ""] = found("docs/your-documentation.md", /^- `kind`: (.+)/gm);
+  expect([...line.matchAll(/`(\w+)`/g)].map(([, kind]) => kind).toSorted()).toEqual(SOURCE_KINDS.toSorted());
 });
 
 describe("the commands", () => {

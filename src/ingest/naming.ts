@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { UserError } from "../core/errors.ts";
-import { kindOf } from "./sources/kinds.ts";
+import { kindOf, locationFrom } from "./sources/kinds.ts";
 import type { RegisteredSource, Registry } from "./sources/registry.ts";
 
 /** Docent's own documentation: what it answers from until somebody gives it theirs. */
@@ -38,8 +38,7 @@ export function nameAll(requests: readonly SourceRequest[], registry: Registry):
 
 function nameOne(request: SourceRequest, taken: readonly RegisteredSource[]): RegisteredSource {
   const kind = kindOf(request);
-  const isHere = kind.isLocal || !/^[a-z][a-z+.-]+:/i.test(request.location);
-  const location = isHere ? resolve(request.location) : request.location;
+  const location = locationFrom(process.cwd(), request);
   const before = taken.find(
     (source) => source.location === location && (!request.name || source.name === request.name),
   );

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename, extname } from "node:path";
+import { basename, extname, resolve } from "node:path";
 import picomatch from "picomatch";
 import { UserError } from "../../core/errors.ts";
 import { formatOf } from "../readers/formats.ts";
@@ -10,24 +10,30 @@ import type { DocumentSource, OpenOptions, SourceContext, SourceOptions } from "
  * A kind of source.
  *
  * - `isAt`: whether a location is of this kind, by its form.
+ * - `form`: how a location of this kind is written, for the message where one is of no kind; left out where another
+ *   kind's form says it.
  * - `nameOf`: what a source is called that nobody named.
- * - `isLocal`: it lies on this machine: a location counts from the working folder, and is read at every start.
+ * - `isLocal`: it lies on this machine: a location is a path that counts from a folder, and is read at every start.
+ * - `locate`: the location counted from a folder, where it is more than a path, such as `zip:handbook.zip`.
  * - `exists`: whether it is still where it was; left out where only asking the network would tell.
  * - `hasThreads`: what people answered each other there can be read beside its files.
  */
 export interface SourceKind {
   isAt(location: string): boolean;
+  readonly form?: string;
   nameOf(location: string): string;
   readonly isLocal?: boolean;
+  locate?(location: string, folder: string): string;
   exists?(location: string): boolean;
   readonly hasThreads?: boolean;
   open(options: OpenOptions, context: SourceContext): Promise<DocumentSource>;
 }
 
-/** The kinds of sources, in the order in which a location is tried. A new one is a file and an entry here. */
+/** The kinds of sources, in the order in which a location is tried: the plainest last. A new one is an entry here. */
 const KINDS: Readonly<Record<string, SourceKind>> = {
   repository: {
     isAt: isRepository,
+    form: "a repository (github:owner/repo, https://....git)",
     nameOf(location) {
       const { url, path } = parseRepository(location);
       return basename(path) || basename(url.replace(/(?:\/|\.)git$/, ""));
@@ -42,11 +48,13 @@ const KINDS: Readonly<Record<string, SourceKind>> = {
   },
   website: {
     isAt: isWeb,
+    form: "a website (https://...)",
     nameOf: (location) => new URL(location).host,
     open: async (...given) => (await import("./website.ts")).openWebsite(...given),
   },
   folder: {
-    isAt: (location) => !/^[a-z][a-z+.-]+:/i.test(location),
+    isAt: isPath,
+    form: "a folder or file",
     nameOf: stemOf,
     isLocal: true,
     exists: existsSync,
@@ -65,9 +73,17 @@ export function kindOf({ kind, location }: Pick<SourceOptions, "kind" | "locatio
     throw new UserError(
       `Cannot read ${location}: ${kind} is no kind of source; it is one of ${SOURCE_KINDS.join(", ")}.`,
     );
-  throw new UserError(
-    `Cannot read ${location}: a source is a folder or file, a website (https://...), or a repository (github:owner/repo, https://....git).`,
-  );
+  const forms = Object.values(KINDS).flatMap(({ form = [] }) => form);
+  const [last, ...others] = forms;
+  throw new UserError(`Cannot read ${location}: a source is ${others.reverse().join(", ")}, or ${last}.`);
+}
+
+/** A location as it is kept: what lies on this machine is counted from `folder`. Throws as `kindOf` does. */
+export function locationFrom(folder: string, source: Pick<SourceOptions, "kind" | "location">): string {
+  const { isLocal, locate } = kindOf(source);
+  const { location } = source;
+  if (locate) return locate(location, folder);
+  return isLocal || isPath(location) ? resolve(folder, location) : location;
 }
 
 /** Opens what `location` names, without reading it yet. Throws a `UserError` where there is nothing, or no kind fits. */
@@ -79,6 +95,11 @@ function wanted({ include = [], exclude = [] }: SourceOptions): (path: string) =
   const isIncluded = include.length > 0 ? picomatch([...include]) : () => true;
   const isExcluded = exclude.length > 0 ? picomatch([...exclude]) : () => false;
   return (path) => isIncluded(path) && !isExcluded(path);
+}
+
+/** Whether a location begins with no scheme. A single letter is a drive. */
+function isPath(location: string): boolean {
+  return !/^[a-z][a-z+.-]+:/i.test(location);
 }
 
 function isWeb(location: string): boolean {

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../../src/core/errors.ts";
 import type { SkippedFile } from "../../../src/ingest/document.ts";
 import type { SourceFile } from "../../../src/ingest/readers/formats.ts";
-import { openSource } from "../../../src/ingest/sources/kinds.ts";
+import { locationFrom, openSource } from "../../../src/ingest/sources/kinds.ts";
 import { docsFolder, writeDoc } from "../../support/library.ts";
 
 async function list(location: string) {
@@ -170,6 +170,16 @@ describe("a source that cannot be one", () => {
     expect(error).toBeInstanceOf(UserError);
     expect((error as Error).message).toContain(message);
   });
+});
+
+test.each([
+  [{ location: "docs" }, join("/project", "docs")],
+  [{ location: "../docs" }, "/docs"],
+  [{ location: "site:old", kind: "folder" }, join("/project", "site:old")],
+  [{ location: "https://docs.example.com/" }, "https://docs.example.com/"],
+  [{ location: "github:owner/repo" }, "github:owner/repo"],
+])("%o counts from the folder where it lies on this machine", (source, expected) => {
+  expect(locationFrom("/project", source)).toBe(expected);
 });
 
 describe("addresses", () => {
