@@ -1,5 +1,11 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { importsAmong, readCode } from "./support/structure/code.ts";
+
+/** The folders of the platforms. */
+const PLATFORMS = readdirSync("src/adapters", { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `src/adapters/${name}`);
 
 /**
  * Who may know whom: each place, and the places that its files may import beside their own folder. The longest place
@@ -48,9 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   "src/bot": ["src/core", "src/text"],
   "src/adapters/console.ts": ["src/core", "src/text"],
-  "src/adapters/discord": ["src/core", "src/text"],
-  "src/adapters/slack": ["src/core", "src/text"],
-  "src/adapters/web": ["src/core", "src/text"],
+  ...Object.fromEntries(PLATFORMS.map((folder) => [folder, ["src/core", "src/text"]])),
 
   "src/adapters/platforms.ts": ["src/adapters"],
   "src/sources-file.ts": ["src/adapters/platforms.ts", "src/core", "src/ingest"],
@@ -74,14 +78,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/cli": ["src", "commands"],
 };
 
-/** Packages that only some places may know, by how their names begin. */
+/** Packages that only some places may know, by how their names begin. What a platform is made with is its own besides. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
-  "discord.js": ["src/adapters/discord"],
   "@discordjs/": ["src/adapters/discord"],
   "discord-api-types": ["src/adapters/discord"],
-  "@slack/": ["src/adapters/slack"],
-  hono: ["src/adapters/web"],
-  "@hono/": ["src/adapters/web"],
   keyv: ["src/storage", "src/bot/conversations.ts"],
   "@keyv/": ["src/storage"],
   "@langchain/": ["src/models", "src/rag", "src/search", "src/ingest/sync.ts", "src/cli"],
@@ -89,11 +89,19 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "node:sqlite": ["src/storage", "src/search", "src/models", "src/ingest", "src/app.ts", "src/cli"],
 };
 
+/** Packages that platforms use like everybody else. */
+const COMMON = ["zod"];
+
 const { program } = readCode(".");
 
 /** Whether `path` is `place` or lies in it. */
 function isIn(path: string, place: string): boolean {
   return path === place || path.startsWith(`${place}/`);
+}
+
+/** The package that an import names, or its scope: `@slack` of `@slack/bolt`; undefined for a file and for Node's own. */
+function packageOf(name: string): string | undefined {
+  return /^(?:\.|node:)/.test(name) ? undefined : name.split("/")[0];
 }
 
 /** The longest of `places` that `path` lies in. */
@@ -126,5 +134,16 @@ describe("the walls", () => {
         .map((name) => `${path} -> ${name}`),
     );
     expect(through).toEqual([]);
+  });
+
+  it("keep what a platform is made with in its folder", () => {
+    const uses = program.flatMap(({ path, syntax }) =>
+      syntax.imports.flatMap((name) => packageOf(name) ?? []).map((name) => ({ path, name })),
+    );
+    const through = PLATFORMS.flatMap((folder) => {
+      const own = new Set(uses.flatMap(({ path, name }) => (isIn(path, folder) ? name : [])));
+      return uses.filter(({ path, name }) => own.has(name) && !COMMON.includes(name) && !isIn(path, folder));
+    });
+    expect(through.map(({ path, name }) => `${path} -> ${name}`)).toEqual([]);
   });
 });
