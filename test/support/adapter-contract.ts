@@ -60,7 +60,7 @@ export interface Acts {
   askAsModerator?(text: string): Promise<void>;
   /** The asker writes on where the first question is answered, without a mention; to the bystander by name. */
   goOn?(text: string, to?: "bystander"): Promise<void>;
-  /** The asker uses the platform's own way to stop what is being written. */
+  /** The asker uses the platform's own way to stop what is being written; where it has none, the button. */
   cancel?(): Promise<void>;
   /** Docent is removed; resolves to the workspace that it was in. */
   uninstall?(): Promise<string>;
@@ -249,7 +249,7 @@ const CONTRACT = {
   },
 
   "the platform's own way to stop reaches the bot": async ({ bot, scene, prompt, thread }: Asked) => {
-    await thread.post({ text: "Writing and", done: false });
+    await thread.post({ text: "Writing and", done: false, actions: ["stop"] });
     await actOf(scene, "cancel")();
     await vi.waitFor(() => {
       const pressed = bot.presses.map(({ action, promptId }) => `${action} ${promptId}`);
