@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { PermissionFlagsBits } from "discord.js";
 import GithubSlugger from "github-slugger";
 import { describe, expect, it } from "vitest";
@@ -81,12 +81,19 @@ describe("the README", () => {
     const programs = Object.values(commandLines).flatMap((line) => /^node (\S+)/.exec(line)?.slice(1) ?? []);
     expect(programs.filter((program) => !existsSync(join(ROOT, program)))).toEqual([]);
   });
+});
 
-  it("names files and folders that are there", () => {
-    const paths = found(README, /`((?:[\w.-]+\/)+[\w.-]*|[\w-]+\.(?:ts|json|md))`/g);
-    expect(paths.length).toBeGreaterThan(10);
-    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
-  });
+it.each([README, "docs/developing.md"])("%s names files and folders that are there", (page) => {
+  const paths = found(page, /`((?:[\w.-]+\/)+[\w.-]*|[\w-]+\.(?:ts|json|md))`/g);
+  expect(paths.length).toBeGreaterThan(10);
+  // A name alone is that of a file in the folder that a sentence is about.
+  const names = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).map((path) => basename(path));
+  const isThere = (path: string) => existsSync(join(ROOT, path)) || names.includes(path);
+  expect(paths.filter((path) => !isThere(path))).toEqual([]);
+});
+
+it.each(PAGES)("%s runs test files that are there", (page) => {
+  expect(found(page, /\bvitest run (\S+\.ts)/g).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
 describe("every page", () => {
