@@ -5,6 +5,7 @@ import GithubSlugger from "github-slugger";
 import { describe, expect, it } from "vitest";
 import { commands } from "../commands/index.ts";
 import { readConfig, SETTING_DEFAULTS, SETTING_NAMES } from "../src/config.ts";
+import { EXTENSIONS } from "../src/ingest/readers/formats.ts";
 import { SOURCE_KINDS } from "../src/ingest/sources/kinds.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -175,6 +176,13 @@ it("names every kind of source in docs/your-documentation.md", () => {
   expect([...line.matchAll(/`(\w+)`/g)].map(([, kind]) => kind).toSorted()).toEqual(SOURCE_KINDS.toSorted());
 });
 
+it("tells how the files of each format end in docs/your-documentation.md", () => {
+  const [, section = ""] = read("docs/your-documentation.md").split("## Which file formats Docent reads\n");
+  const told = section.split("\n## ")[0]?.toLowerCase() ?? "";
+  const endings = EXTENSIONS.filter((name) => name.startsWith("."));
+  expect(endings.filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
+});
+
 describe("the commands", () => {
   it("are described in docs/commands.md, each once, in the order of help", () => {
     const described = found("docs/commands.md", /^## `([\w-]+)`/gm);
@@ -183,10 +191,11 @@ describe("the commands", () => {
 
   it("stand under their slash names on the pages of Discord and Slack", () => {
     const prefix = SETTING_DEFAULTS.SLACK_COMMAND_PREFIX;
-    for (const { name } of commands) {
-      expect(read("docs/discord.md")).toContain(`\`/${name}\``);
-      expect(read("docs/slack.md")).toContain(`\`/${name === "ask" ? "" : prefix}${name}\``);
-    }
+    const lacking = (page: string, names: readonly string[]) =>
+      names.filter((name) => !read(page).includes(`\`/${name}\``)).map((name) => `${page}: /${name}`);
+    const names = commands.map(({ name }) => name);
+    const prefixed = names.map((name) => (name === "ask" ? name : `${prefix}${name}`));
+    expect([...lacking("docs/discord.md", names), ...lacking("docs/slack.md", prefixed)]).toEqual([]);
   });
 });
 
