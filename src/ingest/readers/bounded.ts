@@ -32,12 +32,19 @@ function cutLine(line: string): string[] {
   const parts: string[] = [];
   let rest = line;
   while (rest.length > LONGEST_LINE) {
-    const space = rest.lastIndexOf(" ", LONGEST_LINE);
-    const end = space > LONGEST_LINE / 2 ? space : wholeCharacter(rest, LONGEST_LINE);
+    const end = cutAt(rest);
     parts.push(rest.slice(0, end));
     rest = rest.slice(end).trimStart();
   }
   return [...parts, rest];
+}
+
+/** Behind a sentence where one ends in the second half, else between words, else between characters. */
+function cutAt(text: string): number {
+  const stop = text.lastIndexOf(". ", LONGEST_LINE - 1) + 1;
+  if (stop > LONGEST_LINE / 2) return stop;
+  const space = text.lastIndexOf(" ", LONGEST_LINE);
+  return space > LONGEST_LINE / 2 ? space : wholeCharacter(text, LONGEST_LINE);
 }
 
 /** Never between the two halves of a character outside the basic plane. */

@@ -39,6 +39,8 @@ export interface Table {
 }
 
 const markdown = new MarkdownIt();
+// No author nests deeper; openers without an end cost time for each level.
+markdown.set({ maxNesting: 20 });
 // Only the text of a link is kept, so a link of any kind may be recognised as one.
 markdown.validateLink = () => true;
 const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
@@ -48,6 +50,7 @@ const ABBREVIATION = /(?:\b(?:e\.g|i\.e|vs|etc|cf|approx|Dr|Mr|Mrs|Ms|St|Jr|Sr|N
 
 /** Where a sentence begins with code: the segmenter takes the small letter in it for a sentence that goes on. */
 const BEFORE_CODE = /(?<=[\p{Ll}\p{N})\]`][.!?] )(?=`)/u;
+
 /** The blocks of a chunk's Markdown, in order. Headings and images are left out, of links the text stays. */
 export function readBlocks(text: string): AnswerBlock[] {
   return collect(markdown.parse(text, {}));
