@@ -90,11 +90,14 @@ export function withoutUnspacedStopwords(text: string): string {
   return /[\p{L}\p{N}]/u.test(rest) ? rest : text;
 }
 
-/** The language that most words are of, by themselves or by letters of the `text`; English where none has more. */
+/**
+ * The language that most words are of, by themselves or by letters of the `text`; English where none has more. A lone
+ * letter tells nothing: it may be what stands behind an apostrophe, or a name.
+ */
 function guess(words: readonly string[], text = ""): Guess {
   const spelled = text.split(/\s+/);
   const countOf = ({ locale: { letters }, stopwords }: Known) =>
-    words.filter((word) => stopwords.has(word)).length + spelled.filter((word) => letters?.test(word)).length;
+    words.filter((word) => word.length > 1 && stopwords.has(word)).length + spelled.filter((word) => letters?.test(word)).length;
   const guesses = KNOWN.map((known) => ({ ...known, count: countOf(known) }));
   return guesses.reduce((best, other) => (other.count > best.count ? other : best), { ...ENGLISH, count: 0 });
 }

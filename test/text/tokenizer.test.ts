@@ -84,6 +84,11 @@ describe("the language of a text", () => {
     expect(isEnglish(text)).toBe(code === "en");
   });
 
+  it("is not told by a lone letter, such as that behind an apostrophe", () => {
+    expect(localeOf("install Hono's JSX renderer").code).toBe("en");
+    expect(localeOf("mount volume Y").code).toBe("en");
+  });
+
   it.each([
     "Miten asennan tämän palvelimelle?",
     "Ninawezaje kusakinisha hii kwenye seva yangu",
