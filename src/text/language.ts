@@ -97,7 +97,8 @@ export function withoutUnspacedStopwords(text: string): string {
 function guess(words: readonly string[], text = ""): Guess {
   const spelled = text.split(/\s+/);
   const countOf = ({ locale: { letters }, stopwords }: Known) =>
-    words.filter((word) => word.length > 1 && stopwords.has(word)).length + spelled.filter((word) => letters?.test(word)).length;
+    words.filter((word) => word.length > 1 && stopwords.has(word)).length +
+    spelled.filter((word) => letters?.test(word)).length;
   const guesses = KNOWN.map((known) => ({ ...known, count: countOf(known) }));
   return guesses.reduce((best, other) => (other.count > best.count ? other : best), { ...ENGLISH, count: 0 });
 }
