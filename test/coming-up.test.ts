@@ -4,6 +4,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { CHILD_ENVIRONMENT } from "./support/child-environment.ts";
 import { askOnPage, startDocent } from "./support/docent-process.ts";
 import { freePort } from "./support/free-port.ts";
 import { docsFolder } from "./support/library.ts";
@@ -40,7 +41,7 @@ it("Docent is not ready while a platform is on its way, and says which", async (
   });
   const port = await freePort();
   const env = {
-    PATH: process.env.PATH,
+    ...CHILD_ENVIRONMENT,
     DATA_DIR: tempDir(),
     DOCS: docs(),
     PORT: String(port),

@@ -19,6 +19,7 @@ const processes = Object.fromEntries(
 
 /** Settings alone, and the Node that runs the tests. */
 const environment = (settings: Record<string, string>) => ({
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
   DATA_DIR: tempDir(),
   ...settings,

@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
+import { CHILD_ENVIRONMENT } from "../support/child-environment.ts";
 import { docsFolder } from "../support/library.ts";
 import { startModelServer } from "../support/model-server.ts";
 
@@ -18,7 +19,7 @@ const DOCS = {
 async function run(script: string, args: string[], { input = "", docs = docsFolder(DOCS), env = {} } = {}) {
   const dataDir = join(docs, ".data");
   mkdirSync(dataDir, { recursive: true });
-  const settings = { PATH: process.env.PATH, DATA_DIR: dataDir, DOCS: docs, ...env };
+  const settings = { ...CHILD_ENVIRONMENT, DATA_DIR: dataDir, DOCS: docs, ...env };
   const child = spawn(process.execPath, [join(CLI, script), ...args], { env: settings, cwd: dataDir });
   child.stdin.end(input);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test, vi } from "vitest";
 import { openDatabase } from "../../src/storage/database.ts";
+import { CHILD_ENVIRONMENT } from "../support/child-environment.ts";
 import { askOnPage, type DocentProcess, startDocent } from "../support/docent-process.ts";
 import { docsFolder } from "../support/library.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -24,7 +25,7 @@ async function start(dataDir: string, settings: Record<string, string> = {}): Pr
 
 /** Runs the real program in a folder of its own, so that no `.env` of this machine counts. */
 function backUp(dataDir: string, file: string) {
-  const env = { PATH: process.env.PATH, DATA_DIR: dataDir };
+  const env = { ...CHILD_ENVIRONMENT, DATA_DIR: dataDir };
   return promisify(execFile)(process.execPath, [PROGRAM, file], { env, cwd: tempDir() });
 }
 

@@ -5,6 +5,7 @@ import { PermissionFlagsBits } from "discord.js";
 import { expect, onTestFinished, test } from "vitest";
 import { clockFinding } from "../../src/core/finding.ts";
 import { openDatabase } from "../../src/storage/database.ts";
+import { CHILD_ENVIRONMENT } from "../support/child-environment.ts";
 import { startLocalDiscord } from "../support/discord/local-discord.ts";
 import { localGithub } from "../support/github.ts";
 import { startModelServer } from "../support/model-server.ts";
@@ -23,7 +24,7 @@ interface Ended {
 /** Runs the real program in a folder of its own, so that no `.env` of this machine counts. */
 function run(environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return new Promise((done) => {
-    const options = { env: { PATH: process.env.PATH, DATA_DIR: tempDir(), ...environment }, cwd: tempDir() };
+    const options = { env: { ...CHILD_ENVIRONMENT, DATA_DIR: tempDir(), ...environment }, cwd: tempDir() };
     execFile(process.execPath, ["--disable-warning=ExperimentalWarning", PROGRAM], options, (error, out, err) =>
       done({ code: Number((error as ExecFileException | null)?.code ?? 0), out: out + err }),
     );

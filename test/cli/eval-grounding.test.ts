@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { measureGrounding, readLabelledFiles } from "../../src/cli/eval/grounding.ts";
+import { CHILD_ENVIRONMENT } from "../support/child-environment.ts";
 import { shared } from "../support/needs.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
@@ -41,7 +42,7 @@ function folder(files: Readonly<Record<string, readonly object[] | string>>): st
 function run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const command = ["--disable-warning=ExperimentalWarning", PROGRAM, ...args];
   return new Promise((done) => {
-    execFile(process.execPath, command, { cwd: tempDir(), env: { PATH: process.env.PATH } }, (error, out, err) =>
+    execFile(process.execPath, command, { cwd: tempDir(), env: CHILD_ENVIRONMENT }, (error, out, err) =>
       done({ code: Number((error as ExecFileException | null)?.code ?? 0), out, err }),
     );
   });

@@ -7,6 +7,7 @@ import { readOwnSet } from "../../src/cli/eval/own-set.ts";
 import { halve, readEvalSet } from "../../src/cli/eval/sets.ts";
 import { withTypos } from "../../src/cli/eval/typos.ts";
 import { table } from "../../src/cli/table.ts";
+import { CHILD_ENVIRONMENT } from "../support/child-environment.ts";
 import { startModelServer } from "../support/model-server.ts";
 import { startLocalPinecone } from "../support/pinecone/local-pinecone.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -55,7 +56,7 @@ function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number; out: string; err: string }> {
-  const options = { cwd: tempDir(), env: { PATH: process.env.PATH, ...env } };
+  const options = { cwd: tempDir(), env: { ...CHILD_ENVIRONMENT, ...env } };
   return new Promise((done) => {
     execFile(
       process.execPath,

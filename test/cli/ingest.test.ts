@@ -3,6 +3,7 @@ import { existsSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "no
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
+import { CHILD_ENVIRONMENT } from "../support/child-environment.ts";
 import { allChunks, docsFolder, writeDoc } from "../support/library.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
@@ -18,7 +19,7 @@ interface Ended {
 /** Runs the real program in a folder of its own, so that no `.env` of this machine counts. */
 function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return new Promise((done) => {
-    const options = { env: { PATH: process.env.PATH, ...environment }, cwd: tempDir() };
+    const options = { env: { ...CHILD_ENVIRONMENT, ...environment }, cwd: tempDir() };
     execFile(
       process.execPath,
       ["--disable-warning=ExperimentalWarning", PROGRAM, ...args],
@@ -212,7 +213,7 @@ function tornDocuments(database: DatabaseSync): string[] {
 async function killWhileWriting(args: readonly string[], DATA_DIR: string, after: number): Promise<number> {
   const before = hashesIn(DATA_DIR);
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", PROGRAM, ...args], {
-    env: { PATH: process.env.PATH, DATA_DIR },
+    env: { ...CHILD_ENVIRONMENT, DATA_DIR },
     stdio: "ignore",
   });
   const ended = new Promise((done) => child.once("exit", done));

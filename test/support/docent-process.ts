@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
+import { CHILD_ENVIRONMENT } from "./child-environment.ts";
 
 const ENTRY = join(import.meta.dirname, "../../src/index.ts");
 
@@ -21,7 +22,7 @@ export interface DocentProcess {
 
 /** Starts `src/index.ts` with nothing but these settings, in `dataDir`; resolves once it says where it is. */
 export async function startDocent(dataDir: string, settings: Record<string, string> = {}): Promise<DocentProcess> {
-  const env = { PATH: process.env.PATH, PORT: "0", DATA_DIR: dataDir, ...settings };
+  const env = { ...CHILD_ENVIRONMENT, PORT: "0", DATA_DIR: dataDir, ...settings };
   // The data folder as working folder keeps a .env of the developer's out of the test.
   const child = spawn(process.execPath, [ENTRY], { env, cwd: dataDir });
   let printed = "";

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { CHILD_ENVIRONMENT } from "../../support/child-environment.ts";
 import { type LocalDiscord, startLocalDiscord } from "../../support/discord/local-discord.ts";
 import { screen } from "../../support/discord/view.ts";
 import { type DocentProcess, startDocent } from "../../support/docent-process.ts";
@@ -61,7 +62,7 @@ test("killed while an answer is shown: after the restart the whole one stands in
 
 test("npm run register: once where the commands differ, in one server with DISCORD_GUILD_ID", async () => {
   const run = async (more: Record<string, string> = {}) => {
-    const env = { PATH: process.env.PATH, ...settings, ...more };
+    const env = { ...CHILD_ENVIRONMENT, ...settings, ...more };
     const child = spawn(process.execPath, [join(import.meta.dirname, "../../../src/cli/register.ts")], {
       env,
       cwd: dataDir,

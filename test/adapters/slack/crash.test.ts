@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { CHILD_ENVIRONMENT } from "../../support/child-environment.ts";
 import { docsFolder } from "../../support/library.ts";
 import { type ModelServer, startModelServer } from "../../support/model-server.ts";
 import { type LocalSlack, startLocalSlack } from "../../support/slack/local-slack.ts";
@@ -29,7 +30,7 @@ async function set(mentionsOnly = false): Promise<Setting> {
   });
   model.respond(() => ANSWER);
   const environment = {
-    PATH: process.env.PATH,
+    ...CHILD_ENVIRONMENT,
     DATA_DIR: tempDir(),
     DOCS: docsFolder(DOCS),
     PORT: "0",
