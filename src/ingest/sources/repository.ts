@@ -29,15 +29,10 @@ export async function openRepository(options: OpenOptions, context: SourceContex
   const onGithub = repositoryOn(github, repository.url);
   if (answered.length > 0 && !onGithub)
     throw new UserError(`${name}: ${answered.join(" and ")} can only be read from a repository on ${github.url}.`);
-  const { path: below, files } = repository;
+  const { path: below } = repository;
   const base = baseUrl ?? posix.join(below).replace(/^\.$/, "");
   const isFile = formatOf(below) !== undefined;
-  const shown = (path: string) =>
-    `${files}/${posix
-      .join(isFile ? posix.dirname(below) : below, path)
-      .split("/")
-      .map(encodeURIComponent)
-      .join("/")}`;
+  const shown = (path: string) => addressOnForge(repository, path);
   let found: Recognised | undefined;
   const siteNow = (): Site => ({ root: "/", baseUrl, rule: found?.rule });
   const look = async (folder: string, signal?: AbortSignal) => {
@@ -83,6 +78,12 @@ export async function openRepository(options: OpenOptions, context: SourceContex
       return fetcher?.requests;
     },
   };
+}
+
+/** Where the forge shows a file, by its path below what is read of the repository. */
+function addressOnForge({ path: below, files }: RepositoryLocation, path: string): string {
+  const folder = formatOf(below) === undefined ? below : posix.dirname(below);
+  return `${files}/${posix.join(folder, path).split("/").map(encodeURIComponent).join("/")}`;
 }
 
 /** A link in a file as the forge follows it: from the file's folder, or from the root of the repository. */

@@ -1,6 +1,6 @@
 import type { NearRow } from "../search-index.ts";
 import { type BitScan, createBitScan } from "./bit-scan.ts";
-import { createDots } from "./dots.ts";
+import { createDots, type Dots } from "./dots.ts";
 import { withRoom } from "./growable.ts";
 import { createRows } from "./rows.ts";
 
@@ -86,93 +86,117 @@ const GROWTH = 1 / 8;
 /** Rows whose mean every vector is seen from. */
 const MEANT = 1000;
 
-/**
- * An empty scan. Its memory holds the question in sixteen bits a number, a sum, then all rows: the question is all but
- * exact, so that only the rounding of the stored vectors costs anything. Of many rows one bit a number chooses those
- * that are compared.
- */
+/** An empty scan. Of many rows one bit a number chooses those that are compared. */
 export function createVectorScan(settings: BitScanSettings = BIT_SCAN): VectorScan {
-  const { memory, dots } = createDots();
-  const rows = createRows();
-  let scales = new Float32Array(1 << 10);
-  let layout = layoutOf(0);
-  let bits: BitScan | undefined;
+  return new PackedVectors(settings);
+}
 
-  const reserve = (bytes: number) => {
-    const missing = bytes - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil((missing + bytes * GROWTH) / PAGE_BYTES));
-  };
+/**
+ * Vectors in the memory of the dot products. It holds the question in sixteen bits a number, a sum, then all rows: the
+ * question is all but exact, so that only the rounding of the stored vectors costs anything.
+ */
+class PackedVectors implements VectorScan {
+  readonly #settings: BitScanSettings;
+  readonly #memory: Dots["memory"];
+  readonly #dots: Dots["dots"];
+  readonly #rows = createRows();
+  #scales = new Float32Array(1 << 10);
+  #layout = layoutOf(0);
+  #bits: BitScan | undefined;
 
-  /** The numbers of a row, as they were before they were packed. */
-  const unpack = (row: number): Float32Array => {
-    const components = new Int8Array(memory.buffer, layout.rows + row * layout.width, layout.dimensions);
-    return Float32Array.from(components, (component) => component * (scales[row] as number));
-  };
+  constructor(settings: BitScanSettings) {
+    this.#settings = settings;
+    const { memory, dots } = createDots();
+    this.#memory = memory;
+    this.#dots = dots;
+  }
 
-  const isLarge = () =>
-    layout.dimensions >= settings.fewestDimensions && rows.added * layout.dimensions >= settings.fewestNumbers;
+  get added() {
+    return this.#rows.added;
+  }
+
+  get removed() {
+    return this.#rows.removed;
+  }
+
+  add({ id, source, scale, components }: Parameters<VectorScan["add"]>[0]): void {
+    if (this.#rows.added === 0) this.#layout = layoutOf(components.length);
+    const row = this.#rows.add(id, source);
+    const start = this.#layout.rows + row * this.#layout.width;
+    this.#reserve(start + this.#layout.width);
+    new Int8Array(this.#memory.buffer, start, components.length).set(components);
+    this.#scales = withRoom(this.#scales, row);
+    this.#scales[row] = scale;
+    this.#addBits(row);
+  }
+
+  remove(chunk: number): void {
+    this.#rows.remove(chunk);
+  }
+
+  compare(question: Float32Array): Comparison {
+    this.#reserve(this.#layout.rows);
+    const { width, sums, rows } = this.#layout;
+    const steps = stepsOf(width) / mostOf(question);
+    const asked = new Int16Array(width);
+    asked.set(Int16Array.from(question, (value) => Math.round(value * steps)));
+    const step = 1 / steps / lengthOf(question);
+    const write = () => new Int16Array(this.#memory.buffer).set(asked);
+    const cosine = (row: number) => {
+      this.#dots(0, rows + row * width, sums, 1, width);
+      return (new Int32Array(this.#memory.buffer, sums, 1)[0] as number) * (this.#scales[row] as number) * step;
+    };
+    return {
+      nearest: (count, sources) => {
+        write();
+        const compared = this.#candidates(question, count, sources).map((row) => ({ row, cosine: cosine(row) }));
+        const nearest = compared.sort((one, other) => other.cosine - one.cosine).slice(0, count);
+        return nearest.map(({ row, cosine }) => ({ id: this.#rows.chunkOf(row), cosine }));
+      },
+      cosineOf: (chunk) => {
+        const row = this.#rows.rowOf(chunk);
+        if (row < 0) return undefined;
+        write();
+        return cosine(row);
+      },
+    };
+  }
+
+  #candidates(question: Float32Array, count: number, sources?: readonly string[]): number[] {
+    const { added } = this.#rows;
+    const isVisible = this.#rows.visible(sources);
+    const wanted = Math.max(count, this.#settings.fewest, Math.ceil(added * this.#settings.share));
+    if (this.#bits) return this.#bits.nearest(unitVector(question), wanted, isVisible);
+    return Array.from({ length: added }, (_, row) => row).filter(isVisible);
+  }
 
   /** Adds the bits of a row; those of all rows once there are enough of them. */
-  const addBits = (row: number) => {
-    if (bits) bits.add(unpack(row));
-    else if (isLarge()) {
-      bits = createBitScan(meansOf(Array.from({ length: Math.min(MEANT, rows.added) }, (_, i) => unpack(i))));
-      for (let i = 0; i < rows.added; i++) bits.add(unpack(i));
+  #addBits(row: number): void {
+    if (this.#bits) this.#bits.add(this.#unpack(row));
+    else if (this.#isLarge()) {
+      const { added } = this.#rows;
+      this.#bits = createBitScan(meansOf(Array.from({ length: Math.min(MEANT, added) }, (_, i) => this.#unpack(i))));
+      for (let i = 0; i < added; i++) this.#bits.add(this.#unpack(i));
     }
-  };
+  }
 
-  const candidates = (question: Float32Array, count: number, sources?: readonly string[]): number[] => {
-    const isVisible = rows.visible(sources);
-    const wanted = Math.max(count, settings.fewest, Math.ceil(rows.added * settings.share));
-    if (bits) return bits.nearest(unitVector(question), wanted, isVisible);
-    return Array.from({ length: rows.added }, (_, row) => row).filter(isVisible);
-  };
+  #isLarge(): boolean {
+    const { dimensions } = this.#layout;
+    const { fewestDimensions, fewestNumbers } = this.#settings;
+    return dimensions >= fewestDimensions && this.#rows.added * dimensions >= fewestNumbers;
+  }
 
-  return {
-    get added() {
-      return rows.added;
-    },
-    get removed() {
-      return rows.removed;
-    },
-    add({ id, source, scale, components }) {
-      if (rows.added === 0) layout = layoutOf(components.length);
-      const row = rows.add(id, source);
-      const start = layout.rows + row * layout.width;
-      reserve(start + layout.width);
-      new Int8Array(memory.buffer, start, components.length).set(components);
-      scales = withRoom(scales, row);
-      scales[row] = scale;
-      addBits(row);
-    },
-    remove: (chunk) => rows.remove(chunk),
-    compare(question) {
-      reserve(layout.rows);
-      const steps = stepsOf(layout.width) / mostOf(question);
-      const asked = new Int16Array(layout.width);
-      asked.set(Int16Array.from(question, (value) => Math.round(value * steps)));
-      const step = 1 / steps / lengthOf(question);
-      const write = () => new Int16Array(memory.buffer).set(asked);
-      const cosine = (row: number) => {
-        dots(0, layout.rows + row * layout.width, layout.sums, 1, layout.width);
-        return (new Int32Array(memory.buffer, layout.sums, 1)[0] as number) * (scales[row] as number) * step;
-      };
-      return {
-        nearest(count, sources) {
-          write();
-          const compared = candidates(question, count, sources).map((row) => ({ row, cosine: cosine(row) }));
-          const nearest = compared.sort((one, other) => other.cosine - one.cosine).slice(0, count);
-          return nearest.map(({ row, cosine }) => ({ id: rows.chunkOf(row), cosine }));
-        },
-        cosineOf(chunk) {
-          const row = rows.rowOf(chunk);
-          if (row < 0) return undefined;
-          write();
-          return cosine(row);
-        },
-      };
-    },
-  };
+  /** The numbers of a row, as they were before they were packed. */
+  #unpack(row: number): Float32Array {
+    const { rows, width, dimensions } = this.#layout;
+    const components = new Int8Array(this.#memory.buffer, rows + row * width, dimensions);
+    return Float32Array.from(components, (component) => component * (this.#scales[row] as number));
+  }
+
+  #reserve(bytes: number): void {
+    const missing = bytes - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil((missing + bytes * GROWTH) / PAGE_BYTES));
+  }
 }
 
 /** The mean of each number of some vectors. */

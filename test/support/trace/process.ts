@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import type { Cue, Cued, Order, Trace } from "./recorder.ts";
+import type { Cue, Cued, Order, Scene, Trace } from "./recorder.ts";
 
 const RECORDER = pathToFileURL(join(import.meta.dirname, "recorder.ts")).href;
 
@@ -80,11 +80,33 @@ export class TracedProcess {
     if (signal) this.#child.kill(signal);
     await exited;
     if (this.#child.exitCode !== 0) throw new Error(`The traced process failed:\n${this.#printed}`);
-    return JSON.parse(readFileSync(this.#output, "utf8"));
+    return this.#traces().reduce(joined);
+  }
+
+  /** What the process recorded, and each of its threads. */
+  #traces(): Trace[] {
+    const folder = dirname(this.#output);
+    const files = readdirSync(folder).filter((name) => name.startsWith(basename(this.#output)));
+    return files.sort().map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Trace);
   }
 
   /** Ends it where it still runs. */
   kill(): void {
     this.#child.kill("SIGKILL");
   }
+}
+
+/** Two traces as one: scene by scene, what one thread did behind what another did. */
+function joined(one: Trace, other: Trace): Trace {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries(
+    [...names].map((name): [string, Scene] => [
+      name,
+      {
+        entries: [...(one[name]?.entries ?? []), ...(other[name]?.entries ?? [])],
+        keyvReads: [...(one[name]?.keyvReads ?? []), ...(other[name]?.keyvReads ?? [])],
+        listings: [...(one[name]?.listings ?? []), ...(other[name]?.listings ?? [])],
+      },
+    ]),
+  );
 }

@@ -1,14 +1,14 @@
 /**
  * What a traced process loads first: every function of the program tells when it is entered, and from which file it is
  * called; beside that, reads of Keyv and listings of folders are noted. `DOCENT_TRACE`: an `Order` as JSON. A parent
- * names the scene that begins by a message; at its exit the process writes its `Trace`.
+ * names the scene that begins by a message; at its exit the process writes its `Trace`, a thread beside it its own.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import fs from "node:fs";
 import { registerHooks, syncBuiltinESMExports } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isMainThread } from "node:worker_threads";
+import { isMainThread, threadId } from "node:worker_threads";
 import { type FunctionPlace, lineAt, parseFile } from "../syntax.ts";
 
 /** What is to be traced: a checkout's folder; where the trace goes; the scene with which it begins. */
@@ -180,12 +180,19 @@ function takeCues(): void {
   process.channel?.unref();
 }
 
+/** A thread may be ended from outside: what it recorded is written down meanwhile. */
+function keepWriting(file: string): void {
+  const write = () => fs.writeFileSync(file, JSON.stringify(scenes));
+  setInterval(write, 20).unref();
+  process.on("exit", write);
+}
+
+Object.assign(globalThis, { __docentEnter: enter });
+leaveOutHousekeeping();
+watchFolders();
+hookModules();
+await watchKeyv();
 if (isMainThread) {
-  Object.assign(globalThis, { __docentEnter: enter });
-  leaveOutHousekeeping();
-  watchFolders();
-  hookModules();
-  await watchKeyv();
   if (process.send) takeCues();
   process.on("exit", () => fs.writeFileSync(output, JSON.stringify(scenes)));
-}
+} else keepWriting(`${output}.${threadId}`);
