@@ -67,7 +67,13 @@ export interface Docent {
   stop(): Promise<void>;
 }
 
-/** Builds Docent from its settings. Throws a `UserError` where they cannot work. */
+/**
+ * Builds Docent from its settings. Throws a `UserError` where they cannot work.
+ *
+ * @example
+ * const docent = createDocent(readConfig(), { log, adapters: () => [createConsole()] });
+ * await docent.start();
+ */
 export function createDocent(config: Config, options: DocentOptions): Docent {
   const { log, drainMs = DRAIN_MS } = options;
   const ground = openGround(config, options);

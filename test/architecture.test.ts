@@ -78,7 +78,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/cli": ["src", "commands"],
 };
 
-/** Packages that only some places may know, by how their names begin. What a platform is made with is its own besides. */
+/**
+ * Packages that only some places may know, by how their names begin. What a platform is made with is its own besides.
+ */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "@discordjs/": ["src/adapters/discord"],
   "discord-api-types": ["src/adapters/discord"],
@@ -99,7 +101,9 @@ function isIn(path: string, place: string): boolean {
   return path === place || path.startsWith(`${place}/`);
 }
 
-/** The package that an import names, or its scope: `@slack` of `@slack/bolt`; undefined for a file and for Node's own. */
+/**
+ * The package that an import names, or its scope: `@slack` of `@slack/bolt`; undefined for a file and for Node's own.
+ */
 function packageOf(name: string): string | undefined {
   return /^(?:\.|node:)/.test(name) ? undefined : name.split("/")[0];
 }

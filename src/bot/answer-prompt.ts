@@ -78,7 +78,9 @@ export async function answerPrompt(question: OpenPrompt, deps: AnswerDeps): Prom
   return { delivery, history, ...(isRemembered && { exchange: exchangeOf(prompt, delivery) }) };
 }
 
-/** Between two attempts to note what was delivered, in milliseconds, and how many there are: for longer than a lease. */
+/**
+ * Between two attempts to note what was delivered, in milliseconds, and how many there are: for longer than a lease.
+ */
 const RETRY_MS = 500;
 const MOST_ATTEMPTS = 40;
 
@@ -154,7 +156,10 @@ function exchangeOf(prompt: Prompt, { shown, sources, state }: Delivery): Exchan
   return { id: prompt.id, author: prompt.author, question: prompt.text, answer: shown, sources, at: Date.now(), mark };
 }
 
-/** Small talk and commands need no buttons, and pages that are merely near no votes; a private answer is for the asker to share, not for others to judge. */
+/**
+ * Small talk and commands need no buttons, and pages that are merely near no votes; a private answer is for the asker
+ * to share, not for others to judge.
+ */
 function actionsAfter(prompt: Prompt, outcome: Outcome): readonly Action[] {
   if (outcome === "talk") return [];
   if (prompt.private) return ["again", "share"];

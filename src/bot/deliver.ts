@@ -50,6 +50,9 @@ const FIRST_SHARE = 1 / 4;
 /**
  * Writes an answer into a thread while it is made, at the thread's pace, and sees that its end arrives. Never rejects:
  * whatever happens is told by the `state`. The events are closed when nobody will see more of them.
+ *
+ * @example
+ * const { state, shown } = await deliver(rag.answer(question, signal), thread, options);
  */
 export async function deliver(
   events: AsyncIterable<AnswerEvent>,

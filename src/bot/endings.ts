@@ -32,14 +32,20 @@ export interface PromptWork {
   begun: boolean;
 }
 
-/** What took how long, in milliseconds: waiting for the lease, then until the search was done and the first word there. */
+/**
+ * What took how long, in milliseconds: waiting for the lease, then until the search was done and the first word
+ * there.
+ */
 export interface Stages {
   waitMs?: number;
   searchMs?: number;
   firstWordMs?: number;
 }
 
-/** A question that came to an end, `ms` milliseconds after this process took it up. `outcome` is left out where an error ended it. */
+/**
+ * A question that came to an end, `ms` milliseconds after this process took it up. `outcome` is left out where an
+ * error ended it.
+ */
 export interface Ended {
   readonly prompt: Prompt;
   readonly state: Delivery["state"] | "error";

@@ -85,6 +85,9 @@ const FIRST_PROBE = 512;
  *
  * With `after`, a part of an earlier, shorter state of the same text, only what follows it is split; with `most`, no
  * more than so many parts are made.
+ *
+ * @example
+ * const messages = splitMarkdown(answer, (text) => text.length <= 2000).map(({ text }) => text);
  */
 export function splitMarkdown(
   text: string,

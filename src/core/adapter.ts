@@ -13,7 +13,8 @@ export interface Adapter {
   start(bot: Bot): Promise<void>;
   /**
    * The thread in which the answer to `prompt` stands; makes one where the platform has threads.
-   * Idempotent for a `prompt.id`, also in another process after a crash: `resumed` where that may be so. A platform that
+   * Idempotent for a `prompt.id`, also in another process after a crash: `resumed` where that may be so. A platform
+   * that
    * cannot be asked what was posted keeps what it needs for that in `AdapterNotes`.
    */
   open(prompt: Prompt, resumed?: boolean): Promise<Thread>;

@@ -51,7 +51,8 @@ export interface Question {
 }
 
 /**
- * What kind of answer it is. `uncertain`: the docs may not answer, and the nearest sections are shown; it counts neither
+ * What kind of answer it is. `uncertain`: the docs may not answer, and the nearest sections are shown; it counts
+ * neither
  * as answered nor as refused. `refused`: the docs do not answer. `talk`: small talk, answered without the
  * docs. `failed`: trouble, told calmly.
  */
@@ -76,7 +77,8 @@ export type AnswerEvent =
   | End;
 
 /**
- * - `sources`: in order of first mention, numbered from 1, only what was cited (for `refused` and `uncertain`: the nearest pages).
+ * - `sources`: in order of first mention, numbered from 1, only what was cited (for `refused` and `uncertain`: the
+ *   nearest pages).
  * - `cited`: ids of the chunks behind `sources`, for the journal.
  * - `note`: with `failed` after some text was shown, the sentence that says why it ends here.
  * - `support`: share of the cited sentences that their sources bear out, in 0..1; absent where nothing was cited.

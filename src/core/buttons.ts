@@ -9,7 +9,9 @@ export const ACTION_LABELS: Readonly<Record<Action, string>> = {
   unhelpful: "Not helpful",
 };
 
-/** Form of a button's id: `docent:<action>`, and behind it the prompt's id where the platform keeps that nowhere else. */
+/**
+ * Form of a button's id: `docent:<action>`, and behind it the prompt's id where the platform keeps that nowhere else.
+ */
 const BUTTON_ID = /^docent:(\w+)(?::(.+))?$/s;
 
 /** Id of the button for `action`, on the answer to the prompt of this id. */

@@ -80,6 +80,9 @@ export function usageOf({ argument, private: isPrivate }: Command, typed: string
 /**
  * The command that a prompt runs, and the prompt as that command reads it. A command's name is also a word:
  * `reset` alone, or `search` with what to look for, said in a mention, a DM or a thread.
+ *
+ * @example
+ * commandOf({ ...prompt, command: "ask", text: "search redis" }, commands).command.name; // "search"
  */
 export function commandOf(prompt: Prompt, commands: readonly Command[]): { command: Command; prompt: Prompt } {
   const typed = commands.find(({ name }) => name === prompt.command);

@@ -24,6 +24,9 @@ interface Section {
 /**
  * Cuts a page along its headings: a chunk lies within one section, holds whole fences, tables and, up to a size,
  * lists, and needs no neighbour to be quoted. A section without words of its own makes no chunk.
+ *
+ * @example
+ * const chunks = chunkPage(page, { source: "docs", path: "port.md", url: "https://docs.example.com/port/" });
  */
 export function chunkPage(page: Page, origin: Origin): Chunk[] {
   const seen = new Map<string, number>();

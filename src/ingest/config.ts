@@ -21,7 +21,8 @@ const githubUrl = url
   .transform((value) => value.replace(/\/+$/, ""));
 
 /**
- * The settings of where documentation comes from. `allowPrivateHosts`: hosts, with their port, that may be read although
+ * The settings of where documentation comes from. `allowPrivateHosts`: hosts, with their port, that may be read
+ * although
  * their addresses are private. `github`: the GitHub of `github:` sources.
  */
 export const ingestSettings = z

@@ -53,7 +53,8 @@ export function librarySettings(config: LibrarySettings): LibrarySettings {
 }
 
 /**
- * Opens a library with a connection of its own. `busyMs`: how long a statement of it may stand still for a lock. Throws a
+ * Opens a library with a connection of its own. `busyMs`: how long a statement of it may stand still for a lock.
+ * Throws a
  * `UserError` where the data folder cannot be used.
  */
 export function openLibrary(

@@ -6,7 +6,8 @@ import { emptyState, noteEvent, type SyncProgress, type SyncReport } from "./rep
 import type { BudgetedWork, FromWorker, Resume, SyncWorkerData } from "./sync-messages.ts";
 
 /**
- * The longest that work on one file may take in milliseconds, and the memory that the thread may fill in megabytes: with
+ * The longest that work on one file may take in milliseconds, and the memory that the thread may fill in megabytes:
+ * with
  * objects, and with bytes outside of the heap, which is where packed streams unpack to.
  */
 export interface SyncThreadLimits {
@@ -33,7 +34,10 @@ const LIMITS: SyncThreadLimits = {
   preload: [],
 };
 
-/** A look that comes so much too late, in milliseconds, found this process standing still, which is not the thread's fault. */
+/**
+ * A look that comes so much too late, in milliseconds, found this process standing still, which is not the thread's
+ * fault.
+ */
 const STOOD_STILL_MS = 1000;
 
 /** How a job is watched. */

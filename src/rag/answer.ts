@@ -24,7 +24,8 @@ import { findHits } from "./search-results.ts";
  * - `chat`: the model that writes; without one, answers are quoted from the docs.
  * - `embedder`: where the index holds vectors of the same model.
  * - `scope`: which sources may be read for what was asked where; without it all of them.
- * - `refuseBelow`, `unsureBelow`: without a model, a question whose passages are less sure than the first is not answered,
+ * - `refuseBelow`, `unsureBelow`: without a model, a question whose passages are less sure than the first is not
+ *   answered,
  *   and one less sure than the second is shown the nearest sections.
  * - `unsupported`: what happens to a cited sentence that its source does not bear out.
  * - `historyTokens`, `passageTokens`: how much of the talk and of the docs is read for one answer.
@@ -72,7 +73,13 @@ const LONGEST_TEXT = 8000;
 /** Nor are more exchanges before it. */
 const LONGEST_TALK = 30;
 
-/** Answers questions from what `engine` holds. */
+/**
+ * Answers questions from what `engine` holds.
+ *
+ * @example
+ * const rag = createRag({ engine: index, log });
+ * for await (const event of rag.answer(question, signal)) if (event.type === "text") print(event.text);
+ */
 export function createRag({ chat, patience, ...options }: RagOptions): Rag {
   const model = chat && createModel(chat, { ...MODEL_TIMEOUTS, ...patience }, (tokens) => options.meter?.spend(tokens));
   const parts: RagDeps = { ...DEFAULTS, ...options, model };
@@ -198,7 +205,8 @@ async function* quote(
 }
 
 /**
- * How a question is answered without a model. Of a question in another language than the docs only names and code can be
+ * How a question is answered without a model. Of a question in another language than the docs only names and code can
+ * be
  * found, so that what is near is shown as no more than that.
  */
 function formOf(

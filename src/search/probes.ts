@@ -26,7 +26,10 @@ const FEWEST_PAGES = 10;
 const FEWEST_PROBES = 12;
 /** The page has to be among so many chunks at the most, and among a tenth as many as there are pages. */
 const DEPTH = 10;
-/** Below this share found vectors are useless: noise finds up to an eighth, the weakest encoder that helps nine tenths. */
+/**
+ * Below this share found vectors are useless: noise finds up to an eighth, the weakest encoder that helps nine
+ * tenths.
+ */
 const USELESS_BELOW = 0.25;
 /** Probes are asked anew where so large a share of the chunks came or went since. */
 const STALE_SHARE = 0.2;

@@ -68,7 +68,8 @@ export interface SearchResult {
 
 /**
  * Below the first confidence the docs do not speak of the question, as far as words can tell; between the two they may.
- * `npm run eval` prints what both cost: of their own questions the docs refuse about one in fifty and are unsure of one in
+ * `npm run eval` prints what both cost: of their own questions the docs refuse about one in fifty and are unsure of
+ * one in
  * ten, and of questions about other products they answer half as many as with one threshold.
  */
 export const UNCOVERED_BELOW = 0.32;

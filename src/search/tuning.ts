@@ -1,7 +1,8 @@
 import { type Analysis, WHOLE_ANALYSIS } from "../text/tokenizer.ts";
 
 /**
- * The settings of the ranking. `npm run eval -- --levers` tells what each part earns, and `--sweep` what half and double
+ * The settings of the ranking. `npm run eval -- --levers` tells what each part earns, and `--sweep` what half and
+ * double
  * of each number do. In brackets: nDCG@10 of ours over half and over double of it, the mean of five of the sets beside
  * the project, `--half tune`, each to about .006.
  *

@@ -4,7 +4,10 @@ import { UserError } from "../core/errors.ts";
 import { DAMAGED } from "./errors.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "./migrations.ts";
 
-/** The header of a database file and where its fields stand: https://www.sqlite.org/fileformat2.html#the_database_header */
+/**
+ * The header of a database file and where its fields stand:
+ * https://www.sqlite.org/fileformat2.html#the_database_header
+ */
 const HEADER_BYTES = 100;
 const MAGIC = "SQLite format 3\0";
 const PAGE_SIZE_AT = 16;

@@ -17,7 +17,8 @@ export interface BusyTimes {
 const TIMES: BusyTimes = { busyMs: 5000, retryMs: 50 };
 
 /**
- * Health of the embedded database: what went wrong with it last, until it works again. Whatever is done through it waits
+ * Health of the embedded database: what went wrong with it last, until it works again. Whatever is done through it
+ * waits
  * for locks without standing still, and has its trouble told once in the log, with the remedy.
  */
 export class DatabaseHealth {

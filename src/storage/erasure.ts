@@ -16,7 +16,8 @@ export interface ErasureTimes {
 export const ERASURE_TIMES: ErasureTimes = { retryMs: 250, settleMs: 1500, warnMs: 5000 };
 
 /**
- * Takes what was deleted off the disk. SQLite overwrites it in the file (`secure_delete`), but its write-ahead log keeps
+ * Takes what was deleted off the disk. SQLite overwrites it in the file (`secure_delete`), but its write-ahead log
+ * keeps
  * every page that was ever written until it is emptied, which fails while another process reads from it. That it is
  * still to be done is noted in the database itself, for the next start and for the doctor.
  */

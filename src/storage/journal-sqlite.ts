@@ -19,7 +19,8 @@ create table if not exists votes (
 create table if not exists claims (hash text primary key, expires integer not null) without rowid, strict`;
 
 /**
- * What a journal takes. `days`: how long questions are kept. `processId`: who works on them here. `onDelete`: called when
+ * What a journal takes. `days`: how long questions are kept. `processId`: who works on them here. `onDelete`: called
+ * when
  * something was deleted whose text must not stay on the disk.
  */
 export interface JournalOptions {

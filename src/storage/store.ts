@@ -34,7 +34,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** `days`: how long things are kept. `leases.leaseMs`: after so long without a sign of life a process counts as dead. */
+/**
+ * `days`: how long things are kept. `leases.leaseMs`: after so long without a sign of life a process counts as dead.
+ */
 export interface StoreOptions {
   readonly days: number;
   readonly leases?: Partial<LeaseTimes>;

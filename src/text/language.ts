@@ -45,7 +45,9 @@ export function phrasesOf(list: string): string[] {
     .filter(Boolean);
 }
 
-/** The language of a text, by its script or by the words that every sentence has; undefined where it is none of ours. */
+/**
+ * The language of a text, by its script or by the words that every sentence has; undefined where it is none of ours.
+ */
 export function detectLocale(text: string): Locale | undefined {
   const words = foldedWords(text);
   const { locale, count } = guess(words, text);

@@ -9,9 +9,11 @@
  *
  * The sides are the commits, then the checkouts that are named; without any, the baseline and this project. The rule by
  * which questions are taken: those of a set that have a right page, shuffled by the seed, what reads like a question
- * first; with `--without`, none of the first sixty of that other seed. A line of QUESTIONS is `{"text"}` or `{"turns"}`.
+ * first; with `--without`, none of the first sixty of that other seed. A line of QUESTIONS is `{"text"}` or
+ * `{"turns"}`.
  *
- * FOLDER gets `blind.md`, where a coin tossed by the seed says whose answer stands first; `key.json`, which says so; and
+ * FOLDER gets `blind.md`, where a coin tossed by the seed says whose answer stands first; `key.json`, which says so;
+ * and
  * `answers.jsonl`. A file of grades has lines of pair, grade and grade, such as `p01 2 3`. `--leads` asks this project
  * alone and counts leads of the forbidden kinds.
  */

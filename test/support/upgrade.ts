@@ -1,5 +1,6 @@
 /**
- * `node test/support/upgrade.ts [--at COMMIT]`: whether this project opens what an older one left, by default the commit
+ * `node test/support/upgrade.ts [--at COMMIT]`: whether this project opens what an older one left, by default the
+ * commit
  * before the house was rebuilt. The old program answers one question on its page, is killed while it answers another,
  * and this one is started on what is there: on the same data folder, and on a Redis (database 11 of the one at
  * 127.0.0.1, which is emptied). Exits with 1 where the first exchange is not there any more as it was, the second

@@ -8,7 +8,9 @@ export function messageText(message: Message<boolean>): string {
   return joined([wordsOf(message, message), snapshotsText(message)]);
 }
 
-/** The messages that somebody forwarded in this one. Where they came from may be closed to the bot: these are copies. */
+/**
+ * The messages that somebody forwarded in this one. Where they came from may be closed to the bot: these are copies.
+ */
 export function snapshotsText(message: Message<boolean>): string {
   return joined([...message.messageSnapshots.values()].map((snapshot) => wordsOf(snapshot, message)));
 }

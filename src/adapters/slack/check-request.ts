@@ -43,7 +43,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(pieces);
 }
 
-/** Whether a body can be an object in JSON, or fields of a form whose payload can be one. Bolt finds out whether it is. */
+/**
+ * Whether a body can be an object in JSON, or fields of a form whose payload can be one. Bolt finds out whether it
+ * is.
+ */
 function isObject(body: string, type: string | undefined): boolean {
   if (type !== "application/x-www-form-urlencoded") return /^\s*\{/.test(body);
   const payload = new URLSearchParams(body).get("payload");

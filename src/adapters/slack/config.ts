@@ -11,7 +11,10 @@ export interface SlackConfig {
   readonly apiUrl?: string;
 }
 
-/** Slack's settings: on where there is a bot token. The prefix is wanted for the manifest too, which comes before the tokens. */
+/**
+ * Slack's settings: on where there is a bot token. The prefix is wanted for the manifest too, which comes before the
+ * tokens.
+ */
 export const slackSettings = z
   .object({
     SLACK_BOT_TOKEN: secret(z.string().startsWith("xoxb-", "must start with xoxb-").optional()),

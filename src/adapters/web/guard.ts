@@ -12,7 +12,9 @@ const COOKIE_SECONDS = 400 * 24 * 60 * 60;
 const BROWSER = "docent_browser";
 const SESSION = "docent_session";
 
-/** `host`: the address that is listened on. `gate`: guards the page where there is a token. `proxies`: in front of it. */
+/**
+ * `host`: the address that is listened on. `gate`: guards the page where there is a token. `proxies`: in front of it.
+ */
 interface Access {
   readonly host: string;
   readonly proxies: TrustedProxies;

@@ -66,7 +66,9 @@ export function splitLlmsFull(text: string): FullPage[] {
   return pages.map(({ url, lines }) => ({ url, markdown: withoutRules(lines).join("\n").trim() }));
 }
 
-/** Whether every page begins with a title above its address: then a title without one is of a page that nobody names. */
+/**
+ * Whether every page begins with a title above its address: then a title without one is of a page that nobody names.
+ */
 function pagesHaveTitles(text: string): boolean {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
   const titled = lines.flatMap((line, at) => (ADDRESS.test(line) ? [/^#\s/.test(lines[at - 1] ?? "")] : []));

@@ -68,7 +68,9 @@ async function look(project: string, { folder, read, style }: Search): Promise<R
   return undefined;
 }
 
-/** The rule with its folders as paths of the source. A source within such a folder is published where it says itself. */
+/**
+ * The rule with its folders as paths of the source. A source within such a folder is published where it says itself.
+ */
 function placed(rule: AddressRule, project: string, source: string): AddressRule {
   const contents = rule.contents.flatMap(({ folder, prefix }): ContentFolder[] => {
     const path = posix.join(project, folder);

@@ -1,4 +1,6 @@
-/** Lines of people are far shorter, in characters; longer ones are cut between words, which Markdown reads as before. */
+/**
+ * Lines of people are far shorter, in characters; longer ones are cut between words, which Markdown reads as before.
+ */
 const LONGEST_LINE = 2000;
 
 /** So often the same mark, space or empty line follows itself at most: more says nothing more. */

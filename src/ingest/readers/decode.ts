@@ -26,7 +26,9 @@ export function decode(bytes: Uint8Array): { readonly text: string; readonly not
   };
 }
 
-/** Where a page says what it is written in: a byte order mark, what the server says, a `meta` element near its start. */
+/**
+ * Where a page says what it is written in: a byte order mark, what the server says, a `meta` element near its start.
+ */
 const HEAD = 4096;
 const META =
   /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{1,40})|^\s*<\?xml\s[^>]{0,100}encoding=["']([\w:.-]{1,40})/i;

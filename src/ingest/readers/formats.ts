@@ -28,7 +28,10 @@ const OPENAPI = ["application/vnd.oai.openapi", "application/vnd.oai.openapi+jso
 /** Most JSON and YAML files in a folder are settings: there, an API's description is known by its name. */
 const API_NAMES = /(?:openapi|swagger|asyncapi)[^/\\]*$/i;
 
-/** The formats that there is a reader for. A new one is a file and a line here; its reader is loaded with its first file. */
+/**
+ * The formats that there is a reader for. A new one is a file and a line here; its reader is loaded with its first
+ * file.
+ */
 // biome-ignore format: a line each
 export const FORMATS = {
   markdown: { extensions: ["md", "markdown", "mdown", "mkd", "mdoc", "qmd", "rmd"], mediaTypes: ["text/markdown", "text/x-markdown"], readText: async () => (await import("./markdown.ts")).readMarkdown },
@@ -42,7 +45,10 @@ export const FORMATS = {
   api: { extensions: ["json", "yaml", "yml"], mediaTypes: OPENAPI, names: API_NAMES, splitParts: async () => (await import("./api.ts")).readApi },
 } satisfies Readonly<Record<string, FormatEntry>>;
 
-/** Formats that people write documentation in and that are not read, and what to do about it; other files are left out. */
+/**
+ * Formats that people write documentation in and that are not read, and what to do about it; other files are left
+ * out.
+ */
 // biome-ignore format: a line each
 const UNREAD_FORMATS: readonly { readonly extensions: readonly string[]; readonly reason: string }[] = [
   { extensions: ["doc"], reason: "is a Word file of the old kind; save it as .docx" },
@@ -77,7 +83,9 @@ export const EXTENSIONS = [
   "openapi.yaml",
 ];
 
-/** The format of a file by its name. `named`: somebody named this very file, so JSON or YAML is an API's description. */
+/**
+ * The format of a file by its name. `named`: somebody named this very file, so JSON or YAML is an API's description.
+ */
 export function formatOf(path: string, { named = false } = {}): Format | undefined {
   const format = BY_EXTENSION.get(extensionOf(path));
   const names = format && entryOf(format).names;
@@ -90,7 +98,9 @@ export function servedFormat(type: string, path: string): Format | undefined {
   return format === "text" ? (tellingFormat(path) ?? format) : format;
 }
 
-/** The format of a file whose name says more than what a server calls it: many serve Markdown and YAML as plain text. */
+/**
+ * The format of a file whose name says more than what a server calls it: many serve Markdown and YAML as plain text.
+ */
 export function tellingFormat(path: string, options?: { named: boolean }): Format | undefined {
   const format = formatOf(path, options);
   return format && entryOf(format).isByServer ? undefined : format;

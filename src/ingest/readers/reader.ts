@@ -7,7 +7,10 @@ import { holdsSecrets } from "./secrets.ts";
 /** Raise this when readers or chunks come out differently, so that the next sync reads every page again. */
 export const READER_VERSION = 3;
 
-/** Reads a file. `anchors`: how its site makes those of headings. Rejects with a `NotTextError` where the bytes are no text, whatever the name says. */
+/**
+ * Reads a file. `anchors`: how its site makes those of headings. Rejects with a `NotTextError` where the bytes are no
+ * text, whatever the name says.
+ */
 export async function readPage(
   { path, format, bytes }: SourceFile,
   resolve: (link: string) => string,

@@ -62,7 +62,9 @@ export function plainMarkdown(source: string, options: MarkupOptions): string {
   return shifted.flatMap((run) => (run.isCode ? run.lines : withoutGaps(run.lines))).join("\n");
 }
 
-/** A page while its markup is taken out. `closed`: names of tags that end somewhere; `tabs`: names still to be shown. */
+/**
+ * A page while its markup is taken out. `closed`: names of tags that end somewhere; `tabs`: names still to be shown.
+ */
 interface MarkedPage extends MarkupOptions {
   readonly closed: ReadonlySet<string>;
   readonly tabs: string[][];

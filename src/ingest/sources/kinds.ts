@@ -65,7 +65,10 @@ const KINDS: Readonly<Record<string, SourceKind>> = {
 /** The names of the kinds, as people write them where a location does not tell, or tells something else. */
 export const SOURCE_KINDS = Object.keys(KINDS);
 
-/** What a source is: by what was said of it, else by the form of its location. Throws a `UserError` where it is nothing. */
+/**
+ * What a source is: by what was said of it, else by the form of its location. Throws a `UserError` where it is
+ * nothing.
+ */
 export function kindOf({ kind, location }: Pick<SourceOptions, "kind" | "location">): SourceKind {
   const found = kind === undefined ? Object.values(KINDS).find(({ isAt }) => isAt(location)) : KINDS[kind];
   if (found) return found;
@@ -86,7 +89,9 @@ export function locationFrom(folder: string, source: Pick<SourceOptions, "kind" 
   return isLocal || isPath(location) ? resolve(folder, location) : location;
 }
 
-/** Opens what `location` names, without reading it yet. Throws a `UserError` where there is nothing, or no kind fits. */
+/**
+ * Opens what `location` names, without reading it yet. Throws a `UserError` where there is nothing, or no kind fits.
+ */
 export async function openSource(options: SourceOptions, context: SourceContext = {}): Promise<DocumentSource> {
   return kindOf(options).open({ ...options, isWanted: wanted(options) }, context);
 }

@@ -53,7 +53,9 @@ function decoded(target: string): string {
   }
 }
 
-/** Two pages never share an address: where a folder has an index and a readme, and both would be its page, the index. */
+/**
+ * Two pages never share an address: where a folder has an index and a readme, and both would be its page, the index.
+ */
 export function withoutTwins<Entry extends { readonly path: string }>(
   entries: readonly Entry[],
   rule = COMMON_RULE,

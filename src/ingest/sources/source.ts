@@ -38,7 +38,10 @@ export interface DocumentSource {
   readonly settings: string;
   /** Every file once, in a stable order. Rejects only when the source as a whole cannot be read. */
   files(options?: FilesOptions): AsyncIterable<SourceFile | SkippedFile>;
-  /** The address of the page made from the file at `path`, without an anchor. `slug`, `id`: what the page calls itself. */
+  /**
+   * The address of the page made from the file at `path`, without an anchor. `slug`, `id`: what the page calls
+   * itself.
+   */
   urlOf(path: string, slug?: string, id?: string): string;
   /** How the site makes anchors of headings, where that is known by now. */
   readonly anchors?: AnchorStyle;

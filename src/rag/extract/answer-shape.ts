@@ -17,7 +17,9 @@ const DEFINITION_BONUS = 0.3;
 const ECHO_COST = 0.4;
 /** What it costs to stand on a page about what changed, where nobody asks about that. */
 const CHANGELOG_COST = 0.25;
-/** What it costs to stand in a generated reference, where nothing of it is named: prose on the same subject says more. */
+/**
+ * What it costs to stand in a generated reference, where nothing of it is named: prose on the same subject says more.
+ */
 const REFERENCE_COST = 0.12;
 /** What a sentence gains that leads to steps or code, where it is asked how something is done. */
 const LEADS_TO_STEPS_BONUS = 0.1;

@@ -14,7 +14,8 @@ export interface Prose {
 }
 
 /**
- * `ordered`: the items are steps, numbered from `first`. An item may hold several paragraphs and code, joined by newlines.
+ * `ordered`: the items are steps, numbered from `first`. An item may hold several paragraphs and code, joined by
+ * newlines.
  * `isMenu`: the items are links and nothing else.
  */
 export interface List {

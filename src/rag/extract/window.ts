@@ -8,7 +8,8 @@ export interface Window {
 const SHARE_BEFORE = 0.4;
 
 /**
- * The stretch around a place that fits into a room: all of it where that fits, else from the beginning where the place is
+ * The stretch around a place that fits into a room: all of it where that fits, else from the beginning where the
+ * place is
  * near it, else from the place on. The place itself is in it whatever its size.
  */
 export function windowAround(sizes: readonly number[], at: number, room: number): Window {

@@ -32,7 +32,8 @@ const BARE = LOCALES.map(({ followUp }) => matcher(`^${GAP}${anyOf(followUp.bare
 const MORE = new Set(LOCALES.flatMap(({ followUp }) => wordsOf(followUp.more ?? "").map(stem)));
 
 /**
- * Whether a question in a conversation can only be understood by what was said before. One that stands alone is found worse
+ * Whether a question in a conversation can only be understood by what was said before. One that stands alone is found
+ * worse
  * with old words beside its own. One without any of the words that sentences are made of does not stand alone.
  */
 export function pointsBack(text: string): boolean {

@@ -7,7 +7,8 @@ import type { Section } from "../retrieve.ts";
 const SECTIONS = 3;
 
 /**
- * The language of the docs, where a question is asked in another one; undefined where it is the same, or nobody can tell.
+ * The language of the docs, where a question is asked in another one; undefined where it is the same, or nobody can
+ * tell.
  * Docs in which nothing was found are taken to be in English.
  */
 export function foreignLocale(question: string, sections: readonly Section[]): Locale | undefined {

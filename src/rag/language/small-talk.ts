@@ -20,7 +20,8 @@ const LONGEST = Math.max(...[...PHRASES.keys(), ...BEGINNINGS.keys()].map((phras
 
 /**
  * The reply to a message that is nothing but small talk, or says no more than that something is wrong, in its language;
- * undefined for everything else. A message counts only if it consists of known phrases to its last word, so "hello world
+ * undefined for everything else. A message counts only if it consists of known phrases to its last word, so "hello
+ * world
  * example" is a question; one that asks for a poem or a joke counts whatever that is to be about.
  */
 export function smallTalk(text: string): string | undefined {

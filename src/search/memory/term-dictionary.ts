@@ -7,7 +7,8 @@ export interface TermDictionary {
 }
 
 /**
- * An empty dictionary: open addressing, never more than half full. A slot is a fingerprint, then the term's id plus one.
+ * An empty dictionary: open addressing, never more than half full. A slot is a fingerprint, then the term's id plus
+ * one.
  */
 export function createTermDictionary(): TermDictionary {
   let slots = new Uint32Array(1 << 13);

@@ -9,7 +9,10 @@ export interface WriteTargets {
   readonly ledger: PineconeLedger;
 }
 
-/** The half that writes. Vectors go first, then the text that makes them count, then what is stale; each may be repeated. */
+/**
+ * The half that writes. Vectors go first, then the text that makes them count, then what is stale; each may be
+ * repeated.
+ */
 export function createPineconeWriter(
   targets: WriteTargets,
 ): Pick<SearchIndex, "hashes" | "put" | "putAll" | "remove" | "synced" | "drop" | "dropVectors"> {

@@ -7,7 +7,9 @@ import { type ScoredChunk, sum } from "./pages.ts";
  */
 const OTHER_LANGUAGES = 2;
 
-/** What confidence depends on beside the scores: BM25's k1, how many chunks there are, and whether words are English. */
+/**
+ * What confidence depends on beside the scores: BM25's k1, how many chunks there are, and whether words are English.
+ */
 export interface ConfidenceOptions {
   readonly k1: number;
   readonly chunks: number;

@@ -8,6 +8,10 @@ import { createWriter } from "./write.ts";
 /**
  * The search index in the one database file: documents, chunks with their terms, and vectors. What another process
  * commits is found by the next search. The database stays whose it is: who opened it closes it.
+ *
+ * @example
+ * const index = createSqliteIndex(openDatabase("./data"));
+ * const { passages, confidence } = await index.search({ text: "Which port?", limit: 5 });
  */
 export function createSqliteIndex(database: DatabaseSync, settings: RankingSettings = RANKING_SETTINGS): SearchIndex {
   prepareSchema(database);

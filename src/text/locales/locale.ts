@@ -52,7 +52,8 @@ export interface Locale {
 /**
  * - `refusal`: that the docs do not answer; then `nearest` where pages are listed below, `none` where there are none.
  * - `unsure`: that they may not answer, above the nearest sections. `foreign`: that they are in another language.
- * - `quoted`: that nobody wrote the answer for the question. `more`: where more of what was quoted stands, `{source}`. `stillReading`: that the docs are not read yet.
+ * - `quoted`: that nobody wrote the answer for the question. `more`: where more of what was quoted stands,
+ *   `{source}`. `stillReading`: that the docs are not read yet.
  * - `unread`: which attachments were not read. `version`: which version is told of.
  */
 export type Sentence =

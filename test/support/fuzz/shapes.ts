@@ -4,7 +4,9 @@ export interface Shape {
   make(size: number): string;
 }
 
-/** Pieces that open something, end something, or look as if they did; each is repeated to the size that is asked for. */
+/**
+ * Pieces that open something, end something, or look as if they did; each is repeated to the size that is asked for.
+ */
 const UNITS = [
   " ",
   "\n",

@@ -70,7 +70,9 @@ function streamed(text: string, write: (piece: string) => unknown): void {
   for (let at = 0; at < text.length; at += 20) write(text.slice(at, at + 20));
 }
 
-/** All that is fuzzed, by name: every reader of the table of formats, and what reads models' answers and other sites. */
+/**
+ * All that is fuzzed, by name: every reader of the table of formats, and what reads models' answers and other sites.
+ */
 export const TARGETS: Readonly<Record<string, Target>> = {
   ...Object.fromEntries((Object.keys(FORMATS) as Format[]).map((format) => [format, reader(format)])),
   citer: (text) => () => {

@@ -1,5 +1,6 @@
 /**
- * A child process that asks a checkout of the project: `node asker.ts CHECKOUT DOCS QUESTIONS ANSWERS`. It has neither a
+ * A child process that asks a checkout of the project: `node asker.ts CHECKOUT DOCS QUESTIONS ANSWERS`. It has
+ * neither a
  * model nor a key; the documentation in DOCS is read once, into a folder that is gone when the process ends.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 
-/** Which side of a pair is which, and whether the right page is among each side's first three sources, if it is known. */
+/**
+ * Which side of a pair is which, and whether the right page is among each side's first three sources, if it is known.
+ */
 export interface Key {
   readonly pair: string;
   readonly set: string;
@@ -18,7 +20,10 @@ export interface Mean {
   readonly half: number;
 }
 
-/** Reads lines of pair, grade of answer 1 and grade of answer 2, parted by spaces, tabs or commas; `#` begins a remark. */
+/**
+ * Reads lines of pair, grade of answer 1 and grade of answer 2, parted by spaces, tabs or commas; `#` begins a
+ * remark.
+ */
 export function readGrades(file: string): Grades {
   const grades = new Map<string, readonly [number, number]>();
   for (const [index, line] of readFileSync(file, "utf8").split("\n").entries()) {

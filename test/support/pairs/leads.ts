@@ -1,5 +1,6 @@
 /**
- * Looks at answers as they are printed and tells whether their lead is one that never may be. It shares no code with what
+ * Looks at answers as they are printed and tells whether their lead is one that never may be. It shares no code with
+ * what
  * makes the answers, so that neither can hide what the other overlooks.
  */
 

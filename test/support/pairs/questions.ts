@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { randomNumbers } from "../answers.ts";
 
-/** A question, or a conversation of several, put to the documentation in the folder `docs`. `right`: ids of pages that answer it. */
+/**
+ * A question, or a conversation of several, put to the documentation in the folder `docs`. `right`: ids of pages that
+ * answer it.
+ */
 export interface Asked {
   readonly id: string;
   readonly turns: readonly string[];

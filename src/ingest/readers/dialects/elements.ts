@@ -5,7 +5,9 @@ const ICON = /<(?:i|em|b|strong|span)\b[^<>]{0,500}><\/(?:i|em|b|strong|span)>/.
 /** An icon, with the brackets that hold nothing else. */
 const EMPTY = new RegExp(`[ \\t]?\\(${ICON}\\)|(?<=^|\\n)${ICON}[ \\t]*|${ICON}`);
 
-/** HTML in Markdown that is no text of the page, or whose form is lost without its tags: code, styles, tables, icons. */
+/**
+ * HTML in Markdown that is no text of the page, or whose form is lost without its tags: code, styles, tables, icons.
+ */
 export const elements: Dialect = {
   name: "elements",
   marks: /<(?:script|style|svg|table|i|em|b|strong|span|!--)\b|<!--/i,
