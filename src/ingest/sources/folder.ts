@@ -90,11 +90,16 @@ async function readOne(
     const place = await realpath(file);
     if (!isBelowReal(real, place))
       return { path, skipped: "has become a link that leads out of the source", keep: false };
-    await using handle = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const { size } = await handle.stat();
-    if (size === 0) return { path, skipped: "is empty", keep: false };
-    if (size > MAX_BYTES) return { path, skipped: oversize(size), keep: false };
-    return { path, format, bytes: await handle.readFile() };
+    // Not `await using`, which Node 22 does not know.
+    const handle = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { size } = await handle.stat();
+      if (size === 0) return { path, skipped: "is empty", keep: false };
+      if (size > MAX_BYTES) return { path, skipped: oversize(size), keep: false };
+      return { path, format, bytes: await handle.readFile() };
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     return { path, skipped: `cannot be read: ${explainFile(error)}`, keep: true };
   }
