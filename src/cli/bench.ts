@@ -10,7 +10,7 @@ import { table } from "./table.ts";
 import { failWith } from "./terminal.ts";
 
 const run = promisify(execFile);
-const ENGINES = ["text", "text + vectors", "tutorial"] as const;
+const ENGINES = ["text", "text + vectors", "FTS5", "tutorial"] as const;
 
 /** One part of the work, in a process of its own. */
 type Phase = (folder: string, chunks: number, dimensions: number) => Promise<unknown>;
@@ -20,6 +20,7 @@ const PHASES: Readonly<Record<string, Phase>> = {
   index: async (...given) => (await import("./bench/docent.ts")).measureDocent(...given),
   search: async (...given) => (await import("./bench/docent.ts")).searchDocent(...given),
   first: async (folder) => (await import("./bench/docent.ts")).firstDocentAnswer(folder),
+  fts5: async (folder, chunks) => (await import("./bench/fts5.ts")).measureFts5(folder, chunks),
   tutorial: async (_, ...given) => (await import("./bench/tutorial.ts")).measureTutorial(...given),
 };
 
@@ -33,7 +34,9 @@ interface Options {
 }
 
 const program = new Command("bench")
-  .description("Measures indexing and search on synthetic documentation, beside what a tutorial would build.")
+  .description(
+    "Measures indexing and search on synthetic documentation, beside SQLite's FTS5 and what a tutorial would build.",
+  )
   .option("--chunks <sizes>", "sizes of the index, separated by commas", "10000,100000")
   .option("--dimensions <number>", "numbers in a vector", "1536")
   .option("--starts <number>", "how often a process is started for the time to its first answer", "5")
@@ -74,6 +77,7 @@ async function measure(
   const folder = join(root, engine === "text" ? "text" : "vectors");
   try {
     const phase = (name: string) => runPhase(name, folder, chunks, dimensions);
+    if (engine === "FTS5") return await phase("fts5");
     if (engine === "tutorial") return await phase("tutorial");
     const indexed = await phase("index");
     const starts: number[] = [];

@@ -2,6 +2,8 @@ import type { Passage, SearchIndex, SearchResult } from "../search/search-index.
 import { queryTokens } from "../text/tokenizer.ts";
 import { definedThings, sidesOf } from "./extract/subjects.ts";
 
+// The numbers below that weigh or bound were set by reading answers and are not swept.
+
 /** Asks for the beginning and for nothing else, as a chip does. */
 const BARE_START =
   /^\W*(?:(?:so|hi|hello|ok(?:ay)?)\W+)*(?:(?:how (?:do|can|should) (?:i|we|you|one)|how to|help me|where (?:do|should|can) (?:i|we)) )?(?:get(?:ting)? started|(?:start|begin)(?: here)?|first steps|quick ?start)(?: (?:with|using) (?:it|this|the (?:docs|project|product)))?\W*$/i;

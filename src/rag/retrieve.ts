@@ -3,6 +3,8 @@ import type { Logger } from "../core/log.ts";
 import type { Passage, SearchIndex } from "../search/search-index.ts";
 import { directed } from "./directed.ts";
 
+// The numbers below that weigh or bound were set by reading answers and are not swept.
+
 /**
  * What is asked of the docs: the question alone, what was talked about before it, newest first, and the last answer.
  * `pages`: addresses of those that were just quoted and are looked into first.

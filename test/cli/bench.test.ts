@@ -23,7 +23,7 @@ it("measures each engine in processes of its own and writes what it prints", { t
     json,
   ]);
   const results = JSON.parse(readFileSync(json, "utf8"));
-  expect(Object.keys(results)).toEqual(["60 text", "60 text + vectors", "60 tutorial"]);
+  expect(Object.keys(results)).toEqual(["60 text", "60 text + vectors", "60 FTS5", "60 tutorial"]);
   for (const name of Object.keys(results)) {
     expect(stdout).toContain(name);
     for (const key of ["chunksPerSecond", "p50", "p95", "rss"])

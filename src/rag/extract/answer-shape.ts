@@ -6,6 +6,8 @@ import type { AnswerBlock } from "./blocks.ts";
 import { isEveryday } from "./query-weights.ts";
 import { definedThings } from "./subjects.ts";
 
+// The numbers below that weigh or bound were set by reading answers and are not swept.
+
 /** What a sentence of the kind that is asked for gains: a date for "when". */
 const QUESTION_TYPE_BONUS = 0.18;
 /** What "X is ..." gains where it is asked what X is. */

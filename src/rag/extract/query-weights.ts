@@ -4,6 +4,8 @@ import { en } from "../../text/locales/en.ts";
 import { queryTokens, stem, type Token } from "../../text/tokenizer.ts";
 import type { PreparedSearch } from "../retrieve.ts";
 
+// The numbers below that weigh or bound were set by reading answers and are not swept.
+
 /** What was talked about before weighs this much of what is asked now. */
 const CONTEXT_WEIGHT = 0.4;
 /** However long that was, it weighs no more than this beside what is asked now. */

@@ -4,6 +4,8 @@ import { isEcho, shapeScore } from "./answer-shape.ts";
 import type { AnswerBlock, Table } from "./blocks.ts";
 import { coverage, type FieldBoost, queryTerms } from "./query-weights.ts";
 
+// The numbers below that weigh or bound were set by reading answers and are not swept.
+
 /** A sentence, list item or table row where it stands: the `at`-th of the `blockAt`-th block of its section. */
 export interface Candidate {
   readonly section: Section;

@@ -1,3 +1,4 @@
+// The numbers below that weigh or bound were set by reading answers and are not swept.
 /** A stretch of neighbours: from the first up to, and without, the last. */
 export interface Window {
   readonly from: number;
