@@ -11,13 +11,17 @@ const LONGEST_TURN = 10;
 
 /**
  * What may be shown of a draft, none of it empty. Throws a `ModelError` where the draft has nothing to show, or is
- * longer than an answer may be.
+ * longer than an answer may be. `turnMs`: after so long, in milliseconds, others have their turn.
  */
-export async function* safeText(draft: AsyncIterable<string>, citer: Citer): AsyncGenerator<string> {
+export async function* safeText(
+  draft: AsyncIterable<string>,
+  citer: Citer,
+  turnMs = LONGEST_TURN,
+): AsyncGenerator<string> {
   let read = 0;
   let shown = 0;
   const fresh = (text: string) => (shown > 0 ? text : text.trimStart());
-  for await (const slice of slices(draft)) {
+  for await (const slice of slices(draft, turnMs)) {
     read += slice.length;
     const text = fresh(citer.write(slice));
     shown += text.length;
@@ -30,11 +34,11 @@ export async function* safeText(draft: AsyncIterable<string>, citer: Citer): Asy
 }
 
 /** A draft in parts that are checked in a short time; a model that writes fast leaves others their turn. */
-async function* slices(draft: AsyncIterable<string>): AsyncGenerator<string> {
+async function* slices(draft: AsyncIterable<string>, turnMs: number): AsyncGenerator<string> {
   let since = performance.now();
   for await (const part of draft)
     for (let at = 0; at < part.length; at += SLICE) {
-      if (performance.now() - since > LONGEST_TURN) {
+      if (performance.now() - since >= turnMs) {
         await nextTurn();
         since = performance.now();
       }
