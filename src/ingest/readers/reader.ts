@@ -1,11 +1,12 @@
 import type { Page, SkippedFile } from "../document.ts";
 import type { AnchorStyle } from "../generators/anchors.ts";
 import { decode, NotTextError, toUtf8 } from "./decode.ts";
-import { entryOf, type SourceFile } from "./formats.ts";
+import { entryOf, FORMATS, type Format, type SourceFile } from "./formats.ts";
+import { isRst } from "./rst/is-rst.ts";
 import { holdsSecrets } from "./secrets.ts";
 
 /** Raise this when readers or chunks come out differently, so that the next sync reads every page again. */
-export const READER_VERSION = 3;
+export const READER_VERSION = 4;
 
 /**
  * Reads a file. `anchors`: how its site makes those of headings. Rejects with a `NotTextError` where the bytes are no
@@ -21,8 +22,14 @@ export async function readPage(
   if ("readBytes" in entry) return (await entry.readBytes())({ path, bytes, resolve });
   const { text, note } = decode(format === "html" ? toUtf8(bytes) : bytes);
   if (holdsSecrets(text)) throw new NotTextError("holds keys or passwords and no documentation");
-  const page = await (await entry.readText())({ path, text, resolve, anchors });
+  const told = isByName(format) && isRst(text) ? FORMATS.rst : entry;
+  const page = await (await told.readText())({ path, text, resolve, anchors });
   return note ? { ...page, notes: [note, ...page.notes] } : page;
+}
+
+/** Whether a file's name alone says what its text is written in. */
+function isByName(format: Format): boolean {
+  return format === "markdown" || format === "text";
 }
 
 /**

@@ -212,4 +212,37 @@ describe("an API's description", () => {
       '- `kind` ("attic")',
     ]);
   });
+
+  describe("by what a text looks like", () => {
+    const rst = [
+      "---",
+      "title: Heat",
+      "---",
+      ".. _heat:",
+      "",
+      "Set up",
+      "======",
+      "",
+      "Run it::",
+      "",
+      "    # low",
+      "    heat",
+    ];
+    const markdown = ["# Heat", "", "```{eval-rst}", ".. note:: Hot", "```", "", "## Set up", "", "Run it."];
+    const readAs = async (path: string, format: "markdown" | "text", lines: readonly string[]) => {
+      const page = await readPage({ path, format, bytes: Buffer.from(lines.join("\n")) }, (link) => link);
+      return { title: page.title, kinds: page.blocks.map(({ kind }) => kind) };
+    };
+
+    test.each([
+      ["heat.txt", "text"],
+      ["heat.md", "markdown"],
+    ] as const)("is read though its file is called %s", async (path, format) => {
+      expect(await readAs(path, format, rst)).toEqual({ title: "Heat", kinds: ["heading", "text", "code"] });
+    });
+
+    test("is not what Markdown only holds in a fence", async () => {
+      expect(await readAs("heat.md", "markdown", markdown)).toMatchObject({ kinds: ["text", "heading", "text"] });
+    });
+  });
 });
