@@ -6,3 +6,8 @@ export function linkAddress(url: string): URL | undefined {
   const parsed = URL.parse(url);
   return parsed && SCHEMES.includes(parsed.protocol) ? parsed : undefined;
 }
+
+/** The address of a section's page. */
+export function pageOf(url: string): string {
+  return url.split("#")[0] ?? "";
+}

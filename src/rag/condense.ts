@@ -3,10 +3,17 @@ import type { Logger } from "../core/log.ts";
 import type { Model } from "../models/chat.ts";
 import { asModelError, causeOf } from "../models/errors.ts";
 import type { Locale } from "../text/locales/locale.ts";
-import { asksForMore, namesOther, pointsBack, withoutAnnouncement, withoutNames } from "./language/follow-up.ts";
+import {
+  askedOf,
+  asksForMore,
+  otherSubject,
+  pointsBack,
+  withoutAnnouncement,
+  withoutNames,
+} from "./language/follow-up.ts";
 import { smallTalk } from "./language/small-talk.ts";
 import { condenseMessages, translateMessages } from "./prompts.ts";
-import { type PreparedSearch, pageOf } from "./retrieve.ts";
+import type { PreparedSearch } from "./retrieve.ts";
 
 /** How far back earlier questions still say what is meant. */
 const LOOK_BACK = 3;
@@ -33,7 +40,7 @@ export async function condense(
   if (!model || plain.context.length === 0) return plain;
   try {
     const standalone = await model.complete(condenseMessages(question, historyTokens), signal);
-    return standalone && standalone.length <= MAX_LENGTH ? { text: standalone, context: [] } : plain;
+    return standalone && standalone.length <= MAX_LENGTH ? { ...plain, text: standalone, context: [] } : plain;
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ question: question.id, cause: causeOf(asModelError(error)) }, "follow-up searched with its context");
@@ -61,25 +68,32 @@ export async function translate(
 /**
  * What is searched for without a model: the words as they are, with quoted text and, where the question points back,
  * what was asked before as context. A question without a subject of its own is asked of the subject before it; one that
- * only names another subject is asked the same of that one; any other looks first into what was just quoted.
+ * only names another subject is asked the same of that one.
  */
 function plainSearch({ text, quoted, history }: Question): PreparedSearch {
   const asked = withoutAnnouncement(text.trim()) || (quoted ?? "");
   const before = pointsBack(asked) ? subjectOf(history) : "";
-  const other = before !== "" && namesOther(asked);
-  const context = [...(quoted && text.trim() ? [quoted] : []), other ? withoutNames(before) : before].filter(Boolean);
+  const other = before === "" ? undefined : otherSubject(asked);
+  const earlier = other === undefined ? before : withoutNames(before);
+  const context = [...(quoted && text.trim() ? [quoted] : []), earlier].filter(Boolean);
   const last = history.at(-1);
-  // Who asks the very same again wants the same told again.
-  const told = last && last.question.trim() !== text.trim() ? last.answer : undefined;
-  const pages = before && !other ? (last?.sources.map(({ url }) => pageOf(url)) ?? []) : [];
-  if (before && asksForMore(asked)) return { text: `${before} ${asked}`, context, told, pages };
-  return { text: asked, context, told, pages };
+  const cited = history.findLast(({ sources }) => sources.length > 0)?.sources ?? [];
+  const search = {
+    context,
+    // Who asks the very same again wants the same told again.
+    told: last && last.question.trim() !== text.trim() ? last.answer : undefined,
+    // What is announced as something new has nothing to do with what was cited.
+    ...(asked === text.trim() && { talk: { cited, other, subject: before } }),
+  };
+  return before && asksForMore(asked) ? { ...search, text: `${before} ${asked}` } : { ...search, text: asked };
 }
 
-/** What the talk is about: the last question, and those that it points back to. */
+/** What the talk is about: the last whole question and what points back to it, another subject in place of its own. */
 function subjectOf(history: readonly Exchange[]): string {
   const questions = history.map((turn) => turn.question).filter((question) => !smallTalk(question));
-  const recent = questions.slice(-LOOK_BACK);
-  const begin = recent.findLastIndex((question) => !pointsBack(question));
-  return recent.slice(Math.max(0, begin)).join(" ");
+  return questions.slice(-LOOK_BACK).reduce((subject, question) => {
+    if (subject === "" || !pointsBack(question)) return question;
+    const other = otherSubject(question);
+    return other === undefined ? `${subject} ${question}` : askedOf(subject, other);
+  }, "");
 }

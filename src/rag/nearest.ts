@@ -1,10 +1,11 @@
 import type { AnswerEvent, Question } from "../core/answer.ts";
+import { pageOf } from "../core/link.ts";
 import type { SearchIndex } from "../search/search-index.ts";
 import { localeOf } from "../text/language.ts";
 import { refusal } from "./language/refusal.ts";
 import { begin } from "./opening.ts";
 import { createCiter } from "./output/citations.ts";
-import { pageOf, type RetrievedContext, type Section, sectionTitle } from "./retrieve.ts";
+import { type RetrievedContext, type Section, sectionTitle } from "./retrieve.ts";
 import { excerptOf } from "./search-results.ts";
 
 /** How many sections are named as the nearest. */

@@ -2,18 +2,19 @@ import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Logger } from "../core/log.ts";
 import type { Passage, SearchIndex } from "../search/search-index.ts";
 import { directed } from "./directed.ts";
+import { favour, looksBack, stillCited, type Talk } from "./favour.ts";
 
 // The numbers below that weigh or bound were set by reading answers and are not swept.
 
 /**
  * What is asked of the docs: the question alone, what was talked about before it, newest first, and the last answer.
- * `pages`: addresses of those that were just quoted and are looked into first.
+ * `talk`: what that cited, and how the question goes on from it.
  */
 export interface PreparedSearch {
   readonly text: string;
   readonly context: readonly string[];
   readonly told?: string;
-  readonly pages?: readonly string[];
+  readonly talk?: Talk;
 }
 
 /**
@@ -53,8 +54,8 @@ export interface RetrieveOptions {
 
 /** Passages asked of the engine: enough that several chunks of the best sections are among them. */
 const LIMIT = 12;
-/** What a passage gains that stands on a page which was just quoted, where the question goes on from that. */
-const PAGE_BONUS = 1.25;
+/** Passages asked of the engine in a talk, where the best are those that go with what was told before. */
+const TALK_LIMIT = 60;
 /** How many of the best sections are read on where they were cut. */
 const READ_ON = 2;
 /** A best section that is shorter than this, in characters, is a headline: what stands below it is read too. */
@@ -70,7 +71,7 @@ const LEAST_RELEVANCE = 0.4;
  */
 export async function retrieve(search: PreparedSearch, options: RetrieveOptions): Promise<RetrievedContext> {
   const vector = await embed(search.text, options);
-  const found = await favoured(search, vector, options.engine);
+  const found = await find(search, vector, options.engine);
   const { passages, confidence, names } = await directed(search.text, found, options.engine);
   const groups = await Promise.all(
     groupBySection(passages).map((group, rank) => (rank < READ_ON ? readOn(group, options.engine) : group)),
@@ -85,20 +86,14 @@ export async function retrieve(search: PreparedSearch, options: RetrieveOptions)
   return { sections: worthReading(sections, options.passageTokens), confidence };
 }
 
-/** What a search found, what stands on its pages before what is hardly better. */
-async function favoured(search: PreparedSearch, vector: Float32Array | undefined, engine: SearchIndex) {
-  const { text, context, pages = [] } = search;
-  if (pages.length === 0) return engine.search({ text, context, vector, limit: LIMIT });
-  const found = await engine.search({ text, context, vector, limit: LIMIT * 3 });
-  const passages = found.passages.map((passage) =>
-    pages.includes(pageOf(passage.url)) ? { ...passage, score: passage.score * PAGE_BONUS } : passage,
-  );
-  return { ...found, passages: passages.toSorted((one, other) => other.score - one.score).slice(0, LIMIT) };
-}
-
-/** The address of a section's page. */
-export function pageOf(url: string): string {
-  return url.split("#")[0] ?? "";
+/** What a search found; in a talk, what goes with what was cited before first. */
+async function find({ text, context, talk }: PreparedSearch, vector: Float32Array | undefined, engine: SearchIndex) {
+  if (!talk || talk.cited.length === 0) return engine.search({ text, context, vector, limit: LIMIT });
+  const found = await engine.search({ text, context, vector, limit: TALK_LIMIT });
+  const passages = favour(found.passages, talk);
+  if (!looksBack(passages, talk)) return { ...found, passages: passages.slice(0, LIMIT) };
+  const together = await engine.search({ text: `${talk.subject} ${text}`, vector, limit: LIMIT });
+  return { ...found, passages: stillCited(passages, together.passages, text, talk).slice(0, LIMIT) };
 }
 
 /** About how many tokens a model counts: four characters each, as is usual for a budget. */

@@ -29,13 +29,15 @@ async function read(text: string, changes: object = {}) {
 }
 
 describe("what is read for an answer", () => {
-  it("stands first where it is on a page that was just quoted", async () => {
+  it("stands first where it is on a page that was just cited, rather where the question goes on from that", async () => {
     const engine = await engineWith(pages);
     const options = { engine, log: silent, passageTokens: 1800 };
-    const first = async (pages: readonly string[]) =>
-      (await retrieve({ text: "the widget frobnicates first", context: [], pages }, options)).sections[0]?.url;
-    expect(await first(["https://docs.example.org/copy"])).toContain("/copy");
-    expect(await first(["https://docs.example.org/widget"])).toContain("/widget");
+    const first = async (page: string) => {
+      const talk = { cited: [{ n: 1, title: page, url: `https://docs.example.org/${page}` }], subject: "gadgets" };
+      return (await retrieve({ text: "the widget frobnicates first", context: [], talk }, options)).sections[0]?.url;
+    };
+    expect(await first("copy")).toContain("/copy");
+    expect(await first("widget")).toContain("/widget");
   });
 
   it("joins the chunks of a section in the order of the page, read on where it was cut", async () => {

@@ -31,7 +31,7 @@ export function canLead({ text, block, blockAt, isEcho }: Candidate, blocks: rea
   if (isEcho || goesOn(first) || DESCRIPTION.test(first) || POINTS_BACK.test(first)) return false;
   if (text.endsWith("?")) return false;
   if (isFragment(first, block) || (block.kind === "list" && block.isMenu)) return false;
-  return !POINTS.test(first) || text.includes("\n") || isShownNext(block, blocks[blockAt + 1]);
+  return !POINTS.test(first) || text.includes("\n") || isShownNext(block, blocks.slice(blockAt + 1));
 }
 
 /** Whether a sentence goes on from one that is not there, in its own language. */
@@ -53,7 +53,10 @@ function isFragment(text: string, block: AnswerBlock): boolean {
   return words.length < LEAST_WORDS || (block.kind === "prose" && !SENTENCE_END.test(text));
 }
 
-/** Whether what a paragraph points at stands right behind it. */
-function isShownNext(block: AnswerBlock, next: AnswerBlock | undefined): boolean {
-  return block.kind === "prose" && next !== undefined && next.kind !== "prose";
+/** Whether what a paragraph points at stands right behind it, or behind the name of a file. */
+function isShownNext(block: AnswerBlock, [next, beyond]: readonly AnswerBlock[]): boolean {
+  if (block.kind !== "prose" || next === undefined) return false;
+  if (next.kind !== "prose") return true;
+  const isLabel = next.sentences.length === 1 && /^\S+[:：]$/.test(next.sentences[0] ?? "");
+  return isLabel && beyond !== undefined && beyond.kind !== "prose";
 }

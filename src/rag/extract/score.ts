@@ -40,7 +40,7 @@ const OPENING_OF_SUBJECT_BONUS = 0.15;
 /** What a section gains that the question calls by its name, and besides what a sentence in it gains that begins so. */
 const NAMED_BONUS = 0.3;
 const BEGINS_WITH_NAME_BONUS = 0.3;
-/** What it costs to have been told in the last answer: of two that answer alike, who asks on wants the other. */
+/** What it costs to have led the last answer: of two that answer alike, who asks on wants the other. */
 const REPEATED_COST = 0.12;
 
 /** Everything in the sections that can answer by itself, scored, in reading order. `blocks`: those of each section. */
@@ -74,7 +74,7 @@ export function scoreCandidates(
     const opening =
       openings.has(place.block) && place.at === 0 ? OPENING_BONUS + OPENING_OF_SUBJECT_BONUS * coverage(asked, own) : 0;
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
-    const told = search.told?.includes(place.text) ? REPEATED_COST : 0;
+    const told = search.told?.includes(`**${place.text}**`) ? REPEATED_COST : 0;
     const form = shapeScore(place, search.text, said);
     const named = namedBonus(place.section, place.text);
     const score = coverage(asked, layers) + opening + form + named - rank - told;

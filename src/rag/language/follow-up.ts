@@ -17,6 +17,8 @@ interface Marks {
   readonly refers: RegExp;
   readonly standsFor: RegExp;
   readonly adds: RegExp;
+  readonly places: RegExp;
+  readonly asks: RegExp;
 }
 
 const MARKS: ReadonlyMap<Locale, Marks> = new Map(LOCALES.map((locale) => [locale, marksOf(locale)]));
@@ -26,6 +28,10 @@ const NEW_TOPIC = LOCALES.map(({ followUp: { newTopic, openers } }) =>
 );
 /** So many words name a subject and ask nothing of it. */
 const MOST_NAMED = 3;
+/** A name as it is written in the middle of a sentence: capitals, code, dots and slashes. */
+const NAME = "(?:\\p{Lu}[\\p{L}\\p{N}.-]+|[^\\s?!,]*[`@/._][^\\s?!,]*)";
+const NAMES = new RegExp(`(?<=\\S\\s)${NAME}(?=[\\s?!,.]|$)`, "gu");
+const ONLY_NAMES = new RegExp(`^${NAME}(?:\\s${NAME}){0,3}$`, "u");
 /** Whole questions without a subject. */
 const BARE = LOCALES.map(({ followUp }) => matcher(`^${GAP}${anyOf(followUp.bare)}${GAP}$`));
 /** Asks for more of the same: nothing of it is a subject. */
@@ -40,7 +46,15 @@ export function pointsBack(text: string): boolean {
   if (opensNewTopic(text)) return false;
   const { begins, refers } = marksFor(text);
   const folded = fold(text);
-  return begins.test(folded) || refers.test(folded) || !hasStopwords(text) || queryTokens(text).length <= 1;
+  if (begins.test(folded) || refers.test(folded) || isFragment(text)) return true;
+  return !hasStopwords(text) || queryTokens(text).length <= 1;
+}
+
+/** Whether a text only says where, with what or for whom: "on Windows?", "from S3 as well?". */
+function isFragment(text: string): boolean {
+  const { places, asks } = marksFor(text);
+  const folded = fold(text);
+  return places.test(folded) && !asks.test(folded);
 }
 
 /**
@@ -58,21 +72,28 @@ export function asksForMore(text: string): boolean {
 }
 
 /**
- * Whether a question only names another subject: "and Svelte?" after one about Vue. What is added by a word without a
- * meaning of its own, as in "and to an external url?", goes on with the same subject.
+ * The subject that a question only names: "Svelte" in "and Svelte?" after one about Vue. What is added by a word
+ * without a meaning of its own, as in "and to an external url?", goes on with the same subject.
  */
-export function namesOther(text: string): boolean {
+export function otherSubject(text: string): string | undefined {
   const folded = fold(text);
-  const rest = folded.replace(marksFor(text).adds, "");
+  const added = marksFor(text).adds.exec(folded)?.[0].length ?? 0;
+  const rest = folded.slice(added);
   const [first = ""] = rest.match(/[\p{L}\p{M}\p{N}]+/u) ?? [];
-  if (rest === folded || first === "" || stopwordsOf(text).has(first)) return false;
-  return queryTokens(rest).length <= MOST_NAMED;
+  if (added === 0 || first === "" || stopwordsOf(text).has(first)) return undefined;
+  // Folding may change how long a text is: then its folded form is as good as can be had.
+  const named = (folded.length === text.length ? text.slice(added) : rest).replace(/^[^\p{L}\p{N}]+|[\s?!.]+$/gu, "");
+  return queryTokens(rest).length <= MOST_NAMED ? named : undefined;
 }
 
-/** A question without its names, as they are written in the middle of a sentence: capitals, code, dots and slashes. */
+/** A question asked of another subject: its own names are gone where that is a name too. */
+export function askedOf(question: string, other: string): string {
+  return `${ONLY_NAMES.test(other) ? withoutNames(question) : question} ${other}`;
+}
+
+/** A question without its names. */
 export function withoutNames(text: string): string {
-  const rest = text.replace(/(?<=\S\s)(?:\p{Lu}[\p{L}\p{N}.-]+|\S*[`@/._]\S*)(?=[\s?!,.]|$)/gu, " ");
-  return rest.replace(/\s+/g, " ").trim();
+  return text.replace(NAMES, " ").replace(/\s+/g, " ").trim();
 }
 
 /** A question without the words that only announce it. */
@@ -92,12 +113,16 @@ function marksFor(text: string): Marks {
 /** Patterns for a text that is folded. */
 function marksOf({ followUp, unspacedStopwords }: Locale): Marks {
   const [start, end] = unspacedStopwords ? ["", ""] : [START, END];
-  const { begins, refers, standsFor, adds } = followUp;
+  const { begins, refers, standsFor, adds, places, asks } = followUp;
   return {
     begins: matcher(`^${GAP}${anyOf(fold(begins))}${end}`),
     refers: matcher(start + anyOf(wordsOf(fold(refers)).join()) + end),
     standsFor: matcher(start + anyOf(wordsOf(fold(standsFor ?? "")).join()) + end),
     adds: matcher(`^${GAP}${anyOf(fold(adds ?? begins))}${end}`),
+    places: matcher(
+      `^${GAP}(?:${anyOf(fold(adds ?? begins))}${END}${GAP})?${anyOf(wordsOf(fold(places ?? "")).join())}${end}`,
+    ),
+    asks: matcher(start + anyOf(wordsOf(fold(asks ?? "")).join()) + end),
   };
 }
 

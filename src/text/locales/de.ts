@@ -86,6 +86,10 @@ womit wozu wurde wurden zu zum zur bitte erklare zeige`,
     openers: "ok, okay, danke, gut, super, und, jetzt",
     bare: "warum, wieso, wie, weshalb",
     more: "beispiel beispiele code genauer mehr details erklare zeige schritt schritte",
+    places: "von vom aus auf in im an am bei beim fur mit ohne uber unter nach zu zum zur als wahrend",
+    asks:
+      "wie was wann wo wohin woher welche welcher welches welchen wer wen wem warum wieso weshalb ist " +
+      "sind war kann konnen muss mussen soll sollte gibt hat habe haben wird werden wenn zeige erklare",
   },
   modelRefusal: {
     begins:

@@ -88,9 +88,12 @@ whats when where which who whom whose why would you your yours also explain hell
     },
   },
   followUp: {
-    begins: "and, but, or, so, then, also, any, what about, how about, what if, how if, what else",
+    begins:
+      "and, but, or, so, then, also, any, what about, how about, what if, how if, what else, what is the difference to, " +
+      "what is the difference from, whats the difference to, whats the difference from",
     refers:
-      "that this it its them they their those these there one ones both else another instead " + "same latter former",
+      "that this it its them they their those these there one ones both else another instead " +
+      "same latter former afterwards afterward beforehand",
     standsFor: "that this it them they those these",
     adds: "and, but, or, what about, how about",
     newTopic:
@@ -105,6 +108,10 @@ whats when where which who whom whose why would you your yours also explain hell
     more:
       "example sample code snippet config configuration syntax detail step more explain " +
       "elaborate mean again work look",
+    places: "from to on onto in into inside at for with without via under behind using within by during",
+    asks:
+      "how what when where which who whom whose why is are am was were do does did can could should " +
+      "would will shall has have had may might must if tell show explain list",
   },
 
   fillers:

@@ -75,6 +75,10 @@ sus te tiene tu tus un una unas uno unos y ya yo explica`,
     openers: "ok, vale, gracias, bien, y",
     bare: "por qué, por que, cómo, como",
     more: "ejemplo ejemplos codigo detalles mas explica muestra paso pasos",
+    places: "de del desde en sobre a al para con sin via bajo por durante",
+    asks:
+      "como que cual cuales cuando donde quien quienes es son esta era puede puedo debo hay hace tiene " +
+      "si muestra explica",
   },
   modelRefusal: {
     begins: "lo siento, lamentablemente, la documentación, no hay",

@@ -73,6 +73,10 @@ fut furent explique`,
     openers: "ok, merci, daccord, bien, et",
     bare: "pourquoi, comment",
     more: "exemple exemples code details plus explique montre etape etapes",
+    places: "de du depuis sur dans en au aux pour avec sans via sous par pendant",
+    asks:
+      "comment que quel quelle quels quelles quand ou qui pourquoi est sont etait peut peux puis dois " +
+      "faut fait faire si montre explique",
   },
   modelRefusal: {
     begins: "désolé, malheureusement, la documentation, les passages, il n'y a",

@@ -71,6 +71,8 @@ quello questa questo se si sono su sua sue sui sul suo tra tu un una uno vi voi 
     openers: "ok, grazie, bene, e",
     bare: "perché, perche, come",
     more: "esempio esempi codice dettagli piu spiega mostra passo passi",
+    places: "di da dal su sul in nel a al per con senza via sotto durante",
+    asks: "come che cosa quale quali quando dove chi perche e sono era puo posso devo c ha se mostra spiega",
   },
   modelRefusal: {
     begins: "mi dispiace, purtroppo, la documentazione, non ci sono",

@@ -86,6 +86,7 @@ export interface SmallTalk {
  *   added.
  * - `newTopic`: phrases that say that something else comes now, after any of `openers`.
  * - `bare`: whole questions without a subject. `more`: words that ask for more of the same.
+ * - `places`: words that a mere "on Windows?" begins with; `asks`: those of which any whole question has one.
  */
 export interface FollowUp {
   readonly begins: string;
@@ -96,6 +97,8 @@ export interface FollowUp {
   readonly openers?: string;
   readonly bare?: string;
   readonly more?: string;
+  readonly places?: string;
+  readonly asks?: string;
 }
 
 /** How models say that the docs do not answer: how they begin, and what tells it in the first sentence. */

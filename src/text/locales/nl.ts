@@ -75,6 +75,8 @@ wij wil worden wordt ze zich zij zijn zo zou`,
     openers: "ok, oké, bedankt, goed, en",
     bare: "waarom, hoe",
     more: "voorbeeld voorbeelden code meer details toon stap stappen",
+    places: "van uit op in aan bij voor met zonder via onder naar tijdens",
+    asks: "hoe wat wanneer waar welke welk wie waarom is zijn was kan kunnen moet moeten heeft heb wordt " + "als toon",
   },
   modelRefusal: {
     begins: "helaas, de documentatie, de passages, er is geen, sorry",

@@ -73,6 +73,8 @@ tem tenho um uma umas uns voce explique`,
     openers: "ok, obrigado, obrigada, certo, e",
     bare: "por quê, por que, porquê, como",
     more: "exemplo exemplos codigo detalhes mais explique mostre passo passos",
+    places: "de do da em no na sobre para com sem via sob por durante",
+    asks: "como que qual quais quando onde quem e sao era pode posso devo ha tem se mostra explica",
   },
   modelRefusal: {
     begins: "desculpe, infelizmente, a documentação, não há",

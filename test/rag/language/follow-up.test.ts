@@ -20,6 +20,10 @@ describe("a question that points back", () => {
     "why?",
     "clusters",
     "und in der Produktion?",
+    "on Windows?",
+    "from a local folder as well?",
+    "auf Windows?",
+    "what is the difference to using bytes?",
     "那么在生产环境中呢？",
   ])("is known: %s", (text) => {
     expect(pointsBack(text)).toBe(true);
@@ -30,6 +34,8 @@ describe("a question that points back", () => {
     "Which options does the image service take?",
     "ok, other question: how do I deploy it?",
     "by the way, how is the cache cleared?",
+    "In which folder do builds end up?",
+    "With Docker, how do I mount a volume?",
   ])("is told from one that stands alone: %s", (text) => {
     expect(pointsBack(text)).toBe(false);
   });
@@ -41,7 +47,7 @@ describe("what is searched for", () => {
   it("is the question with the subject that it points back to, as far back as that was named", async () => {
     const { text, context } = await searchFor("and for previews?", history);
     expect(text).toBe("and for previews?");
-    expect(context).toEqual(["How do I deploy to Netlify? what about SSR mode?"]);
+    expect(context).toEqual(["How do I deploy to Netlify? SSR mode"]);
   });
 
   it("is the question alone where it stands alone, or begins something new", async () => {
@@ -54,7 +60,7 @@ describe("what is searched for", () => {
 
   it("is the subject before it where the question has none of its own", async () => {
     const { text } = await searchFor("can you show me an example?", history);
-    expect(text).toBe("How do I deploy to Netlify? what about SSR mode? can you show me an example?");
+    expect(text).toBe("How do I deploy to Netlify? SSR mode can you show me an example?");
   });
 
   it("is the subject before it where a word stands for that, but not where another is added", async () => {
@@ -71,12 +77,21 @@ describe("what is searched for", () => {
     expect((await searchFor("und Svelte?", wie)).context).toEqual(["Wie installiere ich ?"]);
   });
 
-  it("looks first into what was just quoted where it goes on from that", async () => {
+  it("keeps of a talk the subject that took the place of another", async () => {
+    const hosts = [turn("How do I deploy my site to Hostia?", "So."), turn("what about Cloudel?", "So.")];
+    const { talk } = await searchFor("can I set variables there?", hosts);
+    expect(talk?.subject).toBe("How do I deploy my site to ? Cloudel");
+  });
+
+  it("knows what was cited before, and what subject is asked about instead", async () => {
     const sources = [{ n: 1, title: "Routing", url: "https://docs.example.org/routing#redirects" }];
-    const redirects = [{ ...turn("How do I set up redirects?", "So."), sources }];
-    expect((await searchFor("and to an external url?", redirects)).pages).toEqual(["https://docs.example.org/routing"]);
-    expect((await searchFor("and Svelte?", redirects)).pages).toEqual([]);
-    expect((await searchFor("Which image formats can the build read?", redirects)).pages).toEqual([]);
+    const redirects = [{ ...turn("How do I set up redirects?", "So."), sources }, turn("thanks!", "Welcome.")];
+    const talkOf = async (text: string) => (await searchFor(text, redirects)).talk;
+    const subject = "How do I set up redirects?";
+    expect(await talkOf("and to an external url?")).toEqual({ cited: sources, subject });
+    expect(await talkOf("and Svelte?")).toEqual({ cited: sources, subject, other: "Svelte" });
+    expect(await talkOf("Which image formats can the build read?")).toEqual({ cited: sources, subject: "" });
+    expect(await talkOf("other question: how do I add fonts?")).toBeUndefined();
   });
 
   it("leaves small talk out", async () => {
