@@ -20,7 +20,7 @@ import { Readiness } from "./readiness.ts";
 import { isVisibleIn, scopeOf } from "./search/scope.ts";
 import type { SearchIndex } from "./search/search-index.ts";
 import { DatabaseHealth } from "./storage/database-health.ts";
-import { createRedisStore, createSqliteStore, type Store } from "./storage/store.ts";
+import { createSqliteStore, type Store } from "./storage/store.ts";
 
 /** How often what has expired is deleted, in milliseconds. */
 const SWEEP_MS = 3_600_000;
@@ -71,12 +71,12 @@ export interface Docent {
  * Builds Docent from its settings. Throws a `UserError` where they cannot work.
  *
  * @example
- * const docent = createDocent(readConfig(), { log, adapters: () => [createConsole()] });
+ * const docent = await createDocent(readConfig(), { log, adapters: () => [createConsole()] });
  * await docent.start();
  */
-export function createDocent(config: Config, options: DocentOptions): Docent {
+export async function createDocent(config: Config, options: DocentOptions): Promise<Docent> {
   const { log, drainMs = DRAIN_MS } = options;
-  const ground = openGround(config, options);
+  const ground = await openGround(config, options);
   const { database, engine, store } = ground;
   const scheduler = createSyncs(config, ground, options, (error) => readiness.syncFailed(error));
   const rag = createRagOver(config, ground, options);
@@ -137,12 +137,12 @@ interface Ground extends OpenedLibrary {
   readonly conversations: Conversations;
 }
 
-function openGround(config: Config, options: DocentOptions): Ground {
+async function openGround(config: Config, options: DocentOptions): Promise<Ground> {
   const library = openLibrary(config, options.log, BUSY_MS);
   const { database } = library;
   const health = new DatabaseHealth(database, options.log);
   const engine = health.guard(library.engine, ["sources", "load", "search", "neighbours"]);
-  const store = openStore(config, { ...options, database, health });
+  const store = await openStore(config, { ...options, database, health });
   const conversations = new Conversations(
     { exchanges: store.keyv<readonly Exchange[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
     config.history,
@@ -214,15 +214,18 @@ async function troubles({ engine, health, store, check }: Ground, readiness: Rea
   return [...trouble.flat(), ...(isEmpty && isKnown ? ["The documentation is still being read in."] : [])];
 }
 
-/** Conversations and questions are kept in Redis where there is one, else in the database file. */
-function openStore(
+/**
+ * Conversations and questions are kept in Redis where there is one, else in the database file; the library of Redis
+ * is loaded for nobody else.
+ */
+async function openStore(
   config: Config,
   { database, health, log, leases }: DocentOptions & Pick<Ground, "database" | "health">,
-): Store {
+): Promise<Store> {
   const { days } = config.history;
-  return config.storeUrl
-    ? createRedisStore(config.storeUrl, { days, log, leases })
-    : createSqliteStore(database, { days, leases, log, health });
+  if (!config.storeUrl) return createSqliteStore(database, { days, leases, log, health });
+  const { createRedisStore } = await import("./storage/store-redis.ts");
+  return createRedisStore(config.storeUrl, { days, log, leases });
 }
 
 /** What is wrong with a part of Docent, in a sentence; nothing where all is well. */

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel, config.secrets);
   outliveRejections(log);
   const metrics = createMetrics();
-  const docent = createDocent(config, {
+  const docent = await createDocent(config, {
     log,
     adapters: await adaptersFor(config),
     onEnd: (ended) => metrics.count(ended),

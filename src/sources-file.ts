@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { PLACE_NAMES } from "./adapters/platforms.ts";
-import { WAYS } from "./ingest/crawler/discover.ts";
+import { WAYS } from "./ingest/crawler/ways.ts";
 import { ADDRESS_STYLES } from "./ingest/generators/generators.ts";
 import { kindOf, locationFrom, SOURCE_KINDS } from "./ingest/sources/kinds.ts";
 import type { RegisteredSource } from "./ingest/sources/registry.ts";

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
+import { join } from "node:path/posix";
 import { describe, expect, it } from "vitest";
-import { importsAmong, readCode } from "./support/structure/code.ts";
+import { type Code, importsAmong, readCode } from "./support/structure/code.ts";
 
 /** The folders of the platforms. */
 const PLATFORMS = readdirSync("src/adapters", { withFileTypes: true })
@@ -149,5 +150,30 @@ describe("the walls", () => {
       return uses.filter(({ path, name }) => own.has(name) && !COMMON.includes(name) && !isIn(path, folder));
     });
     expect(through.map(({ path, name }) => `${path} -> ${name}`)).toEqual([]);
+  });
+});
+
+/** What a file imports as soon as it is loaded: neither types nor what waits until it is needed. */
+function importedAtOnce({ text, syntax }: Code): string[] {
+  const statements = syntax.importSpans.map(([start, end]) => text.slice(start, end));
+  return statements.flatMap((statement) =>
+    statement.startsWith("import type") ? [] : (/"([^"]+)";?$/.exec(statement)?.[1] ?? []),
+  );
+}
+
+describe("a start with nothing set up", () => {
+  it("loads no library of a platform, a model, Redis, Pinecone or a crawler", () => {
+    const files = new Map(program.map((code) => [code.path, code]));
+    const loaded = new Set(["src/index.ts"]);
+    for (const path of loaded) {
+      const code = files.get(path);
+      for (const name of code ? importedAtOnce(code) : [])
+        loaded.add(name.startsWith(".") ? join(path, "..", name) : name);
+    }
+    const libraries = [...loaded].filter((name) => !name.startsWith("node:") && !files.has(name));
+    expect(libraries).toContain("zod");
+    const waiting =
+      /^(?:discord|@discordjs|@slack|langchain|@langchain|@pinecone|@keyv\/redis|undici|cheerio|hono|@hono)/;
+    expect(libraries.filter((name) => waiting.test(name))).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ const program = new Command("ask")
 async function main(question: string, json: boolean): Promise<void> {
   const config = readConfig();
   const log = createLog(quieter(config.logLevel), config.secrets);
-  const docent = createDocent(config, { log, adapters: () => [] });
+  const docent = await createDocent(config, { log, adapters: () => [] });
   try {
     await readDocs(docent, config);
     process.exitCode = EXIT_CODES[json ? await printJson(docent, question) : await printText(docent, question)];

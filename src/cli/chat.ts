@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const log = createLog(quieter(config.logLevel), config.secrets);
   const { stdin: input, stdout: output } = process;
   const terminal = createConsole({ input, output, user: userInfo().username });
-  const docent = createDocent(config, { log, adapters: () => [terminal] });
+  const docent = await createDocent(config, { log, adapters: () => [terminal] });
   try {
     await readDocs(docent, config);
     output.write(WELCOME);

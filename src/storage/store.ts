@@ -6,19 +6,17 @@ import { createLog, type Logger } from "../core/log.ts";
 import { StoredNotes } from "./adapter-notes.ts";
 import { DatabaseHealth } from "./database-health.ts";
 import { Erasure, type ErasureTimes } from "./erasure.ts";
-import { RedisJournal } from "./journal-redis.ts";
 import { SqliteJournal } from "./journal-sqlite.ts";
 import { KeyvSqlite, keyvOver } from "./keyv-sqlite.ts";
 import { LeaseQueue } from "./lease.ts";
-import { RedisLeases } from "./lease-redis.ts";
 import { SqliteLeases } from "./lease-sqlite.ts";
 import { newProcessId } from "./process-id.ts";
-import { explainRedis, openRedis, openRedisKeyv, type RedisTimes } from "./redis.ts";
 
-const DAY = 86_400_000;
+/** A day in milliseconds. */
+export const DAY = 86_400_000;
 
 /** The namespace of what adapters keep of their own. */
-const NOTES = "notes";
+export const NOTES = "notes";
 
 /** Where conversations and questions are kept: the embedded database, or Redis for several processes. */
 export interface Store {
@@ -82,34 +80,6 @@ export function createSqliteStore(database: DatabaseSync, options: StoreOptions)
       if (!database.isOpen) return;
       leases.retire();
       await journal.release();
-    },
-  };
-}
-
-/** What a store in Redis takes beside `StoreOptions`. */
-export interface RedisStoreOptions extends StoreOptions {
-  readonly log: Logger;
-  readonly prefix?: string;
-  readonly redis?: Partial<RedisTimes>;
-}
-
-/** The store in Redis, for every process that is given the same address. It is there at once; Redis may come later. */
-export function createRedisStore(url: string, options: RedisStoreOptions): Store {
-  const redis = openRedis(url, { ...options, times: options.redis });
-  const processId = newProcessId();
-  return {
-    keyv: (namespace) => openRedisKeyv(redis, namespace, options.days * DAY),
-    notes: new StoredNotes(openRedisKeyv(redis, NOTES, options.days * DAY)),
-    journal: new RedisJournal(redis, { ...options, processId, leaseMs: options.leases?.leaseMs }),
-    leases: new LeaseQueue(new RedisLeases(redis), processId, options.leases),
-    async sweep() {},
-    async check() {
-      await redis.client.ping().catch((error: unknown) => {
-        throw explainRedis(error);
-      });
-    },
-    async close() {
-      redis.close();
     },
   };
 }

@@ -15,11 +15,11 @@ const STAFF: Place = { platform: "discord", workspace: "1", channel: "staff" };
 const PUBLIC: Place = { platform: "discord", workspace: "1", channel: "general" };
 
 /** A Docent with these sources declared. */
-function docentWith(yaml: string, settings: Record<string, string> = {}, refreshMs?: number) {
+async function docentWith(yaml: string, settings: Record<string, string> = {}, refreshMs?: number) {
   const DOCENT_FILE = `${docsFolder({ "docent.yaml": yaml })}/docent.yaml`;
   const DATA_DIR = settings.DATA_DIR ?? tempDir();
   const config = readConfig({ DATA_DIR, DOCENT_FILE, ...settings }, "/nonexistent/.env");
-  const docent = createDocent(config, { log: createLog("silent"), adapters: () => [], refreshMs });
+  const docent = await createDocent(config, { log: createLog("silent"), adapters: () => [], refreshMs });
   onTestFinished(() => docent.stop());
   const ask = async (text: string, place?: Place) => {
     let shown = "";
@@ -50,7 +50,7 @@ const folders = () => ({
 describe("sources with an audience", () => {
   test("are answered from, searched and listed where their audience is, and nowhere else", async () => {
     const { open, secret } = folders();
-    const { docent, ask, say } = docentWith(`sources:
+    const { docent, ask, say } = await docentWith(`sources:
   - { name: open, location: ${open} }
   - { name: plans, location: ${secret}, audience: ["discord:1/staff"] }`);
     await docent.sync();
@@ -69,12 +69,12 @@ describe("sources with an audience", () => {
 
   test("are nobody's as soon as they are no longer declared, and go with the next sync", async () => {
     const { open, secret } = folders();
-    const first = docentWith(
+    const first = await docentWith(
       `sources:\n  - { name: open, location: ${open} }\n  - { name: plans, location: ${secret} }`,
     );
     await first.docent.sync();
     expect(await first.ask("When is the secret launch?", PUBLIC)).toContain("Monday");
-    const second = docentWith(`sources:\n  - { name: open, location: ${open} }`, { DATA_DIR: first.DATA_DIR });
+    const second = await docentWith(`sources:\n  - { name: open, location: ${open} }`, { DATA_DIR: first.DATA_DIR });
     expect(await second.ask("When is the secret launch?", PUBLIC)).not.toContain("Monday");
     await second.docent.sync();
     expect((await second.docent.engine.sources()).map(({ name }) => name)).toEqual(["open"]);
@@ -88,7 +88,7 @@ test("the version that a question names is the one it is answered from, and the 
   const fresh = docsFolder({
     "a.md": "# Login\n\nTo log in, people call the function `authenticate` with their passkey and press the button.",
   });
-  const { docent, ask } = docentWith(`sources:
+  const { docent, ask } = await docentWith(`sources:
   - { name: old, location: ${old}, version: 3 }
   - { name: fresh, location: ${fresh}, version: 4 }
 channels: [{ place: discord:1/staff, version: 4 }]`);
@@ -111,7 +111,7 @@ describe("the index", () => {
 
   test("is refreshed by itself when a source's time has come, and answers all along", async () => {
     const root = docsFolder({ "a.md": "# Coffee\n\nThe coffee machine in the kitchen is red." });
-    const { docent, excerpt } = docentWith(`sources: [{ name: docs, location: ${root}, refresh: 1m }]`, {}, 20);
+    const { docent, excerpt } = await docentWith(`sources: [{ name: docs, location: ${root}, refresh: 1m }]`, {}, 20);
     await docent.sync();
     writeDoc(root, "a.md", "# Coffee\n\nThe coffee machine in the kitchen is green.");
     docent.database.exec("update index_sources set synced_at = synced_at - 61000");
@@ -124,18 +124,18 @@ describe("the index", () => {
     const site = await docsSite({ pages: new Map([["/en/", page("Red.")]]), by: "links" });
     const yaml = `sources: [{ name: docs, location: "${site.url}/en/" }]`;
     const settings = { ALLOW_PRIVATE_HOSTS: site.host };
-    const { docent, DATA_DIR } = docentWith(yaml, settings, 10);
+    const { docent, DATA_DIR } = await docentWith(yaml, settings, 10);
     await docent.sync();
     const asked = site.asked.length;
     expect(asked).toBeGreaterThan(0);
-    const again = docentWith(yaml, { ...settings, DATA_DIR }, 10);
+    const again = await docentWith(yaml, { ...settings, DATA_DIR }, 10);
     await again.docent.sync();
     expect(site.asked).toHaveLength(asked);
   });
 
   test("is synced from a command by moderators alone, one sync at a time", async () => {
     const root = docsFolder({ "a.md": "# Coffee\n\nThe coffee machine in the kitchen is red." });
-    const { docent, excerpt, say } = docentWith(`sources: [{ name: docs, location: ${root}, refresh: never }]`);
+    const { docent, excerpt, say } = await docentWith(`sources: [{ name: docs, location: ${root}, refresh: never }]`);
     await docent.sync();
     expect(await say("docs", PUBLIC)).toBe("- **docs**: 1 page, read just now");
     expect(await say("docs", PUBLIC, true)).toContain("Say `sync`");

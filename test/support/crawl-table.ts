@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { WAYS, type Way } from "../../src/ingest/crawler/discover.ts";
 import { POLITE } from "../../src/ingest/crawler/rate-limit.ts";
+import { WAYS, type Way } from "../../src/ingest/crawler/ways.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
 import type { Library } from "../../src/ingest/library.ts";
 import type { SyncReport } from "../../src/ingest/report.ts";

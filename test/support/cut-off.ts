@@ -49,7 +49,7 @@ const config = readConfig(
   },
   "no-such-file",
 );
-const docent = createDocent(config, { log: createLog("silent"), adapters: () => [adapter] });
+const docent = await createDocent(config, { log: createLog("silent"), adapters: () => [adapter] });
 await docent.start();
 await docent.sync();
 

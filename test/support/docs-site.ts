@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
-import type { Way } from "../../src/ingest/crawler/discover.ts";
+import type { Way } from "../../src/ingest/crawler/ways.ts";
 import type { Answer } from "./local-server.ts";
 
 /** A page of a documentation site: its main content as HTML, and as Markdown where the site has that too. */

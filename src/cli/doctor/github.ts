@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Finding, good, trouble } from "../../core/finding.ts";
 import { createFetcher, FetchError } from "../../ingest/crawler/fetch.ts";
-import { askGithub, type Github } from "../../ingest/sources/github.ts";
+import type { Github } from "../../ingest/sources/github.ts";
+import { askGithub } from "../../ingest/sources/github-query.ts";
 
 const viewer = z.object({ viewer: z.object({ login: z.string() }) });
 

@@ -3,10 +3,7 @@ import { type FullPage, llmsLinks, pageOfAlternate, splitLlmsFull } from "./llms
 import { folderOf } from "./page-url.ts";
 import type { Robots } from "./robots.ts";
 import { sitemapPages } from "./sitemap.ts";
-
-/** Ways to find a site's pages: one file that holds them all, its sitemaps, a list for machines, or its links. */
-export const WAYS = ["llms-full", "sitemap", "llms", "links"] as const;
-export type Way = (typeof WAYS)[number];
+import { WAYS, type Way } from "./ways.ts";
 
 /** What was found: whole pages, or addresses to visit; with `links` the crawl finds more as it goes. */
 export interface Discovery {

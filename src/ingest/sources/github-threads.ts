@@ -4,7 +4,7 @@ import { FetchError } from "../crawler/fetch.ts";
 import type { HttpCache } from "../crawler/http-cache.ts";
 import type { SkippedFile } from "../document.ts";
 import type { SourceFile } from "../readers/formats.ts";
-import { type Asking, askGithub } from "./github.ts";
+import { type Asking, askGithub } from "./github-query.ts";
 import type { ThreadKind } from "./source.ts";
 
 /** So many of a kind are read, the newest. */

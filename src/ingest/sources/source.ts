@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Way } from "../crawler/discover.ts";
+import type { Way } from "../crawler/ways.ts";
 import type { SkippedFile } from "../document.ts";
 import type { AnchorStyle } from "../generators/anchors.ts";
 import type { Budget } from "../readers/budget.ts";

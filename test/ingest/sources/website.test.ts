@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { WAYS } from "../../../src/ingest/crawler/discover.ts";
+import { WAYS } from "../../../src/ingest/crawler/ways.ts";
 import { ingest } from "../../../src/ingest/ingest.ts";
 import type { Library } from "../../../src/ingest/library.ts";
 import type { SourceOptions } from "../../../src/ingest/sources/source.ts";

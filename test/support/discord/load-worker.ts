@@ -12,7 +12,7 @@ const collect = runInNewContext("gc") as () => void;
 
 const config = readConfig(workerData as NodeJS.ProcessEnv, "");
 const log = createLog(config.logLevel);
-const docent = createDocent(config, {
+const docent = await createDocent(config, {
   log,
   adapters: (core) => (config.discord ? [createDiscordAdapter({ ...core, config: config.discord })] : []),
 });

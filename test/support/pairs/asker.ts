@@ -1,13 +1,12 @@
 /**
  * A child process that asks a checkout of the project: `node asker.ts CHECKOUT DOCS QUESTIONS ANSWERS`. It has
- * neither a
- * model nor a key; the documentation in DOCS is read once, into a folder that is gone when the process ends.
+ * neither a model nor a key; the documentation in DOCS is read once, into a folder that is gone when the process ends.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { createDocent } from "../../../src/app.ts";
+import type { createDocent, Docent } from "../../../src/app.ts";
 import type { readConfig } from "../../../src/config.ts";
 import type { Exchange, Source } from "../../../src/core/answer.ts";
 import type { createLog } from "../../../src/core/log.ts";
@@ -53,7 +52,7 @@ async function main(checkout: string, docs: string, questions: string, answers: 
   Object.assign(process.env, { DATA_DIR: dataDir, DOCS: docs, DOCS_BASE_URL: BASE_URL });
   process.chdir(dataDir);
   const { createDocent, readConfig, createLog } = await partsOf(checkout);
-  const docent = createDocent(readConfig(), { log: createLog("error"), adapters: () => [] });
+  const docent = await createDocent(readConfig(), { log: createLog("error"), adapters: () => [] });
   try {
     await docent.sync();
     const asked = JSON.parse(readFileSync(questions, "utf8")) as readonly Asked[];
@@ -66,7 +65,7 @@ async function main(checkout: string, docs: string, questions: string, answers: 
   }
 }
 
-async function converse(rag: ReturnType<typeof createDocent>["rag"], turns: readonly string[]): Promise<Reply[]> {
+async function converse(rag: Docent["rag"], turns: readonly string[]): Promise<Reply[]> {
   const history: Exchange[] = [];
   const replies: Reply[] = [];
   for (const [index, text] of turns.entries()) {

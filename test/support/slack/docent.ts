@@ -58,7 +58,7 @@ export async function startScene(setup: SceneSetup = {}): Promise<Scene> {
     "no-such-file",
   );
   const ended: Ended[] = [];
-  const docent = createDocent(config, {
+  const docent = await createDocent(config, {
     log: createLog("silent"),
     drainMs: setup.drainMs ?? 5000,
     onEnd: (one) => void ended.push(one),

@@ -57,7 +57,7 @@ async function start(minuteMs: number, times: Partial<SlackTimes>): Promise<Runn
   });
   let ended = 0;
   const config = readConfig(settings(folder, slack, model), "no-such-file");
-  const docent = createDocent(config, {
+  const docent = await createDocent(config, {
     log: createLog("error"),
     onEnd: () => {
       ended += 1;
