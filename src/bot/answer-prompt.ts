@@ -74,7 +74,7 @@ export async function answerPrompt(question: OpenPrompt, deps: AnswerDeps): Prom
     actions: { during: ["stop"], after: (outcome) => actionsAfter(prompt, outcome) },
     log,
   });
-  const isRemembered = command.name === "ask" && !limit && !prompt.private && delivery.state !== "nothing";
+  const isRemembered = command.name === "ask" && !limit && !prompt.private && isExchange(prompt, delivery);
   return { delivery, history, ...(isRemembered && { exchange: exchangeOf(prompt, delivery) }) };
 }
 
@@ -149,6 +149,11 @@ async function* calmly(
     if (!shown) yield* reply(note);
     else yield { type: "end", outcome: "failed", sources: [], cited: [], note };
   }
+}
+
+/** Who said nothing asked nothing. */
+function isExchange({ text }: Prompt, { state, outcome }: Delivery): boolean {
+  return state !== "nothing" && (outcome !== "talk" || text.trim() !== "");
 }
 
 function exchangeOf(prompt: Prompt, { shown, sources, state }: Delivery): Exchange {

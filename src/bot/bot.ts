@@ -1,5 +1,5 @@
 import type { ActionEvent, Adapter, Bot } from "../core/adapter.ts";
-import { commandOf } from "../core/command.ts";
+import { asPrivate, commandOf } from "../core/command.ts";
 import { CancelledError, DrainingError, LeaseLostError } from "../core/errors.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import { LEASE_TIMES, type Leases, type QueuedLease } from "../core/lease.ts";
@@ -48,7 +48,8 @@ export class DocentBot implements Bot {
   }
 
   /** Resolves once the prompt is admitted or not; rejects with a `UserError` where it could not be recorded. */
-  async run(prompt: Prompt): Promise<void> {
+  async run(asked: Prompt): Promise<void> {
+    const prompt = asPrivate(asked, this.#deps.commands);
     const leave = await this.#arriving.enter(askerKey(prompt));
     try {
       const { admission, thread } = await admit(prompt, this.#deps);

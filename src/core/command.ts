@@ -77,9 +77,34 @@ export function usageOf({ argument, private: isPrivate }: Command, typed: string
   return `Write something after the command: \`${typed} [${argument?.name}]\`. ${where}`;
 }
 
+/** What may stand around a command that is said: emphasis, quotes and marks. */
+const AROUND = /^[\s*_~`"'“”>]+|[\s*_~`"'“”!?.…]+$/g;
+
+/** A command whose name was said as a word, and what followed it. */
+interface SaidCommand {
+  readonly command: Command;
+  readonly rest: string;
+}
+
+/** The command in a mention, a DM or a thread: `reset` alone, `Help?`, or `search` with what to look for. */
+function saidCommand({ command, cause, text }: Prompt, commands: readonly Command[]): SaidCommand | undefined {
+  if (command !== "ask" || cause === "watched") return undefined;
+  const [, word = "", rest = ""] = /^\/?([a-z-]+)(?:\s+(.+))?$/is.exec(text.replace(AROUND, "")) ?? [];
+  const said = commands.find(
+    ({ name, argument }) => name === word.toLowerCase() && Boolean(argument) === Boolean(rest),
+  );
+  return said && { command: said, rest };
+}
+
+/** A prompt as private as the command that it says. What is asked alone with Docent is private as it is. */
+export function asPrivate(prompt: Prompt, commands: readonly Command[]): Prompt {
+  const said = saidCommand(prompt, commands);
+  return said?.command.private && !prompt.direct ? { ...prompt, private: true } : prompt;
+}
+
 /**
- * The command that a prompt runs, and the prompt as that command reads it. A command's name is also a word:
- * `reset` alone, or `search` with what to look for, said in a mention, a DM or a thread.
+ * The command that a prompt runs, and the prompt as that command reads it. A command's name is also a word; who says it
+ * asks for it by name.
  *
  * @example
  * commandOf({ ...prompt, command: "ask", text: "search redis" }, commands).command.name; // "search"
@@ -87,10 +112,7 @@ export function usageOf({ argument, private: isPrivate }: Command, typed: string
 export function commandOf(prompt: Prompt, commands: readonly Command[]): { command: Command; prompt: Prompt } {
   const typed = commands.find(({ name }) => name === prompt.command);
   if (!typed) throw new UserError(`There is no command “${prompt.command}”. Say \`help\` for those there are.`);
-  const [, word = "", rest = ""] = /^\/?([a-z-]+)(?:\s+(.+))?$/is.exec(prompt.text.trim()) ?? [];
-  const said = commands.find(
-    ({ name, argument }) => name === word.toLowerCase() && Boolean(argument) === Boolean(rest),
-  );
-  if (prompt.command !== "ask" || prompt.cause === "watched" || !said) return { command: typed, prompt };
-  return { command: said, prompt: { ...prompt, command: said.name, text: rest } };
+  const said = saidCommand(prompt, commands);
+  if (!said) return { command: typed, prompt };
+  return { command: said.command, prompt: { ...prompt, command: said.command.name, text: said.rest, cause: "asked" } };
 }

@@ -12,9 +12,9 @@ import { condense, translate } from "./condense.ts";
 import { extract } from "./extract/extract.ts";
 import { generate } from "./generate.ts";
 import { foreignLocale } from "./language/foreign.ts";
-import { smallTalk } from "./language/small-talk.ts";
+import { questionIn } from "./language/pointing.ts";
 import { hedge, refuse } from "./nearest.ts";
-import { begin, fixedAnswer } from "./opening.ts";
+import { begin, fixedAnswer, talkAbout } from "./opening.ts";
 import { createCiter } from "./output/citations.ts";
 import { type PreparedSearch, type RetrievedContext, retrieve } from "./retrieve.ts";
 import { LONGEST_ANSWER, safeText } from "./safe-text.ts";
@@ -127,8 +127,8 @@ async function* answerCalmly(question: Question, signal: AbortSignal, parts: Rag
 }
 
 async function* answer(question: Question, signal: AbortSignal, parts: RagDeps): AsyncGenerator<AnswerEvent> {
-  const talk = smallTalk(question.text);
-  if (talk) return yield* fixedAnswer("talk", talk);
+  const talk = talkAbout(question, parts.model !== undefined);
+  if (talk) return yield* talk;
 
   yield { type: "progress", step: "searching" };
   const { search, reading } = await read(question, signal, parts);
@@ -229,7 +229,8 @@ function asRead({ text, quoted, history, ...question }: Question): Question {
     answer: turn.answer.slice(0, LONGEST_ANSWER),
   }));
   if (asked.trim() || !pointed) return { ...question, text: asked, quoted: pointed, history: talk };
-  return { ...question, text: pointed, history: talk };
+  const found = questionIn(pointed);
+  return { ...question, text: found ?? pointed, ...(found && { quoted: pointed }), history: talk };
 }
 
 /** Rejects as soon as `signal` aborts, whatever `work` still does. */

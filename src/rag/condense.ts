@@ -11,6 +11,7 @@ import {
   withoutAnnouncement,
   withoutNames,
 } from "./language/follow-up.ts";
+import { pointedQuestion } from "./language/pointing.ts";
 import { smallTalk } from "./language/small-talk.ts";
 import { condenseMessages, translateMessages } from "./prompts.ts";
 import type { PreparedSearch } from "./retrieve.ts";
@@ -67,12 +68,22 @@ export async function translate(
 
 /**
  * What is searched for without a model: the words as they are, with quoted text and, where the question points back,
- * what was asked before as context. A question without a subject of its own is asked of the subject before it; one that
- * only names another subject is asked the same of that one.
+ * what was asked before as context. Words that only point at a text ask what that asks.
  */
-function plainSearch({ text, quoted, history }: Question): PreparedSearch {
+function plainSearch(question: Question): PreparedSearch {
+  const { text, quoted, history } = question;
   const asked = withoutAnnouncement(text.trim()) || (quoted ?? "");
   const before = pointsBack(asked) ? subjectOf(history) : "";
+  const pointed = quoted && pointedQuestion(asked, quoted, before !== "");
+  if (pointed) return { text: pointed, context: pointed === quoted ? [] : [quoted] };
+  return searchInTalk(question, asked, before);
+}
+
+/**
+ * A question without a subject of its own is asked of the subject `before` it; one that only names another subject is
+ * asked the same of that one.
+ */
+function searchInTalk({ text, quoted, history }: Question, asked: string, before: string): PreparedSearch {
   const other = before === "" ? undefined : otherSubject(asked);
   const earlier = other === undefined ? before : withoutNames(before);
   const context = [...(quoted && text.trim() ? [quoted] : []), earlier].filter(Boolean);

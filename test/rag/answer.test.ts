@@ -133,6 +133,30 @@ describe("without a model", () => {
     expect((await ask(plain, question("", { quoted: "Which folder do I upload?" }))).text).toContain("named dist");
   });
 
+  it("asks what a text asks at which somebody only points, whatever else it says", async () => {
+    const quoted = "Deploy failed on main\nWhich folder do I upload?\nHost: node-4, branch production";
+    for (const text of ["", "can you answer this?", "what should they do?"])
+      expect(await ask(plain, question(text, { quoted }))).toMatchObject({ verdict: "answered" });
+    const { text } = await ask(plain, question("what should they do?", { quoted }));
+    expect(text).toContain("named dist");
+  });
+
+  it("says what can be asked to somebody who asks nothing, and what it could not read", async () => {
+    for (const text of ["", "_ _", "..."])
+      expect(await ask(plain, question(text))).toMatchObject({ verdict: "talk", end: { sources: [] } });
+    expect((await ask(plain, question("", { unread: ["shot.png"] }))).text).toMatch(/`shot.png`.*Ask me anything/s);
+    expect((await ask(plain, question("", { quoted: "" }))).text).toMatch(/^I can read no words/);
+    const answered = await ask(plain, question("Which folder do I upload?", { quoted: "" }));
+    expect(answered.text).toMatch(/^_I can read no words in the message that you point at\._\n\n.*named dist/s);
+  });
+
+  it("nods at an emoji after an answer, and goes on where more is asked", async () => {
+    for (const text of ["👍", "🎉🎉", ":+1:", "that worked, thank you!", "great, that did it", "no"])
+      expect(await ask(plain, question(text, { history }))).toMatchObject({ verdict: "talk" });
+    for (const text of ["and in production?", "why?", "example?"])
+      expect((await ask(plain, question(text, { history }))).verdict).not.toBe("talk");
+  });
+
   it("says which attachments were not read, their names as plain code", async () => {
     const { text } = await ask(plain, question("Which folder do I upload?", { unread: ["a`b[x](https://evil).png"] }));
     expect(text).toMatch(/^_I cannot read attachments, so I did not see `` a`b\[x\]\(https:\/\/evil\)\.png ``\._/);
@@ -148,6 +172,13 @@ describe("without a model", () => {
 });
 
 describe("with a model", () => {
+  it("takes yes for the answer to what it asked, and else for a nod", async () => {
+    const offered = [turn("How do I use environment variables?", "From the env object [1]. Shall I show production?")];
+    expect(await ask(withModel, question("yes please", { history: offered }))).not.toMatchObject({ verdict: "talk" });
+    expect(await ask(withModel, question("yes please", { history }))).toMatchObject({ verdict: "talk" });
+    expect(await ask(withModel, question("thanks", { history: offered }))).toMatchObject({ verdict: "talk" });
+  });
+
   it("streams a cited answer from the passages", async () => {
     const { text, end, events } = await ask(withModel, question("Which folder do I upload?"));
     expect(text).toContain("upload the folder named dist. [1]");

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
-import { expect, vi } from "vitest";
+import { setTimeout as pause } from "node:timers/promises";
 import { CHILD_ENVIRONMENT } from "./child-environment.ts";
 
 const ENTRY = join(import.meta.dirname, "../../src/index.ts");
 
-const PATIENCE = { timeout: 15_000, interval: 20 };
+const PATIENCE_MS = 15_000;
 
 /** A Docent of its own process, as people start it. */
 export interface DocentProcess {
@@ -31,17 +31,25 @@ export async function startDocent(dataDir: string, settings: Record<string, stri
       printed += piece.toString();
     });
   const urlOf = () => /Docent is at (\S+)/.exec(printed)?.[1];
-  const url = await vi.waitFor(() => {
-    const said = urlOf();
-    if (!said) throw new Error(`Docent does not say where it is; it says: ${printed}`);
-    return said;
-  }, PATIENCE);
+  const url = await until(urlOf, () => `Docent does not say where it is; it says: ${printed}`);
   return {
     url,
     output: () => printed,
-    ready: () => vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), PATIENCE),
+    async ready() {
+      const isReady = async () => (await fetch(`${url}/readyz`)).status === 200 || undefined;
+      await until(isReady, () => `Docent does not get ready; it says: ${printed}`);
+    },
     end: (signal = "SIGTERM") => end(child, signal),
   };
+}
+
+/** Resolves to what is found, as soon as it is. Needs nothing of a test runner: commands start processes too. */
+async function until<Value>(find: () => Value | undefined | Promise<Value | undefined>, trouble: () => string) {
+  for (const since = Date.now(); Date.now() - since < PATIENCE_MS; await pause(20)) {
+    const found = await find();
+    if (found !== undefined) return found;
+  }
+  throw new Error(trouble());
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
@@ -62,5 +70,5 @@ export async function askOnPage({ url }: DocentProcess, text: string): Promise<v
     headers: { cookie: cookie.join("; "), "content-type": "application/json", origin: url },
     body: JSON.stringify({ id, conversation, text }),
   });
-  expect(response.status).toBe(202);
+  if (response.status !== 202) throw new Error(`The question was not taken: ${response.status}`);
 }

@@ -1,6 +1,7 @@
 import {
   ChannelType,
   type Client,
+  DiscordAPIError,
   type GuildTextBasedChannel,
   PermissionFlagsBits,
   type PermissionResolvable,
@@ -10,6 +11,7 @@ import {
 } from "discord.js";
 import { DeliveryError } from "../../core/errors.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
+import { directTarget } from "./direct-target.ts";
 import { says } from "./errors.ts";
 import { channelTarget, type MessageTarget, openedFirst, responseTarget } from "./message-target.ts";
 import { body, quote, threadName } from "./render.ts";
@@ -44,27 +46,29 @@ const FOR_THREADS: readonly Permission[] = ["View Channel", "Create Public Threa
 /** A thread stays in the list of active ones for three days after its last message. In minutes. */
 const AUTO_ARCHIVE = 4_320;
 
-/** A thread was not opened: there is one, too many, or a permission went away in between. */
-const NOT_OPENED = [
-  RESTJSONErrorCodes.MissingPermissions,
-  RESTJSONErrorCodes.MissingAccess,
-  RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType,
-  RESTJSONErrorCodes.MaximumActiveThreads,
-];
+/**
+ * Whether Discord refuses a thread, for whatever reason: one too many, a permission that went away, a name that it does
+ * not like. Who asked is answered all the same, in place. A message that is gone needs no answer.
+ */
+function isRefused(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.status < 500 && !says(error, RESTJSONErrorCodes.UnknownMessage);
+}
 
 /** Finds or makes the place of the answer to a prompt; the same place when it is asked again. */
 export async function resolveThread(client: Client<true>, prompt: Prompt): Promise<ResolvedThread> {
   const address = discordReplyTargetOf(prompt);
-  if (prompt.private) return { place: prompt.place, outlet: ownResponse(client, address) };
+  if (prompt.private) return { place: prompt.place, outlet: privately(client, prompt, address) };
   const channel = await channelOf(client, address);
   if (address.via === "message") return underMessage(client, prompt, channel, address);
   // What was private has no message that everybody sees: sharing it makes one.
   return address.ephemeral ? shared(client, prompt, channel) : underReply(client, prompt, channel, address);
 }
 
-function ownResponse(client: Client, address: DiscordReplyTarget, above?: string): MessageTarget {
-  if (address.via === "message")
-    throw new DeliveryError("denied", "Nothing said in a channel can be answered in private");
+function privately(client: Client, prompt: Prompt, address: DiscordReplyTarget): MessageTarget {
+  return address.via === "message" ? directTarget(client.rest, prompt, address) : ownResponse(client, address);
+}
+
+function ownResponse(client: Client, address: InteractionReplyTarget, above?: string): MessageTarget {
   const { application, token, ephemeral } = address;
   return responseTarget(client.rest, { application, token, ephemeral, above });
 }
@@ -146,7 +150,7 @@ async function threadOn(
     const isNew = await startThread(client, prompt, channel, message);
     return opened(client, prompt, message, isNew ? prompt.author.id : await ownerOf(client, prompt, message));
   } catch (error) {
-    if (!says(error, ...NOT_OPENED)) throw error;
+    if (!isRefused(error)) throw error;
     return {};
   }
 }

@@ -1,3 +1,5 @@
+import { withoutShortcodes } from "../../text/shortcodes.ts";
+
 /** A text object, or a text as the older blocks hold it. */
 type TextObject = { readonly text?: string } | string | null;
 
@@ -50,7 +52,7 @@ export interface SlackWords {
 /** What a person typed, as plain text: names for tokens, no emoji shortcodes, the mention of `bot` left out. */
 export function typedText({ text, blocks }: SlackWords, bot: string): string {
   const plain = plainText(text ?? "", bot);
-  const words = withoutShortcodes(plain, blocks ?? []).trim();
+  const words = withoutEmoji(plain, blocks ?? []).trim();
   // Who sends nothing but emoji says something by it.
   return words || (plain ? "👍" : "");
 }
@@ -159,27 +161,10 @@ function bare(address: string): string {
 /** A skin tone stands in the text as a code of its own. */
 const SKIN_TONES = [2, 3, 4, 5, 6].map((tone) => `skin-tone-${tone}`);
 
-/** One shortcode, or several in a row. */
-const SHORTCODES = /(^|\s)((?::[a-z0-9_+'-]{1,100}:){1,100})(?=$|[\s.,!?])/gi;
-const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
-
-/**
- * Text without emoji shortcodes, which are decoration and no words; in code colons stay. Where Slack says which
- * emoji there are, only those go.
- */
-function withoutShortcodes(text: string, blocks: readonly Block[]): string {
+/** In code colons stay. Where Slack says which emoji there are, only those go. */
+function withoutEmoji(text: string, blocks: readonly Block[]): string {
   const known = blocks.length > 0 ? new Set(emojiIn(blocks)) : undefined;
-  const isEmoji = (code: string) => !known || known.has(code.toLowerCase());
-  const strip = (prose: string) =>
-    prose.replace(SHORTCODES, (run: string, lead: string, codes: string) =>
-      codes.slice(1, -1).split("::").every(isEmoji) ? lead : run,
-    );
-  let [result, at] = ["", 0];
-  for (const { 0: code, index } of text.matchAll(CODE)) {
-    result += strip(text.slice(at, index)) + code;
-    at = index + code.length;
-  }
-  return (result + strip(text.slice(at))).replace(/[ \t]{2,}/g, " ");
+  return withoutShortcodes(text, (name) => !known || known.has(name.toLowerCase()));
 }
 
 function emojiIn(elements: readonly Block[]): string[] {

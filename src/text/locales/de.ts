@@ -29,6 +29,8 @@ womit wozu wurde wurden zu zum zur bitte erklare zeige`,
     stillReading: "Ich lese die Dokumentation noch. Frag bitte gleich noch einmal.",
     unread: "Anhänge kann ich nicht lesen, {names} habe ich also nicht gesehen.",
     version: "Für Version {version}.",
+    unreadable: "In der Nachricht, auf die du zeigst, kann ich keine Worte lesen.",
+    invite: "Frag mich etwas zur Dokumentation, in deinen eigenen Worten. `help` sagt, was es sonst noch gibt.",
   },
   smallTalk: {
     hello: {
@@ -38,16 +40,28 @@ womit wozu wurde wurden zu zum zur bitte erklare zeige`,
     },
     thanks: {
       phrases:
-        "danke, danke schön, dankeschön, vielen dank, danke dir, danke sehr, besten dank, alles " +
-        "klar, super, prima",
+        "danke, danke schön, dankeschön, vielen dank, danke dir, danke sehr, besten dank, " +
+        "alles klar, super, prima, das hat geklappt, hat geklappt, es hat geklappt, " +
+        "hat funktioniert, das hat funktioniert, es hat funktioniert, jetzt geht es, jetzt gehts, " +
+        "es geht jetzt, es funktioniert, es funktioniert jetzt, jetzt funktioniert es, " +
+        "das funktioniert, funktioniert, klappt, das klappt, das wars, das war es, gelöst, " +
+        "problem gelöst, perfekt, toll, großartig, tausend dank, hat geholfen, das hat geholfen",
       reply: "Gern geschehen. Frag jederzeit wieder.",
+    },
+    nod: {
+      phrases:
+        "nein, nö, nee, nein danke, ja, jo, jep, klar, na klar, genau, stimmt, ach so, achso, aha, " +
+        "egal, schon gut, passt, verstehe, verstanden, erledigt, kein problem, in ordnung",
+      reply: "In Ordnung. Frag, wann immer etwas zur Dokumentation unklar ist.",
     },
     bye: {
       phrases: "tschüss, auf wiedersehen, bis bald, gute nacht",
       reply: "Bis bald!",
     },
     ability: {
-      phrases: "was kannst du, was kannst du alles, wer bist du, was bist du, kannst du mir helfen",
+      phrases:
+        "was kannst du, was kannst du alles, wer bist du, was bist du, kannst du mir helfen, hilfe, " +
+        "hilf mir, bitte hilf mir, ich brauche hilfe",
       reply:
         "Ich beantworte Fragen aus der Dokumentation und zeige, wo die Antwort steht. Frag " +
         "einfach; an das Gespräch erinnere ich mich. `help` zeigt alle Befehle.",

@@ -28,6 +28,8 @@ whats when where which who whom whose why would you your yours also explain hell
     stillReading: "I am still reading the documentation. Please ask again in a moment.",
     unread: "I cannot read attachments, so I did not see {names}.",
     version: "For version {version}.",
+    unreadable: "I can read no words in the message that you point at.",
+    invite: "Ask me anything about the documentation, in your own words. `help` says what else there is.",
   },
   smallTalk: {
     hello: {
@@ -38,10 +40,25 @@ whats when where which who whom whose why would you your yours also explain hell
     },
     thanks: {
       phrases:
-        "thanks, thank you, thx, ty, tysm, cheers, much appreciated, appreciate it, that helped, " +
-        "ok, okay, cool, great, nice, perfect, awesome, got it, lol, good bot, well done, it " +
-        "works",
+        "thanks, thank you, thx, ty, tysm, cheers, much appreciated, appreciate it, that helped, ok, " +
+        "okay, cool, great, nice, perfect, awesome, got it, lol, good bot, well done, it works, " +
+        "that worked, it worked, worked, that works, works, works now, it works now, that works now, " +
+        "works for me, works like a charm, working now, its working, it is working, that did it, " +
+        "that did the trick, did the trick, that fixed it, that solved it, that solved my problem, " +
+        "fixed it, fixed, solved, problem solved, issue solved, resolved, thats it, " +
+        "thats what i needed, exactly what i needed, just what i needed, good job, great job, " +
+        "nice one, brilliant, amazing, excellent, wonderful, fantastic, thank u, many thanks, " +
+        "thanks a bunch, thanks a ton, ta, you rock, love it, sweet, helpful, very helpful",
       reply: "You're welcome. Ask again whenever something is unclear.",
+    },
+    nod: {
+      phrases:
+        "no, nope, nah, no thanks, no thank you, yes, yep, yeah, yup, sure, right, exactly, indeed, " +
+        "agreed, same, same here, hm, hmm, hmmm, oh, ah, aha, oops, wow, nvm, never mind, nevermind, " +
+        "done, fine, alright, all right, brb, ack, noted, understood, i see, makes sense, " +
+        "that makes sense, interesting, k, kk, no worries, np, no problem, all good, all set, " +
+        "im good, sounds good",
+      reply: "All right. Ask whenever something about the docs is unclear.",
     },
     bye: {
       phrases: "bye, goodbye, good bye, see you, see ya, good night, have a nice day, have a good one",
@@ -49,9 +66,10 @@ whats when where which who whom whose why would you your yours also explain hell
     },
     ability: {
       phrases:
-        "what can you do, what do you do, what are you, who are you, how can you help, how can " +
-        "you help me, what can i ask, what can i ask you, how do you work, are you a bot, are you " +
-        "human, are you there, can you help me, i need help",
+        "what can you do, what do you do, what are you, who are you, how can you help, " +
+        "how can you help me, what can i ask, what can i ask you, how do you work, are you a bot, " +
+        "are you human, are you there, can you help me, i need help, help me, help me please, " +
+        "please help me, please help, i need some help",
       reply:
         "I answer questions from the documentation and show where each answer stands. Just ask in " +
         "your own words; I remember what we talked about, so a follow-up can be short. `search` " +
@@ -87,6 +105,7 @@ whats when where which who whom whose why would you your yours also explain hell
       reply: "I keep to the documentation, so I leave that to others. Ask me anything about the docs.",
     },
   },
+  laughter: /^(?:(?:ha){2,}h?|(?:he){2,}|(?:hi){2,}|lo{1,9}l|lmf?ao|rofl|xd{1,9})$/,
   followUp: {
     begins:
       "and, but, or, so, then, also, any, what about, how about, what if, how if, what else, what is the difference to, " +

@@ -27,6 +27,8 @@ sus te tiene tu tus un una unas uno unos y ya yo explica`,
     stillReading: "Todavía estoy leyendo la documentación. Pregunta de nuevo en un momento.",
     unread: "No puedo leer archivos adjuntos, así que no he visto {names}.",
     version: "Para la versión {version}.",
+    unreadable: "No puedo leer ninguna palabra en el mensaje que señalas.",
+    invite: "Pregúntame lo que quieras sobre la documentación, con tus palabras. `help` muestra qué más hay.",
   },
   smallTalk: {
     hello: {
@@ -34,15 +36,26 @@ sus te tiene tu tus un una unas uno unos y ya yo explica`,
       reply: "¡Hola! Pregúntame lo que quieras sobre la documentación.",
     },
     thanks: {
-      phrases: "gracias, muchas gracias, mil gracias, gracias por todo, vale, perfecto, genial",
+      phrases:
+        "gracias, muchas gracias, mil gracias, gracias por todo, vale, perfecto, genial, funcionó, " +
+        "funciono, funciona, ya funciona, ahora funciona, ahora sí funciona, eso funcionó, " +
+        "solucionado, resuelto, excelente, estupendo, buenísimo",
       reply: "¡De nada! Pregunta cuando quieras.",
+    },
+    nod: {
+      phrases:
+        "no gracias, sí, si, claro, exacto, entiendo, entendido, ya veo, ajá, da igual, olvídalo, " +
+        "listo, de acuerdo, no hay problema",
+      reply: "De acuerdo. Pregunta cuando algo de la documentación no esté claro.",
     },
     bye: {
       phrases: "adiós, hasta luego, chao, nos vemos",
       reply: "¡Hasta luego!",
     },
     ability: {
-      phrases: "qué puedes hacer, que puedes hacer, quién eres, quien eres, qué eres, me puedes ayudar",
+      phrases:
+        "qué puedes hacer, que puedes hacer, quién eres, quien eres, qué eres, me puedes ayudar, " +
+        "ayuda, ayúdame, necesito ayuda, ayuda por favor",
       reply:
         "Respondo preguntas a partir de la documentación y muestro dónde está cada respuesta. " +
         "Recuerdo la conversación. `help` muestra todos los comandos.",
@@ -66,6 +79,7 @@ sus te tiene tu tus un una unas uno unos y ya yo explica`,
       reply: "Me limito a la documentación y dejo eso a otros. Pregúntame algo sobre la documentación.",
     },
   },
+  laughter: /^(?:(?:ja){2,}j?|(?:je){2,})$/,
   followUp: {
     begins: "y, pero, o, entonces, también, tambien, y para, qué hay de, que hay de, qué pasa con, " + "que pasa con",
     refers:

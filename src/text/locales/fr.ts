@@ -27,6 +27,8 @@ fut furent explique`,
     stillReading: "Je suis encore en train de lire la documentation. Reposez la question dans un instant.",
     unread: "Je ne peux pas lire les pièces jointes, je n'ai donc pas vu {names}.",
     version: "Pour la version {version}.",
+    unreadable: "Je ne peux lire aucun mot dans le message que vous indiquez.",
+    invite: "Posez-moi une question sur la documentation, avec vos propres mots. `help` dit ce qu'il y a d'autre.",
   },
   smallTalk: {
     hello: {
@@ -34,15 +36,26 @@ fut furent explique`,
       reply: "Bonjour ! Posez-moi une question sur la documentation.",
     },
     thanks: {
-      phrases: "merci, merci beaucoup, merci bien, merci à toi, super, parfait, daccord",
+      phrases:
+        "merci, merci beaucoup, merci bien, merci à toi, super, parfait, daccord, ça marche, " +
+        "ca marche, ça fonctionne, ca fonctionne, ça a marché, ca a marché, ça a fonctionné, " +
+        "cest bon, résolu, problème résolu, génial, excellent, nickel, impeccable",
       reply: "Avec plaisir. N'hésitez pas à poser d'autres questions.",
+    },
+    nod: {
+      phrases:
+        "non, non merci, oui, ouais, bien sûr, exact, exactement, je vois, compris, jai compris, " +
+        "noté, tant pis, laisse tomber, pas de problème",
+      reply: "D'accord. N'hésitez pas si quelque chose n'est pas clair dans la documentation.",
     },
     bye: {
       phrases: "au revoir, à bientôt, bonne journée, bonne nuit",
       reply: "À bientôt !",
     },
     ability: {
-      phrases: "que peux tu faire, que sais tu faire, qui es tu, qui êtes vous, peux tu maider, tu peux " + "maider",
+      phrases:
+        "que peux tu faire, que sais tu faire, qui es tu, qui êtes vous, peux tu maider, " +
+        "tu peux maider, aide, aide moi, aidez moi, à laide, au secours, jai besoin daide",
       reply:
         "Je réponds aux questions à partir de la documentation et j'indique où se trouve la " +
         "réponse. Je me souviens de la conversation. `help` montre toutes les commandes.",
@@ -66,6 +79,7 @@ fut furent explique`,
         "Je m'en tiens à la documentation et laisse cela à d'autres. Posez-moi une question sur " + "la documentation.",
     },
   },
+  laughter: /^(?:mdr{1,9}|ptdr)$/,
   followUp: {
     begins: "et, mais, ou, alors, aussi, et pour, quen est il de, et si",
     refers: "ca cela ceci ce celui celle ceux celles il elle ils elles lui leur y en autre autres " + "meme",

@@ -26,6 +26,8 @@ quello questa questo se si sono su sua sue sui sul suo tra tu un una uno vi voi 
     stillReading: "Sto ancora leggendo la documentazione. Riprova tra un momento.",
     unread: "Non posso leggere gli allegati, quindi non ho visto {names}.",
     version: "Per la versione {version}.",
+    unreadable: "Nel messaggio che indichi non riesco a leggere alcuna parola.",
+    invite: "Chiedimi qualcosa sulla documentazione, con parole tue. `help` mostra che altro c'è.",
   },
   smallTalk: {
     hello: {
@@ -33,15 +35,21 @@ quello questa questo se si sono su sua sue sui sul suo tra tu un una uno vi voi 
       reply: "Ciao! Chiedimi qualcosa sulla documentazione.",
     },
     thanks: {
-      phrases: "grazie, grazie mille, molte grazie, perfetto, va bene",
+      phrases:
+        "grazie, grazie mille, molte grazie, perfetto, va bene, funziona, ora funziona, " +
+        "adesso funziona, ha funzionato, risolto, ottimo, fantastico, grazie infinite",
       reply: "Prego! Chiedi pure quando vuoi.",
+    },
+    nod: {
+      phrases: "no grazie, sì, certo, esatto, capito, ho capito, lascia stare, fatto, daccordo",
+      reply: "Va bene. Chiedi pure se qualcosa nella documentazione non è chiaro.",
     },
     bye: {
       phrases: "arrivederci, a presto, buonanotte",
       reply: "A presto!",
     },
     ability: {
-      phrases: "cosa puoi fare, cosa sai fare, chi sei, puoi aiutarmi",
+      phrases: "cosa puoi fare, cosa sai fare, chi sei, puoi aiutarmi, aiuto, aiutami, ho bisogno di aiuto",
       reply:
         "Rispondo alle domande a partire dalla documentazione e mostro dove si trova ogni " +
         "risposta. Ricordo la conversazione. `help` mostra tutti i comandi.",

@@ -1,5 +1,8 @@
-/** What small talk is about. `play`: poems, jokes and insults, which are no questions to any documentation. */
-export type Topic = "hello" | "thanks" | "bye" | "ability" | "trouble" | "play";
+/**
+ * What small talk is about. `nod`: yes, no and the like, which ask nothing. `play`: poems, jokes and insults, which are
+ * no questions to any documentation.
+ */
+export type Topic = "hello" | "thanks" | "nod" | "bye" | "ability" | "trouble" | "play";
 
 /** The kind of answer that a question asks for, by its form; `any` where that does not tell. */
 export type QuestionType = "when" | "count" | "who" | "where" | "why" | "how" | "what" | "any";
@@ -22,7 +25,7 @@ export type Unit = "millisecond" | "second" | "minute" | "hour" | "day" | "week"
  *   question and the docs are never stemmed by different rules.
  * - `continuations`: phrases with which a sentence goes on from one before it, so that it says little alone.
  * - `sentences`: what Docent itself says. `{names}` and `{version}` are filled in.
- * - `fillers`: words around small talk that change nothing.
+ * - `fillers`: words around small talk that change nothing. `laughter`: a word that only laughs.
  * - `everyday`: stems that fit any question.
  * - `numbers`: the words for each number, from 0 on.
  * - `negation`, `questionTypes`, `months`: what checking and quoting sentences needs; English alone so far.
@@ -39,6 +42,7 @@ export interface Locale {
   readonly sentences: Readonly<Record<Sentence, string>>;
   readonly smallTalk: Readonly<Record<Topic, SmallTalk>>;
   readonly fillers?: string;
+  readonly laughter?: RegExp;
   readonly followUp: FollowUp;
   readonly everyday?: string;
   readonly modelRefusal?: ModelRefusal;
@@ -54,7 +58,8 @@ export interface Locale {
  * - `unsure`: that they may not answer, above the nearest sections. `foreign`: that they are in another language.
  * - `quoted`: that nobody wrote the answer for the question. `more`: where more of what was quoted stands,
  *   `{source}`. `stillReading`: that the docs are not read yet.
- * - `unread`: which attachments were not read. `version`: which version is told of.
+ * - `unread`: which attachments were not read. `unreadable`: that a message which is pointed at holds no words.
+ * - `version`: which version is told of. `invite`: what can be asked, to somebody who asked nothing.
  */
 export type Sentence =
   | "refusal"
@@ -66,7 +71,9 @@ export type Sentence =
   | "more"
   | "stillReading"
   | "unread"
-  | "version";
+  | "unreadable"
+  | "version"
+  | "invite";
 
 /**
  * Phrases that a message of nothing but small talk is made of, and what is said to them. `begins`: phrases that make

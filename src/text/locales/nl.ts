@@ -26,6 +26,8 @@ wij wil worden wordt ze zich zij zijn zo zou`,
     stillReading: "Ik ben de documentatie nog aan het lezen. Vraag het zo nog eens.",
     unread: "Ik kan geen bijlagen lezen, dus {names} heb ik niet gezien.",
     version: "Voor versie {version}.",
+    unreadable: "In het bericht waarnaar je verwijst kan ik geen woorden lezen.",
+    invite: "Vraag me iets over de documentatie, in je eigen woorden. `help` laat zien wat er nog meer is.",
   },
   smallTalk: {
     hello: {
@@ -33,8 +35,16 @@ wij wil worden wordt ze zich zij zijn zo zou`,
       reply: "Hallo! Vraag me iets over de documentatie.",
     },
     thanks: {
-      phrases: "dank je, dank je wel, dankjewel, bedankt, dank u, dank u wel, hartelijk dank, top, prima",
+      phrases:
+        "dank je, dank je wel, dankjewel, bedankt, dank u, dank u wel, hartelijk dank, top, prima, " +
+        "het werkt, het werkt nu, dat werkt, dat werkte, werkt, gelukt, het is gelukt, " +
+        "dat is gelukt, opgelost, geweldig",
       reply: "Graag gedaan. Vraag gerust verder.",
+    },
+    nod: {
+      phrases:
+        "nee bedankt, klopt, precies, snap ik, ik snap het, begrepen, laat maar, oké, oke, is goed, " + "geen probleem",
+      reply: "Prima. Vraag het gerust als iets in de documentatie onduidelijk is.",
     },
     bye: {
       phrases: "tot ziens, doei, dag, tot later, goedenacht",
@@ -42,7 +52,8 @@ wij wil worden wordt ze zich zij zijn zo zou`,
     },
     ability: {
       phrases:
-        "wat kun je, wat kan je, wat kun je doen, wie ben je, wat ben je, kun je me helpen, kan " + "je me helpen",
+        "wat kun je, wat kan je, wat kun je doen, wie ben je, wat ben je, kun je me helpen, " +
+        "kan je me helpen, hulp, help mij, ik heb hulp nodig",
       reply:
         "Ik beantwoord vragen uit de documentatie en laat zien waar het antwoord staat. Ik " +
         "onthoud het gesprek. `help` toont alle opdrachten.",

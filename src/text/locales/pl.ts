@@ -27,6 +27,8 @@ za ze zeby wyjasnij pokaz`,
     stillReading: "Wciąż czytam dokumentację. Zapytaj ponownie za chwilę.",
     unread: "Nie potrafię czytać załączników, więc nie widzę {names}.",
     version: "Dla wersji {version}.",
+    unreadable: "W wiadomości, którą wskazujesz, nie mogę odczytać żadnych słów.",
+    invite: "Zapytaj mnie o cokolwiek z dokumentacji, własnymi słowami. `help` pokazuje, co jeszcze potrafię.",
   },
   smallTalk: {
     hello: {
@@ -35,15 +37,26 @@ za ze zeby wyjasnij pokaz`,
       reply: "Cześć! Zapytaj mnie o dokumentację.",
     },
     thanks: {
-      phrases: "dziękuję, dziekuje, dzięki, dzieki, wielkie dzięki, super, świetnie, dobrze",
+      phrases:
+        "dziękuję, dziekuje, dzięki, dzieki, wielkie dzięki, super, świetnie, dobrze, działa, " +
+        "już działa, teraz działa, zadziałało, udało się, rozwiązane, dziękuję bardzo, " +
+        "bardzo dziękuję, dzięki wielkie, idealnie, pomogło",
       reply: "Proszę bardzo. Pytaj śmiało.",
+    },
+    nod: {
+      phrases:
+        "nie, nie dzięki, nie dziękuję, tak, jasne, dokładnie, rozumiem, nieważne, gotowe, " +
+        "nie ma problemu, w porządku",
+      reply: "W porządku. Pytaj, gdy coś w dokumentacji będzie niejasne.",
     },
     bye: {
       phrases: "do widzenia, na razie, pa, dobranoc",
       reply: "Do widzenia!",
     },
     ability: {
-      phrases: "co potrafisz, co umiesz, kim jesteś, czym jesteś, możesz mi pomóc, jak możesz mi pomóc",
+      phrases:
+        "co potrafisz, co umiesz, kim jesteś, czym jesteś, możesz mi pomóc, jak możesz mi pomóc, " +
+        "pomocy, pomoc, potrzebuję pomocy",
       reply:
         "Odpowiadam na pytania na podstawie dokumentacji i pokazuję, gdzie stoi odpowiedź. " +
         "Pamiętam rozmowę. `help` pokazuje wszystkie polecenia.",

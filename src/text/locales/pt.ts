@@ -27,6 +27,8 @@ tem tenho um uma umas uns voce explique`,
     stillReading: "Ainda estou lendo a documentação. Pergunte de novo daqui a pouco.",
     unread: "Não consigo ler anexos, por isso não vi {names}.",
     version: "Para a versão {version}.",
+    unreadable: "Não consigo ler nenhuma palavra na mensagem que você aponta.",
+    invite: "Pergunte o que quiser sobre a documentação, com suas palavras. `help` mostra o que mais há.",
   },
   smallTalk: {
     hello: {
@@ -34,15 +36,25 @@ tem tenho um uma umas uns voce explique`,
       reply: "Olá! Pergunte-me sobre a documentação.",
     },
     thanks: {
-      phrases: "obrigado, obrigada, muito obrigado, muito obrigada, valeu, beleza",
+      phrases:
+        "obrigado, obrigada, muito obrigado, muito obrigada, valeu, beleza, funcionou, " +
+        "agora funciona, agora funcionou, deu certo, resolvido, perfeito, ótimo, otimo, brigado, " +
+        "obrigadão",
       reply: "De nada! Pergunte sempre que quiser.",
+    },
+    nod: {
+      phrases:
+        "não, nao, não obrigado, não obrigada, sim, exato, entendi, deixa pra lá, certo, pronto, " + "sem problema",
+      reply: "Certo. Pergunte quando algo na documentação não estiver claro.",
     },
     bye: {
       phrases: "tchau, até logo, até mais",
       reply: "Até logo!",
     },
     ability: {
-      phrases: "o que você pode fazer, o que você faz, quem é você, você pode me ajudar",
+      phrases:
+        "o que você pode fazer, o que você faz, quem é você, você pode me ajudar, ajuda, me ajuda, " +
+        "me ajude, preciso de ajuda",
       reply:
         "Respondo perguntas a partir da documentação e mostro onde está cada resposta. Lembro-me " +
         "da conversa. `help` mostra todos os comandos.",
@@ -64,6 +76,7 @@ tem tenho um uma umas uns voce explique`,
       reply: "Fico na documentação e deixo isso para outros. Pergunte-me algo sobre a documentação.",
     },
   },
+  laughter: /^(?:k{3,}|(?:rs){2,})$/,
   followUp: {
     begins: "e, mas, ou, então, entao, também, tambem, e para, e se, e quanto a",
     refers:

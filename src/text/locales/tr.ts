@@ -26,6 +26,8 @@ yapabilirim yapilir yok zaman misin lutfen anlat goster edilir kullanilir`,
     stillReading: "Belgeleri hâlâ okuyorum. Lütfen birazdan yeniden sorun.",
     unread: "Ekleri okuyamıyorum, bu yüzden {names} dosyasını görmedim.",
     version: "{version} sürümü için.",
+    unreadable: "Gösterdiğiniz mesajda okuyabildiğim bir söz yok.",
+    invite: "Belgeler hakkında kendi sözcüklerinizle bir şey sorun. `help` başka neler olduğunu gösterir.",
   },
   smallTalk: {
     hello: {
@@ -33,15 +35,23 @@ yapabilirim yapilir yok zaman misin lutfen anlat goster edilir kullanilir`,
       reply: "Merhaba! Bana belgeler hakkında soru sorun.",
     },
     thanks: {
-      phrases: "teşekkürler, teşekkür ederim, çok teşekkürler, sağ ol, sağol, tamam, harika, süper",
+      phrases:
+        "teşekkürler, teşekkür ederim, çok teşekkürler, sağ ol, sağol, tamam, harika, süper, " +
+        "çalıştı, oldu, çalışıyor, şimdi çalışıyor, çözüldü, eyvallah, mükemmel",
       reply: "Rica ederim. Yine sorun.",
+    },
+    nod: {
+      phrases: "hayır, hayır teşekkürler, evet, tabii, aynen, anladım, peki, olur, boş ver, boşver, " + "sorun değil",
+      reply: "Tamam. Belgelerde anlaşılmayan bir şey olursa sorun.",
     },
     bye: {
       phrases: "hoşça kal, hoşçakal, görüşürüz, güle güle, iyi geceler",
       reply: "Görüşmek üzere!",
     },
     ability: {
-      phrases: "ne yapabilirsin, neler yapabilirsin, sen kimsin, kimsin, bana yardım edebilir misin",
+      phrases:
+        "ne yapabilirsin, neler yapabilirsin, sen kimsin, kimsin, bana yardım edebilir misin, " +
+        "yardım, yardım et, yardım edin, yardıma ihtiyacım var",
       reply:
         "Soruları belgelere dayanarak yanıtlar ve yanıtın nerede olduğunu gösteririm. Konuşmayı " +
         "hatırlarım. `help` tüm komutları gösterir.",

@@ -23,6 +23,8 @@ viec voi xin hay giai thich`,
     stillReading: "Tôi vẫn đang đọc tài liệu. Vui lòng hỏi lại sau giây lát.",
     unread: "Tôi không đọc được tệp đính kèm nên chưa xem {names}.",
     version: "Cho phiên bản {version}.",
+    unreadable: "Tôi không đọc được chữ nào trong tin nhắn mà bạn trỏ tới.",
+    invite: "Hãy hỏi tôi về tài liệu bằng lời của bạn. `help` cho biết còn gì khác.",
   },
   smallTalk: {
     hello: {
@@ -30,15 +32,23 @@ viec voi xin hay giai thich`,
       reply: "Xin chào! Hãy hỏi tôi về tài liệu.",
     },
     thanks: {
-      phrases: "cảm ơn, cám ơn, cảm ơn bạn, cảm ơn nhiều, tuyệt vời, tốt lắm",
+      phrases:
+        "cảm ơn, cám ơn, cảm ơn bạn, cảm ơn nhiều, tuyệt vời, tốt lắm, chạy được rồi, đã chạy, " +
+        "xong rồi, đã giải quyết, hoàn hảo, cảm ơn rất nhiều",
       reply: "Không có gì. Cứ hỏi tiếp nhé.",
+    },
+    nod: {
+      phrases: "không, không cảm ơn, vâng, dạ, đúng rồi, hiểu rồi, tôi hiểu rồi, được rồi, không sao",
+      reply: "Được rồi. Cứ hỏi khi có điều gì trong tài liệu chưa rõ.",
     },
     bye: {
       phrases: "tạm biệt, hẹn gặp lại, chúc ngủ ngon",
       reply: "Tạm biệt!",
     },
     ability: {
-      phrases: "bạn làm được gì, bạn có thể làm gì, bạn là ai, bạn giúp tôi được không",
+      phrases:
+        "bạn làm được gì, bạn có thể làm gì, bạn là ai, bạn giúp tôi được không, giúp tôi, " +
+        "giúp tôi với, trợ giúp, cần giúp đỡ",
       reply:
         "Tôi trả lời câu hỏi dựa trên tài liệu và chỉ ra câu trả lời nằm ở đâu. Tôi nhớ cuộc trò " +
         "chuyện. `help` hiển thị mọi lệnh.",

@@ -149,7 +149,9 @@ describe("in a channel", () => {
     expect(bob.sees(general)).toEqual([]);
     const root = await ann.says(general, `${bot} search resize images`);
     await scene.answered(2);
-    expect(look(ann, general, root)).toContain("**Images**");
+    expect(look(ann, general).split("(only you can see this)\n  **Images**")).toHaveLength(3);
+    expect(bob.sees(general)).toEqual([root]);
+    expect(bob.sees(general, root)).toEqual([root]);
     for (const command of ["reset", "forget-me", "help"]) await ann.types(general, `/docent-${command}`);
     await scene.answered(5);
     expect(look(ann, general)).toContain("There was nothing to forget here.");

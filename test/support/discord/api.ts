@@ -31,6 +31,9 @@ export interface Fault {
   readonly delayMs?: number;
   /** Answered with this status; a 429 with `retryAfter` seconds. */
   readonly status?: number;
+  /** The error's code and words beside its status. */
+  readonly code?: number;
+  readonly message?: string;
   readonly retryAfter?: number;
   readonly global?: boolean;
   /** The request is carried out, and only its answer is lost. */
@@ -168,9 +171,9 @@ function bucketOf({ method, route }: Call, { parameters }: Request): string | un
   return route.startsWith(RESPONSE) ? `responses:${parameters.webhook_token}` : undefined;
 }
 
-function broken({ retryAfter = 1, global = false }: Fault, status: number): Reply {
+function broken({ retryAfter = 1, global = false, code = 0, message }: Fault, status: number): Reply {
   if (status === 429) return { answer: tooMany(retryAfter, global), headers: rateLimitHeaders(retryAfter, global) };
-  return { answer: { status, body: { message: `${status}: trouble on purpose`, code: 0 } } };
+  return { answer: { status, body: { message: message ?? `${status}: trouble on purpose`, code } } };
 }
 
 function tooMany(retry_after: number, global: boolean): Answer {
