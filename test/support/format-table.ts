@@ -42,6 +42,13 @@ const COUNT: Readonly<Record<Exclude<Format, "pdf" | "docx" | "api">, (source: s
     tables: count(source, /(?:list|csv)-table::|^={2,}(?: +={2,})+$/gm),
     links: count(source, /<https?:/g),
   }),
+  adoc: (source) => ({
+    words: wordsOf(source.replace(/^(?:\/\/|:[\w-]+:|\[).*$/gm, " ").replace(/\w+:[^\s[]*\[|[`_|<>*\]]/g, " ")),
+    headings: count(source, /^={2,6} \S/gm),
+    code: count(source, /^(?:----|\.\.\.\.)$/gm) / 2,
+    tables: count(source, /^\|===$/gm) / 2,
+    links: count(source, /(?:https?:\/\/|link:|xref:)[^\s[]+\[/g),
+  }),
   text: (source) => ({ words: wordsOf(source), headings: 0, code: 0, tables: 0, links: 0 }),
   notebook: (source) => {
     const { cells } = JSON.parse(source) as { cells: { cell_type: string; source: string | string[] }[] };

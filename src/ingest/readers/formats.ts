@@ -37,6 +37,7 @@ export const FORMATS = {
   markdown: { extensions: ["md", "markdown", "mdown", "mkd", "mdoc", "qmd", "rmd"], mediaTypes: ["text/markdown", "text/x-markdown"], readText: async () => (await import("./markdown.ts")).readMarkdown },
   mdx: { extensions: ["mdx"], mediaTypes: MDX, readText: async () => (await import("./markdown.ts")).readMdx },
   rst: { extensions: ["rst"], mediaTypes: ["text/x-rst", "text/prs.fallenstein.rst"], readText: async () => (await import("./rst/rst.ts")).readRst },
+  adoc: { extensions: ["adoc", "asciidoc"], mediaTypes: ["text/asciidoc", "text/x-asciidoc"], readText: async () => (await import("./adoc.ts")).readAdoc },
   html: { extensions: ["html", "htm"], mediaTypes: ["text/html", "application/xhtml+xml"], isByServer: true, readText: async () => (await import("./html.ts")).readHtml },
   text: { extensions: ["txt"], mediaTypes: ["text/plain"], isByServer: true, readText: async () => (await import("./text.ts")).readText },
   pdf: { extensions: ["pdf"], mediaTypes: ["application/pdf"], readBytes: async () => (await import("./pdf.ts")).readPdf },
@@ -55,7 +56,7 @@ const UNREAD_FORMATS: readonly { readonly extensions: readonly string[]; readonl
   { extensions: ["odt", "rtf"], reason: "is not read; save it as .docx or PDF" },
   { extensions: ["pptx"], reason: "is not read; save it as PDF" },
   { extensions: ["epub"], reason: "is not read; give the HTML that it is made of" },
-  { extensions: ["adoc", "asciidoc", "org", "textile"], reason: "is not read; give the website or the HTML that is made of it" },
+  { extensions: ["org", "textile"], reason: "is not read; give the website or the HTML that is made of it" },
 ];
 
 /** A format that there is a reader for. */
@@ -70,6 +71,8 @@ export interface SourceFile {
   readonly part?: string;
   readonly format: Format;
   readonly bytes: Uint8Array;
+  /** What was wrong with it before it was read, one short clause each. */
+  readonly notes?: readonly string[];
 }
 
 const ENTRIES = Object.entries(FORMATS) as [Format, FormatEntry][];

@@ -1,5 +1,6 @@
 import type { Cheerio, CheerioAPI } from "cheerio";
 import type { AnyNode } from "domhandler";
+import { showAsciidoctor } from "./html-asciidoctor.ts";
 import { showAccordions, showFormulas, showTabs } from "./html-widgets.ts";
 
 /** What is nobody's text. */
@@ -30,6 +31,7 @@ const ARTICLE_SHARE = 0.5;
 export function mainContent($: CheerioAPI): Cheerio<AnyNode> {
   $(NO_TEXT).remove();
   showFormulas($);
+  showAsciidoctor($);
   showTabs($);
   $(HEADINGS).find(HEADING_LINKS).remove();
   showAccordions($, HEADINGS);

@@ -13,7 +13,7 @@ export const READER_VERSION = 4;
  * text, whatever the name says.
  */
 export async function readPage(
-  { path, format, bytes }: SourceFile,
+  { path, format, bytes, notes = [] }: SourceFile,
   resolve: (link: string) => string,
   anchors?: AnchorStyle,
 ): Promise<Page> {
@@ -24,7 +24,7 @@ export async function readPage(
   if (holdsSecrets(text)) throw new NotTextError("holds keys or passwords and no documentation");
   const told = isByName(format) && isRst(text) ? FORMATS.rst : entry;
   const page = await (await told.readText())({ path, text, resolve, anchors });
-  return note ? { ...page, notes: [note, ...page.notes] } : page;
+  return { ...page, notes: [...notes, ...(note ? [note] : []), ...page.notes] };
 }
 
 /** Whether a file's name alone says what its text is written in. */

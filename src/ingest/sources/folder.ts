@@ -4,9 +4,11 @@ import { basename, dirname, join, posix, resolve, sep } from "node:path";
 import { UserError } from "../../core/errors.ts";
 import type { SkippedFile } from "../document.ts";
 import { generatorNote, type Recognised, recognise } from "../generators/recognise.ts";
-import { EXTENSIONS, type Format, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
+import { EXTENSIONS, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
+import type { ReadPart } from "../readers/includes/assemble.ts";
 import { explainFile } from "./file-trouble.ts";
 import { pageUrl, resolveLink, type Site, withoutTwins } from "./page-url.ts";
+import { mayBePart, takesInParts, textOf, withoutParts, withParts } from "./parts.ts";
 import { MAX_BYTES, MAX_CONFIG, oversize } from "./size.ts";
 import type { DocumentSource, FilesOptions, OpenOptions } from "./source.ts";
 import { type FolderEntry, isBelowReal, walk } from "./walk.ts";
@@ -74,18 +76,36 @@ async function* readAll(
   onListed?.(entries.length);
   if (entries.length === 0) throw new UserError(`There is nothing to read in ${location}: no ${oneOf(EXTENSIONS)}.`);
   const real = await realpath(full);
-  for (const entry of entries) {
+  const read = (entry: ReadableEntry) => readOne(join(root, entry.path), real, entry);
+  const part = partReader(root, await realpath(root));
+  for (const entry of await withoutParts(entries, textsOf(entries, read), part)) {
     signal?.throwIfAborted();
-    yield "skipped" in entry ? entry : await readOne(join(root, entry.path), real, entry);
+    const file = "skipped" in entry ? entry : await read(entry);
+    yield "skipped" in file ? file : await withParts(file, part);
   }
 }
 
+type ReadableEntry = Exclude<FolderEntry, SkippedFile>;
+
+/** The files that may take in others. */
+async function* textsOf(
+  entries: readonly FolderEntry[],
+  read: (entry: ReadableEntry) => Promise<SourceFile | SkippedFile>,
+): AsyncGenerator<SourceFile | SkippedFile> {
+  for (const entry of entries) if (!("skipped" in entry) && takesInParts(entry.path)) yield await read(entry);
+}
+
+/** Reads what pages take in, as they are read themselves: nothing outside of the folder. */
+function partReader(root: string, real: string): ReadPart {
+  return async (path) => {
+    if (!mayBePart(path)) return undefined;
+    const file = await readOne(join(root, path), real, { path, format: "text" });
+    return "bytes" in file ? textOf(file.bytes) : undefined;
+  };
+}
+
 /** Looks where the file is when it is read, whatever it was when it was listed. */
-async function readOne(
-  file: string,
-  real: string,
-  { path, format }: { readonly path: string; readonly format: Format },
-): Promise<SourceFile | SkippedFile> {
+async function readOne(file: string, real: string, { path, format }: ReadableEntry): Promise<SourceFile | SkippedFile> {
   try {
     const place = await realpath(file);
     if (!isBelowReal(real, place))

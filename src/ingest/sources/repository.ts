@@ -9,11 +9,13 @@ import { safeAddresses, UnsafeAddressError } from "../crawler/ssrf-guard.ts";
 import type { SkippedFile } from "../document.ts";
 import { generatorNote, type Recognised, recognise } from "../generators/recognise.ts";
 import { type Format, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
+import type { ReadPart } from "../readers/includes/assemble.ts";
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
 import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
 import { readThreads } from "./github-threads.ts";
 import { pathLeftOut, withoutPublic } from "./left-out.ts";
 import { pageUrl, resolveLink, type Site, withoutTwins } from "./page-url.ts";
+import { mayBePart, takesInParts, textOf, withoutParts, withParts } from "./parts.ts";
 import { parseRepository, type RepositoryLocation } from "./repository-location.ts";
 import { MAX_BYTES, MAX_CONFIG, oversize } from "./size.ts";
 import type { DocumentSource, FilesOptions, OpenOptions, SourceContext } from "./source.ts";
@@ -164,10 +166,24 @@ async function* readTree(
       `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
     );
   onListed?.(found.length);
-  const apart = unique(found);
+  const unread = unique(found);
+  const part = partReader(folder, listed, signal);
+  const texts = unread.filter((file) => "format" in file).filter(({ path }) => takesInParts(path));
+  const apart = await withoutParts(unread, zip(texts, readFiles(folder, texts, signal)), part);
   yield* apart.filter((file) => "skipped" in file);
   const read = apart.filter((file) => "format" in file);
-  yield* zip(read, readFiles(folder, read, signal));
+  for await (const file of zip(read, readFiles(folder, read, signal))) yield await withParts(file, part);
+}
+
+/** Reads what pages take in of the same commit and folder. */
+function partReader(folder: string, listed: readonly TreeFile[], signal?: AbortSignal): ReadPart {
+  const files = new Map(listed.map((file) => [file.path, file]));
+  return async (path) => {
+    const file = mayBePart(path) ? files.get(path) : undefined;
+    if (!file || file.size > MAX_BYTES) return undefined;
+    for await (const bytes of readFiles(folder, [file], signal)) return textOf(bytes);
+    return undefined;
+  };
 }
 
 /** What makes a site of the commit's files. */

@@ -1,0 +1,61 @@
+import { posix } from "node:path";
+import { LoggerManager, load, NullLogger } from "@asciidoctor/core";
+import type { Page, SourceText } from "../document.ts";
+import { boundedText } from "./bounded.ts";
+import { NotTextError } from "./decode.ts";
+import { splitFrontMatter } from "./front-matter.ts";
+import { htmlPage } from "./html.ts";
+import { htmlMarkdown } from "./html-markdown.ts";
+
+// What it would say of a page is nothing for the log of whoever runs Docent.
+LoggerManager.logger = new NullLogger();
+
+/** What a page must not change: nothing is fetched, drawn or numbered for it. Links between files keep their names. */
+const ATTRIBUTES = {
+  experimental: "",
+  relfilesuffix: ".adoc",
+  "source-highlighter": null,
+  sectnums: null,
+  sectanchors: null,
+  sectlinks: null,
+  icons: null,
+  toc: null,
+  "max-include-depth": 0,
+};
+/** How Antora reads pages, where they do not say otherwise. */
+const ANTORA = {
+  idprefix: "@",
+  idseparator: "-@",
+  "env-site": "",
+  env: "site",
+  "site-gen": "antora",
+  "site-gen-antora": "",
+};
+
+/** A page of a module: `xref:other:page.adoc` leads to the pages of that one, whatever folder the link stands in. */
+const MODULE = /^(.*?)modules\/([^/]+)\/pages\//;
+const RESOURCE = /^(?:[\w.-]+@)?(?:([\w.-]+):)?(?:([\w.-]*):)?([^:#]+\.adoc)(#.*)?$/;
+
+/**
+ * AsciiDoc, as Asciidoctor reads it in its secure mode: it opens no file and asks no server. What a page takes in is in
+ * it already.
+ */
+export async function readAdoc({ path, text, resolve, anchors }: SourceText): Promise<Page> {
+  const { matter, body } = splitFrontMatter(text);
+  if (matter.unpublished) throw new NotTextError(matter.unpublished);
+  const attributes = { ...ATTRIBUTES, ...(anchors === "antora" && ANTORA) };
+  const document = await load(boundedText(body), { safe: "secure", attributes });
+  const title = document.getDocumentTitle();
+  const html = `<main>${title ? `<h1>${title}</h1>` : ""}${await document.convert()}</main>`;
+  const page = htmlPage(path, htmlMarkdown(html), (link) => resolve(fromModule(link, path)));
+  return { ...page, title: matter.title ?? page.title };
+}
+
+/** A link to a page of Antora by its module, as the way to its file. */
+function fromModule(link: string, path: string): string {
+  const [, component = "", own] = MODULE.exec(path) ?? [];
+  const [, first, second, page = "", anchor = ""] = own ? (RESOURCE.exec(link) ?? []) : [];
+  if (!page || (first && second !== undefined) || /^\.{1,2}\//.test(page)) return link;
+  const pages = `${component}modules/${first || own}/pages`;
+  return posix.relative(posix.dirname(path), posix.join(pages, page)) + anchor;
+}

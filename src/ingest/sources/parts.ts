@@ -1,0 +1,66 @@
+import type { SkippedFile } from "../document.ts";
+import { decode } from "../readers/decode.ts";
+import { formatOf, type SourceFile } from "../readers/formats.ts";
+import { assemble, type ReadPart, syntaxOf } from "../readers/includes/assemble.ts";
+import { holdsSecrets } from "../readers/secrets.ts";
+import { fileLeftOut } from "./left-out.ts";
+
+/** Hidden folders hold nothing to read, but for the one in which GitBook keeps what pages take in. */
+const HIDDEN = /(?:^|\/)\.(?!gitbook\/)/;
+
+/** A file with what it takes in of others in its place; as it is where it takes in nothing. */
+export async function withParts(file: SourceFile, read: ReadPart): Promise<SourceFile> {
+  const text = textOf(file.bytes);
+  const syntax = text === undefined ? undefined : syntaxOf(file, text);
+  if (text === undefined || !syntax) return file;
+  const { text: whole, notes } = await assemble({ path: file.path, text }, syntax, read);
+  return { ...file, bytes: Buffer.from(whole), notes };
+}
+
+/**
+ * Files without those that others take in whole: what stands on another page is no page of its own. Files that take in
+ * each other stay.
+ */
+export async function withoutParts<Entry extends { readonly path: string }>(
+  entries: readonly Entry[],
+  files: AsyncIterable<SourceFile | SkippedFile>,
+  read: ReadPart,
+): Promise<(Entry | SkippedFile)[]> {
+  const pages = new Map<string, readonly string[]>();
+  for await (const file of files) {
+    const text = "bytes" in file ? textOf(file.bytes) : undefined;
+    const syntax = text !== undefined && "bytes" in file && syntaxOf(file, text);
+    if (syntax) pages.set(file.path, (await assemble({ path: file.path, text: text ?? "" }, syntax, read)).parts);
+  }
+  const owners = new Map([...pages].flatMap(([page, parts]) => parts.map((part) => [part, page] as const)));
+  return entries.map((entry) => {
+    const owner = owners.get(entry.path);
+    const isApart = owner === undefined || pages.get(entry.path)?.includes(owner) || INDEX.test(entry.path);
+    return isApart || "skipped" in entry
+      ? entry
+      : { path: entry.path, skipped: `is a part of ${owner}, which takes it in`, keep: false };
+  });
+}
+
+const INDEX = /(?:^|\/)_?index\.\w+$/i;
+
+/** Whether a file may be taken in by others: nothing hidden, and no file that may hold secrets. */
+export function mayBePart(path: string): boolean {
+  const name = path.split("/").at(-1) ?? "";
+  return !HIDDEN.test(path) && fileLeftOut(name.replace(/^_+/, "")) === undefined;
+}
+
+/** The text of a part; undefined where it is none, or holds keys or passwords. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    const { text } = decode(bytes);
+    return holdsSecrets(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Formats of text, which may take in others. */
+export function takesInParts(path: string): boolean {
+  return ["markdown", "mdx", "rst", "adoc"].includes(formatOf(path) ?? "");
+}
