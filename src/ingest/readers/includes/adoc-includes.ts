@@ -1,5 +1,5 @@
 import { splitFrontMatter } from "../front-matter.ts";
-import type { Excerpt, IncludeSyntax } from "./include.ts";
+import type { IncludeSyntax, Selection } from "./include.ts";
 import { rangesOf } from "./include.ts";
 
 const INCLUDE = /^(?!\\)include::([^[\n]{1,300})\[([^\]\n]{0,300})\][ \t]*$/;
@@ -23,7 +23,7 @@ export const adocIncludes: IncludeSyntax = {
         const target = filled(written, attributes);
         const options = optionsOf(given);
         const isOptional = options.get("opts")?.includes("optional") || options.get("options")?.includes("optional");
-        const include = { target, isOptional, excerpt: excerptOf(options), wrap: wrapper(options) };
+        const include = { target, isOptional, selection: selectionOf(options), wrap: wrapper(options) };
         return { includes: /^https?:/.test(target) ? [] : [include], end: at + 1 };
       },
     };
@@ -44,7 +44,7 @@ function optionsOf(given: string): ReadonlyMap<string, string> {
   return new Map([...found].map(([, name = "", quoted, bare = ""]) => [name, (quoted ?? bare).trim()]));
 }
 
-function excerptOf(options: ReadonlyMap<string, string>): Excerpt | undefined {
+function selectionOf(options: ReadonlyMap<string, string>): Selection | undefined {
   const lines = options.get("lines");
   if (lines) return { ranges: rangesOf(lines, /[;,]/, /\.\./) };
   // Of several sections the first: wildcards and those that are left out mean the rest.

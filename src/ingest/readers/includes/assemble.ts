@@ -3,11 +3,11 @@ import type { SourceFile } from "../formats.ts";
 import { formatOf } from "../formats.ts";
 import { splitFrontMatter } from "../front-matter.ts";
 import { adocIncludes } from "./adoc-includes.ts";
-import { excerptOf } from "./excerpt.ts";
 import type { Include, IncludeFinder, IncludeSyntax } from "./include.ts";
 import { markdownIncludes } from "./markdown-includes.ts";
 import { placesOf } from "./places.ts";
 import { rstIncludes } from "./rst-includes.ts";
+import { selectionOf } from "./selection.ts";
 
 /** Reads a file of the source by its path; undefined where there is none, or none that may be read. */
 export type ReadPart = (path: string) => Promise<string | undefined>;
@@ -99,20 +99,20 @@ class Assembly {
 
   /** The text of an include; undefined where there is none. A part of itself is none. */
   async #take(include: Include, trail: readonly string[], isCode: boolean): Promise<string | undefined> {
-    const { target, excerpt, wrap = (text: string) => text, isOptional } = include;
+    const { target, selection, wrap = (text: string) => text, isOptional } = include;
     const part = await this.#partOf(target, trail.at(-1) ?? "");
     if (!part) {
       if (!isCode && !isOptional) this.#missing.add(target);
       return undefined;
     }
     if (trail.includes(part.path) || this.#isOver(trail, part.text)) return "";
-    const text = excerpt ? excerptOf(part.text, excerpt) : part.text.replace(/\n$/, "");
+    const text = selection ? selectionOf(part.text, selection) : part.text.replace(/\n$/, "");
     if (text === undefined) {
-      this.#missing.add(`${target} (${excerpt?.name ?? excerpt?.object ?? excerpt?.after})`);
+      this.#missing.add(`${target} (${selection?.name ?? selection?.object ?? selection?.after})`);
       return "";
     }
     if (isCode || include.isCode || formatOf(part.path) === undefined) return wrap(text);
-    if (!excerpt) this.parts.add(part.path);
+    if (!selection) this.parts.add(part.path);
     return wrap(await this.assembled(splitFrontMatter(text).body, [...trail, part.path]));
   }
 

@@ -7,7 +7,7 @@ import type { Format } from "../formats.ts";
  * - `name`: a section between marks that name it, or below a heading; of Python, a function or class (`object`).
  * - `after`, `before`: what stands behind the first line that holds the one, and before the next that holds the other.
  */
-export interface Excerpt {
+export interface Selection {
   readonly ranges?: readonly (readonly [number, number])[];
   readonly name?: string;
   readonly object?: string;
@@ -16,13 +16,13 @@ export interface Excerpt {
 }
 
 /**
- * Another file that a page takes in. `target`: as the page names it; `excerpt`: what of it, where not all; `wrap`: what
+ * Another file that a page takes in. `target`: as the page names it; `selection`: what of it, where not all; `wrap`: what
  * its text becomes on the page; without it, it stands there as it is. `isCode`: it takes in nothing itself.
  * `isOptional`: nothing is amiss where it is not.
  */
 export interface Include {
   readonly target: string;
-  readonly excerpt?: Excerpt;
+  readonly selection?: Selection;
   readonly wrap?: (text: string) => string;
   readonly isCode?: boolean;
   readonly isOptional?: boolean;

@@ -1,5 +1,5 @@
 import { attributeOf } from "../dialects/markdown-dialect.ts";
-import { type Excerpt, fenced, type Include, type IncludeSyntax, languageOf, rangesOf } from "./include.ts";
+import { fenced, type Include, type IncludeSyntax, languageOf, rangesOf, type Selection } from "./include.ts";
 import { importsOf, mdxElement } from "./mdx-imports.ts";
 import { directiveInclude } from "./rst-includes.ts";
 
@@ -12,7 +12,7 @@ interface Rule {
 const code = (target: string, more: Partial<Include> & { readonly info?: string } = {}): Include => ({
   target,
   isCode: true,
-  excerpt: more.excerpt,
+  selection: more.selection,
   wrap: (text) => fenced(text, more.info ?? languageOf(target)),
 });
 
@@ -28,7 +28,7 @@ const RULES: readonly Rule[] = [
   // VitePress: `<!--@include: ./part.md#section{3,5}-->`, `<<< @/code.ts#region{ts:line-numbers} [title]`.
   {
     form: line(/<!--[ \t]*@include:[ \t]*([^\s{}#>]{1,300})(?:#([\w.-]{1,100}))?[ \t]*(?:\{([\d,]{1,20})\})?[ \t]*-->/),
-    include: ([target = "", name, lines = ""]) => ({ target, excerpt: excerpt(name, rangesOf(lines, /;/, /,/)) }),
+    include: ([target = "", name, lines = ""]) => ({ target, selection: selection(name, rangesOf(lines, /;/, /,/)) }),
   },
   {
     form: line(
@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
     ),
     include: ([target = "", name, info = "", title]) =>
       code(target, {
-        excerpt: excerpt(name, []),
+        selection: selection(name, []),
         info: `${/[a-z]\w*/i.exec(info.replace(/:.*/, ""))?.[0] ?? languageOf(target)} ${title ? `[${title}]` : ""}`,
       }),
   },
@@ -46,8 +46,8 @@ const RULES: readonly Rule[] = [
       /\{\{#(include|rustdoc_include|playground|playpen)[ \t]+([^\s:{}]{1,300})(?::([^\s{}]{1,100}))?(?:[ \t][^{}\n]{0,100})?\}\}/,
     ),
     include: ([kind = "", target = "", part = ""]) => {
-      const wanted = /^[\d:]+$/.test(part) ? excerpt(undefined, rangesOf(part, /;/, /:/)) : excerpt(part, []);
-      return kind.startsWith("play") ? code(target, { excerpt: wanted }) : { target, excerpt: wanted };
+      const wanted = /^[\d:]+$/.test(part) ? selection(undefined, rangesOf(part, /;/, /:/)) : selection(part, []);
+      return kind.startsWith("play") ? code(target, { selection: wanted }) : { target, selection: wanted };
     },
   },
   // Hugo: `{{% code_sample file="pod.yaml" %}}`, `{{< include "part.md" >}}`, `{{< readfile file="a.md" >}}`; Quarto alike.
@@ -102,7 +102,7 @@ export const markdownIncludes: IncludeSyntax = {
   },
 };
 
-function excerpt(name: string | undefined, ranges: Excerpt["ranges"]): Excerpt | undefined {
+function selection(name: string | undefined, ranges: Selection["ranges"]): Selection | undefined {
   return name || ranges?.length ? { name: name || undefined, ranges } : undefined;
 }
 
@@ -110,7 +110,10 @@ function excerpt(name: string | undefined, ranges: Excerpt["ranges"]): Excerpt |
 function snippet(spec: string): Include | undefined {
   if (spec.startsWith(";") || /^https?:/.test(spec)) return undefined;
   const [, target = "", part = ""] = /^([^:]+)(?::(.*))?$/.exec(spec) ?? [];
-  return { target, excerpt: /^[\d:,]+$/.test(part) ? excerpt(undefined, rangesOf(part, /,/, /:/)) : excerpt(part, []) };
+  return {
+    target,
+    selection: /^[\d:,]+$/.test(part) ? selection(undefined, rangesOf(part, /,/, /:/)) : selection(part, []),
+  };
 }
 
 /** MkDocs' block of several files: one a line between two marks. */
@@ -141,5 +144,5 @@ function liquidTag(rest: string): Include | undefined {
   const after = attributeOf(rest, "start");
   const before = attributeOf(rest, "end");
   const isTemplate = target.endsWith(".html");
-  return isTemplate ? undefined : { target, excerpt: after || before ? { after, before } : undefined };
+  return isTemplate ? undefined : { target, selection: after || before ? { after, before } : undefined };
 }

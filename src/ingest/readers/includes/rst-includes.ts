@@ -1,4 +1,4 @@
-import type { Excerpt, FoundIncludes, Include, IncludeSyntax } from "./include.ts";
+import type { FoundIncludes, Include, IncludeSyntax, Selection } from "./include.ts";
 import { fenced, languageOf, rangesOf } from "./include.ts";
 
 const RST = /^([ \t]*)\.\.[ \t]+(include|literalinclude)::[ \t]+(\S.{0,300})$/;
@@ -54,17 +54,17 @@ function included(name: string, target: string, options: Readonly<Record<string,
     : start || options["end-line"]
       ? rangesOf(`${Number(options["start-line"] ?? 0) + 1}:${options["end-line"] ?? ""}`, /;/, /:/)
       : [];
-  const excerpt: Excerpt = {
+  const selection: Selection = {
     ranges,
     object: options.pyobject,
     after: options["start-after"],
     before: options["end-before"],
   };
-  const isPart = ranges.length > 0 || Object.values(excerpt).some((value) => typeof value === "string");
+  const isPart = ranges.length > 0 || Object.values(selection).some((value) => typeof value === "string");
   return {
     target,
     isCode,
-    excerpt: isPart ? excerpt : undefined,
+    selection: isPart ? selection : undefined,
     wrap: isCode ? (text) => code(text, target, options) : undefined,
   };
 }

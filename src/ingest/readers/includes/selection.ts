@@ -1,5 +1,5 @@
 import { anchorMaker } from "../../generators/anchors.ts";
-import type { Excerpt } from "./include.ts";
+import type { Selection } from "./include.ts";
 
 /** Marks by which tools name a section of a file, in a comment of its language. */
 const START =
@@ -11,7 +11,7 @@ const MARK = new RegExp(
 );
 
 /** What is wanted of a text; undefined where it has no such part. Marks of sections are nothing to read. */
-export function excerptOf(text: string, { ranges, name, object, after, before }: Excerpt): string | undefined {
+export function selectionOf(text: string, { ranges, name, object, after, before }: Selection): string | undefined {
   let lines: readonly string[] | undefined = text.replace(/\n$/, "").split("\n");
   if (name) lines = marked(lines, name) ?? belowHeading(lines, name);
   if (lines && object) lines = pythonObject(lines, object);
