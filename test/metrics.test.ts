@@ -5,6 +5,7 @@ import { createMetrics } from "../src/metrics.ts";
 import { askOnPage, startDocent } from "./support/docent-process.ts";
 import { docsFolder } from "./support/library.ts";
 import { startModelServer } from "./support/model-server.ts";
+import { promptFor } from "./support/prompts.ts";
 import { tempDir } from "./support/temp-dir.ts";
 
 const PATIENCE = { timeout: 15_000, interval: 50 };
@@ -50,6 +51,14 @@ it("a source that is not for everybody is not named in the metrics", async () =>
   );
   expect(await metrics()).not.toContain("nightingale");
 }, 60_000);
+
+it("a hedge is counted under a label of its own, neither as answered nor as refused", async () => {
+  const { registry, count } = createMetrics();
+  const ended = { prompt: promptFor("q"), state: "delivered", stages: {}, ms: 1 } as const;
+  for (const outcome of ["uncertain", "answered", "uncertain"] as const) count({ ...ended, outcome });
+  const counted = (await registry.metrics()).match(/^docent_questions_total\{.*/gm) ?? [];
+  expect(counted.map((line) => line.replace(/^.*,outcome=/, ""))).toEqual(['"uncertain"} 2', '"answered"} 1']);
+});
 
 it("every metric is in the docs, and the alerts there name no other", async () => {
   const metrics = createMetrics();

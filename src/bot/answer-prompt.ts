@@ -1,5 +1,6 @@
 import type { Action, Adapter, Thread } from "../core/adapter.ts";
 import type { AnswerEvent, Exchange, Outcome, Rag } from "../core/answer.ts";
+import { actionsOn } from "../core/buttons.ts";
 import { type About, type Call, type Command, reply } from "../core/command.ts";
 import { LeaseLostError, UserError } from "../core/errors.ts";
 import { type Journal, reference, type Whose } from "../core/journal.ts";
@@ -156,19 +157,15 @@ function isExchange({ text }: Prompt, { state, outcome }: Delivery): boolean {
   return state !== "nothing" && (outcome !== "talk" || text.trim() !== "");
 }
 
-function exchangeOf(prompt: Prompt, { shown, sources, state }: Delivery): Exchange {
+function exchangeOf(prompt: Prompt, { shown, sources, state, outcome }: Delivery): Exchange {
   const mark = state === "stopped" || state === "cut" ? state : undefined;
-  return { id: prompt.id, author: prompt.author, question: prompt.text, answer: shown, sources, at: Date.now(), mark };
+  const { id, author, text: question } = prompt;
+  return { id, author, question, answer: shown, sources, at: Date.now(), mark, outcome };
 }
 
-/**
- * Small talk and commands need no buttons, and pages that are merely near no votes; a private answer is for the asker
- * to share, not for others to judge.
- */
+/** A private answer is for the asker to share, not for others to judge. */
 function actionsAfter(prompt: Prompt, outcome: Outcome): readonly Action[] {
-  if (outcome === "talk") return [];
-  if (prompt.private) return ["again", "share"];
-  return outcome === "refused" ? ["again"] : ["helpful", "unhelpful", "again"];
+  return prompt.private && outcome !== "talk" ? ["again", "share"] : actionsOn(outcome);
 }
 
 function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], deps: AnswerDeps): Call {

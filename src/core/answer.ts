@@ -5,6 +5,7 @@ import type { Place } from "./prompt.ts";
  *
  * - `at`: when the question was asked, milliseconds since 1970.
  * - `mark`: how the answer ended early: `stopped` by a person, `cut` by trouble.
+ * - `outcome`: what kind of answer it was; older ones do not say.
  */
 export interface Exchange {
   readonly id: string;
@@ -14,6 +15,7 @@ export interface Exchange {
   readonly sources: readonly Source[];
   readonly at: number;
   readonly mark?: "stopped" | "cut";
+  readonly outcome?: Outcome;
 }
 
 /**

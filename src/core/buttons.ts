@@ -1,4 +1,5 @@
 import type { Action } from "./adapter.ts";
+import type { Outcome } from "./answer.ts";
 
 /** Labels of the buttons under an answer, the same on every platform. */
 export const ACTION_LABELS: Readonly<Record<Action, string>> = {
@@ -27,4 +28,10 @@ export function readButtonId(id: string): { readonly action: Action; readonly pr
 
 function isAction(word: string): word is Action {
   return Object.hasOwn(ACTION_LABELS, word);
+}
+
+/** What may be done with an answer: small talk and commands need no buttons, and pages that are merely near no votes. */
+export function actionsOn(outcome: Outcome): readonly Action[] {
+  if (outcome === "talk") return [];
+  return outcome === "refused" ? ["again"] : ["helpful", "unhelpful", "again"];
 }

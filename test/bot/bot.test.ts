@@ -90,7 +90,7 @@ describe("a question", () => {
     await house.bot.run(prompt);
     expect(house.adapter.answers).toHaveLength(1);
     await vi.waitFor(async () => expect(await turnsIn(prompt.place)).toHaveLength(1), PATIENCE);
-    expect(await turnsIn(prompt.place)).toMatchObject([{ question: "q", answer: "On q: done." }]);
+    expect(await turnsIn(prompt.place)).toMatchObject([{ question: "q", answer: "On q: done.", outcome: "answered" }]);
     expect(await house.journal.open()).toEqual([]);
   });
 

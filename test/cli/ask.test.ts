@@ -15,6 +15,9 @@ const DOCS = {
   "colours.md": "# Colours\n\nSet \u001b[31m`COLOURS` to `off` for plain output without colours.\n",
 };
 
+/** Asks for the port of something that the documentation does not speak of. */
+const UNSURE = "Which port does the mail server choose by default?";
+
 /** Runs a script of the command line to its end, with `input` typed into it. */
 async function run(script: string, args: string[], { input = "", docs = docsFolder(DOCS), env = {} } = {}) {
   const dataDir = join(docs, ".data");
@@ -47,6 +50,14 @@ describe("npm run ask", () => {
     const { stdout, code } = await run("ask.ts", ["Who won the chess olympiad of 1972?", "--json"]);
     expect(JSON.parse(stdout).outcome).toBe("refused");
     expect(code).toBe(3);
+  });
+
+  test("exits with 0 where it is not sure, and says so to people and to scripts", async () => {
+    const { stdout, code } = await run("ask.ts", [UNSURE, "--json"]);
+    const { outcome, answer, sources } = JSON.parse(stdout);
+    expect({ outcome, code }).toEqual({ outcome: "uncertain", code: 0 });
+    expect(answer).toMatch(/^I am not sure that the docs answer this\. The nearest sections:/);
+    expect(sources[0]).toMatchObject({ title: "Port" });
   });
 
   test("lets no document speak to the terminal", async () => {

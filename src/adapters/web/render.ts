@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Action, Content, ProgressStep } from "../../core/adapter.ts";
-import type { Exchange, Source } from "../../core/answer.ts";
+import { type Exchange, namesNearest, type Source } from "../../core/answer.ts";
+import { actionsOn } from "../../core/buttons.ts";
 import { linkAddress } from "../../core/link.ts";
 import { pageIdOf } from "./reply-target.ts";
 
@@ -36,9 +37,6 @@ export interface Link {
   readonly file?: boolean;
 }
 
-/** What a person may do with an answer of the past. */
-const LATER: readonly Action[] = ["helpful", "unhelpful", "again"];
-
 /** A message as the page shows it. */
 export function showContent({ text, done, sources = [], isNearest, actions = [] }: Content): Shown {
   return { text, done, sources: sources.map(link), ...(isNearest && { isNearest }), actions };
@@ -50,10 +48,19 @@ const MARKS: Readonly<Record<NonNullable<Exchange["mark"]>, string>> = {
   cut: "_Something went wrong, so this ended here._",
 };
 
-/** An exchange of the past. */
-export function showExchange({ id, question, answer, sources, at, mark }: Exchange): ShownExchange {
+/** An exchange of the past. What does not say how it ended is taken for an answer. */
+export function showExchange({
+  id,
+  question,
+  answer,
+  sources,
+  at,
+  mark,
+  outcome = "answered",
+}: Exchange): ShownExchange {
   const text = mark ? `${answer}\n\n${MARKS[mark]}` : answer;
-  return { id: pageIdOf(id), question, at, messages: [showContent({ text, done: true, sources, actions: LATER })] };
+  const content = { text, done: true, sources, isNearest: namesNearest(outcome), actions: actionsOn(outcome) };
+  return { id: pageIdOf(id), question, at, messages: [showContent(content)] };
 }
 
 function link({ n, title, url }: Source): Link {

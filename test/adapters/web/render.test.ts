@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { appended, type ShownExchange, showContent, showExchange } from "../../../src/adapters/web/render.ts";
+import type { Outcome } from "../../../src/core/answer.ts";
 
 function linkTo(url: string) {
   return showContent({ text: "See [1].", done: true, sources: [{ n: 1, title: "Images", url }] }).sources[0];
@@ -51,6 +52,14 @@ describe("an exchange of the past", () => {
     const shown = showExchange(turn);
     expect(shown).toMatchObject({ id: "abcd~2", question: "How?", at: 5 });
     expect(shown.messages[0]).toMatchObject({ text: "So.", done: true, actions: ["helpful", "unhelpful", "again"] });
+  });
+
+  test("names the nearest pages as such, and asks for no votes on a refusal", () => {
+    const pastOf = (outcome: Outcome) => showExchange({ ...turn, outcome }).messages[0];
+    expect(pastOf("uncertain")).toMatchObject({ isNearest: true, actions: ["helpful", "unhelpful", "again"] });
+    expect(pastOf("refused")).toMatchObject({ isNearest: true, actions: ["again"] });
+    expect(pastOf("talk")).toMatchObject({ actions: [] });
+    expect(pastOf("answered")).not.toHaveProperty("isNearest");
   });
 
   test("says that it was stopped or cut", () => {
