@@ -1,5 +1,6 @@
 import { platforms } from "./adapters/platforms.ts";
 import type { Config } from "./config.ts";
+import { commandLine } from "./core/command-line.ts";
 
 /** What of Docent is on, what is off, and which setting turns it on; `failures` by platform. */
 export function banner(config: Config, url: string, failures: ReadonlyMap<string, string>): string {
@@ -19,7 +20,7 @@ const SEARCH_OFF =
 
 function documentation({ docs }: Config): string {
   if (docs) return docs.join(", ");
-  return "what was ingested, else Docent's own; yours with DOCS=<folder>, or npm run ingest -- <folder>";
+  return `what was ingested, else Docent's own; yours with DOCS=<folder>, or ${commandLine("ingest", "<folder>")}`;
 }
 
 function answers({ chat }: Config): string {

@@ -70,7 +70,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/search/config.ts",
     "src/storage/config.ts",
   ],
-  "src/banner.ts": ["src/config.ts", "src/adapters/platforms.ts"],
+  "src/banner.ts": ["src/config.ts", "src/core", "src/adapters/platforms.ts"],
   "src/http.ts": ["src/core"],
   "src/metrics.ts": ["src/bot", "src/core", "src/rag/answer.ts"],
   "src/readiness.ts": ["src/core", "src/storage/errors.ts"],

@@ -17,10 +17,11 @@ const PAGES = [README, ...DOCS, ...pagesIn(".github")];
 const CHANGELOG = "docs/CHANGELOG.md";
 
 const { scripts: commandLines } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-const scripts = Object.keys(commandLines);
+/** What people run; `prepack` is npm's to run. */
+const scripts = Object.keys(commandLines).filter((name) => name !== "prepack");
 
 /** What npm can do without a script of ours. */
-const NPM_ITSELF = ["install", "ci"];
+const NPM_ITSELF = ["install", "ci", "pack"];
 
 /** Names in capitals that are no settings of Docent. */
 const OTHERS_NAMES = ["OLLAMA_KEEP_ALIVE", "ERR_MODULE_NOT_FOUND", "YOUR_APPLICATION_ID", "DOCENT_TEST_STRICT"];

@@ -4,13 +4,14 @@ import { printable, printSources } from "../adapters/console.ts";
 import { createDocent, type Docent } from "../app.ts";
 import { readConfig } from "../config.ts";
 import { type AnswerEvent, type End, namesNearest, type Outcome } from "../core/answer.ts";
+import { commandLine } from "../core/command-line.ts";
 import { createLog } from "../core/log.ts";
 import { endWithReader, failWith, quieter, readDocs } from "./terminal.ts";
 
 /** The exit code by outcome: scripts tell an answer, "the docs do not say" and trouble apart. */
 const EXIT_CODES: Readonly<Record<Outcome, number>> = { answered: 0, uncertain: 0, talk: 0, refused: 3, failed: 1 };
 
-const program = new Command("ask")
+const program = new Command(commandLine("ask"))
   .description("Answers one question from the documentation, without remembering it.")
   .argument("<question...>", "what you would like to know")
   .option("--json", "print { question, answer, sources, outcome } as JSON")

@@ -1,11 +1,12 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { Command } from "commander";
 import { readConfig } from "../config.ts";
+import { commandLine } from "../core/command-line.ts";
 import { UserError } from "../core/errors.ts";
 import { openDatabase } from "../storage/database.ts";
 import { failWith } from "./terminal.ts";
 
-const program = new Command("npm run backup --")
+const program = new Command(commandLine("backup"))
   .description("Copies the database to a file, as it is at one moment, also while Docent runs.")
   .argument("<file>", "where the copy goes: a file that is not there yet")
   .action((file: string) => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Command } from "commander";
+import { commandLine } from "../core/command-line.ts";
 import { UserError } from "../core/errors.ts";
 import type { Measurement } from "./bench/measure.ts";
 import { table } from "./table.ts";
@@ -33,7 +34,7 @@ interface Options {
   readonly folder?: string;
 }
 
-const program = new Command("bench")
+const program = new Command(commandLine("bench"))
   .description(
     "Measures indexing and search on synthetic documentation, beside SQLite's FTS5 and what a tutorial would build.",
   )

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { platforms } from "../adapters/platforms.ts";
 import { type Config, readConfig } from "../config.ts";
+import { commandLine } from "../core/command-line.ts";
 import type { Finding } from "../core/finding.ts";
 import { good, look, warning } from "../core/finding.ts";
 import type { Endpoint } from "../models/endpoint.ts";
@@ -14,7 +15,7 @@ const NO_EMBEDDINGS =
 
 const SIGNS: Readonly<Record<Finding["state"], string>> = { good: "ok  ", warning: "note", trouble: "FAIL" };
 
-const program = new Command("npm run doctor")
+const program = new Command(commandLine("doctor"))
   .description("Checks every credential, permission, scope, index, store and clock, and says what to do.")
   .action(async () => {
     const findings = await examine(readConfig());

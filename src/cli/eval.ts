@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { readConfig } from "../config.ts";
+import { commandLine } from "../core/command-line.ts";
 import { UserError } from "../core/errors.ts";
 import { createEmbeddings } from "../models/embeddings.ts";
 import { openDatabase } from "../storage/database.ts";
@@ -26,7 +27,7 @@ interface Options {
   readonly grades?: string;
 }
 
-const program = new Command("eval")
+const program = new Command(commandLine("eval"))
   .description("Measures how well documents are found, beside plain full-text search on the same questions.")
   .argument("[folders...]", "sets: corpus.jsonl, queries.jsonl and qrels.tsv each (default: questions about docs/)")
   .option("--json <file>", "also write the results as JSON")

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { type Config, readConfig } from "../config.ts";
+import { commandLine } from "../core/command-line.ts";
 import { UserError } from "../core/errors.ts";
 import { ADDRESS_STYLES } from "../ingest/generators/generators.ts";
 import { declareSources, type IngestOptions, ingest, ingestedSources, removeSource } from "../ingest/ingest.ts";
@@ -23,7 +24,7 @@ interface Flags {
   readonly allowRemovals?: boolean;
 }
 
-const program = new Command("npm run ingest --")
+const program = new Command(commandLine("ingest"))
   .description("Brings documentation into the index: folders, files, websites and git repositories.")
   .argument(
     "[source...]",

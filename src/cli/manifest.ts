@@ -2,10 +2,11 @@ import { Command, Option } from "commander";
 import { commands } from "../../commands/index.ts";
 import { createManifest } from "../adapters/slack/manifest.ts";
 import { readConfig } from "../config.ts";
+import { commandLine } from "../core/command-line.ts";
 import { UserError } from "../core/errors.ts";
 import { failWith } from "./terminal.ts";
 
-const program = new Command("manifest")
+const program = new Command(commandLine("manifest"))
   .description(
     "Prints the manifest of the Slack app. Paste it into https://api.slack.com/apps, “Create New App”, “From a manifest”.",
   )

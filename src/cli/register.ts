@@ -3,9 +3,10 @@ import { commands } from "../../commands/index.ts";
 import { registerCommands } from "../adapters/discord/commands.ts";
 import { createRest, readApplication } from "../adapters/discord/connect.ts";
 import { readConfig } from "../config.ts";
+import { commandLine } from "../core/command-line.ts";
 import { failWith } from "./terminal.ts";
 
-const program = new Command("register")
+const program = new Command(commandLine("register"))
   .description(
     "Tells Discord of Docent's commands without starting Docent; with DISCORD_GUILD_ID in that server alone.",
   )

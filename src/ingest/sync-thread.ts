@@ -7,8 +7,7 @@ import type { BudgetedWork, FromWorker, Resume, SyncWorkerData } from "./sync-me
 
 /**
  * The longest that work on one file may take in milliseconds, and the memory that the thread may fill in megabytes:
- * with
- * objects, and with bytes outside of the heap, which is where packed streams unpack to.
+ * with objects, and with bytes outside of the heap, which is where packed streams unpack to.
  */
 export interface SyncThreadLimits {
   readonly timeoutMs: number;
@@ -23,6 +22,10 @@ export interface SyncThreadLimits {
   /** For tests: modules that the thread loads before all others. */
   readonly preload: readonly string[];
 }
+
+/** What the thread runs: TypeScript as this file is, or JavaScript where both were emitted for a package. */
+const WORKER = new URL("./sync-worker.ts", import.meta.url);
+if (import.meta.url.endsWith(".js")) WORKER.pathname = WORKER.pathname.replace(/\.ts$/, ".js");
 
 const LIMITS: SyncThreadLimits = {
   timeoutMs: 30_000,
@@ -111,7 +114,7 @@ class SyncThread {
     this.#data = data;
     this.#limits = limits;
     this.#onProgress = onProgress;
-    this.#worker = new Worker(new URL("./sync-worker.ts", import.meta.url), {
+    this.#worker = new Worker(WORKER, {
       workerData: data,
       resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
       execArgv: [...process.execArgv, ...limits.preload.flatMap((module) => ["--import", module])],

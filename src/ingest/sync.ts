@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
+import { commandLine } from "../core/command-line.ts";
 import { UserError } from "../core/errors.ts";
 import { type NamedEmbeddings, RefusedTextError } from "../models/embeddings.ts";
 import type { EmbeddedDocument, IndexedDocument, SearchIndex } from "../search/search-index.ts";
@@ -241,7 +242,7 @@ async function removeGone(run: Run): Promise<void> {
 function checkRemovals({ source, known, allowRemovals }: Run, gone: readonly string[]): void {
   if (allowRemovals || gone.length <= 1 || gone.length <= known.size * MOST_REMOVED) return;
   throw new UserError(
-    `${source.name}: ${gone.length} of ${known.size} pages are gone (such as ${gone.slice(0, 3).join(", ")}). That looks like a mistake, so none was removed. If it is right, run \`npm run ingest -- --allow-removals\`.`,
+    `${source.name}: ${gone.length} of ${known.size} pages are gone (such as ${gone.slice(0, 3).join(", ")}). That looks like a mistake, so none was removed. If it is right, run \`${commandLine("ingest", "--allow-removals")}\`.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { commandLine } from "../../core/command-line.ts";
 import { clockFinding, type Finding, good, trouble, warning } from "../../core/finding.ts";
 import type { SlackConfig } from "./config.ts";
 import { createManifest } from "./manifest.ts";
@@ -61,7 +62,7 @@ function scopeFindings(granted: readonly string[]): Finding[] {
   const lacking = (wanted: readonly string[]) => wanted.filter((scope) => !granted.includes(scope));
   const needed = lacking(scopesOf(true));
   const useful = lacking(scopesOf(false)).filter((scope) => !needed.includes(scope));
-  const how = "Add them under OAuth & Permissions, or paste `npm run manifest` again, and reinstall the app.";
+  const how = `Add them under OAuth & Permissions, or paste what \`${commandLine("manifest")}\` prints, and reinstall the app.`;
   if (needed.length > 0) return [trouble(`Slack: the scopes ${needed.join(", ")} are missing. ${how}`)];
   if (useful.length > 0)
     return [

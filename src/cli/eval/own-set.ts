@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { commandLine } from "../../core/command-line.ts";
 import { UserError } from "../../core/errors.ts";
 import type { EvalDocument, EvalQuestion, EvalSet, Grades } from "./sets.ts";
 
@@ -24,7 +25,7 @@ export function readOwnSet(): EvalSet {
   if (!existsSync(QUESTIONS))
     throw new UserError(
       `There are no questions in ${QUESTIONS}. ` +
-        "Name folders with corpus.jsonl, queries.jsonl and qrels.tsv: npm run eval -- <folder>...",
+        `Name folders with corpus.jsonl, queries.jsonl and qrels.tsv: ${commandLine("eval", "<folder>...")}`,
     );
   const { answered, followUps, refused } = fileSchema.parse(JSON.parse(readFileSync(QUESTIONS, "utf8")));
   const ids = <Item>(items: readonly Item[], kind: string) =>
