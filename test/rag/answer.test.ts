@@ -68,6 +68,11 @@ describe("without a model", () => {
     expect(end.cited).toEqual(["deploy#0"]);
   });
 
+  it("answers a single word that the docs say anything of, however few they are", async () => {
+    expect((await ask(plain, question("dashboard"))).verdict).toBe("answered");
+    expect((await ask(plain, question("kubernetes"))).verdict).toBe("refused");
+  });
+
   it("understands a follow-up by what was asked before", async () => {
     const fresh = await ask(plain, question("and in production?"));
     const followUp = await ask(plain, question("and in production?", { history }));

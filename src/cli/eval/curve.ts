@@ -7,26 +7,21 @@ const THRESHOLDS = [...new Set([0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 
 );
 
 /**
- * What refusing below a confidence does: how many of the refused questions are rightly refused (precision), how many
- * of those to
- * be refused are (recall), and how many of the set's own are refused though the documents answer them.
+ * What a threshold of confidence does: the share of the set's own questions that lie below it though the documents
+ * answer them, and of each other set's the share that lies above it though they do not.
  */
 export interface CurvePoint {
   readonly below: number;
-  readonly precision: number;
-  readonly recall: number;
-  readonly ownRefused: number;
+  readonly own: number;
+  readonly others: Readonly<Record<string, number>>;
 }
 
-/**
- * The curve over thresholds, own and foreign questions counting as much as each other; empty without foreign
- * questions.
- */
-export function curve(own: readonly number[], foreign: readonly number[]): CurvePoint[] {
-  if (own.length === 0 || foreign.length === 0) return [];
+/** The curve over thresholds; empty without questions of others. `others`: their confidences, by set. */
+export function curve(own: readonly number[], others: ReadonlyMap<string, readonly number[]>): CurvePoint[] {
+  if (own.length === 0 || others.size === 0) return [];
   return THRESHOLDS.map((below) => {
-    const refused = (values: readonly number[]) => mean(values.map((value) => (value < below ? 1 : 0)));
-    const [recall, ownRefused] = [refused(foreign), refused(own)];
-    return { below, precision: recall + ownRefused === 0 ? 1 : recall / (recall + ownRefused), recall, ownRefused };
+    const shareBelow = (values: readonly number[]) => mean(values.map((value) => (value < below ? 1 : 0)));
+    const above = [...others].map(([set, values]) => [set, 1 - shareBelow(values)] as const);
+    return { below, own: shareBelow(own), others: Object.fromEntries(above) };
   });
 }

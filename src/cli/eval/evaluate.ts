@@ -218,10 +218,10 @@ async function measureNotCovered(opened: Opened, others: readonly Opened[], half
   if (unanswerable) strangers.set("unanswerable", halve(unanswerable, half));
   for (const other of others) if (other !== opened) strangers.set(other.set.name, halve(other.set.questions, half));
   const notCovered: Record<string, NotCovered> = {};
-  const all: number[] = [];
+  const foreigners = new Map<string, readonly number[]>();
   for (const [name, questions] of strangers) {
     const foreign = await confidences(index, questions);
-    if (name !== "unanswerable") all.push(...foreign);
+    foreigners.set(name, foreign);
     notCovered[name] = {
       n: foreign.length,
       own: own.length,
@@ -231,7 +231,7 @@ async function measureNotCovered(opened: Opened, others: readonly Opened[], half
       letThrough: mean(foreign.map((value) => (value >= UNSURE_BELOW ? 1 : 0))),
     };
   }
-  return { notCovered, refusing: curve(own, all) };
+  return { notCovered, refusing: curve(own, foreigners) };
 }
 
 /** How sure the index is of some of the questions. */

@@ -131,19 +131,26 @@ const CHOSEN = new Map([
   [UNSURE_BELOW, " answered from"],
 ]);
 
-/** What lies below a threshold, by own questions and by those of other sets. The chosen ones are marked. */
-function refusingTable(results: Results): string {
-  const head = ["index", "confidence", "own below", "others from it on", "precision"];
-  const rows = Object.entries(results).flatMap(([name, { refusing }]) =>
-    refusing.map(({ below, precision, recall, ownRefused }) => [
+/** What lies below a threshold of the own questions, and above it of each other set's. The chosen ones are marked. */
+export function refusingRows(results: Results): Row[] {
+  return Object.entries(results).flatMap(([name, { refusing }]) =>
+    refusing.map(({ below, own, others }) => [
       name,
       `${below}${CHOSEN.get(below) ?? ""}`,
-      percent(ownRefused),
-      percent(1 - recall),
-      percent(precision),
+      percent(own),
+      Object.entries(others)
+        .map(([other, above]) => `${other} ${percent(above)}`)
+        .join(", "),
     ]),
   );
-  return rows.length === 0 ? "" : table([head, ...rows]);
+}
+
+/** What the columns of `refusingRows` are called. */
+export const REFUSING_HEAD: Row = ["index", "confidence", "own below", "others from it on"];
+
+function refusingTable(results: Results): string {
+  const rows = refusingRows(results);
+  return rows.length === 0 ? "" : table([REFUSING_HEAD, ...rows]);
 }
 
 function readingTable(results: Results): string {

@@ -7,6 +7,9 @@ import { type ScoredChunk, sum } from "./pages.ts";
  */
 const OTHER_LANGUAGES = 2;
 
+/** Who asks for a single word asks what is said of it: so sure it is where that stands anywhere at all. Not swept. */
+const SINGLE_WORD = 0.5;
+
 /**
  * What confidence depends on beside the scores: BM25's k1, how many chunks there are, and whether words are English.
  */
@@ -30,11 +33,13 @@ export function confidenceOf(
   terms: readonly QueryTermPostings[],
   { k1, chunks: count, isEnglish }: ConfidenceOptions,
 ): number {
-  const possible = sum(terms.map(({ isAsked, idf }) => (isAsked ? idf : 0))) * (k1 + 1);
+  const weights = terms.flatMap(({ isAsked, idf }) => (isAsked ? [idf] : []));
+  const possible = sum(weights) * (k1 + 1);
   if (possible === 0) return 0;
   const asked = chunks.map(({ termScores }) => sum(termScores.filter((_, i) => terms[i]?.isAsked)));
   const best = asked.reduce((most, score) => Math.max(most, score), 0);
   const share = (best / possible) * (isEnglish ? 1 : OTHER_LANGUAGES);
   const amount = best / Math.min(possible, idf(1, count) * (k1 + 1));
-  return Math.sqrt(Math.min(1, share) * Math.min(1, amount));
+  const confidence = Math.sqrt(Math.min(1, share) * Math.min(1, amount));
+  return weights.length === 1 && best > 0 ? Math.max(SINGLE_WORD, confidence) : confidence;
 }

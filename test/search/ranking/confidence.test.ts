@@ -42,3 +42,12 @@ it("counts the words of the question alone, and is sure of nothing where there a
   expect(confidenceOf(chunks, [context], options)).toBe(0);
   expect(confidenceOf([], terms, options)).toBe(0);
 });
+
+it("is sure enough of a single word that stands anywhere, and of nothing where it does not", () => {
+  const [word] = terms as [QueryTermPostings];
+  const context: QueryTermPostings = { ...common, isAsked: false, term: "c", fingerprint: 2 };
+  expect(confidenceOf([{ termScores: [0.1, 9] }], [word, context], options)).toBe(0.5);
+  expect(confidenceOf([{ termScores: [5, 0] }], [word, context], options)).toBeCloseTo(5 / 6);
+  expect(confidenceOf([{ termScores: [0, 9] }], [word, context], options)).toBe(0);
+  expect(confidenceOf([{ termScores: [0.1, 0] }], terms, options)).toBeLessThan(0.1);
+});
