@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/search/sqlite": [
     "src/search/search-index.ts",
     "src/search/probes.ts",
+    "src/search/shelf.ts",
     "src/search/tuning.ts",
     "src/search/memory",
     "src/search/ranking",
@@ -44,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/ingest/generators",
     "src/ingest/readers",
     "src/ingest/crawler",
+    "src/search/versions.ts",
     "src/core",
     "src/text",
   ],

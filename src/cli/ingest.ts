@@ -151,6 +151,7 @@ function summary(report: SyncReport, dryRun: boolean): string {
     `${source}: ${counts}`,
     changes,
     ...addressLines(report),
+    ...versionLines(report),
     ...touchedLines(report, dryRun),
     ...listed("skipped", report.skipped),
     ...listed("read, but", report.noted),
@@ -162,6 +163,15 @@ function addressLines({ generator, links }: SyncReport): string[] {
   if (!generator) return [];
   const shown = links.length > 0 ? `; try ${links.join(" ")}` : "";
   return [`  addresses as ${generator} makes them${shown}`];
+}
+
+/** Which folders are taken for versions, so that nobody wonders where pages are. */
+function versionLines({ versions = [] }: SyncReport): string[] {
+  return versions.map(({ folders, usual }) => {
+    const known = folders.map(({ version }) => version).join(", ");
+    const answers = folders.find(({ folder }) => folder === usual)?.version;
+    return `  versions ${known}; where a question names none, ${answers ?? "the pages beside them"} answers`;
+  });
 }
 
 /** The documents that are not as they were; of a source that was read for the first time, that is all of them. */

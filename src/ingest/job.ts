@@ -10,6 +10,7 @@ import { openSource } from "./sources/kinds.ts";
 import { createRegistry, type RegisteredSource, type Registry } from "./sources/registry.ts";
 import type { DocumentSource, SourceContext } from "./sources/source.ts";
 import { syncSource } from "./sync.ts";
+import { versionsIn } from "./versions.ts";
 
 /** What is to be done to a library: sources taken out, then others synced in their order. Plain data. */
 export interface Job {
@@ -79,6 +80,10 @@ async function syncOpened(
     state: states?.get(entry.name),
     onEvent: onEvent && ((event) => onEvent(entry.name, event)),
   });
+  if (!options.dryRun) {
+    report.versions = versionsIn([...(await engine.hashes(entry.name)).keys()]);
+    registry.saveVersions(entry.name, report.versions);
+  }
   if (!options.dryRun && !isDefault(entry) && report.pages > 0) await leaveDefault(library, registry);
   return report;
 }

@@ -1,3 +1,5 @@
+import type { VersionedPages } from "../search/versions.ts";
+
 /** A file and what there is to say about it, as a clause: `is empty`. */
 export interface FileNote {
   readonly path: string;
@@ -14,6 +16,7 @@ export interface Touched {
  * What a sync did, or would do. `pages` and `chunks`: what the index holds of the source now (what it would hold of
  * pages, and how many chunks would be written). `noted`: read, though something is wrong with the file. `requests`:
  * sent to a site. `generator`: what was recognised to make the site; `links`: a few addresses of pages, to be tried.
+ * `versions`: folders of the source that hold the same pages as of different versions.
  * `touched`: every document that is not as it was.
  */
 export interface SyncReport {
@@ -29,6 +32,7 @@ export interface SyncReport {
   readonly touched: Touched[];
   requests?: number;
   generator?: string;
+  versions?: readonly VersionedPages[];
   readonly links: string[];
   seconds: number;
 }

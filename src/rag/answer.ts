@@ -5,8 +5,9 @@ import type { Place } from "../core/prompt.ts";
 import { createModel, MODEL_TIMEOUTS, type Model, type ModelTimeouts, type Tokens } from "../models/chat.ts";
 import type { Endpoint } from "../models/endpoint.ts";
 import { causeOf, cutNote, failureText, ModelError, type ModelErrorKind, standInLine } from "../models/errors.ts";
-import { type Scope, withinSources } from "../search/scope.ts";
+import { type Scope, withinScope } from "../search/scope.ts";
 import { type SearchIndex, UNCOVERED_BELOW, UNSURE_BELOW } from "../search/search-index.ts";
+import { withoutVersion } from "../search/versions.ts";
 import { localeOf } from "../text/language.ts";
 import { condense, translate } from "./condense.ts";
 import { extract } from "./extract/extract.ts";
@@ -95,7 +96,7 @@ export function createRag({ chat, patience, ...options }: RagOptions): Rag {
 /** From here on nothing is found but what may be read for this question. */
 function scoped(parts: RagDeps, place: Place | undefined, texts: readonly string[]): RagDeps {
   const scope = parts.scope?.(place, texts);
-  return scope ? { ...parts, engine: withinSources(parts.engine, scope.sources), version: scope.version } : parts;
+  return scope ? { ...parts, engine: withinScope(parts.engine, scope), version: scope.version } : parts;
 }
 
 /** What may name the version that is meant: the question, what it points at, what was asked just before. */
@@ -141,7 +142,8 @@ async function* answer(question: Question, signal: AbortSignal, parts: RagDeps):
 
 /** What the docs say of a question, which a model puts into their language where that is another one. */
 async function read(question: Question, signal: AbortSignal, parts: RagDeps) {
-  const search = await condense(question, signal, parts);
+  const asked = await condense(question, signal, parts);
+  const search = parts.version ? { ...asked, text: withoutVersion(asked.text, parts.version) } : asked;
   const reading = await untilAborted(retrieve(search, parts), signal);
   const docs = parts.model && foreignLocale(question.text, reading.sections);
   if (!docs) return { search, reading };

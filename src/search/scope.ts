@@ -1,17 +1,27 @@
 import type { Place } from "../core/prompt.ts";
 import type { Passage, SearchIndex } from "./search-index.ts";
+import { shelfIn, shelfOf, wantedShelves } from "./shelf.ts";
+import { otherVersions, type VersionedPages, versionIn } from "./versions.ts";
 
-/** What a question may be answered from: sources by name, and the version that they are of, where one counts. */
+/**
+ * What a question may be answered from: sources by name, `without` shelves of them that are of other versions. And the
+ * version that the answer is for, where one counts.
+ */
 export interface Scope {
   readonly sources: readonly string[];
+  readonly without: readonly string[];
   readonly version?: string;
 }
 
-/** What a scope needs to know of a source: its name, who may see it, and the version that it is of. */
+/**
+ * What a scope needs to know of a source: its name, who may see it, and the version that it is of, or those that it
+ * holds.
+ */
 export interface ScopedSource {
   readonly name: string;
   readonly audience?: readonly string[];
   readonly version?: string;
+  readonly versions?: readonly VersionedPages[];
 }
 
 /**
@@ -31,17 +41,20 @@ export interface ScopeRequest {
  */
 export function scopeOf(sources: readonly ScopedSource[], { place, texts, versions }: ScopeRequest): Scope {
   const visible = sources.filter(({ audience }) => isVisibleIn(audience, place));
-  const known = [...new Set(visible.flatMap(({ version }) => version ?? []))];
+  const held = (source: ScopedSource) => (source.versions ?? []).flatMap(({ folders }) => folders);
+  const known = [
+    ...new Set(visible.flatMap((source) => [source.version ?? [], ...held(source).map((one) => one.version)].flat())),
+  ];
   const usual = placeNames(place)
     .map((name) => versions[name])
     .find((version) => version !== undefined);
   const version = texts.map((text) => versionIn(text, known)).find((named) => named !== undefined) ?? usual;
-  const isWanted = (source: ScopedSource) => !version || !source.version || source.version === version;
   const counts = version !== undefined && known.includes(version);
-  return {
-    sources: visible.filter((source) => !counts || isWanted(source)).map(({ name }) => name),
-    version: counts ? version : undefined,
-  };
+  const read = visible.filter((source) => !counts || !source.version || source.version === version);
+  const without = read.flatMap(({ name, versions: pages = [] }) =>
+    pages.flatMap((one) => otherVersions(one, version).map((folder) => shelfIn(name, folder))),
+  );
+  return { sources: read.map(({ name }) => name), without, version: counts ? version : undefined };
 }
 
 /**
@@ -59,36 +72,17 @@ function placeNames(place: Place | undefined): string[] {
   return [`${platform}:${workspace}/${channel}`, `${platform}:${workspace}`, platform];
 }
 
-/** The version that a text names, of those that there are; the longest where several fit. */
-function versionIn(text: string, known: readonly string[]): string | undefined {
-  const longestFirst = known.toSorted((one, other) => other.length - one.length);
-  return longestFirst.find((version) => patternOf(version).test(text));
-}
-
 /**
- * A bare number says nothing (`4 items`): it needs a `v` or the word. A number with a dot, or a name as in `the next
- * release`, is clear.
- */
-function patternOf(version: string): RegExp {
-  const name = version.replace(/^v(?=\d)/i, "");
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const isNumber = /^\d/.test(name);
-  const after = isNumber ? "(?:\\.(?:\\d+|x))*(?![\\w])(?!\\.\\d)" : "(?![\\w-])";
-  const clear = isNumber && name.includes(".") ? `|(?<![\\w.])${escaped}${after}` : "";
-  const named = isNumber ? "" : `|(?<![\\w-])${escaped}\\s+(?:version|release|docs)`;
-  return new RegExp(`(?<![\\w.])v${escaped}${after}|version\\s+v?${escaped}${after}${clear}${named}`, "iu");
-}
-
-/**
- * The index as somebody may use it who may only see these sources. What it finds is looked at again: nothing may
+ * The index as somebody may use it who may only see these sources, without shelves of theirs. What it finds is looked at again: nothing may
  * ever slip through.
  */
-export function withinSources(index: SearchIndex, sources: readonly string[]): SearchIndex {
-  const isVisible = ({ source }: Passage) => sources.includes(source);
+export function withinScope(index: SearchIndex, { sources, without }: Omit<Scope, "version">): SearchIndex {
+  const isWanted = wantedShelves({ sources, without });
+  const isVisible = ({ source, path }: Passage) => isWanted?.(shelfOf(source, path)) ?? true;
   return {
     ...index,
     async search(query) {
-      const { passages, confidence } = await index.search({ ...query, sources });
+      const { passages, confidence } = await index.search({ ...query, sources, without });
       return { passages: passages.filter(isVisible), confidence };
     },
   };

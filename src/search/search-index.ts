@@ -45,6 +45,7 @@ export interface Passage extends Chunk {
  * - `vector`: the question's embedding, where a model is configured.
  * - `near`: chunks that were found by that embedding elsewhere, nearest first.
  * - `sources`: nothing of any other source is found; without it everything may be.
+ * - `without`: shelves, as `shelfOf` names them, of which nothing is found.
  */
 export interface Query {
   readonly text: string;
@@ -52,6 +53,7 @@ export interface Query {
   readonly vector?: Float32Array;
   readonly near?: readonly Neighbour[];
   readonly sources?: readonly string[];
+  readonly without?: readonly string[];
   readonly limit: number;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isVisibleIn, scopeOf, withinSources } from "../../src/search/scope.ts";
+import { isVisibleIn, scopeOf, withinScope } from "../../src/search/scope.ts";
+import { withoutVersion } from "../../src/search/versions.ts";
 import { emptyLibrary } from "../support/library.ts";
 import { page } from "../support/search-index-contract.ts";
 
@@ -68,7 +69,7 @@ describe("a version", () => {
   test("of a source that people may not see does not count for them", () => {
     const secret = [...sources, source("secret", { version: "9", audience: ["slack"] })];
     const scope = scopeOf(secret, { place: SERVER, texts: ["in v9?"], versions: {} });
-    expect(scope).toEqual({ sources: ["old", "new", "next", "minor", "blog"], version: undefined });
+    expect(scope).toEqual({ sources: ["old", "new", "next", "minor", "blog"], without: [], version: undefined });
   });
 });
 
@@ -80,5 +81,42 @@ test("nothing slips through, even where an engine does not know about sources", 
     search: ({ sources: _, ...query }: Parameters<typeof engine.search>[0]) => engine.search(query),
   };
   expect((await careless.search({ text: "secret launch", limit: 5 })).passages).toHaveLength(1);
-  expect((await withinSources(careless, ["docs"]).search({ text: "secret launch", limit: 5 })).passages).toEqual([]);
+  expect(
+    (await withinScope(careless, { sources: ["docs"], without: [] }).search({ text: "secret launch", limit: 5 }))
+      .passages,
+  ).toEqual([]);
+});
+
+describe("the versions that a source holds", () => {
+  const folder = (name: string) => ({ folder: name, version: name });
+  const docs = source("docs", {
+    versions: [{ folders: ["1.x", "2.3", "2.10", "2025-03-26"].map(folder), usual: "2.10", beside: ["guide"] }],
+  });
+  const left = (text: string) => scopeOf([docs], { texts: [text], versions: {} });
+
+  test.each([
+    ["in version 1.x", "1.x"],
+    ["in v1", "1.x"],
+    ["in 1.x", "1.x"],
+    ["in v1.4.2?", "1.x"],
+    ["in v2", "2.10"],
+    ["in 2.3", "2.3"],
+    ["since 2025-03-26", "2025-03-26"],
+    ["in v3", undefined],
+  ])("%s → %s", (text, version) => expect(left(text).version).toBe(version));
+
+  test("are left out but for the one that is meant, and so is what stands beside them", () => {
+    expect(left("how?").without).toEqual(["docs\n1.x", "docs\n2.3", "docs\n2025-03-26", "docs\nguide"]);
+    expect(left("in v1?").without).toEqual(["docs\n2.3", "docs\n2.10", "docs\n2025-03-26", "docs\nguide"]);
+  });
+
+  test.each([
+    ["What is the limit in version 1.x?", "1.x", "What is the limit ?"],
+    ["limit of 2 jobs in v2", "2", "limit of 2 jobs"],
+    ["in 2.3, what is the limit?", "2.3", ", what is the limit?"],
+    ["What is the limit in v2?", "2.3", "What is the limit ?"],
+    ["What is the limit in v2.3.1?", "2.3", "What is the limit in v2.3.1?"],
+    ["What changed in version 2.3?", "2.3", "What changed in version 2.3?"],
+    ["v2", "2", "v2"],
+  ])("%s is searched without %s", (text, version, words) => expect(withoutVersion(text, version)).toBe(words));
 });

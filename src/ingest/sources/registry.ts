@@ -1,10 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { VersionedPages } from "../../search/versions.ts";
 import type { SourceOptions } from "./source.ts";
 
 /**
  * A source that was ingested before, so that it can be refreshed by its name. A `location` on this machine is absolute.
  *
- * - `version`: of what the source describes, such as `4` or `next`.
+ * - `version`: of what the source describes, such as `4` or `next`; `versions`: folders of it that hold the same pages as
+ *   of several, as the last sync found them.
  * - `audience`: the places whose people may see it, as `discord:<server>/<channel>`; without it everybody may.
  * - `refreshMinutes`: how often it is synced by itself; 0 is never, and without it a website or repository is every
  *   day.
@@ -12,6 +14,7 @@ import type { SourceOptions } from "./source.ts";
  */
 export interface RegisteredSource extends SourceOptions {
   readonly version?: string;
+  readonly versions?: readonly VersionedPages[];
   readonly audience?: readonly string[];
   readonly refreshMinutes?: number;
   readonly declared?: boolean;
@@ -22,7 +25,9 @@ export interface Registry {
   embeddingModel(): string | undefined;
   saveEmbeddingModel(model: string): void;
   list(): RegisteredSource[];
+  /** Remembers a source; the versions that it holds stay as they were found. */
   save(source: RegisteredSource): void;
+  saveVersions(name: string, versions: readonly VersionedPages[]): void;
   remove(name: string): void;
 }
 
@@ -35,9 +40,17 @@ export function createRegistry(database: DatabaseSync): Registry {
   );
   const model = database.prepare("select name from embedding_model");
   const saveModel = database.prepare("insert or replace into embedding_model values (1, ?)");
-  const list = database.prepare("select name, location, base_url, options from registered_sources order by name");
+  database.exec(
+    "create table if not exists source_versions (name text primary key, versions text not null) without rowid",
+  );
+  const list = database.prepare(
+    "select name, location, base_url, options, versions from registered_sources left join source_versions using (name) order by name",
+  );
   const save = database.prepare("insert or replace into registered_sources values (?, ?, ?, ?)");
-  const remove = database.prepare("delete from registered_sources where name = ?");
+  const saveVersions = database.prepare("insert or replace into source_versions values (?, ?)");
+  const remove = ["registered_sources", "source_versions"].map((table) =>
+    database.prepare(`delete from ${table} where name = ?`),
+  );
   return {
     embeddingModel: () => {
       const row = model.get();
@@ -52,12 +65,16 @@ export function createRegistry(database: DatabaseSync): Registry {
         name: String(row.name),
         location: String(row.location),
         baseUrl: row.base_url === null ? undefined : String(row.base_url),
+        versions: row.versions === null ? undefined : (JSON.parse(String(row.versions)) as VersionedPages[]),
       })),
-    save: ({ name, location, baseUrl, ...options }) => {
+    saveVersions: (name, versions) => {
+      saveVersions.run(name, JSON.stringify(versions));
+    },
+    save: ({ name, location, baseUrl, versions: _, ...options }) => {
       save.run(name, location, baseUrl ?? null, JSON.stringify(options));
     },
     remove: (name) => {
-      remove.run(name);
+      for (const statement of remove) statement.run(name);
     },
   };
 }

@@ -5,10 +5,10 @@ import { createPostingLists, MAX_IMPACT } from "./posting-lists.ts";
 import { createRows } from "./rows.ts";
 import { createTermDictionary } from "./term-dictionary.ts";
 
-/** A chunk, the source that it is of, and what `packTerms` made of it. */
+/** A chunk, the shelf that it stands on, and what `packTerms` made of it. */
 export interface IndexedChunk {
   readonly id: number;
-  readonly source: string;
+  readonly shelf: string;
   readonly packed: Uint32Array;
 }
 
@@ -24,10 +24,10 @@ export interface InvertedIndex {
   /** How many chunks have a term, removed ones included. */
   frequency(fingerprint: number): number;
   /**
-   * About the `count` best chunks for the terms, of some sources or of all, best first: BM25F with each term's share
+   * About the `count` best chunks for the terms, on some shelves or on all, best first: BM25F with each term's share
    * rounded to its impact.
    */
-  best(terms: readonly QueryTermPostings[], count: number, sources?: readonly string[]): number[];
+  best(terms: readonly QueryTermPostings[], count: number, isWanted?: (shelf: string) => boolean): number[];
 }
 
 /** An empty index. `k1`: BM25's, which bounds what a term can add. */
@@ -63,8 +63,8 @@ export function createInvertedIndex({ k1 }: Pick<Bm25Weights, "k1">): InvertedIn
     get removed() {
       return rows.removed;
     },
-    add({ id, source, packed }, weights) {
-      const row = rows.add(id, source);
+    add({ id, shelf, packed }, weights) {
+      const row = rows.add(id, shelf);
       for (const term of countFrequencies(packed, weights)) {
         postings.append(term, row, Math.round(saturate(frequencies[term] as number, k1) / step));
         frequencies[term] = 0;
@@ -72,12 +72,12 @@ export function createInvertedIndex({ k1 }: Pick<Bm25Weights, "k1">): InvertedIn
     },
     remove: (chunk) => rows.remove(chunk),
     frequency: (fingerprint) => postings.count(dictionary.find(fingerprint)),
-    best(terms, count, sources) {
+    best(terms, count, isWanted) {
       scores = withRoom(scores, rows.added);
       scores.fill(0);
       for (const { fingerprint, weight, idf } of terms)
         postings.addImpacts(dictionary.find(fingerprint), scores, weight * idf * step);
-      return rows.best(scores, count, sources).map(({ id }) => id);
+      return rows.best(scores, count, isWanted).map(({ id }) => id);
     },
   };
 }

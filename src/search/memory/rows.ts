@@ -1,22 +1,22 @@
 import { withRoom } from "./growable.ts";
 
-/** Chunks held in memory, by rows in the order in which they came, each with the source that it is of. */
+/** Chunks held in memory, by rows in the order in which they came, each with the shelf that it stands on. */
 export interface Rows {
   /** How many came, those removed since included, and how many of them were removed. */
   readonly added: number;
   readonly removed: number;
   /** Adds a chunk under a higher id than all before it; returns its row. */
-  add(chunk: number, source: string): number;
+  add(chunk: number, shelf: string): number;
   /** The row of a chunk; -1 where it was never added, or removed. */
   rowOf(chunk: number): number;
   /** The chunk of a row. */
   chunkOf(row: number): number;
   /** Takes a chunk out; what was never added is ignored. */
   remove(chunk: number): void;
-  /** Whether each row is there and of one of the sources; without sources, whether it is there. */
-  visible(sources: readonly string[] | undefined): (row: number) => boolean;
+  /** Whether each row is there and on a shelf that is wanted. */
+  visible(isWanted?: (shelf: string) => boolean): (row: number) => boolean;
   /** The chunks with the `count` highest scores above 0, highest first. Scores are by row. */
-  best(scores: Float32Array, count: number, sources?: readonly string[]): Best[];
+  best(scores: Float32Array, count: number, isWanted?: (shelf: string) => boolean): Best[];
 }
 
 /** A chunk and its score. */
@@ -25,31 +25,30 @@ export interface Best {
   readonly score: number;
 }
 
-/** What a removed row has in place of its source's number. */
+/** What a removed row has in place of its shelf's number. */
 const REMOVED = 0xffff;
 
 /** No rows. */
 export function createRows(): Rows {
   let ids = new Float64Array(1 << 10);
-  let sourceOf = new Uint16Array(1 << 10);
+  let shelfOfRow = new Uint16Array(1 << 10);
   const numbers = new Map<string, number>();
   let [rows, removed] = [0, 0];
 
-  const numberOf = (source: string): number => {
-    const number = numbers.get(source) ?? numbers.size;
-    numbers.set(source, number);
+  const numberOf = (shelf: string): number => {
+    const number = numbers.get(shelf) ?? numbers.size;
+    numbers.set(shelf, number);
     return number;
   };
 
   const rowOf = (chunk: number): number => {
     const row = placeIn(ids, rows, chunk);
-    return row < 0 || sourceOf[row] === REMOVED ? -1 : row;
+    return row < 0 || shelfOfRow[row] === REMOVED ? -1 : row;
   };
 
-  const visible = (sources: readonly string[] | undefined) => {
-    const wanted = new Uint8Array(numbers.size).fill(sources ? 0 : 1);
-    for (const source of sources ?? []) wanted[numbers.get(source) ?? REMOVED] = 1;
-    return (row: number) => wanted[sourceOf[row] as number] === 1;
+  const visible = (isWanted: (shelf: string) => boolean = () => true) => {
+    const wanted = Uint8Array.from(numbers.keys(), (shelf) => (isWanted(shelf) ? 1 : 0));
+    return (row: number) => wanted[shelfOfRow[row] as number] === 1;
   };
 
   return {
@@ -59,11 +58,11 @@ export function createRows(): Rows {
     get removed() {
       return removed;
     },
-    add(chunk, source) {
+    add(chunk, shelf) {
       ids = withRoom(ids, rows);
-      sourceOf = withRoom(sourceOf, rows);
+      shelfOfRow = withRoom(shelfOfRow, rows);
       ids[rows] = chunk;
-      sourceOf[rows] = numberOf(source);
+      shelfOfRow[rows] = numberOf(shelf);
       return rows++;
     },
     rowOf,
@@ -71,13 +70,13 @@ export function createRows(): Rows {
     remove(chunk) {
       const row = rowOf(chunk);
       if (row < 0) return;
-      sourceOf[row] = REMOVED;
+      shelfOfRow[row] = REMOVED;
       removed++;
     },
     visible,
-    best(scores, count, sources) {
-      const isVisible = visible(sources);
-      const isAll = sources === undefined && removed === 0;
+    best(scores, count, isWanted) {
+      const isVisible = visible(isWanted);
+      const isAll = isWanted === undefined && removed === 0;
       return highest(scores.subarray(0, rows), count, isAll ? undefined : isVisible).map((row) => ({
         id: ids[row] as number,
         score: scores[row] as number,

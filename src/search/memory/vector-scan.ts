@@ -36,10 +36,10 @@ export function cosineOf(question: Float32Array, { scale, components, remainders
   return (dot * scale) / lengthOf(question);
 }
 
-/** A chunk, the source that it is of, and its vector without the remainders. */
+/** A chunk, the shelf that it stands on, and its vector without the remainders. */
 export interface ScannedVector extends Omit<PackedVector, "remainders"> {
   readonly id: number;
-  readonly source: string;
+  readonly shelf: string;
 }
 
 /** The vectors of an index by chunk, in memory, without their remainders. */
@@ -57,8 +57,8 @@ export interface VectorScan {
 
 /** How near a vector is to all others. */
 export interface Comparison {
-  /** About so many of the nearest, of some sources or of all, nearest first. */
-  nearest(count: number, sources?: readonly string[]): NearRow[];
+  /** About so many of the nearest, on some shelves or on all, nearest first. */
+  nearest(count: number, isWanted?: (shelf: string) => boolean): NearRow[];
   /** The cosine for a chunk; nothing where it has no vector. */
   cosineOf(chunk: number): number | undefined;
 }
@@ -119,9 +119,9 @@ class PackedVectors implements VectorScan {
     return this.#rows.removed;
   }
 
-  add({ id, source, scale, components }: Parameters<VectorScan["add"]>[0]): void {
+  add({ id, shelf, scale, components }: Parameters<VectorScan["add"]>[0]): void {
     if (this.#rows.added === 0) this.#layout = layoutOf(components.length);
-    const row = this.#rows.add(id, source);
+    const row = this.#rows.add(id, shelf);
     const start = this.#layout.rows + row * this.#layout.width;
     this.#reserve(start + this.#layout.width);
     new Int8Array(this.#memory.buffer, start, components.length).set(components);
@@ -147,9 +147,9 @@ class PackedVectors implements VectorScan {
       return (new Int32Array(this.#memory.buffer, sums, 1)[0] as number) * (this.#scales[row] as number) * step;
     };
     return {
-      nearest: (count, sources) => {
+      nearest: (count, isWanted) => {
         write();
-        const compared = this.#candidates(question, count, sources).map((row) => ({ row, cosine: cosine(row) }));
+        const compared = this.#candidates(question, count, isWanted).map((row) => ({ row, cosine: cosine(row) }));
         const nearest = compared.sort((one, other) => other.cosine - one.cosine).slice(0, count);
         return nearest.map(({ row, cosine }) => ({ id: this.#rows.chunkOf(row), cosine }));
       },
@@ -162,9 +162,9 @@ class PackedVectors implements VectorScan {
     };
   }
 
-  #candidates(question: Float32Array, count: number, sources?: readonly string[]): number[] {
+  #candidates(question: Float32Array, count: number, isWanted?: (shelf: string) => boolean): number[] {
     const { added } = this.#rows;
-    const isVisible = this.#rows.visible(sources);
+    const isVisible = this.#rows.visible(isWanted);
     const wanted = Math.max(count, this.#settings.fewest, Math.ceil(added * this.#settings.share));
     if (this.#bits) return this.#bits.nearest(unitVector(question), wanted, isVisible);
     return Array.from({ length: added }, (_, row) => row).filter(isVisible);

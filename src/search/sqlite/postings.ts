@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { createInvertedIndex, type InvertedIndex } from "../memory/inverted-index.ts";
 import type { MeanLengths } from "../ranking/bm25.ts";
 import { FIELDS, unpackTerms } from "../ranking/fields.ts";
+import { shelfOf } from "../shelf.ts";
 import type { RankingSettings } from "../tuning.ts";
 import { createTableWatcher } from "./table-watcher.ts";
 
@@ -12,13 +13,16 @@ export function watchPostings(
 ): () => Promise<InvertedIndex> {
   const state = database.prepare("select * from index_state");
   return createTableWatcher(database, {
-    rows: `select t.chunk, t.terms, d.source from index_terms t cross join index_documents d on d.id = t.document
+    rows: `select t.chunk, t.terms, d.source, d.path from index_terms t cross join index_documents d on d.id = t.document
       where t.chunk > ? order by t.chunk limit ?`,
     create: () => createInvertedIndex(settings),
     adder(index) {
       const weights = { ...settings, meanLengths: meanLengthsOf(state.get()) };
-      return ({ chunk, terms, source }) =>
-        index.add({ id: Number(chunk), source: String(source), packed: unpackTerms(terms as Uint8Array) }, weights);
+      return ({ chunk, terms, source, path }) =>
+        index.add(
+          { id: Number(chunk), shelf: shelfOf(String(source), String(path)), packed: unpackTerms(terms as Uint8Array) },
+          weights,
+        );
     },
   });
 }

@@ -10,6 +10,7 @@ import { addVectorSimilarity, NO_NEIGHBOURS, type VectorSimilarity } from "../ra
 import { addUpPages, type ScoredChunk, sum } from "../ranking/pages.ts";
 import { analyseQuery } from "../ranking/query.ts";
 import type { Neighbour, Passage, Query, SearchIndex, SearchResult } from "../search-index.ts";
+import { shelfOf, wantedShelves } from "../shelf.ts";
 import type { RankingSettings } from "../tuning.ts";
 import { meanLengthsOf, watchPostings } from "./postings.ts";
 import { createNearestNeighbours } from "./vectors.ts";
@@ -34,9 +35,10 @@ export function createSearch(
     return outcome && isUseless(outcome) ? settings.uselessVectorWeight : settings.vectorWeight;
   };
 
-  const similarityTo = async ({ vector, near = [], sources }: Query): Promise<VectorSimilarity> => {
-    if (vector) return neighbours.to(vector, settings.candidates, sources);
-    const visible = near.filter(({ source }) => !sources || sources.includes(source));
+  const similarityTo = async ({ vector, near = [], ...query }: Query): Promise<VectorSimilarity> => {
+    const isWanted = wantedShelves(query);
+    if (vector) return neighbours.to(vector, settings.candidates, isWanted);
+    const visible = near.filter(({ source, path }) => isWanted?.(shelfOf(source, path)) ?? true);
     return { ...NO_NEIGHBOURS, nearest: visible.flatMap(chunks.neighbour) };
   };
 
@@ -46,7 +48,7 @@ export function createSearch(
     const frequency = (term: string) => index.frequency(fingerprint(term));
     const terms = analyseQuery(query, { chunks: Number(current?.chunks), frequency }, settings);
     const scorer = createScorer(terms, meanLengthsOf(current), settings);
-    const byWords = index.best(terms, settings.candidates, query.sources);
+    const byWords = index.best(terms, settings.candidates, wantedShelves(query));
     const similarity = await similarityTo(query);
     const found = chunks.candidates(byWords, scorer);
     const confidence = confidenceOf(found, terms, {

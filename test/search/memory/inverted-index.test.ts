@@ -31,10 +31,7 @@ it("finds what comparing every chunk finds, counts exactly, and leaves out what 
   const chunks = randomChunks();
   const postings = createInvertedIndex(RANKING_SETTINGS);
   for (const [i, packed] of chunks.entries())
-    postings.add(
-      { id: i * 3 + 1, source: i % 2 ? "odd" : "even", packed },
-      { ...RANKING_SETTINGS, meanLengths: MEANS },
-    );
+    postings.add({ id: i * 3 + 1, shelf: i % 2 ? "odd" : "even", packed }, { ...RANKING_SETTINGS, meanLengths: MEANS });
   const terms = queryTerms(chunks, ["w2", "w40", "w700", "w4000", "never"]);
   for (const term of terms) expect(postings.frequency(term.fingerprint)).toBe(term.chunks);
   // Words side by side are the ranking's business: none of these are neighbours of the question here.
@@ -47,10 +44,10 @@ it("finds what comparing every chunk finds, counts exactly, and leaves out what 
   const found = postings.best(terms, 100);
   expect(found).toHaveLength(100);
   expect(found).toEqual(expect.arrayContaining(best(all).slice(0, 60)));
-  const odd = postings.best(terms, 100, ["odd"]);
+  const odd = postings.best(terms, 100, (shelf) => shelf === "odd");
   expect(odd).toHaveLength(100);
   expect(odd.filter((chunk) => ((chunk - 1) / 3) % 2 === 0)).toEqual([]);
-  expect(postings.best(terms, 100, [])).toEqual([]);
+  expect(postings.best(terms, 100, () => false)).toEqual([]);
   for (const chunk of best(all).slice(0, 20)) postings.remove(chunk);
   postings.remove(2);
   expect(postings.removed).toBe(20);

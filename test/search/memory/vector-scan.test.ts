@@ -27,7 +27,7 @@ function cosine(one: Float32Array, other: Float32Array): number {
 function scanOf(vectors: readonly Float32Array[], settings?: BitScanSettings): VectorScan {
   const scan = createVectorScan(settings);
   for (const [i, vector] of vectors.entries())
-    scan.add({ id: i * 3 + 1, source: i % 10 === 0 ? "tenth" : "docs", ...packVector(vector) });
+    scan.add({ id: i * 3 + 1, shelf: i % 10 === 0 ? "tenth" : "docs", ...packVector(vector) });
   return scan;
 }
 
@@ -77,9 +77,11 @@ describe("a scan of vectors", () => {
 
   it("finds nothing of other sources", () => {
     const scan = scanOf(randomVectors(100, 16));
-    const found = scan.compare(new Float32Array(16).fill(1)).nearest(50, ["tenth", "unknown"]);
+    const found = scan
+      .compare(new Float32Array(16).fill(1))
+      .nearest(50, (shelf) => ["tenth", "unknown"].includes(shelf));
     expect(found.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([1, 31, 61, 91, 121, 151, 181, 211, 241, 271]);
-    expect(scan.compare(new Float32Array(16).fill(1)).nearest(50, [])).toEqual([]);
+    expect(scan.compare(new Float32Array(16).fill(1)).nearest(50, () => false)).toEqual([]);
   });
 });
 
@@ -109,7 +111,7 @@ describe("a first look by one bit a number", () => {
     const scan = scanOf(vectors, settings);
     const [question = new Float32Array()] = vectors;
     expect(scan.compare(question).nearest(1)[0]?.id).toBe(1);
-    const found = scan.compare(question).nearest(200, ["tenth"]);
+    const found = scan.compare(question).nearest(200, (shelf) => shelf === "tenth");
     expect(found).toHaveLength(200);
     expect(found.every(({ id }) => ((id - 1) / 3) % 10 === 0)).toBe(true);
     scan.remove(1);
