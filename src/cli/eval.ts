@@ -5,13 +5,15 @@ import { commandLine } from "../core/command-line.ts";
 import { UserError } from "../core/errors.ts";
 import { createEmbeddings } from "../models/embeddings.ts";
 import { openDatabase } from "../storage/database.ts";
+import { attackRows } from "./eval/attacks.ts";
 import type { EmbeddedOptions } from "./eval/embedded.ts";
 import { evaluate, type SetResult } from "./eval/evaluate.ts";
 import { type FusionResult, fusionReport, measureFusion } from "./eval/fusion.ts";
+import { gradeRows, gradeSections, readGraded } from "./eval/grades.ts";
 import { groundingReport, groundingRows, measureGrounding, readLabelledFiles } from "./eval/grounding.ts";
 import { readOwnSet } from "./eval/own-set.ts";
 import { report } from "./eval/report.ts";
-import { attackRows, gradeRows, scoreRows, writeScoreboard } from "./eval/scoreboard.ts";
+import { fusionRows, refusingSection, scoreRows, writeScoreboard } from "./eval/scoreboard.ts";
 import { type Half, readEvalSet } from "./eval/sets.ts";
 import { failWith } from "./terminal.ts";
 
@@ -41,7 +43,8 @@ const program = new Command(commandLine("eval"))
   .option("--sweep", "also measure what half and double of each number of the ranking do")
   .option(
     "--fusion",
-    "instead measure how words are fused with vectors from useless to strong, and with recorded rankings",
+    "instead (with --scoreboard too) measure how words are fused with vectors from useless to strong, and with " +
+      "recorded rankings",
   )
   .option("--embeddings", "also measure OPENAI_EMBEDDING_MODEL, and Pinecone where it is set, in namespaces of its own")
   .option(
@@ -50,32 +53,55 @@ const program = new Command(commandLine("eval"))
       "answer, material and faithfulness",
   )
   .option("--scoreboard <file>", "also write one table of all that was measured into a page, with --grounding too")
-  .option("--grades <file>", "with --scoreboard: *.jsonl of answers that people graded: set, question, grade (0 to 3)")
+  .option(
+    "--grades <file>",
+    "with --scoreboard: *.jsonl of answers that people graded: set, question, grade (0 to 3), and id, before, found, " +
+      "loss, sources, answer",
+  )
   .action(main);
 
 async function main(folders: readonly string[], { json, fusion, ...options }: Options): Promise<void> {
   const { grounding, scoreboard } = options;
   if (grounding && !scoreboard) return measureLabels(grounding, options.half, json);
-  if (fusion) return measureFusions(folders, options.half, json);
+  if (fusion && !scoreboard) return measureFusions(folders, options.half, json);
   const embedded = options.embeddings ? embeddedOptions() : undefined;
   const sets = folders.length > 0 ? folders.map(readEvalSet) : [readOwnSet()];
   const results = await evaluate(sets, { ...options, embedded }, showProgress);
   showProgress("");
   process.stdout.write(report(results));
   if (json) writeJson(json, results);
-  if (scoreboard) await score(scoreboard, results, options);
+  if (!scoreboard) return;
+  const fused = fusion ? await fuseAll(folders, options.half) : {};
+  await score(scoreboard, results, fused, options);
 }
 
 /** Gathers what was measured, and what is measured for the scoreboard alone. */
-async function score(file: string, results: Record<string, SetResult>, { half, grounding, grades }: Options) {
+async function score(
+  file: string,
+  results: Record<string, SetResult>,
+  fused: FusionResult,
+  { half, grounding, grades }: Options,
+): Promise<void> {
   const grounded = grounding ? groundingRows(readLabelledFiles(grounding, half)) : [];
-  const graded = grades ? gradeRows(grades) : [];
-  writeScoreboard(file, [...scoreRows(results), ...graded, ...grounded, ...(await attackRows())]);
+  const graded = grades ? readGraded(grades) : [];
+  const rows = [
+    ...scoreRows(results),
+    ...fusionRows(fused),
+    ...gradeRows(graded),
+    ...grounded,
+    ...(await attackRows()),
+  ];
+  writeScoreboard(file, rows, [...refusingSection(results), ...gradeSections(graded)]);
+}
+
+async function fuseAll(folders: readonly string[], half: Half | undefined): Promise<FusionResult> {
+  const results: Record<string, FusionResult[string]> = {};
+  for (const folder of folders) Object.assign(results, await measureFusion(folder, half));
+  return results;
 }
 
 async function measureFusions(folders: readonly string[], half: Half | undefined, json?: string): Promise<void> {
-  const results: Record<string, FusionResult[string]> = {};
-  for (const folder of folders) Object.assign(results, await measureFusion(folder, half));
+  const results = await fuseAll(folders, half);
   process.stdout.write(fusionReport(results));
   if (json) writeJson(json, { fusion: results });
 }

@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { attackRows } from "../../src/cli/eval/attacks.ts";
+import { gradeRows, gradeSections, readGraded } from "../../src/cli/eval/grades.ts";
 import {
-  gradeRows,
+  fusionRows,
+  refusingSection,
   type ScoreRow,
   scoreRows,
   scoreTable,
@@ -79,10 +82,54 @@ describe("the scoreboard", () => {
       { set: "astro", question: "c", grade: 2 },
     ];
     writeFileSync(file, lines.map((line) => JSON.stringify(line)).join("\n"));
-    expect(gradeRows(file)).toMatchObject([
+    expect(gradeRows(readGraded(file))).toMatchObject([
       { set: "ray; lost first by: search 1", n: 2, value: 1.5, baseline: 1, isLoss: false },
       { set: "ray, right page found", n: 1, value: 3, baseline: 1 },
       { set: "astro", n: 1, value: 2, against: "" },
     ]);
+  });
+
+  it("counts the attacks that are held, beside the same program without its guards", async () => {
+    const [held] = await attackRows();
+    expect(held).toMatchObject({ part: "Attacked", value: 1, against: "without the guards", isLoss: false });
+    expect(held?.n).toBeGreaterThan(100);
+    expect(held?.baseline).toBeLessThan(0.5);
+  });
+
+  it("names the questions of others by their ids, and tells those about the project's own docs in full", () => {
+    const graded = [
+      { set: "ray", id: "q7", question: "a private text", grade: 1, before: 2, sources: ["ray/a"], loss: "cut" },
+      { set: "docent", question: "Which port?", grade: 3, answer: "# Port\n\n3000. [1]" },
+    ];
+    const page = gradeSections(graded).join("\n\n");
+    expect(page).toContain("| ray | q7 | 1 | 2 | ray/a | cut |");
+    expect(page).toContain("| docent | Which port? | 3 |  |  |  |");
+    expect(page).toContain("#### Which port? (3)\n\n> # Port\n>\n> 3000. [1]");
+    expect(page).not.toContain("private text");
+    expect(gradeSections([])).toEqual([]);
+  });
+
+  it("has what words and vectors find together beside the better of both, and marks where that is more", () => {
+    const difference = (interval: number) => ({ mean: 0, interval });
+    const fused = { n: 9, byPlaces: 0, before: 0, flat: {}, gain: difference(0), overWords: difference(0.1) };
+    const of = (words: number, half: number, after: number) => ({
+      ...fused,
+      ...{ words, half, after, overHalf: difference(0.2) },
+    });
+    const rows = fusionRows({ "docs queries weak": of(0.5, 0.1, 0.4), "docs queries strong": of(0.5, 0.7, 0.8) });
+    expect(rows).toMatchObject([
+      { set: "docs queries weak, with vectors", value: 0.4, baseline: 0.5, interval: 0.1, isLoss: true },
+      { against: "vectors alone", value: 0.8, baseline: 0.7, interval: 0.2, isLoss: false },
+    ]);
+  });
+
+  it("shows below the table what each threshold refuses and lets through", () => {
+    const refusing = [{ below: 0.32, own: 0.02, others: { other: 0.25, third: 0.5 } }];
+    const [section = ""] = refusingSection({ docs: { ...result, refusing } });
+    expect(section).toContain("| docs | 0.32 refused below | 2.0 % | other 25.0 %, third 50.0 % |");
+    const file = join(tempDir(), "quality.md");
+    writeScoreboard(file, [row], [section]);
+    writeScoreboard(file, [row], [section]);
+    expect(readFileSync(file, "utf8").match(/^### What refusing costs/gm)).toHaveLength(1);
   });
 });

@@ -2,10 +2,12 @@
  * Two checkouts measured on the same questions, figure by figure, each difference with its paired 95 % interval:
  *
  *     node test/support/compare.ts [--at COMMIT]... [CHECKOUT]... [--questions 400] [--json FILE] --set SET --set ...
+ *     node test/support/compare.ts [--at COMMIT]... [CHECKOUT]... [--json FILE] --grounding FOLDER
  *
  * The sides are the commits, then the checkouts that are named; without any, the baseline and this project. Of each set
- * so many questions are asked, spread over all; the sets of one run are asked each other's questions too. Ends with
- * exit code 1 where a figure is worse than its interval.
+ * so many questions are asked, spread over all; the sets of one run are asked each other's questions too. With
+ * `--grounding` the check of cited sentences is put to people's labels and to planted errors instead. Ends with exit code
+ * 1 where a figure is worse than its interval.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -17,7 +19,7 @@ import { table } from "../../src/cli/table.ts";
 import { type Checkout, checkoutsOf } from "./checkout.ts";
 import type { Figure } from "./compare/measurer.ts";
 
-const MEASURER = join(import.meta.dirname, "compare/measurer.ts");
+const MEASURERS = join(import.meta.dirname, "compare");
 
 /** A figure of both sides. `verdict`: whether the difference is more than its interval, where one way is good. */
 interface Compared {
@@ -31,11 +33,15 @@ interface Compared {
   readonly verdict: "better" | "worse" | "";
 }
 
-function measure({ folder }: Checkout, most: string, sets: readonly string[], temporary: string): readonly Figure[] {
+/** What a measurer finds in a checkout, in a process of its own. */
+function measure({ folder }: Checkout, measurer: string, args: readonly string[]): readonly Figure[] {
+  const temporary = mkdtempSync(join(tmpdir(), "docent-compare-"));
   const file = join(temporary, "figures.json");
-  const args = ["--disable-warning=ExperimentalWarning", MEASURER, folder, most, file, ...sets];
-  execFileSync(process.execPath, args, { stdio: ["ignore", "inherit", "inherit"] });
-  return JSON.parse(readFileSync(file, "utf8")) as readonly Figure[];
+  const command = ["--disable-warning=ExperimentalWarning", join(MEASURERS, measurer), folder, file, ...args];
+  execFileSync(process.execPath, command, { stdio: ["ignore", "inherit", "inherit"] });
+  const figures = JSON.parse(readFileSync(file, "utf8")) as readonly Figure[];
+  rmSync(temporary, { recursive: true });
+  return figures;
 }
 
 function compare(before: Figure, after: Figure): Compared {
@@ -68,15 +74,17 @@ const { values, positionals } = parseArgs({
     at: { type: "string", multiple: true, default: [] },
     set: { type: "string", multiple: true, default: [] },
     questions: { type: "string", default: "400" },
+    grounding: { type: "string" },
     json: { type: "string" },
   },
 });
 const checkouts = checkoutsOf(values.at, positionals);
 if (checkouts.length !== 2) throw new Error("Name two checkouts, or none.");
-const temporary = mkdtempSync(join(tmpdir(), "docent-compare-"));
-const sets = values.set.map((set) => resolve(set));
-const [before = [], after = []] = checkouts.map((side) => measure(side, values.questions, sets, temporary));
-rmSync(temporary, { recursive: true });
+const [before = [], after = []] = checkouts.map((side) =>
+  values.grounding
+    ? measure(side, "labels-measurer.ts", [resolve(values.grounding)])
+    : measure(side, "measurer.ts", [values.questions, ...values.set.map((set) => resolve(set))]),
+);
 const compared = after.flatMap((figure) => {
   const same = before.find(({ set, name }) => set === figure.set && name === figure.name);
   return same?.values.length === figure.values.length ? [compare(same, figure)] : [];

@@ -1,8 +1,15 @@
 import { table } from "../../src/cli/table.ts";
 import { attackPlaces, attackWithout, GUARDS } from "./guards.ts";
 
+/** Prints how many attacks there are, and how many succeed with every guard and without all of them, as JSON. */
+async function printCounts(): Promise<void> {
+  const attacks = [...attackPlaces().values()].reduce((sum, count) => sum + count, 0);
+  const [guarded, unguarded] = [(await attackWithout([])).length, (await attackWithout(GUARDS)).length];
+  process.stdout.write(`${JSON.stringify({ attacks, guarded, unguarded })}\n`);
+}
+
 /** Prints how many attacks succeed, by place, with every guard, without each, and without all. */
-async function main(): Promise<void> {
+async function printTable(): Promise<void> {
   const places = attackPlaces();
   const row = (name: string, counts: ReadonlyMap<string, number>) => [
     name,
@@ -24,4 +31,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${table([["guard removed", "succeed", ...places.keys()], ...rows])}\n`);
 }
 
-await main();
+await (process.argv.includes("--json") ? printCounts() : printTable());

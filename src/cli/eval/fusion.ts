@@ -16,7 +16,7 @@ import { type EvalQuestion, type EvalSet, type Half, halve, readEvalSet } from "
 /**
  * nDCG@10 by words alone, by the vectors (or a recorded ranking) alone, by reciprocal ranks of both, and by both as
  * they are fused. `before`: under the law that let sure words silence the vectors. `gain`: `after` less `before`;
- * `overWords`: `after` less words alone. `probes`: how many of them led to their own page.
+ * `overWords`, `overHalf`: `after` less words alone and vectors alone. `probes`: how many of them led to their own page.
  */
 export interface Fused {
   readonly n: number;
@@ -28,6 +28,7 @@ export interface Fused {
   readonly after: number;
   readonly gain: Difference;
   readonly overWords: Difference;
+  readonly overHalf: Difference;
   readonly probes?: string;
 }
 
@@ -118,6 +119,7 @@ async function measureOne(
     after: mean(after),
     gain: pairedDifference(after, before),
     overWords: pairedDifference(after, words),
+    overHalf: pairedDifference(after, alone),
     probes: outcome && `${outcome.found} of ${outcome.asked}`,
   };
 }

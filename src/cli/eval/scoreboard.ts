@@ -1,11 +1,9 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { z } from "zod";
 import type { SetResult } from "./evaluate.ts";
-import { type Difference, mean, pairedDifference } from "./metrics.ts";
-import { readLines } from "./sets.ts";
+import type { FusionResult } from "./fusion.ts";
+import { REFUSING_HEAD, refusingRows } from "./report.ts";
 
 /**
  * A line of the scoreboard: one figure with its baseline of the same run.
@@ -26,19 +24,6 @@ export interface ScoreRow {
 }
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const ATTACKS = "test/rag/injection.test.ts";
-
-const gradeSchema = z.object({
-  id: z.string().optional(),
-  set: z.string(),
-  question: z.string(),
-  grade: z.number().min(0).max(3),
-  before: z.number().min(0).max(3).optional(),
-  found: z.boolean().optional(),
-  loss: z.string().optional(),
-});
-type Graded = z.infer<typeof gradeSchema>;
-
 /** How well pages are found, what is refused, and what is quoted, by set and phrasing. */
 export function scoreRows(results: Readonly<Record<string, SetResult>>): ScoreRow[] {
   const sets = Object.entries(results);
@@ -74,6 +59,20 @@ function foundRows(set: string, result: SetResult): ScoreRow[] {
   return [...worded, ...meant];
 }
 
+/** How well words and vectors together find pages, beside the better of both, by phrasing and encoder. */
+export function fusionRows(results: FusionResult): ScoreRow[] {
+  return Object.entries(results).map(([set, { n, words, half, after, overWords, overHalf }]) => ({
+    part: "Found",
+    set: `${set}, with vectors`,
+    n,
+    value: after,
+    interval: (words >= half ? overWords : overHalf).interval,
+    baseline: Math.max(words, half),
+    against: words >= half ? "words alone" : "vectors alone",
+    isLoss: after < Math.max(words, half),
+  }));
+}
+
 function limitRows(set: string, { notCovered }: SetResult): ScoreRow[] {
   const others = Object.entries(notCovered);
   const [first] = others;
@@ -100,57 +99,6 @@ export function shareRow(part: string, set: string, n: number, value: number): S
   return { part, set, n, value, interval: 1.96 * Math.sqrt((value * (1 - value)) / Math.max(1, n)), against: "" };
 }
 
-/** Grades that people gave answers (0 to 3), by set: lines with `set`, `question`, `grade`, and `before`, `loss`. */
-export function gradeRows(file: string): ScoreRow[] {
-  const bySet = Map.groupBy(readLines(file, gradeSchema), ({ set }) => set);
-  return [...bySet].flatMap(([set, graded]) => {
-    const found = graded.filter((one) => one.found);
-    return [gradeRow(set, graded), ...(found.length > 0 ? [gradeRow(`${set}, right page found`, found)] : [])];
-  });
-}
-
-function gradeRow(set: string, graded: readonly Graded[]): ScoreRow {
-  const grades = graded.map(({ grade }) => grade);
-  const pairs = graded.filter(({ before }) => before !== undefined);
-  const before = pairs.map((one) => one.before ?? 0);
-  const gain: Difference = pairedDifference(
-    pairs.length > 0 ? pairs.map(({ grade }) => grade) : grades,
-    pairs.length > 0 ? before : grades.map(() => mean(grades)),
-  );
-  const losses = [...Map.groupBy(graded, ({ loss }) => loss)].flatMap(([loss, of]) =>
-    loss ? [`${loss} ${of.length}`] : [],
-  );
-  return {
-    part: "Answered well (0 to 3)",
-    set: losses.length > 0 ? `${set}; lost first by: ${losses.join(", ")}` : set,
-    n: grades.length,
-    value: mean(grades),
-    interval: gain.interval,
-    ...(pairs.length > 0 && { baseline: mean(before), isLoss: gain.mean < 0 }),
-    against: pairs.length > 0 ? "the version before" : "",
-  };
-}
-
-const attackResults = z.object({ numPassedTests: z.number(), numTotalTests: z.number() });
-
-/** How many of the attacks on what a model reads and writes are held, where the tests are installed. */
-export async function attackRows(): Promise<ScoreRow[]> {
-  const vitest = resolve(ROOT, "node_modules/vitest/vitest.mjs");
-  if (!existsSync(vitest) || !existsSync(resolve(ROOT, ATTACKS))) return [];
-  const folder = mkdtempSync(join(tmpdir(), "docent-attacks-"));
-  const file = join(folder, "results.json");
-  try {
-    const command = [vitest, "run", ATTACKS, "--reporter=json", `--outputFile=${file}`];
-    await new Promise<void>((done) => {
-      execFile(process.execPath, command, { cwd: ROOT }, () => done());
-    });
-    const { numPassedTests, numTotalTests } = attackResults.parse(JSON.parse(readFileSync(file, "utf8")));
-    return [shareRow("Attacked", "attacks held", numTotalTests, numPassedTests / numTotalTests)];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 /** One table, as Markdown; what the baseline does better is marked. */
 export function scoreTable(rows: readonly ScoreRow[]): string {
   const head = ["", "Where", "n", "Docent", "±", "Baseline", "which is", ""];
@@ -164,20 +112,34 @@ export function scoreTable(rows: readonly ScoreRow[]): string {
     against,
     isLoss ? "worse" : "",
   ]);
-  return [head, head.map(() => "---"), ...lines]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
+  return pageTable([head, ...lines]);
+}
+
+/** What each threshold costs by set, as a section; nothing where no set was asked questions of others. */
+export function refusingSection(results: Readonly<Record<string, SetResult>>): string[] {
+  const rows = refusingRows(results);
+  return rows.length === 0 ? [] : [`### What refusing costs\n\n${pageTable([REFUSING_HEAD, ...rows])}`];
+}
+
+/** A table of Markdown; the first row is its head. */
+export function pageTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replace(/\s+/g, " ")).join(" | ")} |`)
     .join("\n");
 }
 
-/** Writes a release's table into a page: in place of its earlier one, or above those of other releases. */
-export function writeScoreboard(file: string, rows: readonly ScoreRow[]): void {
+/**
+ * Writes a release's table and the sections below it into a page: in place of its earlier ones, or above those of other
+ * releases.
+ */
+export function writeScoreboard(file: string, rows: readonly ScoreRow[], sections: readonly string[] = []): void {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8")));
   const page = existsSync(file) ? readFileSync(file, "utf8") : "# Measured quality\n";
   const [intro = "", ...releases] = page.split(/^(?=## Version )/m);
   const others = releases.filter((release) => !release.startsWith(`## Version ${version}\n`));
-  const fresh = `## Version ${version}\n\n${scoreTable(rows)}\n`;
+  const fresh = [`## Version ${version}`, scoreTable(rows), ...sections].join("\n\n");
   const parts = [intro, fresh, ...others].map((part) => part.trimEnd());
   writeFileSync(file, `${parts.join("\n\n")}\n`);
 }

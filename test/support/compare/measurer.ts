@@ -1,6 +1,6 @@
 /**
  * A child process that asks a checkout of the project the questions of sets, without a model: `node measurer.ts
- * CHECKOUT MOST FIGURES SET...`. Each figure keeps a value for each question, so that two checkouts can be compared
+ * CHECKOUT FIGURES MOST SET...`. Each figure keeps a value for each question, so that two checkouts can be compared
  * question by question.
  */
 import { existsSync, writeFileSync } from "node:fs";
@@ -150,7 +150,7 @@ function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
   return items.filter((_, index) => index % step === 0);
 }
 
-const [checkout = "", most = "", file = "", ...folders] = process.argv.slice(2);
+const [checkout = "", file = "", most = "", ...folders] = process.argv.slice(2);
 const parts = await partsOf(checkout);
 const sets = folders.map((folder) => parts.readEvalSet(folder));
 const figures: Figure[] = [];
