@@ -6,6 +6,7 @@ import type { Adapter, Bot, Content, Message, ProgressStep, Thread } from "../co
 import type { Source } from "../core/answer.ts";
 import { DeliveryError } from "../core/errors.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
+import { drawableEnd, drawMarkdown } from "./console-markdown.ts";
 
 /** The value of `Place.platform` in a terminal. */
 export const TERMINAL = "console";
@@ -193,24 +194,58 @@ function clearStep(output: Output): void {
 /** One message on paper: what is printed stays, so only what is new is added. */
 class Written {
   readonly #output: Output;
+  readonly #answer: AnswerPrinter;
   #shown = "";
   #begun = false;
 
   constructor(output: Output) {
     this.#output = output;
+    this.#answer = new AnswerPrinter(output);
   }
 
   show({ text, done, sources = [], isNearest }: Content): void {
     if (!this.#output.writable) throw new DeliveryError("gone", "The terminal was closed");
     if (!this.#begun) clearStep(this.#output);
     this.#begun = true;
-    const whole = printable(text);
-    const grows = whole.startsWith(this.#shown);
-    this.#output.write(grows ? whole.slice(this.#shown.length) : `\n\n${whole}`);
-    this.#shown = whole;
+    const grows = text.startsWith(this.#shown);
+    this.#answer.add(grows ? text.slice(this.#shown.length) : `\n\n${text}`);
+    this.#shown = text;
     if (!done) return;
+    this.#answer.end();
     this.#output.write(sources.length > 0 ? "\n\n" : "\n");
     printSources(this.#output, sources, isNearest);
     this.#output.write("\n");
+  }
+}
+
+/** Prints an answer as it grows: drawn block by block for people at a terminal, else as the Markdown that it is. */
+export class AnswerPrinter {
+  readonly #output: Output;
+  /** What is not printed yet: a block that may still grow. */
+  #rest = "";
+  #begun = false;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /** Takes the next piece of the answer. */
+  add(piece: string): void {
+    this.#rest += printable(piece);
+    this.#print(this.#output.isTTY ? drawableEnd(this.#rest) : this.#rest.length);
+  }
+
+  /** Prints what is left. Nothing is added afterwards. */
+  end(): void {
+    this.#print(this.#rest.length);
+  }
+
+  #print(length: number): void {
+    const text = this.#rest.slice(0, length);
+    this.#rest = this.#rest.slice(length);
+    if (!this.#output.isTTY) this.#output.write(text);
+    if (!this.#output.isTTY || text.trim() === "") return;
+    this.#output.write(`${this.#begun ? "\n\n" : ""}${drawMarkdown(text, this.#output)}`);
+    this.#begun = true;
   }
 }

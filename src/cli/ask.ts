@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Command } from "commander";
-import { printable, printSources } from "../adapters/console.ts";
+import { AnswerPrinter, printSources } from "../adapters/console.ts";
 import { createDocent, type Docent } from "../app.ts";
 import { readConfig } from "../config.ts";
 import { type AnswerEvent, type End, namesNearest, type Outcome } from "../core/answer.ts";
@@ -41,8 +41,10 @@ function answer({ rag }: Docent, text: string): AsyncIterable<AnswerEvent> {
 
 async function printText(docent: Docent, question: string): Promise<Outcome> {
   const { stdout } = process;
-  const end = await listen(answer(docent, question), (text) => stdout.write(printable(text)));
-  if (end.note) stdout.write(`\n\n${printable(end.note)}`);
+  const printer = new AnswerPrinter(stdout);
+  const end = await listen(answer(docent, question), (text) => printer.add(text));
+  if (end.note) printer.add(`\n\n${end.note}`);
+  printer.end();
   stdout.write(end.sources.length > 0 ? "\n\n" : "\n");
   printSources(stdout, end.sources, namesNearest(end.outcome));
   return end.outcome;

@@ -11,16 +11,32 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const MIN_SECRET = 6;
 
 /**
- * Structured lines on standard error, so that answers on standard output stay clean; readable ones where a
- * person watches the terminal. Every `secret` is cut out of every line, whatever field or stack trace it is in.
+ * Structured lines on standard error, so that answers on standard output stay clean; one quiet line each
+ * where a person watches the terminal. Every `secret` is cut out of every line, whatever field or stack trace it is in.
  */
 export function createLog(level: LogLevel, secrets: readonly string[] = [], terminal = process.stderr.isTTY): Logger {
   const hidden = secrets.filter((secret) => secret.length >= MIN_SECRET);
   const streamWrite = (line: string) => hidden.reduce((text, secret) => text.replaceAll(secret, "[secret]"), line);
   const stream = terminal
-    ? pretty({ destination: 2, sync: true, ignore: "pid,hostname", translateTime: "HH:MM:ss" })
+    ? pretty({
+        destination: 2,
+        sync: true,
+        include: "level,time,err",
+        translateTime: "HH:MM:ss",
+        messageFormat: onOneLine,
+      })
     : pino.destination({ fd: 2, sync: true });
   return pino({ level, base: null, hooks: { streamWrite } }, stream);
+}
+
+/** A message with what can be said of it in a word or a number; the rest is for those who read the JSON. */
+function onOneLine(line: Record<string, unknown>, messageKey: string): string {
+  const { level: _level, time: _time, [messageKey]: message, ...fields } = line;
+  const told = Object.entries(fields).flatMap(([name, value]) => {
+    if (typeof value === "number" && value !== 0) return `${name}=${Math.round(value * 100) / 100}`;
+    return typeof value === "string" && value !== "" ? `${name}=${value}` : [];
+  });
+  return [message, ...told].join(" ");
 }
 
 /** What nobody waited for and went wrong ends nothing but itself. */

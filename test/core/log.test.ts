@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 
 const LOG = join(import.meta.dirname, "../../src/core/log.ts");
@@ -9,6 +10,7 @@ function logged(terminal: boolean): string {
   const script = `import { createLog } from ${JSON.stringify(LOG)};
     const log = createLog("info", ["sk-verysecret", "ab"], ${terminal});
     log.debug("too quiet");
+    log.info({ source: "docs", pages: 3, seconds: 0.1234, removed: 0, links: ["a", "b"] }, "documentation synced");
     log.error({ err: new Error("401 for key sk-verysecret"), header: "Bearer sk-verysecret" }, "cab sk-verysecret");`;
   const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module-typescript", "-e", script], {
     encoding: "utf8",
@@ -27,7 +29,19 @@ describe("the log", () => {
   });
 
   it("is one JSON object a line where no person watches", () => {
-    expect(JSON.parse(logged(false))).toMatchObject({ level: 50, msg: "cab [secret]" });
+    const lines = logged(false)
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { level: 30, links: ["a", "b"] },
+      { level: 50, msg: "cab [secret]" },
+    ]);
+  });
+
+  it("is one quiet line where a person watches, with what a word or a number can say", () => {
+    const [line] = stripVTControlCharacters(logged(true)).split("\n");
+    expect(line).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: documentation synced source=docs pages=3 seconds=0\.12$/);
   });
 });
 
