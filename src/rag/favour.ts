@@ -38,14 +38,14 @@ export function favour(found: readonly Passage[], { cited, other, subject }: Tal
   return byScore(found.map((passage) => ({ ...passage, score: passage.score * factor(passage) })));
 }
 
-/** Whether a question goes on from what was cited, and the best of what was found for it stands elsewhere. */
-export function looksBack([best]: readonly Passage[], { cited, other, subject }: Talk): boolean {
-  return subject !== "" && other === undefined && best !== undefined && !pagesOf(cited).has(pageOf(best.url));
+/** Whether a question goes on from the one before it, about the same subject. */
+export function goesOn({ other, subject }: Pick<Talk, "other" | "subject">): boolean {
+  return subject !== "" && other === undefined;
 }
 
 /**
  * What was found for a question, before it what was just cited and still answers: what is among the best for all that
- * was asked (`together`) and says all that is added (`asked`).
+ * was asked (`together`) and says all that is added (`asked`). Nothing changes where the best stands on such a page.
  */
 export function stillCited(
   found: readonly Passage[],
@@ -54,6 +54,8 @@ export function stillCited(
   { cited }: Talk,
 ): Passage[] {
   const pages = pagesOf(cited);
+  const [best] = found;
+  if (best && pages.has(pageOf(best.url))) return [...found];
   const words = queryTokens(asked);
   const least = (together[0]?.score ?? 0) * STILL_BEST_SHARE;
   const still = together.filter((passage) => {
@@ -61,7 +63,7 @@ export function stillCited(
     const said = new Set(indexTerms(nameOf(passage) + passage.text));
     return words.every(({ terms }) => terms.every((term) => said.has(term)));
   });
-  const first = still.map((passage) => ({ ...passage, score: (found[0]?.score ?? 1) * STILL_BEST_BONUS }));
+  const first = still.map((passage) => ({ ...passage, score: (best?.score ?? 1) * STILL_BEST_BONUS }));
   return byScore([...first, ...found.filter(({ id }) => still.every((passage) => passage.id !== id))]);
 }
 

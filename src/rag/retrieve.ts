@@ -1,8 +1,8 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Logger } from "../core/log.ts";
-import type { Passage, SearchIndex } from "../search/search-index.ts";
+import { type Passage, type SearchIndex, UNSURE_BELOW } from "../search/search-index.ts";
 import { directed } from "./directed.ts";
-import { favour, looksBack, stillCited, type Talk } from "./favour.ts";
+import { favour, goesOn, stillCited, type Talk } from "./favour.ts";
 
 // The numbers below that weigh or bound were set by reading answers and are not swept.
 
@@ -56,6 +56,8 @@ export interface RetrieveOptions {
 const LIMIT = 12;
 /** Passages asked of the engine in a talk, where the best are those that go with what was told before. */
 const TALK_LIMIT = 60;
+/** So sure it may be of a question for what it goes on from. */
+const MOST_BY_TALK = UNSURE_BELOW - 0.01;
 /** How many of the best sections are read on where they were cut. */
 const READ_ON = 2;
 /** A best section that is shorter than this, in characters, is a headline: what stands below it is read too. */
@@ -91,9 +93,12 @@ async function find({ text, context, talk }: PreparedSearch, vector: Float32Arra
   if (!talk || talk.cited.length === 0) return engine.search({ text, context, vector, limit: LIMIT });
   const found = await engine.search({ text, context, vector, limit: TALK_LIMIT });
   const passages = favour(found.passages, talk);
-  if (!looksBack(passages, talk)) return { ...found, passages: passages.slice(0, LIMIT) };
+  if (!goesOn(talk)) return { ...found, passages: passages.slice(0, LIMIT) };
   const together = await engine.search({ text: `${talk.subject} ${text}`, vector, limit: LIMIT });
-  return { ...found, passages: stillCited(passages, together.passages, text, talk).slice(0, LIMIT) };
+  // What is added says little alone: it is hedged, not refused, where the docs speak of all that is asked.
+  const both = Math.min(Math.sqrt(found.confidence * together.confidence), MOST_BY_TALK);
+  const confidence = Math.max(found.confidence, both);
+  return { confidence, passages: stillCited(passages, together.passages, text, talk).slice(0, LIMIT) };
 }
 
 /** About how many tokens a model counts: four characters each, as is usual for a budget. */

@@ -24,13 +24,14 @@ const SAMPLE = 600;
 /** With fewer pages, or fewer probes, chance tells as much. */
 const FEWEST_PAGES = 10;
 const FEWEST_PROBES = 12;
-/** The page has to be among so many chunks at the most, and among a tenth as many as there are pages. */
+/** The page has to be among so many chunks at the most, and among so few that chance finds this share of all pages. */
 const DEPTH = 10;
+const CHANCE = 0.1;
 /**
- * Below this share found vectors are useless: noise finds up to an eighth, the weakest encoder that helps nine
- * tenths.
+ * Vectors that find less than so much more than chance are useless: noise finds up to an eighth of all, the weakest
+ * encoder that helps nine tenths.
  */
-const USELESS_BELOW = 0.25;
+const LEAST_OVER_CHANCE = 0.15;
 /** Probes are asked anew where so large a share of the chunks came or went since. */
 const STALE_SHARE = 0.2;
 
@@ -43,9 +44,9 @@ export function probeOutcome(database: DatabaseSync): ProbeOutcome | undefined {
   return row && { asked: Number(row.asked), found: Number(row.found) };
 }
 
-/** Whether vectors find hardly more than chance would. */
+/** Whether vectors find hardly more than chance would, which is a tenth of what is asked at the most. */
 export function isUseless({ asked, found }: ProbeOutcome): boolean {
-  return found < asked * USELESS_BELOW;
+  return found < asked * (CHANCE + LEAST_OVER_CHANCE);
 }
 
 /**
@@ -66,7 +67,7 @@ export async function probeVectors(
   const probes = pages < FEWEST_PAGES ? [] : chooseProbes(database, sources);
   if (probes.length < FEWEST_PROBES) return;
   const vectors = await embed(probes.map(({ text }) => text));
-  const limit = Math.min(DEPTH, Math.floor(pages / 10));
+  const limit = Math.min(DEPTH, Math.floor(pages * CHANCE));
   let found = 0;
   for (const [i, { source, path }] of probes.entries()) {
     const vector = Float32Array.from(vectors[i] ?? []);

@@ -83,6 +83,19 @@ describe("a follow-up", () => {
     expect(second).toBe("guides/hosts/hostia#roll-back");
   });
 
+  it("is hedged, not refused, where it says little alone, and refused where the docs know nothing of it", async () => {
+    const outcomeOf = async (text: string) => {
+      const history = [turn("How do I use custom domains on Hostia?", "So.")].map((each) => ({
+        ...each,
+        sources: [{ n: 1, title: "Hostia", url: "https://docs.example.org/guides/hosts/hostia" }],
+      }));
+      return (await ask(rag, question(text, { history }))).verdict;
+    };
+    expect((await ask(rag, question("and for gadgets with domains?"))).verdict).toBe("refused");
+    expect(await outcomeOf("and for gadgets with domains?")).toBe("uncertain");
+    expect(await outcomeOf("and who founded the kingdom of Sweden?")).toBe("refused");
+  });
+
   it("leaves the page that was cited where another thing is asked", async () => {
     const [, second] = await leads("How do I use custom domains on Hostia?", "How do I set up redirects?");
     expect(second).toBe("guides/routing#redirects");
