@@ -7,12 +7,13 @@ import type { Config } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import type { Exchange, Rag } from "./core/answer.ts";
 import type { About } from "./core/command.ts";
-import { UserError } from "./core/errors.ts";
 import type { LeaseTimes } from "./core/lease.ts";
 import type { Logger } from "./core/log.ts";
 import type { AdapterDeps } from "./core/platform.ts";
+import { configuredBy, isDocumentationNamed } from "./ingest/documentation.ts";
 import { declareSources } from "./ingest/ingest.ts";
 import { type OpenedLibrary, openLibrary } from "./ingest/library.ts";
+import { ownSources } from "./ingest/naming.ts";
 import { createScheduler } from "./ingest/scheduler.ts";
 import { createRegistry, type Registry } from "./ingest/sources/registry.ts";
 import { createRag, type RagOptions } from "./rag/answer.ts";
@@ -21,6 +22,7 @@ import { isVisibleIn, scopeOf } from "./search/scope.ts";
 import type { SearchIndex } from "./search/search-index.ts";
 import { DatabaseHealth } from "./storage/database-health.ts";
 import { createSqliteStore, type Store } from "./storage/store.ts";
+import { troublesOf } from "./troubles.ts";
 
 /** How often what has expired is deleted, in milliseconds. */
 const SWEEP_MS = 3_600_000;
@@ -115,7 +117,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
       await scheduler.begin();
     },
     open: () => bot.open,
-    reasons: async () => [...(await troubles(ground, readiness)), ...readiness.reasons()],
+    reasons: async () => [...(await troublesOf(config, ground, readiness)), ...readiness.reasons()],
     async stop() {
       clearInterval(sweeping);
       const synced = scheduler.stop();
@@ -153,25 +155,28 @@ async function openGround(config: Config, options: DocentOptions): Promise<Groun
 
 /** What keeps the index up to date with the documentation. */
 function createSyncs(
-  { docs, docsBaseUrl: baseUrl, declared }: Config,
+  config: Config,
   library: Ground,
   { log, refreshMs }: DocentOptions,
   onTrouble: (error: unknown) => void,
 ) {
   return createScheduler({
     library,
-    configured: { docs, baseUrl, declared: declared?.sources },
+    configured: configuredBy(config),
     log,
     onTrouble,
     refreshMs,
   });
 }
 
-function createRagOver(config: Config, { engine, embeddings, registry }: Ground, { log, meter }: DocentOptions): Rag {
-  const { chat, unsupported, declared } = config;
+function createRagOver(config: Config, ground: Ground, { log, meter }: DocentOptions): Rag {
+  const { engine, embeddings: embedder, registry, database } = ground;
+  const { chat, unsupported, declared, mayUseOwnDocs } = config;
   const versions = declared?.versions ?? {};
-  const scope: RagOptions["scope"] = (place, texts) => scopeOf(registry.list(), { place, texts, versions });
-  return createRag({ engine, embedder: embeddings, chat, scope, unsupported, log, meter });
+  const sources = () => (mayUseOwnDocs ? registry.list() : ownSources(registry));
+  const scope: RagOptions["scope"] = (place, texts) => scopeOf(sources(), { place, texts, versions });
+  const hasDocumentation = () => isDocumentationNamed(configuredBy(config), database);
+  return createRag({ engine, embedder, chat, scope, hasDocumentation, unsupported, log, meter });
 }
 
 type BotParts = Omit<DocentOptions, "adapters"> &
@@ -200,20 +205,6 @@ async function sweep({ store }: Ground, log: Logger): Promise<void> {
   }
 }
 
-/** What is wrong with the ground right now, a sentence each. */
-async function troubles({ engine, health, store, check }: Ground, readiness: Readiness): Promise<readonly string[]> {
-  let isEmpty = !readiness.documentationFailed;
-  const lookIn = async () => {
-    if ((await engine.sources()).some(({ documents }) => documents > 0)) isEmpty = false;
-  };
-  const trouble = await Promise.all([
-    troubleWith("The store of conversations", store.check()),
-    troubleWith("The index", Promise.all([health.check(), check(), lookIn()])),
-  ]);
-  const isKnown = trouble.flat().length === 0;
-  return [...trouble.flat(), ...(isEmpty && isKnown ? ["The documentation is still being read in."] : [])];
-}
-
 /**
  * Conversations and questions are kept in Redis where there is one, else in the database file; the library of Redis
  * is loaded for nobody else.
@@ -226,16 +217,6 @@ async function openStore(
   if (!config.storeUrl) return createSqliteStore(database, { days, leases, log, health });
   const { createRedisStore } = await import("./storage/store-redis.ts");
   return createRedisStore(config.storeUrl, { days, log, leases });
-}
-
-/** What is wrong with a part of Docent, in a sentence; nothing where all is well. */
-async function troubleWith(part: string, check: Promise<unknown>): Promise<readonly string[]> {
-  try {
-    await check;
-    return [];
-  } catch (error) {
-    return [`${part}: ${error instanceof UserError ? error.message : "see the log"}`];
-  }
 }
 
 function aboutOf({ chat, history }: Config, { engine, registry }: Ground): About {

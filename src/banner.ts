@@ -2,10 +2,16 @@ import { platforms } from "./adapters/platforms.ts";
 import type { Config } from "./config.ts";
 import { commandLine } from "./core/command-line.ts";
 
-/** What of Docent is on, what is off, and which setting turns it on; `failures` by platform. */
-export function banner(config: Config, url: string, failures: ReadonlyMap<string, string>): string {
+/** What went wrong at a start: `failures` by platform; `unread`: why no question can be answered for now. */
+interface StartTroubles {
+  readonly failures: ReadonlyMap<string, string>;
+  readonly unread?: string;
+}
+
+/** What of Docent is on, what is off, and which setting turns it on. */
+export function banner(config: Config, url: string, { failures, unread }: StartTroubles): string {
   const rows = [
-    ["Documentation", documentation(config)],
+    ["Documentation", documentation(config, unread)],
     ["Answers", answers(config)],
     ["Search", config.embedding ? `by words and by meaning (${config.embedding.model})` : SEARCH_OFF],
     ...platforms.map((platform) => [platform.label, stateOf(platform, config, failures)]),
@@ -18,8 +24,11 @@ export function banner(config: Config, url: string, failures: ReadonlyMap<string
 const SEARCH_OFF =
   "by words alone, which misses what is asked in other words; by meaning too with OPENAI_EMBEDDING_MODEL (docs/models.md)";
 
-function documentation({ docs }: Config): string {
-  if (docs) return docs.join(", ");
+function documentation({ docs, declared, mayUseOwnDocs }: Config, unread: string | undefined): string {
+  const named = declared?.sources.map(({ name }) => name) ?? docs;
+  if (unread && !(named?.length || mayUseOwnDocs)) return unread;
+  if (named?.length) return named.join(", ") + (unread ? `; ${unread}` : "");
+  if (!mayUseOwnDocs) return "what was ingested";
   return `what was ingested, else Docent's own; yours with DOCS=<folder>, or ${commandLine("ingest", "<folder>")}`;
 }
 

@@ -66,6 +66,8 @@ export type Config = z.output<typeof programSettings> &
   PlatformsConfig & {
     /** What `docent.yaml` says, where there is one. */
     readonly declared?: SourcesFile;
+    /** Whether Docent may answer from its own documentation where none is named: not where others ask about theirs. */
+    readonly mayUseOwnDocs: boolean;
     /** Whether npm runs this process and stands between it and the signals it should get. */
     readonly startedByNpm: boolean;
     /** Values that no log line may show. */
@@ -90,8 +92,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile
     const lines = problems.map((problem) => `  - ${problem}`).join("\n");
     throw new UserError(`The settings need a correction (environment or ${envFile}):\n${lines}`);
   }
-  return Object.assign({}, ...parsed.map(({ data }) => data), {
+  const settings = Object.assign({}, ...parsed.map(({ data }) => data));
+  return Object.assign(settings, {
     declared,
+    mayUseOwnDocs: !platforms.some(({ isForOthers }) => isForOthers(settings)),
     startedByNpm: environment.npm_lifecycle_event !== undefined,
     secrets: secretValues(values),
   });

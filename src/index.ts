@@ -5,6 +5,7 @@ import { type Config, readConfig } from "./config.ts";
 import { UserError } from "./core/errors.ts";
 import { createLog, type Logger, outliveRejections } from "./core/log.ts";
 import { type Http, startHttp } from "./http.ts";
+import { configuredBy, documentationTrouble } from "./ingest/documentation.ts";
 import { createMetrics } from "./metrics.ts";
 import { explainStorage } from "./storage/errors.ts";
 
@@ -44,7 +45,8 @@ async function main(): Promise<void> {
   });
   stopWhenTold(docent, http, config, log);
   const failures = await docent.start();
-  process.stdout.write(`${banner(config, http.url, failures)}\n`);
+  const unread = await documentationTrouble(docent, configuredBy(config));
+  process.stdout.write(`${banner(config, http.url, { failures, unread })}\n`);
   await docent.sync();
 }
 

@@ -77,6 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/http.ts": ["src/core"],
   "src/metrics.ts": ["src/bot", "src/core", "src/rag/answer.ts"],
   "src/readiness.ts": ["src/core", "src/storage/errors.ts"],
+  "src/troubles.ts": ["src"],
   "src/app.ts": ["src", "commands"],
   "src/index.ts": ["src"],
   "src/cli": ["src", "commands"],

@@ -125,14 +125,32 @@ describe("the table of platforms", () => {
   });
 
   it("says in the banner what is off, what turns it on, and what was refused", () => {
-    const shown = banner(
-      readConfig({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" }, NO_FILE),
-      "http://x",
-      new Map([["slack", "The token is wrong."]]),
-    );
+    const shown = banner(readConfig({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" }, NO_FILE), "http://x", {
+      failures: new Map([["slack", "The token is wrong."]]),
+    });
     expect(shown).toMatch(/^ {2}Chat page {6}on, for this machine/m);
     expect(shown).toMatch(/^ {2}Discord {8}off; turn it on with DISCORD_TOKEN/m);
     expect(shown).toMatch(/^ {2}Slack {10}not running: The token is wrong\.$/m);
+  });
+
+  it("says in the banner which documentation is answered from, and why there is none", () => {
+    const row = (settings: NodeJS.ProcessEnv, unread?: string) =>
+      /Documentation +(.*)/.exec(
+        banner(readConfig(settings, NO_FILE), "http://x", { failures: new Map(), unread }),
+      )?.[1];
+    const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
+    expect(row({})).toMatch(/else Docent's own/);
+    expect(row({ DOCS: "./docs" })).toBe("./docs");
+    expect(row({ DOCS: "./docs" }, "No page could be read.")).toBe("./docs; No page could be read.");
+    expect(row(slack)).toBe("what was ingested");
+    expect(row(slack, "No documentation is named.")).toBe("No documentation is named.");
+  });
+
+  it("tells where others ask, who are answered from documentation of theirs alone", () => {
+    const may = (settings: NodeJS.ProcessEnv) => readConfig(settings, NO_FILE).mayUseOwnDocs;
+    expect(may({ ACCESS_TOKEN: "letmein!" })).toBe(true);
+    expect(may({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" })).toBe(false);
+    expect(may({ DISCORD_TOKEN: "abc" })).toBe(false);
   });
 
   it("is the only place beside a platform's own folder that knows its name", () => {

@@ -5,6 +5,7 @@ import { commandLine } from "../core/command-line.ts";
 import type { Finding } from "../core/finding.ts";
 import { good, look, warning } from "../core/finding.ts";
 import type { Endpoint } from "../models/endpoint.ts";
+import { examineDocumentation } from "./doctor/documentation.ts";
 import { examineGithub } from "./doctor/github.ts";
 import { examineChat, examineEmbeddings } from "./doctor/models.ts";
 import { examineDatabase, examinePinecone, examineRedis } from "./doctor/storage.ts";
@@ -30,6 +31,7 @@ async function examine(config: Config): Promise<readonly Finding[]> {
   const { chat, storeUrl } = config;
   const findings = await Promise.all([
     look("Data folder", () => examineDatabase(config)),
+    look("Documentation", () => examineDocumentation(config)),
     storeUrl ? look("Redis", () => examineRedis(storeUrl)) : [],
     chat ? look("Model", () => examineChat(chat)) : [good("Model: none is set; answers are quoted")],
     config.embedding ? look("Embeddings", () => examineVectors(config, config.embedding)) : [warning(NO_EMBEDDINGS)],

@@ -36,6 +36,8 @@ export interface Platform<Config> {
   readonly settings: Settings;
   /** Whether it is on, or why not and which setting turns it on. */
   describe(config: Config): string;
+  /** Whether it is on for people who expect answers about their own project. */
+  isForOthers(config: Config): boolean;
   /** Loads what makes its adapter; undefined where it is off. */
   load(config: Config): Promise<CreateAdapter> | undefined;
   /** The doctor's check of tokens and permissions; nothing where it is off. */

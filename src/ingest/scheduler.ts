@@ -1,9 +1,10 @@
 import { UserError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
+import type { Configured } from "./documentation.ts";
 import type { IngestOptions } from "./ingest.ts";
 import { ingest, removeSource, undeclared } from "./ingest.ts";
 import type { Library } from "./library.ts";
-import { DEFAULT_DOCS, nameAll, ownSources } from "./naming.ts";
+import { DEFAULT_DOCS, isDefault, nameAll, ownSources } from "./naming.ts";
 import type { SyncReport } from "./report.ts";
 import { kindOf } from "./sources/kinds.ts";
 import type { RegisteredSource } from "./sources/registry.ts";
@@ -13,13 +14,6 @@ import { createRegistry } from "./sources/registry.ts";
 export interface SyncOutcome {
   readonly reports: readonly SyncReport[];
   readonly problems: readonly string[];
-}
-
-/** What the settings say of the documentation: the `docs` of the simple case, or all that `docent.yaml` declares. */
-export interface Configured {
-  readonly docs?: readonly string[];
-  readonly baseUrl?: string;
-  readonly declared?: readonly RegisteredSource[];
 }
 
 /** Syncs sources one after the other. What is wrong with one costs that one alone, and is told in a sentence. */
@@ -52,7 +46,7 @@ export async function syncAtStart(
   configured: Configured,
   options: IngestOptions = {},
 ): Promise<SyncOutcome> {
-  await dropUndeclared(library, configured, options);
+  await dropUnwanted(library, configured, options);
   const sources = await dueAtStart(library, sourcesAtStart(library, configured));
   const isDemanded = (source: RegisteredSource) => isLocal(source) && !configured.declared && !!configured.docs?.length;
   const demanded = await ingest(library, sources.filter(isDemanded), options);
@@ -64,20 +58,21 @@ export async function syncAtStart(
   return { reports: [...demanded, ...others.reports], problems: others.problems };
 }
 
-function sourcesAtStart(library: Library, { docs, baseUrl, declared }: Configured): readonly RegisteredSource[] {
+function sourcesAtStart(library: Library, configured: Configured): readonly RegisteredSource[] {
+  const { docs, baseUrl, declared } = configured;
   const registry = createRegistry(library.database);
   if (declared) return declared;
-  if (!docs?.length) return registeredSources(library);
+  if (!docs?.length) return registeredSources(library, configured);
   return nameAll(
     docs.map((location) => ({ location, baseUrl })),
     registry,
   );
 }
 
-/** What is in the index by somebody's wish, else the default documentation. */
-function registeredSources({ database }: Library): readonly RegisteredSource[] {
+/** What is in the index by somebody's wish, else the default documentation where it may stand in. */
+function registeredSources({ database }: Library, { mayUseOwnDocs = true }: Configured): readonly RegisteredSource[] {
   const own = ownSources(createRegistry(database));
-  return own.length > 0 ? own : [DEFAULT_DOCS];
+  return own.length > 0 || !mayUseOwnDocs ? own : [DEFAULT_DOCS];
 }
 
 /** What a start reads: folders always, others when their time has come. */
@@ -103,10 +98,16 @@ async function dueOf({ engine }: Library, sources: readonly RegisteredSource[]):
   });
 }
 
-async function dropUndeclared(library: Library, { declared }: Configured, options: IngestOptions): Promise<void> {
-  if (!declared) return;
-  for (const { name } of undeclared(createRegistry(library.database), declared))
-    await removeSource(library, name, options);
+/** Sources that are no longer declared leave, and Docent's own documentation where it may not stand in. */
+async function dropUnwanted(
+  library: Library,
+  { declared, mayUseOwnDocs = true }: Configured,
+  options: IngestOptions,
+): Promise<void> {
+  const registry = createRegistry(library.database);
+  const dropped = declared ? undeclared(registry, declared) : [];
+  const own = mayUseOwnDocs ? [] : registry.list().filter(isDefault);
+  for (const { name } of [...dropped, ...own]) await removeSource(library, name, options);
 }
 
 /** How often it is looked whether a source's time has come, in milliseconds. */
@@ -168,7 +169,7 @@ export function createScheduler({
     begin: () => alone(() => syncAtStart(library, configured, options)),
     all() {
       const isFree = current === undefined;
-      void alone(() => ingestEach(library, registeredSources(library), options));
+      void alone(() => ingestEach(library, registeredSources(library, configured), options));
       return isFree;
     },
     async stop() {

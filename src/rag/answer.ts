@@ -25,9 +25,9 @@ import { findHits } from "./search-results.ts";
  * - `chat`: the model that writes; without one, answers are quoted from the docs.
  * - `embedder`: where the index holds vectors of the same model.
  * - `scope`: which sources may be read for what was asked where; without it all of them.
+ * - `hasDocumentation`: whether there is any to answer from, read or still to be read.
  * - `refuseBelow`, `unsureBelow`: without a model, a question whose passages are less sure than the first is not
- *   answered,
- *   and one less sure than the second is shown the nearest sections.
+ *   answered, and one less sure than the second is shown the nearest sections.
  * - `unsupported`: what happens to a cited sentence that its source does not bear out.
  * - `historyTokens`, `passageTokens`: how much of the talk and of the docs is read for one answer.
  * - `meter`: told of what the model costs and how it fails.
@@ -37,6 +37,7 @@ export interface RagOptions {
   readonly embedder?: Pick<EmbeddingsInterface, "embedQuery">;
   readonly chat?: Endpoint;
   readonly scope?: (place: Place | undefined, texts: readonly string[]) => Scope;
+  readonly hasDocumentation?: () => boolean;
   readonly log: Logger;
   readonly refuseBelow?: number;
   readonly unsureBelow?: number;
@@ -62,6 +63,7 @@ const DEFAULTS = {
   refuseBelow: UNCOVERED_BELOW,
   unsureBelow: UNSURE_BELOW,
   unsupported: "mark",
+  hasDocumentation: () => true,
   historyTokens: 1500,
   passageTokens: 1800,
 } as const;

@@ -1,4 +1,5 @@
 import type { AnswerEvent, Question } from "../core/answer.ts";
+import { commandLine } from "../core/command-line.ts";
 import { pageOf } from "../core/link.ts";
 import type { SearchIndex } from "../search/search-index.ts";
 import { localeOf } from "../text/language.ts";
@@ -11,9 +12,13 @@ import { excerptOf } from "./search-results.ts";
 /** How many sections are named as the nearest. */
 const NEAREST = 3;
 
-/** What an answer that only names the nearest sections is made by. `version`: which one is told of. */
+/**
+ * What an answer that only names the nearest sections is made by. `hasDocumentation`: as in `RagOptions`; `version`:
+ * which one is told of.
+ */
 export interface NearestOptions {
   readonly engine: SearchIndex;
+  readonly hasDocumentation: () => boolean;
   readonly version?: string;
 }
 
@@ -39,21 +44,32 @@ export async function* hedge(
 export async function* refuse(
   question: Question,
   { sections }: RetrievedContext,
-  { engine, version }: NearestOptions,
+  options: NearestOptions,
 ): AsyncGenerator<AnswerEvent> {
   const nearest = nearestSections(sections);
   const sources = nearest.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url }));
-  const text = (await isStillReading(engine))
-    ? localeOf(question.text).sentences.stillReading
+  const empty = await emptiness(options);
+  const text = empty
+    ? localeOf(question.text).sentences[empty].replace("{doctor}", doctorLine)
     : refusal(question.text, sources.length > 0);
-  yield* begin(question, "refused", version);
+  yield* begin(question, "refused", options.version);
   yield { type: "text", text };
   yield { type: "end", outcome: "refused", sources, cited: nearest.flatMap(({ ids }) => ids) };
 }
 
-/** Whether the first documentation has not been read to its end yet. */
-async function isStillReading(engine: SearchIndex): Promise<boolean> {
-  return (await engine.sources()).every(({ documents }) => documents === 0);
+/**
+ * What is to be said of an index without a page: that the first documentation is not read to its end yet, that there is
+ * none, or that nothing of it could be read.
+ */
+async function emptiness({ engine, hasDocumentation }: NearestOptions) {
+  if (!hasDocumentation()) return "nothingRead";
+  const sources = await engine.sources();
+  if (sources.some(({ documents }) => documents > 0)) return undefined;
+  return sources.length > 0 ? "nothingRead" : "stillReading";
+}
+
+function doctorLine(): string {
+  return commandLine("doctor").replace(/ --$/, "");
 }
 
 /** The best sections of different pages. */

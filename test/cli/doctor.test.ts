@@ -8,6 +8,7 @@ import { openDatabase } from "../../src/storage/database.ts";
 import { CHILD_ENVIRONMENT } from "../support/child-environment.ts";
 import { startLocalDiscord } from "../support/discord/local-discord.ts";
 import { localGithub } from "../support/github.ts";
+import { docsFolder } from "../support/library.ts";
 import { startModelServer } from "../support/model-server.ts";
 import { startLocalPinecone } from "../support/pinecone/local-pinecone.ts";
 import { hasRedis, REDIS_URL } from "../support/redis.ts";
@@ -75,6 +76,7 @@ test("everything that is set up is looked into, and works", async () => {
   ]);
   onTestFinished(async () => void (await Promise.all([discord, slack, model, pinecone].map((one) => one.close()))));
   const { code, out } = await run({
+    DOCS: docsFolder({ "a.md": "# Owls" }),
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
@@ -118,6 +120,7 @@ test("what does not work is named, each with what to do, and no secret is repeat
   model.fault("unauthorized");
   pinecone.addIndex("docs", 3);
   const { code, out } = await run({
+    DOCS: docsFolder({ "a.md": "# Owls" }),
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,
     DISCORD_GUILD_ID: "123456789012345678",

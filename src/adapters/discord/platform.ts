@@ -7,6 +7,7 @@ export const discord = {
   label: "Discord",
   settings: discordSettings,
   describe: (config) => (config.discord ? "on" : "off; turn it on with DISCORD_TOKEN (docs/discord.md)"),
+  isForOthers: (config) => config.discord !== undefined,
   load: ({ discord: config }) => config && load(config),
   examine: async ({ discord: config }) => (config ? (await import("./doctor.ts")).examineDiscord(config) : []),
 } as const satisfies Platform<{ readonly discord?: DiscordConfig }>;

@@ -8,6 +8,7 @@ export const slack = {
   settings: slackSettings,
   describe: (config) =>
     config.slack ? "on" : "off; turn it on with SLACK_BOT_TOKEN and SLACK_APP_TOKEN (docs/slack.md)",
+  isForOthers: (config) => config.slack !== undefined,
   load: ({ slack: config }) => config && load(config),
   examine: async ({ slack: config }) => (config ? (await import("./doctor.ts")).examineSlack(config) : []),
 } as const satisfies Platform<{ readonly slack?: SlackConfig }>;

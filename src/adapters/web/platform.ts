@@ -10,6 +10,8 @@ export const web = {
   label: "Chat page",
   settings: webSettings,
   describe: describePage,
+  // Who first tries Docent does so on its page, and asks it about itself.
+  isForOthers: () => false,
   load,
   examine: async (config) => (isOpen(config) ? [OPEN] : []),
 } as const satisfies Platform<WebConfig>;

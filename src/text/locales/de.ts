@@ -27,6 +27,8 @@ womit wozu wurde wurden zu zum zur bitte erklare zeige`,
     quoted: "Zitiert aus der Dokumentation.",
     more: "mehr in {source}",
     stillReading: "Ich lese die Dokumentation noch. Frag bitte gleich noch einmal.",
+    nothingRead:
+      "Ich habe keine Dokumentation, aus der ich antworten kann: Mir wurde keine gegeben, oder keine Seite davon war lesbar. Wer mich betreibt, sieht mit `{doctor}`, warum.",
     unread: "Anhänge kann ich nicht lesen, {names} habe ich also nicht gesehen.",
     version: "Für Version {version}.",
     unreadable: "In der Nachricht, auf die du zeigst, kann ich keine Worte lesen.",

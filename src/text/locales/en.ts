@@ -26,6 +26,8 @@ whats when where which who whom whose why would you your yours also explain hell
     quoted: "Quoted from the docs.",
     more: "more in {source}",
     stillReading: "I am still reading the documentation. Please ask again in a moment.",
+    nothingRead:
+      "I have no documentation to answer from: none was given to me, or no page of it could be read. Whoever runs me can see why with `{doctor}`.",
     unread: "I cannot read attachments, so I did not see {names}.",
     version: "For version {version}.",
     unreadable: "I can read no words in the message that you point at.",

@@ -25,6 +25,8 @@ sus te tiene tu tus un una unas uno unos y ya yo explica`,
     quoted: "Citado de la documentación.",
     more: "más en {source}",
     stillReading: "Todavía estoy leyendo la documentación. Pregunta de nuevo en un momento.",
+    nothingRead:
+      "No tengo documentación con la que responder: no me dieron ninguna o no se pudo leer ninguna página. Quien me administra puede ver por qué con `{doctor}`.",
     unread: "No puedo leer archivos adjuntos, así que no he visto {names}.",
     version: "Para la versión {version}.",
     unreadable: "No puedo leer ninguna palabra en el mensaje que señalas.",

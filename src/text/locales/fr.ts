@@ -25,6 +25,8 @@ fut furent explique`,
     quoted: "Cité de la documentation.",
     more: "la suite dans {source}",
     stillReading: "Je suis encore en train de lire la documentation. Reposez la question dans un instant.",
+    nothingRead:
+      "Je n'ai pas de documentation pour répondre : on ne m'en a pas donné, ou aucune page n'a pu être lue. La personne qui m'exploite en voit la raison avec `{doctor}`.",
     unread: "Je ne peux pas lire les pièces jointes, je n'ai donc pas vu {names}.",
     version: "Pour la version {version}.",
     unreadable: "Je ne peux lire aucun mot dans le message que vous indiquez.",

@@ -24,6 +24,8 @@ quello questa questo se si sono su sua sue sui sul suo tra tu un una uno vi voi 
     quoted: "Citato dalla documentazione.",
     more: "altro in {source}",
     stillReading: "Sto ancora leggendo la documentazione. Riprova tra un momento.",
+    nothingRead:
+      "Non ho documentazione da cui rispondere: non me ne è stata data, o nessuna pagina è stata letta. Chi mi gestisce ne vede il motivo con `{doctor}`.",
     unread: "Non posso leggere gli allegati, quindi non ho visto {names}.",
     version: "Per la versione {version}.",
     unreadable: "Nel messaggio che indichi non riesco a leggere alcuna parola.",

@@ -18,6 +18,8 @@ export const ko = {
     quoted: "문서에서 인용했습니다.",
     more: "자세한 내용은 {source}",
     stillReading: "아직 문서를 읽고 있습니다. 잠시 후 다시 질문해 주세요.",
+    nothingRead:
+      "답변할 문서가 없습니다. 문서가 지정되지 않았거나 읽을 수 있는 페이지가 없었습니다. 운영자는 `{doctor}`로 이유를 확인할 수 있습니다.",
     unread: "첨부 파일은 읽을 수 없어서 {names}을(를) 보지 못했습니다.",
     version: "{version} 버전 기준입니다.",
     unreadable: "가리키신 메시지에서 읽을 수 있는 글이 없습니다.",

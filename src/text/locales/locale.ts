@@ -57,7 +57,8 @@ export interface Locale {
  * - `refusal`: that the docs do not answer; then `nearest` where pages are listed below, `none` where there are none.
  * - `unsure`: that they may not answer, above the nearest sections. `foreign`: that they are in another language.
  * - `quoted`: that nobody wrote the answer for the question. `more`: where more of what was quoted stands,
- *   `{source}`. `stillReading`: that the docs are not read yet.
+ *   `{source}`. `stillReading`: that the docs are not read yet; `nothingRead`: that there
+ *   are none, or nothing of them could be read, with the command that says why as `{doctor}`.
  * - `unread`: which attachments were not read. `unreadable`: that a message which is pointed at holds no words.
  * - `version`: which version is told of. `invite`: what can be asked, to somebody who asked nothing.
  */
@@ -70,6 +71,7 @@ export type Sentence =
   | "quoted"
   | "more"
   | "stillReading"
+  | "nothingRead"
   | "unread"
   | "unreadable"
   | "version"

@@ -24,6 +24,8 @@ wij wil worden wordt ze zich zij zijn zo zou`,
     quoted: "Geciteerd uit de documentatie.",
     more: "meer in {source}",
     stillReading: "Ik ben de documentatie nog aan het lezen. Vraag het zo nog eens.",
+    nothingRead:
+      "Ik heb geen documentatie om uit te antwoorden: ik heb er geen gekregen, of geen pagina ervan kon worden gelezen. Wie mij beheert, ziet waarom met `{doctor}`.",
     unread: "Ik kan geen bijlagen lezen, dus {names} heb ik niet gezien.",
     version: "Voor versie {version}.",
     unreadable: "In het bericht waarnaar je verwijst kan ik geen woorden lezen.",

@@ -25,6 +25,8 @@ za ze zeby wyjasnij pokaz`,
     quoted: "Zacytowano z dokumentacji.",
     more: "więcej w {source}",
     stillReading: "Wciąż czytam dokumentację. Zapytaj ponownie za chwilę.",
+    nothingRead:
+      "Nie mam dokumentacji, z której mógłbym odpowiedzieć: nie podano mi żadnej albo nie udało się odczytać żadnej strony. Kto mnie prowadzi, zobaczy przyczynę poleceniem `{doctor}`.",
     unread: "Nie potrafię czytać załączników, więc nie widzę {names}.",
     version: "Dla wersji {version}.",
     unreadable: "W wiadomości, którą wskazujesz, nie mogę odczytać żadnych słów.",

@@ -25,6 +25,8 @@ tem tenho um uma umas uns voce explique`,
     quoted: "Citado da documentação.",
     more: "mais em {source}",
     stillReading: "Ainda estou lendo a documentação. Pergunte de novo daqui a pouco.",
+    nothingRead:
+      "Não tenho documentação para responder: não me deram nenhuma ou nenhuma página pôde ser lida. Quem me administra vê o motivo com `{doctor}`.",
     unread: "Não consigo ler anexos, por isso não vi {names}.",
     version: "Para a versão {version}.",
     unreadable: "Não consigo ler nenhuma palavra na mensagem que você aponta.",

@@ -24,6 +24,8 @@ yapabilirim yapilir yok zaman misin lutfen anlat goster edilir kullanilir`,
     quoted: "Belgelerden alıntıdır.",
     more: "devamı: {source}",
     stillReading: "Belgeleri hâlâ okuyorum. Lütfen birazdan yeniden sorun.",
+    nothingRead:
+      "Yanıtlayabileceğim bir belge yok: bana verilmedi ya da hiçbir sayfası okunamadı. Beni çalıştıran kişi nedenini `{doctor}` ile görebilir.",
     unread: "Ekleri okuyamıyorum, bu yüzden {names} dosyasını görmedim.",
     version: "{version} sürümü için.",
     unreadable: "Gösterdiğiniz mesajda okuyabildiğim bir söz yok.",

@@ -21,6 +21,8 @@ viec voi xin hay giai thich`,
     quoted: "Trích từ tài liệu.",
     more: "xem thêm ở {source}",
     stillReading: "Tôi vẫn đang đọc tài liệu. Vui lòng hỏi lại sau giây lát.",
+    nothingRead:
+      "Tôi không có tài liệu nào để trả lời: chưa ai cung cấp, hoặc không đọc được trang nào. Người vận hành tôi có thể xem lý do bằng `{doctor}`.",
     unread: "Tôi không đọc được tệp đính kèm nên chưa xem {names}.",
     version: "Cho phiên bản {version}.",
     unreadable: "Tôi không đọc được chữ nào trong tin nhắn mà bạn trỏ tới.",

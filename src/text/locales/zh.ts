@@ -19,6 +19,7 @@ export const zh = {
     quoted: "引自文档。",
     more: "更多内容见 {source}",
     stillReading: "我还在阅读文档，请稍后再问。",
+    nothingRead: "我没有可用来回答的文档：没有指定文档，或者一页也没能读取。维护者可以用 `{doctor}` 查看原因。",
     unread: "我无法读取附件，所以没有看到 {names}。",
     version: "适用于版本 {version}。",
     unreadable: "您所指的消息里没有我能读取的文字。",
