@@ -19,7 +19,7 @@ async function* run({ about, prompt }: Call) {
     yield* reply("No documentation has been read in yet that I may show here.");
     return;
   }
-  const hint = prompt.author.moderator ? "\n\nSay `sync` to have all of it read anew now." : "";
+  const hint = prompt.author.admin ? "\n\nSay `sync` to have all of it read anew now." : "";
   yield* reply(`${sources.map((source) => `- ${line(source)}`).join("\n")}${hint}`);
 }
 

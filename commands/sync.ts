@@ -1,18 +1,16 @@
 import type { Call, Command } from "../src/core/command.ts";
 import { reply } from "../src/core/command.ts";
-import { UserError } from "../src/core/errors.ts";
 
-/** Begins to read the documentation anew. For moderators: it costs the sites that are read, and perhaps embeddings. */
+/** Begins to read the documentation anew. For admins: it costs the sites that are read, and perhaps embeddings. */
 export const sync: Command = {
   name: "sync",
-  summary: "Read the documentation anew now (moderators)",
+  summary: "Read the documentation anew now (admins)",
   private: true,
+  admin: true,
   run,
 };
 
-async function* run({ about, prompt }: Call) {
-  if (!prompt.author.moderator)
-    throw new UserError("Only moderators may start that. `docs` shows how fresh the documentation is.");
+async function* run({ about }: Call) {
   const began = about.sync?.();
   yield* reply(
     began

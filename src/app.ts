@@ -183,7 +183,7 @@ type BotParts = Omit<DocentOptions, "adapters"> &
   Ground &
   AdapterDeps & { readonly rag: Rag; readonly adapters: readonly Adapter[] };
 
-function createBot({ followups, questionsPerMinute, logQuestions }: Config, parts: BotParts): DocentBot {
+function createBot({ followups, questionsPerMinute, logQuestions, admins }: Config, parts: BotParts): DocentBot {
   return new DocentBot({
     ...parts,
     journal: parts.store.journal,
@@ -193,6 +193,7 @@ function createBot({ followups, questionsPerMinute, logQuestions }: Config, part
     followups,
     questionsPerMinute,
     logQuestions,
+    admins,
   });
 }
 

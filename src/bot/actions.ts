@@ -1,7 +1,8 @@
 import type { Action, ActionEvent, Adapter, Bot } from "../core/adapter.ts";
 import { reply } from "../core/command.ts";
-import { CancelledError } from "../core/errors.ts";
+import { CancelledError, UserError } from "../core/errors.ts";
 import type { Prompt } from "../core/prompt.ts";
+import { audit } from "./audit.ts";
 import type { Delivery } from "./deliver.ts";
 import { adapterFor, deliverReply, type PromptWork, type ReplyDeps } from "./endings.ts";
 
@@ -49,6 +50,7 @@ export interface ActionDeps extends ReplyDeps {
   /** The questions that are being answered right now, by the id of their prompt. */
   readonly open: ReadonlyMap<string, PromptWork>;
   readonly privateAnswers: PrivateAnswers;
+  readonly admins?: readonly string[];
 }
 
 type Perform = (event: ActionEvent, deps: ActionDeps) => string | Promise<string>;
@@ -62,9 +64,12 @@ const ACTIONS: Record<Action, Perform> = {
 };
 
 const TOO_OLD = "That answer is too old for this. Please ask again.";
+const FORGOTTEN = "What was kept of this question was deleted at its asker's wish. Please ask anew.";
+const AS_FIRST_WRITTEN = "Asking again, as you first wrote it: I cannot read here what your message says now.";
 
 /** Carries out what the press of a button asks for; resolves to a sentence for the presser alone. */
 export async function performAction(event: ActionEvent, deps: ActionDeps): Promise<string> {
+  if (await deps.journal.isForgotten(event.promptId)) return FORGOTTEN;
   return ACTIONS[event.action](event, deps);
 }
 
@@ -75,22 +80,34 @@ async function vote({ promptId, by }: ActionEvent, { journal }: ActionDeps, help
     : "Thank you. Noted as not helpful; asking in other words may find more.";
 }
 
-function stop({ promptId, by }: ActionEvent, { open }: ActionDeps): string {
+function stop({ promptId, by, place }: ActionEvent, { open, admins, log }: ActionDeps): string {
   const work = open.get(promptId);
   if (!work) return "This answer has ended already.";
-  if (work.prompt.author.id !== by.id && !by.moderator)
-    return "Only the person who asked, or a moderator, can stop this answer.";
+  const whose = work.prompt.author.id;
+  if (whose !== by.id) {
+    if (!by.moderator && !admins?.includes(by.id))
+      return "Only the person who asked, or a moderator, can stop this answer.";
+    audit(log, { act: "stop", by, whose, place, outcome: "done" });
+  }
   work.controller.abort(new CancelledError("A person stopped the answer"));
   return "Stopped.";
 }
 
-async function again({ promptId, by }: ActionEvent, { bot, journal, privateAnswers }: ActionDeps): Promise<string> {
+async function again({ promptId, by }: ActionEvent, deps: ActionDeps): Promise<string> {
+  const { bot, journal, privateAnswers, adapters } = deps;
   const prompt = (await journal.prompt(promptId)) ?? privateAnswers.get(promptId)?.prompt;
   if (!prompt) return TOO_OLD;
   if (prompt.author.id !== by.id)
     return "Only the person who asked can ask again. Ask me yourself, I am glad to answer.";
-  await bot.run({ ...prompt, id: nextId(promptId), cause: "asked" });
-  return "Asking again.";
+  try {
+    const adapter = adapterFor(prompt, adapters);
+    const now = adapter.reread ? await adapter.reread(prompt) : prompt;
+    await bot.run({ ...(now ?? prompt), id: nextId(promptId), cause: "asked" });
+    return now ? "Asking again." : AS_FIRST_WRITTEN;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
 }
 
 /** `q`, `q~2`, `q~3`: a second press on the same answer gives the same id, which is answered once. */
@@ -113,5 +130,16 @@ async function publish({ prompt, delivery }: PrivateAnswer, deps: ActionDeps): P
   const shared = { ...prompt, id: `${prompt.id}~shared`, private: false };
   const thread = await adapterFor(shared, deps.adapters).open(shared);
   const { signal } = new AbortController();
-  await deliverReply(reply(delivery.shown, delivery.sources), { prompt: shared, thread, signal }, deps);
+  const text = `${sharedBy(prompt)}\n\n${delivery.shown}`;
+  await deliverReply(reply(text, delivery.sources), { prompt: shared, thread, signal }, deps);
+}
+
+/** Says whose words stand there: the asker only shares them, and asked about what somebody else wrote. */
+function sharedBy({ author, quotedFrom }: Prompt): string {
+  const about = quotedFrom ? `what ${plainName(quotedFrom)} wrote` : "a message";
+  return `_${plainName(author.name)} asked me about ${about} and shares my answer:_`;
+}
+
+function plainName(name: string): string {
+  return name.replace(/[*_`~|[\]()<>\\\n]/g, "").trim();
 }

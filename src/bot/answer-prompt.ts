@@ -1,7 +1,7 @@
 import type { Action, Adapter, Thread } from "../core/adapter.ts";
 import type { AnswerEvent, Exchange, Outcome, Rag } from "../core/answer.ts";
 import { actionsOn } from "../core/buttons.ts";
-import { type About, type Call, type Command, reply } from "../core/command.ts";
+import { type About, type Call, type Command, commandsFor, reply } from "../core/command.ts";
 import { LeaseLostError, UserError } from "../core/errors.ts";
 import { type Journal, reference, type Whose } from "../core/journal.ts";
 import type { KeyedQueue } from "../core/keyed-queue.ts";
@@ -10,6 +10,7 @@ import type { Logger } from "../core/log.ts";
 import type { Prompt } from "../core/prompt.ts";
 import { retry } from "../core/retry.ts";
 import { overLimit } from "./admit.ts";
+import { audit } from "./audit.ts";
 import { askerKey, type ConversationKey, type Conversations } from "./conversations.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { adapterFor, apology, type PromptWork, type Stages } from "./endings.ts";
@@ -24,6 +25,8 @@ export interface AnswerDeps {
   readonly rag: Rag;
   readonly about: About;
   readonly questionsPerMinute: number;
+  /** Ids of admins beside those that a platform tells. */
+  readonly admins?: readonly string[];
   readonly log: Logger;
 }
 
@@ -65,7 +68,8 @@ export async function answerPrompt(question: OpenPrompt, deps: AnswerDeps): Prom
   work.stages.waitMs = Math.round(performance.timeOrigin + performance.now() - work.since);
   const history = prompt.private ? [] : await conversations.history(prompt, key);
   if (await isAnswered(question, conversations)) return { delivery: ANSWERED_BEFORE, history };
-  const limit = command.argument && (await overLimit(prompt, journal, deps.questionsPerMinute));
+  const limit =
+    refusalOf(question, log) ?? (command.argument && (await overLimit(prompt, journal, deps.questionsPerMinute)));
   const events = limit
     ? reply(limit)
     : calmly(timed(command.run(callFor(question, history, deps)), work.stages), question, log);
@@ -152,6 +156,16 @@ async function* calmly(
   }
 }
 
+const NOT_ADMIN =
+  "Only admins may start that; `help` names what you can say. Whoever runs Docent can add your id to ADMINS.";
+
+/** Why somebody may not run a command. What admins run is noted. */
+function refusalOf({ command, prompt: { author, place } }: OpenPrompt, log: Logger): string | undefined {
+  if (!command.admin) return undefined;
+  audit(log, { act: command.name, by: author, place, outcome: author.admin ? "done" : "refused" });
+  return author.admin ? undefined : NOT_ADMIN;
+}
+
 /** Who said nothing asked nothing. */
 function isExchange({ text }: Prompt, { state, outcome }: Delivery): boolean {
   return state !== "nothing" && (outcome !== "talk" || text.trim() !== "");
@@ -174,15 +188,23 @@ function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], dep
   return {
     prompt,
     about: deps.about,
-    commands: deps.commands,
+    commands: commandsFor(author, deps.commands),
     answer: () =>
       rag.answer({ id: reference(prompt.id), text, quoted, unread, history, place }, work.controller.signal),
     search: (limit) => rag.search(text, limit, place),
-    reset: () => conversations.reset(place, author),
+    reset: () => resetConversation(prompt, deps),
     async forget() {
       const exchanges = await conversations.forget(place.platform, author.id);
       await forgetQuestions({ platform: place.platform, author: author.id }, deps);
       return exchanges;
     },
   };
+}
+
+/** Forgets the conversation where it is said; a moderator may forget somebody else's. */
+async function resetConversation({ place, author }: Prompt, { conversations, log }: AnswerDeps): Promise<number> {
+  const { owner } = await conversations.keyFor(place, author.id);
+  const turns = await conversations.reset(place, author);
+  if (owner !== author.id) audit(log, { act: "reset", by: author, whose: owner, place, outcome: "done" });
+  return turns;
 }

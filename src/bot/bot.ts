@@ -49,7 +49,7 @@ export class DocentBot implements Bot {
 
   /** Resolves once the prompt is admitted or not; rejects with a `UserError` where it could not be recorded. */
   async run(asked: Prompt): Promise<void> {
-    const prompt = asPrivate(asked, this.#deps.commands);
+    const prompt = this.#withRights(asPrivate(asked, this.#deps.commands));
     const leave = await this.#arriving.enter(askerKey(prompt));
     try {
       const { admission, thread } = await admit(prompt, this.#deps);
@@ -90,6 +90,13 @@ export class DocentBot implements Bot {
       this.#open.delete(admitted.id);
       work.ended.resolve();
     }
+  }
+
+  #withRights(prompt: Prompt): Prompt {
+    const { author } = prompt;
+    return this.#deps.admins?.includes(author.id)
+      ? { ...prompt, author: { ...author, admin: true, moderator: true } }
+      : prompt;
   }
 
   #begin(prompt: Prompt, resumed: boolean): PromptWork {

@@ -66,6 +66,7 @@ export interface ReplyDeps {
 
 /** What ends of questions work with. */
 export interface EndDeps extends ReplyDeps {
+  readonly adapters: readonly Adapter[];
   /** Whether the log may show what was asked; what was asked privately it never does. */
   readonly logQuestions?: boolean;
   /** Told of every question that came to an end. */
@@ -131,6 +132,7 @@ export async function fail(work: PromptWork, error: unknown, deps: EndDeps): Pro
   try {
     if (thread && !(error instanceof DeliveryError))
       await deliverReply(reply(apology(error, prompt)), { prompt, thread, signal }, deps);
+    else if (!thread && !isCancelled) await tellAsker(prompt, error, deps);
     await journal.close(prompt.id, { outcome: "failed", cited: [] });
   } catch (err) {
     log.error({ ...about, err }, "a failed question could not be closed");
@@ -138,6 +140,15 @@ export async function fail(work: PromptWork, error: unknown, deps: EndDeps): Pro
   const failure = error instanceof DeliveryError ? error.failure : undefined;
   end(work, isCancelled ? { state: "nothing", outcome: "failed" } : { state: "error", failure }, deps);
 }
+
+/** No thread could be opened: who asked by name must not be left without a word. */
+async function tellAsker(prompt: Prompt, error: unknown, { adapters }: EndDeps): Promise<void> {
+  if (prompt.cause !== "asked") return;
+  const sentence = error instanceof DeliveryError ? UNDELIVERED : apology(error, prompt);
+  await adapterFor(prompt, adapters).tell?.(prompt, sentence);
+}
+
+const UNDELIVERED = "I could not answer where you asked me: I am not let in there any more. Please ask me elsewhere.";
 
 /** What to tell the asker when an answer failed; the cause is for the log alone. */
 export function apology(error: unknown, prompt: Prompt): string {

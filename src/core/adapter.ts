@@ -18,6 +18,13 @@ export interface Adapter {
    * cannot be asked what was posted keeps what it needs for that in `AdapterNotes`.
    */
   open(prompt: Prompt, resumed?: boolean): Promise<Thread>;
+  /**
+   * The prompt as its message reads now, for who asks again; undefined where the platform does not let it be read.
+   * Rejects with a `UserError` where the message is gone. Left out where messages cannot change.
+   */
+  reread?(prompt: Prompt): Promise<Prompt | undefined>;
+  /** Tells the asker alone what went wrong where no thread could be opened. Cosmetic: never rejects. */
+  tell?(prompt: Prompt, sentence: string): Promise<void>;
   /** Takes no more prompts. Open threads stay usable until the bot has drained; then `close` is called. */
   stop(): Promise<void>;
   /** Lets go of connections, after the bot has drained. */

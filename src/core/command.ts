@@ -12,6 +12,8 @@ export interface Command {
   readonly argument?: Argument;
   /** A private reply is for the asker alone and leaves no trace in a conversation. */
   readonly private: boolean;
+  /** For admins alone; to others it is not offered. */
+  readonly admin?: boolean;
   /** The reply, streamed. */
   run(call: Call): AsyncIterable<AnswerEvent>;
 }
@@ -75,6 +77,11 @@ export function usageOf({ argument, private: isPrivate }: Command, typed: string
     ? "Only you will see the reply."
     : "Question and answer are for everyone in the channel; a direct message to me is private.";
   return `Write something after the command: \`${typed} [${argument?.name}]\`. ${where}`;
+}
+
+/** The commands that are offered to somebody. */
+export function commandsFor({ admin }: { readonly admin?: boolean }, commands: readonly Command[]): readonly Command[] {
+  return commands.filter((command) => !command.admin || admin);
 }
 
 /** What may stand around a command that is said: emphasis, quotes and marks. */

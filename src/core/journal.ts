@@ -27,6 +27,8 @@ export interface Journal {
   close(id: string, closing: Closing): Promise<void>;
   /** Whether the question is still recorded: it is gone once its author had everything deleted. */
   has(id: string): Promise<boolean>;
+  /** Whether what was kept of a question was deleted at its author's wish. */
+  isForgotten(id: string): Promise<boolean>;
   /** The prompt of a question, until it expires or is private and closed. */
   prompt(id: string): Promise<Prompt | undefined>;
   /** Questions that were accepted and never closed, oldest first. */

@@ -23,8 +23,14 @@ export const promptSchema = z.object({
   command: z.string(),
   text: z.string(),
   quoted: z.string().optional(),
+  quotedFrom: z.string().optional(),
   unread: z.array(z.string()).optional(),
-  author: z.object({ id: z.string(), name: z.string(), moderator: z.boolean().optional() }),
+  author: z.object({
+    id: z.string(),
+    name: z.string(),
+    moderator: z.boolean().optional(),
+    admin: z.boolean().optional(),
+  }),
   place: placeSchema,
   cause: z.enum(["asked", "follow-up", "watched"]),
   addressesOthers: z.boolean().optional(),
@@ -40,9 +46,11 @@ export const promptSchema = z.object({
  * - `id`: one per human act (channel and message id, interaction id), never the delivery's event id.
  * - `command`: a command's name; `ask` for a mention, a DM, a follow-up or a watched post.
  * - `text`: what was typed, as plain text, without the mention of the bot.
- * - `quoted`: the message replied to, the root of somebody else's thread, the target of "Ask about this".
+ * - `quoted`: the message replied to, what somebody else's thread began with and the message above, the target of "Ask
+ *   about this"; empty where it holds no words that can be read. `quotedFrom`: who wrote it, where that may be shared.
  * - `unread`: names of attachments that were not read.
- * - `author.moderator`: may stop and reset what others own in this place.
+ * - `author.moderator`: may stop and reset what others own in this place. `author.admin`: may do what changes Docent for
+ *   everybody.
  * - `place`: where it was typed.
  * - `cause`: `asked` by name; the other two get an answer or silence, never a refusal or an error.
  * - `addressesOthers`: a follow-up that speaks to somebody else; never answered, but it ends mention-free talk.

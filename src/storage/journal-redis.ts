@@ -108,6 +108,10 @@ export class RedisJournal implements Journal {
     return (await this.#redis.client.exists(this.#question(id))) === 1;
   }
 
+  async isForgotten(id: string): Promise<boolean> {
+    return (await this.#redis.client.exists(this.#claim(id))) === 1;
+  }
+
   async prompt(id: string): Promise<Prompt | undefined> {
     return (await this.#prompts([id]))[0];
   }

@@ -85,6 +85,10 @@ export class SqliteJournal implements Journal {
     return this.#record(id) !== undefined;
   }
 
+  async isForgotten(id: string): Promise<boolean> {
+    return this.#database.prepare("select 1 from claims where hash = ?").get(claimOf(id)) !== undefined;
+  }
+
   async prompt(id: string): Promise<Prompt | undefined> {
     return promptOf(this.#record(id)?.prompt);
   }

@@ -225,7 +225,9 @@ describe("a private question", () => {
     expect(await house.bot.action({ ...press, by: prompt.author })).toBe("Shared.");
     expect(await house.bot.action({ ...press, by: prompt.author })).toMatch(/too old/);
     expect(house.adapter.answers.map(({ prompt: { private: hidden } }) => hidden)).toEqual([true, false]);
-    expect(house.adapter.answers[1]?.messages[0]?.text).toBe("On secret: done.");
+    expect(house.adapter.answers[1]?.messages[0]?.text).toBe(
+      "_Ada asked me about a message and shares my answer:_\n\nOn secret: done.",
+    );
   });
 });
 

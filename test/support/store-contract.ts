@@ -170,6 +170,10 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
         expect(await Promise.all([mine, next].map((prompt) => other.journal.accept(prompt)))).toEqual([false, false]);
         expect([await store.journal.has(mine.id), await store.journal.prompt(mine.id)]).toEqual([false, undefined]);
         expect(await store.journal.open()).toEqual([]);
+        expect([await other.journal.isForgotten(mine.id), await other.journal.isForgotten("another")]).toEqual([
+          true,
+          false,
+        ]);
         expect(await store.journal.accept(promptFor("another"))).toBe(true);
       });
 

@@ -4,6 +4,7 @@ import {
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
+  PermissionFlagsBits,
   type REST,
   RESTJSONErrorCodes,
   type RESTPostAPIApplicationCommandsJSONBody,
@@ -22,14 +23,26 @@ const WHERE = {
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
 };
 
+/** A command as it is put: Discord's description wants permissions as a number there, and gives them as a text. */
+type CommandBody = Omit<RESTPostAPIApplicationCommandsJSONBody, "default_member_permissions"> & {
+  readonly default_member_permissions?: number;
+};
+
+/** What is for admins alone Discord shows to those who may manage the server; in DMs it would show it to everybody. */
+const FOR_ADMINS = {
+  default_member_permissions: Number(PermissionFlagsBits.ManageGuild),
+  contexts: [InteractionContextType.Guild],
+};
+
 /** Docent's commands as Discord is told of them. */
-export function describeCommands(commands: readonly Command[]): RESTPostAPIApplicationCommandsJSONBody[] {
+export function describeCommands(commands: readonly Command[]): CommandBody[] {
   const slash = commands.map((command) => ({
     type: ApplicationCommandType.ChatInput as const,
     name: command.name,
     description: command.summary,
     options: command.argument ? [optionOf(command.argument)] : [],
     ...WHERE,
+    ...(command.admin && FOR_ADMINS),
   }));
   return [...slash, { type: ApplicationCommandType.Message, name: ASK_ABOUT_THIS, ...WHERE }];
 }
@@ -64,11 +77,7 @@ export async function registerCommands(
   return cleared || put;
 }
 
-async function putWhereDifferent(
-  rest: REST,
-  route: `/${string}`,
-  wanted: RESTPostAPIApplicationCommandsJSONBody[],
-): Promise<boolean> {
+async function putWhereDifferent(rest: REST, route: `/${string}`, wanted: readonly CommandBody[]): Promise<boolean> {
   const known = ((await rest.get(route)) ?? []) as APIApplicationCommand[];
   if (fingerprint(known) === fingerprint(wanted)) return false;
   await rest.put(route, { body: wanted });
@@ -78,8 +87,9 @@ async function putWhereDifferent(
 /** What counts in a comparison: Discord adds fields of its own, and leaves out what is empty. */
 function fingerprint(commands: readonly Comparable[]): string {
   const told = commands.map(
-    ({ type = ApplicationCommandType.ChatInput, name, description = "", options = [], contexts }) => ({
+    ({ type = ApplicationCommandType.ChatInput, name, description = "", options = [], contexts, ...rest }) => ({
       type,
+      permissions: String(rest.default_member_permissions ?? ""),
       name,
       description,
       options: options.map((option) => [
@@ -103,6 +113,7 @@ interface Comparable {
   readonly name: string;
   readonly description?: string;
   readonly contexts?: readonly number[] | null;
+  readonly default_member_permissions?: string | number | null;
   readonly options?: readonly {
     readonly type: number;
     readonly name: string;

@@ -17,8 +17,9 @@ import { type ConnectOptions, connect, createClient, createRest, mayReadContent,
 import { asDelivery, delivering, retryUntilDelivered } from "./errors.ts";
 import { receive } from "./interactions.ts";
 import { notifyAsker } from "./notify-asker.ts";
-import { discordPlaceOf, messagePromptId, promptFromMessage } from "./prompt.ts";
+import { discordPlaceOf, mentionsBot, messagePromptId, promptFromMessage } from "./prompt.ts";
 import { DISCORD_LIMITS, type DiscordLimits, DiscordRateLimit } from "./rate-limit.ts";
+import { rereadDiscordMessage } from "./reread.ts";
 import { type Permission, resolveThread } from "./resolve-thread.ts";
 import { ALONE, ShardLeaders } from "./shard-leaders.ts";
 import { DiscordThread, TYPING_INTERVALS, type TypingIntervals } from "./thread.ts";
@@ -34,6 +35,9 @@ export interface DiscordDeps extends ConnectOptions, Pick<AdapterDeps, "commands
 
 /** Time enough for whoever leads to record a question; a command must be acknowledged within three seconds. */
 const LATE_MS = 1_500;
+
+/** A mention in an older message that somebody edits was most likely there before. In milliseconds. */
+const EDITED_MS = 24 * 60 * 60_000;
 
 /** Docent on Discord. Set up by the token alone: commands are registered at start where they differ. */
 export function createDiscordAdapter(parts: DiscordDeps): Adapter {
@@ -89,6 +93,14 @@ class DiscordAdapter implements Adapter {
     return new DiscordThread({ ...opened, ...shared });
   }
 
+  async reread(prompt: Prompt): Promise<Prompt | undefined> {
+    return this.#client && rereadDiscordMessage(this.#client, prompt);
+  }
+
+  async tell(prompt: Prompt, sentence: string): Promise<void> {
+    if (this.#client) this.#tell(this.#client, prompt, sentence);
+  }
+
   async stop(): Promise<void> {
     this.#accepting = false;
     await this.#leaders.leave();
@@ -109,6 +121,10 @@ class DiscordAdapter implements Adapter {
       (message, isLate) => (isLate ? this.#take(message, bot) : this.#takeAndTell(message, reception.bot, mayRead)),
       shardOf,
     );
+    client.on(Events.MessageUpdate, (before, message) => {
+      if (!before.partial && mentionsBot(before)) return;
+      this.#leaders.take(shardOf(message), () => this.#calmly(Events.MessageUpdate, this.#takeEdited(message, bot)));
+    });
     on(Events.InteractionCreate, (interaction, isLate) => receive(interaction, isLate ? late : reception), shardOf);
     on(Events.MessageDelete, (message) => stopDeleted(message, bot));
     on(Events.MessageBulkDelete, (messages) => Promise.all(messages.map((message) => stopDeleted(message, bot))));
@@ -123,21 +139,29 @@ class DiscordAdapter implements Adapter {
    * takes the event, and the others take it late; without it, every process does.
    */
   #listener(client: Client) {
-    const { log } = this.#parts;
     return <Name extends keyof ClientEvents>(
       name: Name,
       take: (event: ClientEvents[Name][0], isLate: boolean) => Promise<unknown>,
       shardOf?: (event: ClientEvents[Name][0]) => number,
     ) => {
-      const takeCalmly = (event: ClientEvents[Name][0], isLate: boolean) =>
-        void take(event, isLate).catch((error) =>
-          log.error({ err: asDelivery(error), event: name }, "an event was not dealt with"),
-        );
+      const takeCalmly = (event: ClientEvents[Name][0], isLate: boolean) => this.#calmly(name, take(event, isLate));
       const listener = (event: ClientEvents[Name][0]) =>
         shardOf ? this.#leaders.take(shardOf(event), (isLate) => takeCalmly(event, isLate)) : takeCalmly(event, false);
       // The client's own types do not see that a listener for `Name` takes the events of `Name`.
       client.on(name, listener as never);
     };
+  }
+
+  #calmly(event: string, dealing: Promise<unknown>): void {
+    const { log } = this.#parts;
+    void dealing.catch((err) => log.error({ err: asDelivery(err), event }, "an event was not dealt with"));
+  }
+
+  /** A mention may come with an edit. What was answered before is known, as long as questions are remembered. */
+  async #takeEdited(edited: Message | PartialMessage, bot: Pick<Bot, "run">): Promise<void> {
+    if (!edited.editedTimestamp || Date.now() - edited.createdTimestamp > EDITED_MS) return;
+    const message = edited.partial ? await edited.fetch() : edited;
+    if (message.guildId !== null && mentionsBot(message)) await this.#take(message, bot);
   }
 
   /** Resolves to the prompt in a message, where it is for Docent. */

@@ -4,11 +4,13 @@ import {
   cleanContent,
   type Message,
   type MessageContextMenuCommandInteraction,
+  MessageReferenceType,
   PermissionFlagsBits,
   type PermissionsBitField,
 } from "discord.js";
 import type { Command } from "../../core/command.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
+import { outsideCode } from "../../text/shortcodes.ts";
 import { type ReadAttachments, readAttachments } from "./attachments.ts";
 import { attachmentsOf, messageText, snapshotsText, withoutQuotesAndCode } from "./message-text.ts";
 import type { InteractionReplyTarget } from "./reply-target.ts";
@@ -35,6 +37,11 @@ export function moderates(permissions: Readonly<PermissionsBitField> | null | un
   return permissions?.any([PermissionFlagsBits.ManageMessages, PermissionFlagsBits.ManageThreads]) ?? false;
 }
 
+/** Whether these permissions let somebody set up the server. */
+function administers(permissions: Readonly<PermissionsBitField> | null | undefined): boolean {
+  return permissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
+}
+
 /** The id of the prompt that a message is. */
 export function messagePromptId({ id, channelId }: { readonly id: string; readonly channelId: string }): string {
   return `${channelId}:${id}`;
@@ -50,22 +57,17 @@ export async function promptFromMessage(
 ): Promise<Prompt | undefined> {
   const cause = causeOf(message, answerChannels);
   if (!cause) return undefined;
-  // Read before anything is waited for: an edit changes this very object.
-  const text = typed(message);
-  const [pointedAt, attachments] = await Promise.all([
-    cause === "asked" ? quotedBy(message) : undefined,
-    readAttachments(attachmentsOf(message)),
-  ]);
-  const quoted = [pointedAt, snapshotsText(message)].filter(Boolean).join("\n\n") || undefined;
   const { channel, author, member } = message;
+  const permissions = member?.permissionsIn(channel.id);
   return {
     id: messagePromptId(message),
     command: "ask",
-    ...words(text, quoted, attachments),
+    ...(await wordsIn(message, cause === "asked")),
     author: {
       id: author.id,
       name: member?.displayName ?? author.displayName,
-      moderator: member ? moderates(member.permissionsIn(channel.id)) : undefined,
+      moderator: permissions && moderates(permissions),
+      admin: administers(permissions) || undefined,
     },
     place: discordPlaceOf(message),
     cause,
@@ -74,6 +76,19 @@ export async function promptFromMessage(
     private: false,
     address: { via: "message", channel: message.channelId, message: message.id },
   };
+}
+
+/** What a message says, and what it points at where that counts. */
+export async function wordsIn(message: Message<boolean>, points: boolean): Promise<Words> {
+  // Read before anything is waited for: an edit changes this very object.
+  const text = typed(message);
+  const [pointed, attachments] = await Promise.all([
+    points ? pointedAt(message) : undefined,
+    readAttachments(attachmentsOf(message)),
+  ]);
+  const forwarded = snapshotsText(message);
+  const quoted = pointed || forwarded ? [pointed?.text, forwarded].filter(Boolean).join("\n\n") : undefined;
+  return joinWords(text, quoted, { ...attachments, unread: [...(pointed?.unread ?? []), ...attachments.unread] });
 }
 
 /** Why a message is for Docent; undefined for bots, webhooks, notices of Discord, and talk among others. */
@@ -108,43 +123,83 @@ function addressesOthers({ mentions, client, author }: Message<boolean>): boolea
   return mentions.everyone || mentions.roles.size > 0 || spokenTo.some((id) => !known.includes(id));
 }
 
-/** What was typed, names in place of mentions, the bot's own left out. */
+const CUSTOM_EMOJI = /<a?:\w{1,32}:\d{1,20}>/g;
+
+/** What was typed, names in place of mentions; the bot's own and the emoji of a server are left out. */
 function typed(message: Message<boolean>): string {
-  const { client, guild } = message;
+  const { client, guild, content, channel } = message;
   const ids = [client.user.id, guild?.roles.botRoleFor(client.user)?.id].filter((id) => id !== undefined);
   const own = new RegExp(`<@[!&]?(?:${ids.join("|")})>`, "g");
-  return cleanContent(message.content.replaceAll(own, " "), message.channel).trim();
+  const said = content.replaceAll(own, " ").trim();
+  const words = outsideCode(said, (prose) => prose.replaceAll(CUSTOM_EMOJI, " ")).trim();
+  // Who sends nothing but emoji says something by it.
+  return words || !said ? cleanContent(words, channel).trim() : "👍";
 }
 
-/** The text that a mention points at: the message replied to, or what somebody else's thread began with. */
-async function quotedBy(message: Message<boolean>): Promise<string | undefined> {
-  const { channel, reference } = message;
-  const pointed = reference?.messageId
-    ? (channel.messages.cache.get(reference.messageId) ?? (await message.fetchReference().catch(() => null)))
-    : channel.isThread() && channel.id !== message.id && channel.ownerId !== message.client.user.id
-      ? await channel.fetchStarterMessage().catch(() => null)
-      : null;
-  return pointed ? textOf(pointed) : undefined;
+/** What another message says; `text` is empty where that is nothing that can be read. */
+interface Pointed {
+  readonly text: string;
+  readonly unread: readonly string[];
 }
 
-async function textOf(message: Message<boolean>): Promise<string | undefined> {
-  const { texts } = await readAttachments(attachmentsOf(message));
+/**
+ * What a mention points at: the message replied to; in somebody else's thread what that began with, and the message
+ * above.
+ */
+async function pointedAt(message: Message<boolean>): Promise<Pointed | undefined> {
+  const { channel, reference, client } = message;
+  if (reference?.messageId && reference.type !== MessageReferenceType.Forward)
+    return readAll([channel.messages.cache.get(reference.messageId) ?? (await orNone(message.fetchReference()))]);
+  if (!channel.isThread() || channel.id === message.id || channel.ownerId === client.user.id) return undefined;
+  const [first, above] = await Promise.all([
+    orNone(channel.fetchStarterMessage()),
+    orNone(channel.messages.fetch({ before: message.id, limit: 1 })),
+  ]);
+  // What Docent said there is in the conversation already.
+  const others = [first, above?.first()].filter((one) => one && one.author.id !== client.user.id);
+  return others.length > 0 ? readAll([...new Map(others.map((one) => [one?.id, one])).values()]) : undefined;
+}
+
+/** Discord may not let the bot read it, or it is gone. */
+function orNone<Result>(reading: Promise<Result>): Promise<Result | null> {
+  return reading.catch(() => null);
+}
+
+async function readAll(messages: readonly (Message<boolean> | null | undefined)[]): Promise<Pointed> {
+  const read = await Promise.all(
+    messages.map(async (message) => (message ? textOf(message) : { text: "", unread: [] })),
+  );
+  return {
+    text: read
+      .map(({ text }) => text)
+      .filter(Boolean)
+      .join("\n\n"),
+    unread: read.flatMap(({ unread }) => unread),
+  };
+}
+
+async function textOf(message: Message<boolean>): Promise<Pointed> {
+  const { texts, unread } = await readAttachments(attachmentsOf(message));
   const parts = [messageText(message), ...texts.map(fileText)];
-  return parts.filter((part) => part.trim()).join("\n\n") || undefined;
+  return { text: parts.filter((part) => part.trim()).join("\n\n"), unread };
 }
+
+/** The words of a prompt. */
+type Words = Pick<Prompt, "text" | "quoted" | "unread">;
 
 /**
  * A long message is turned into a file by Discord itself: where nothing was typed beside it, the file is the
  * question.
  */
-function words(text: string, pointedAt: string | undefined, { texts, unread }: ReadAttachments) {
+function joinWords(text: string, pointed: string | undefined, { texts, unread }: ReadAttachments): Words {
   const [file, ...others] = texts;
-  const isQuestion = text === "" && pointedAt === undefined && file !== undefined;
+  const isQuestion = text === "" && !pointed && file !== undefined;
   const context = (isQuestion ? others : texts).map(fileText);
-  const quoted = [...(pointedAt ? [pointedAt] : []), ...context].join("\n\n");
+  const quoted =
+    pointed === undefined && context.length === 0 ? undefined : [pointed, ...context].filter(Boolean).join("\n\n");
   return {
     text: isQuestion ? file.text : text,
-    ...(quoted ? { quoted } : {}),
+    ...(quoted !== undefined && { quoted }),
     ...(unread.length > 0 ? { unread: [...unread] } : {}),
   };
 }
@@ -168,8 +223,11 @@ export async function promptFromMenu(
   interaction: MessageContextMenuCommandInteraction,
   address: InteractionReplyTarget,
 ): Promise<Prompt> {
-  const quoted = await textOf(interaction.targetMessage);
-  return { ...promptBase(interaction, address), command: "ask", text: "", quoted, private: true };
+  const { text: quoted, unread } = await textOf(interaction.targetMessage);
+  const words = { text: "", quoted, ...(unread.length > 0 && { unread: [...unread] }) };
+  const { member, author } = interaction.targetMessage;
+  const quotedFrom = member?.displayName ?? author.displayName;
+  return { ...promptBase(interaction, address), command: "ask", ...words, quotedFrom, private: true };
 }
 
 function promptBase(
@@ -179,7 +237,12 @@ function promptBase(
   const { user, memberPermissions, guildId } = interaction;
   return {
     id: interaction.id,
-    author: { id: user.id, name: user.displayName, moderator: moderates(memberPermissions) || undefined },
+    author: {
+      id: user.id,
+      name: user.displayName,
+      moderator: moderates(memberPermissions) || undefined,
+      admin: administers(memberPermissions) || undefined,
+    },
     place: discordPlaceOf(interaction),
     cause: "asked",
     direct: guildId === null || undefined,

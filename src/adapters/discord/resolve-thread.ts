@@ -119,8 +119,9 @@ async function underReply(
 async function shared(client: Client<true>, prompt: Prompt, channel: TextBasedChannel): Promise<ResolvedThread> {
   const about = prompt.text || prompt.quoted || "";
   const here = channelTarget(client.rest, channel.id, prompt.id);
-  const asked = `**${prompt.author.name}** asked:\n${quote(about)}`;
-  const message = await here.send(body(asked), ANNOUNCEMENT);
+  // Who asked shares what somebody else wrote.
+  const words = `**${prompt.quotedFrom ?? prompt.author.name}** wrote:\n${quote(about)}`;
+  const message = await here.send(body(words), ANNOUNCEMENT);
   const inPlace = { place: prompt.place, outlet: here };
   if (channel.isDMBased() || channel.isThread()) return inPlace;
   const thread = await threadOn(client, prompt, channel, message);

@@ -18,11 +18,26 @@ export interface Reply extends webApi.WebAPICallResult {
   readonly ts?: string;
   readonly channel?: string | { readonly id?: string };
   readonly messages?: readonly PostedMessage[];
+  readonly has_more?: boolean;
+  readonly user?: SlackUser;
+  readonly users?: readonly string[];
+}
+
+/** The fields of a user that are read. https://docs.slack.dev/reference/methods/users.info */
+export interface SlackUser {
+  readonly name?: string;
+  readonly real_name?: string;
+  readonly is_admin?: boolean;
+  readonly is_owner?: boolean;
+  readonly profile?: { readonly display_name?: string; readonly real_name?: string };
 }
 
 /** A message as `conversations.replies` and `conversations.history` give it. */
 export interface PostedMessage extends SlackWords {
   readonly ts?: string;
+  readonly subtype?: string;
+  readonly thread_ts?: string;
+  readonly parent_user_id?: string;
   readonly user?: string;
   readonly bot_id?: string;
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: Record<string, unknown> };

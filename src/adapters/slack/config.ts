@@ -8,6 +8,8 @@ export interface SlackConfig {
   readonly signingSecret?: string;
   readonly answerChannels: readonly string[];
   readonly commandPrefix: string;
+  /** Id of the user group whose members are admins, beside those of the workspace. */
+  readonly adminGroup?: string;
   readonly apiUrl?: string;
 }
 
@@ -25,6 +27,10 @@ export const slackSettings = z
       .string()
       .regex(/^[a-z0-9_-]*$/, "must be lower-case letters, digits, - or _")
       .default("docent-"),
+    SLACK_ADMIN_GROUP: z
+      .string()
+      .regex(/^S[A-Z0-9]+$/, "must be the id of a user group, which begins with S")
+      .optional(),
     SLACK_API_URL: loopbackUrl.optional(),
   })
   .refine(
@@ -44,6 +50,7 @@ export const slackSettings = z
           signingSecret: values.SLACK_SIGNING_SECRET,
           answerChannels: values.SLACK_ANSWER_CHANNELS ?? [],
           commandPrefix: values.SLACK_COMMAND_PREFIX,
+          adminGroup: values.SLACK_ADMIN_GROUP,
           apiUrl: values.SLACK_API_URL,
         }
       : undefined,

@@ -2,32 +2,18 @@ import type { App } from "@slack/bolt";
 import { z } from "zod";
 import type { Action, Bot } from "../../core/adapter.ts";
 import { ACTION_LABELS, buttonId, readButtonId } from "../../core/buttons.ts";
-import { usageOf } from "../../core/command.ts";
+import { commandsFor, usageOf } from "../../core/command.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Prompt } from "../../core/prompt.ts";
-import type { Installation } from "./app.ts";
-import type { Calls } from "./calls.ts";
 import { FORGET_ACTION, type HomeDeps, homeView } from "./home.ts";
 import { SHORTCUT, SUGGESTIONS } from "./manifest.ts";
-import { wholeText } from "./message-text.ts";
-import {
-  actionPromptId,
-  commandPrompt,
-  homePrompt,
-  type MessageEvent,
-  type MessageShortcut,
-  mentions,
-  messagePrompt,
-  shortcutPrompt,
-} from "./prompt.ts";
+import { actionPromptId, commandPrompt, homePrompt, type MessageEvent, type MessageShortcut } from "./prompt.ts";
+import { known, type ReadingDeps, readMessage, readShortcut } from "./read-prompt.ts";
 import { escapeMrkdwn } from "./render.ts";
 
 /** What the listeners work with. */
-export interface EventDeps extends HomeDeps {
+export interface EventDeps extends HomeDeps, ReadingDeps {
   readonly bot: Bot;
-  readonly calls: Calls;
-  readonly installation: () => Installation;
-  readonly answerChannels: readonly string[];
   /** Hands a prompt to the bot; resolves once it is recorded. */
   readonly run: (prompt: Prompt) => Promise<void>;
   readonly log: Logger;
@@ -57,23 +43,8 @@ function listenToMessages(app: App, hall: EventDeps): void {
 }
 
 async function hear(event: MessageEvent, team: string, hall: EventDeps): Promise<void> {
-  const prompt = messagePrompt(event, { team, bot: hall.installation().user, answerChannels: hall.answerChannels });
-  if (!prompt) return;
-  const quoted = await rootOfOthers(event, hall);
-  const pointedAt = [quoted, prompt.quoted].filter(Boolean).join("\n\n");
-  await hall.run(pointedAt ? { ...prompt, quoted: pointedAt } : prompt);
-}
-
-/** What a thread is about in which Docent is called for the first time: the message that began it. */
-async function rootOfOthers(event: MessageEvent, { calls, installation }: EventDeps): Promise<string | undefined> {
-  const { channel, ts, thread_ts, text, parent_user_id } = event;
-  const bot = installation().user;
-  if (!thread_ts || thread_ts === ts || parent_user_id === bot || !mentions(text ?? "", bot)) return undefined;
-  const replies = await calls.please("conversations.replies", { channel, ts: thread_ts, limit: 1 });
-  const root = replies?.messages?.[0];
-  // A root that calls Docent by name was answered here, and is in the conversation already.
-  if (!root || root.user === bot || mentions(root.text ?? "", bot)) return undefined;
-  return wholeText(root, bot) || undefined;
+  const prompt = await readMessage(event, team, hall);
+  if (prompt) await hall.run(prompt);
 }
 
 const deletion = z.union([
@@ -115,11 +86,11 @@ function listenToCommands(app: App, hall: EventDeps): void {
     app.command(hall.slash(command.name), async ({ command: slash, ack }) => {
       const { argument } = command;
       const missing = argument && slash.text.trim() === "";
-      if (!missing) await hall.run(commandPrompt(slash, command));
+      if (!missing) await hall.run(await known(commandPrompt(slash, command), hall));
       await ack(missing ? { response_type: "ephemeral", text: usageOf(command, hall.slash(command.name)) } : undefined);
     });
   app.shortcut({ callback_id: SHORTCUT, type: "message_action" }, async ({ shortcut, ack }) => {
-    await hall.run(shortcutPrompt(shortcut as MessageShortcut, hall.installation().team));
+    await hall.run(await readShortcut(shortcut as MessageShortcut, hall));
     await ack();
   });
 }
@@ -149,7 +120,11 @@ function listenToPresses(app: App, hall: EventDeps): void {
     const sentence = await hall.bot.action({
       action: button.action,
       promptId: value ?? "",
-      by: { id: user.id, name: user.name ?? user.username ?? user.id },
+      by: {
+        id: user.id,
+        name: user.name ?? user.username ?? user.id,
+        moderator: (await hall.people.of(user.id)).isAdmin,
+      },
       place: {
         platform: "slack",
         workspace: team?.id ?? hall.installation().team,
@@ -179,14 +154,19 @@ function listenToHome(app: App, hall: EventDeps): void {
     const { team, user, actions } = pressed.parse(body);
     const name = user.name ?? user.username ?? user.id;
     const id = `home:${user.id}:${actions[0]?.action_ts}`;
-    await hall.run(homePrompt({ team: team?.id ?? hall.installation().team, user: user.id, name, id }, "forget-me"));
+    const press = { team: team?.id ?? hall.installation().team, user: user.id, name, id };
+    await hall.run(await known(homePrompt(press, "forget-me"), hall));
     await ack();
   });
 }
 
 async function showHome(user: string, hall: EventDeps): Promise<void> {
   try {
-    await hall.calls.please("views.publish", { user_id: user, view: await homeView(hall) });
+    const { isAdmin: admin } = await hall.people.of(user);
+    await hall.calls.please("views.publish", {
+      user_id: user,
+      view: await homeView({ ...hall, commands: commandsFor({ admin }, hall.commands) }),
+    });
   } catch (error) {
     hall.log.error({ err: error }, "slack: the App Home could not be made");
   }

@@ -6,9 +6,11 @@ import type { Prompt } from "../../core/prompt.ts";
 import { clientOptions, createSlackApp, type Installation, type Reconnection } from "./app.ts";
 import { Calls, type CallTimeouts } from "./calls.ts";
 import type { SlackConfig } from "./config.ts";
-import { listen } from "./events.ts";
+import { type EventDeps, listen } from "./events.ts";
 import { slashName } from "./manifest.ts";
+import { People } from "./people.ts";
 import { SlackRateLimit } from "./rate-limit.ts";
+import { rereadSlackMessage } from "./read-prompt.ts";
 import { SeenPrompts } from "./seen-events.ts";
 import type { StreamIntervals } from "./stream.ts";
 import { openThread } from "./thread.ts";
@@ -19,6 +21,8 @@ export interface SlackTimes extends StreamIntervals, Reconnection, CallTimeouts 
   readonly statusMs: number;
   /** Slack delivers a question again for a little longer than five minutes. */
   readonly tellAgainMs: number;
+  /** How long names and admins are believed to be what they were. */
+  readonly peopleMs: number;
   /** How long a minute of Slack's rate limits is. */
   readonly minuteMs: number;
 }
@@ -29,6 +33,7 @@ const TIMES: SlackTimes = {
   streamMs: 240_000,
   statusMs: 90_000,
   tellAgainMs: 600_000,
+  peopleMs: 600_000,
   minuteMs: 60_000,
   reconnectMs: 5000,
   closeMs: 5000,
@@ -57,12 +62,14 @@ export function createSlackAdapter({ config, commands, about, log, notes, times:
   const rateLimit = new SlackRateLimit(times.minuteMs);
   const fresh = new SeenPrompts();
   const since = Date.now();
+  const people = new People({ calls, log, adminGroup: config.adminGroup, keepMs: times.peopleMs });
   const home = { about, commands, slash: (name: string) => slashName(name, config.commandPrefix) };
   let installed: Installation | undefined;
   const installation = () => {
     if (!installed) throw new Error("The Slack adapter was used before it was started");
     return installed;
   };
+  let hall: EventDeps | undefined;
   const told = new Set<string>();
   /** Tells the asker alone, once however often Slack delivers the question again. */
   const tell = ({ id, cause, author, place: { channel, thread } }: Prompt, text: string) => {
@@ -81,8 +88,8 @@ export function createSlackAdapter({ config, commands, about, log, notes, times:
           throw error;
         });
       };
-      const { answerChannels } = config;
-      listen(slack.app, { ...home, bot, run, calls, installation, answerChannels, log });
+      hall = { ...home, bot, run, calls, people, installation, answerChannels: config.answerChannels, log };
+      listen(slack.app, hall);
       await slack.connect((here) => {
         installed = here;
       });
@@ -101,6 +108,8 @@ export function createSlackAdapter({ config, commands, about, log, notes, times:
         since,
       });
     },
+    reread: async (prompt) => hall && rereadSlackMessage(prompt, hall),
+    tell: async (prompt, sentence) => tell(prompt, sentence),
     stop: slack.disconnect,
     ...(slack.handle && { routes: { prefix: "/slack/", handle: slack.handle } }),
   };

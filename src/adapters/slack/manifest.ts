@@ -23,7 +23,17 @@ export interface ManifestOptions {
 }
 
 /** Scopes without which Docent cannot work as described. https://docs.slack.dev/reference/scopes */
-const SCOPES = ["app_mentions:read", "assistant:write", "chat:write", "commands", "files:write", "im:history"];
+const SCOPES = [
+  "app_mentions:read",
+  "assistant:write",
+  "chat:write",
+  "commands",
+  "files:write",
+  "im:history",
+  // Names for ids, and who is an admin.
+  "usergroups:read",
+  "users:read",
+];
 
 /**
  * Threads that others began, follow-ups without a mention, answer channels; and finding an answer again after a

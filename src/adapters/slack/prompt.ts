@@ -26,6 +26,7 @@ export interface MessageEvent extends SlackWords {
   readonly team?: string;
   readonly bot_id?: string;
   readonly hidden?: boolean;
+  readonly edited?: { readonly ts?: string } | null;
   readonly user_profile?: { readonly display_name?: string; readonly real_name?: string; readonly name?: string };
 }
 
@@ -45,7 +46,13 @@ export interface MessageShortcut {
   readonly team: { readonly id: string } | null;
   readonly user: { readonly id: string; readonly name?: string; readonly username?: string };
   readonly channel: { readonly id: string };
-  readonly message: SlackWords & { readonly ts: string; readonly thread_ts?: string };
+  readonly message: SlackWords & {
+    readonly ts: string;
+    readonly thread_ts?: string;
+    readonly user?: string;
+    readonly username?: string;
+    readonly bot_profile?: { readonly name?: string } | null;
+  };
   readonly trigger_id: string;
   readonly response_url: string;
 }
@@ -60,13 +67,25 @@ export interface EventContext {
 /** Messages that a person wrote; the other subtypes are Slack's own or a change of one that was there before. */
 const WRITTEN = new Set<string | undefined>([undefined, "file_share", "thread_broadcast"]);
 
+/** Slack's own assistant, which repeats and announces what people did. */
+const SLACKBOT = "USLACKBOT";
+
+/** A mention in an older message that somebody edits was most likely there before. In milliseconds. */
+const EDITED_MS = 24 * 60 * 60_000;
+
+/** Whether a person wrote a message just now; a mention may come with an edit. */
+function isWritten({ subtype, bot_id, hidden, user, edited, ts }: MessageEvent): boolean {
+  if (!WRITTEN.has(subtype) || bot_id || hidden || user === SLACKBOT) return false;
+  return !edited || Date.now() - Number(ts) * 1000 < EDITED_MS;
+}
+
 /**
  * The prompt that a message is, or nothing where it is not for Docent: at the root of a channel only what
  * mentions it or stands in an answer channel is read.
  */
 export function messagePrompt(event: MessageEvent, hearing: EventContext): Prompt | undefined {
   const { user } = event;
-  if (!WRITTEN.has(event.subtype) || event.bot_id || event.hidden || !user || user === hearing.bot) return undefined;
+  if (!user || user === hearing.bot || !isWritten(event)) return undefined;
   const cause = causeOf(event, hearing);
   if (!cause) return undefined;
   const files = unreadFiles(event);
@@ -113,12 +132,14 @@ export function commandPrompt(slash: SlashCommand, command: { name: string; priv
 /** The prompt of "Ask Docent about this": private, about the message it was called on. */
 export function shortcutPrompt(shortcut: MessageShortcut, team: string): Prompt {
   const { user, channel, message } = shortcut;
+  const unread = unreadFiles(message);
   const thread = message.thread_ts ?? message.ts;
   return {
     id: `${team}:${shortcut.trigger_id}`,
     command: "ask",
     text: "",
     quoted: wholeText(message),
+    ...(unread.length > 0 && { unread }),
     author: { id: user.id, name: user.name ?? user.username ?? user.id },
     place: { ...place(team, channel.id), ...(message.thread_ts && { thread }) },
     cause: "asked",

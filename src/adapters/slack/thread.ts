@@ -1,4 +1,5 @@
 import type { AdapterNotes, Content, Message, ProgressStep, Thread } from "../../core/adapter.ts";
+import { commandsFor } from "../../core/command.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
 import { type Calls, isAmbiguous, reasonOf } from "./calls.ts";
 import { type HomeDeps, HomeThread } from "./home.ts";
@@ -46,7 +47,10 @@ export async function openThread(prompt: Prompt, resumed: boolean, workplace: Th
   const address = slackReplyTargetOf(prompt);
   const { calls } = workplace;
   const repeated = resumed && address.at < workplace.since;
-  if (address.home) return new HomeThread(prompt.place, address.user, workplace.home, calls);
+  if (address.home) {
+    const commands = commandsFor(prompt.author, workplace.home.commands);
+    return new HomeThread(prompt.place, address.user, { ...workplace.home, commands }, calls);
+  }
   if (prompt.private && (address.responseUrl || !isDirect(address.channel)))
     return await privateThread(prompt, address, repeated, workplace);
   const root = address.thread ?? (await questionRoot(prompt, address, resumed, workplace));

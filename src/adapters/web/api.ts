@@ -75,7 +75,7 @@ function openEvents(web: WebContext, parts: WebDeps): Response {
 }
 
 async function ask(web: WebContext, { bot, limit }: WebDeps): Promise<Response> {
-  const prompt = readPrompt(readBody(web), web.var.author);
+  const prompt = readPrompt(readBody(web), web.var.author, web.var.admin);
   const running = bot();
   if (!running) return problem(web, 503, NOBODY);
   if (!limit.take()) return problem(web, 429, BUSY);

@@ -4,7 +4,7 @@ import { TrustedProxies } from "../../core/client-address.ts";
 import { createApi } from "./api.ts";
 import { type Asset, loadAssets, loadDocument } from "./assets.ts";
 import type { Env, WebContext, WebDeps } from "./context.ts";
-import { browserOf, guard, keepBrowser, signIn } from "./guard.ts";
+import { browserOf, guard, keepBrowser, signIn, signInForm } from "./guard.ts";
 import { SignInLimit } from "./rate-limit.ts";
 
 /** Room for the longest question in any script, escaped in JSON, and what stands around it. */
@@ -59,9 +59,11 @@ export function createApp(parts: WebDeps): Hono<Env> {
   app.use(HEADERS);
   for (const [path, asset] of loadAssets()) app.get(path, (web) => sendAsset(web, asset));
   const gate = parts.accessToken ? new SignInLimit(parts.accessToken) : undefined;
-  const access = { host: parts.host, gate, proxies: new TrustedProxies(parts.trustedProxies) };
+  const adminGate = parts.adminToken ? new SignInLimit(parts.adminToken) : undefined;
+  const access = { host: parts.host, gate, adminGate, proxies: new TrustedProxies(parts.trustedProxies) };
   app.use(guard(access));
   app.use(takeBody);
+  app.get("/sign-in", signInForm(access));
   app.post("/sign-in", signIn(access));
   app.get("/", (web) => {
     keepBrowser(web, browserOf(web));

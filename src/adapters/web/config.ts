@@ -2,16 +2,22 @@ import { z } from "zod";
 import { secret, whole } from "../../core/settings.ts";
 
 /**
- * The page's settings. `accessToken`: who knows it may use the page. `pageQuestionsPerMinute`: how many questions all
+ * The page's settings. `accessToken`: who knows it may use the page; `adminToken`: as an admin. `pageQuestionsPerMinute`: how many questions all
  * browsers together may ask: a browser is nobody in particular, and can be another one with its next request.
  */
 export const webSettings = z
   .object({
     ACCESS_TOKEN: secret(z.string().min(8, "must have at least 8 characters").optional()),
+    ADMIN_TOKEN: secret(z.string().min(8, "must have at least 8 characters").optional()),
     PAGE_QUESTIONS_PER_MINUTE: whole(1).default(120),
   })
+  .refine(
+    ({ ACCESS_TOKEN, ADMIN_TOKEN }) => !ADMIN_TOKEN || ACCESS_TOKEN !== ADMIN_TOKEN,
+    "ADMIN_TOKEN must be another text than ACCESS_TOKEN: whoever knows it may do more",
+  )
   .transform((values) => ({
     accessToken: values.ACCESS_TOKEN,
+    adminToken: values.ADMIN_TOKEN,
     pageQuestionsPerMinute: values.PAGE_QUESTIONS_PER_MINUTE,
   }));
 

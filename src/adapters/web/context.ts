@@ -11,6 +11,7 @@ import type { OpenExchanges } from "./thread.ts";
 /**
  * - `host`: the address that the HTTP server listens on.
  * - `accessToken`: who knows it may use the page; without one the page is on for this machine alone.
+ * - `adminToken`: who knows it uses the page as an admin.
  * - `trustedProxies`: addresses and networks of proxies in front of the page.
  * - `questionsPerMinute`: how many questions all browsers together may ask; without it as many as they like.
  * - `history`: the exchanges kept of a conversation, oldest first; rejects when they cannot be read.
@@ -19,6 +20,7 @@ import type { OpenExchanges } from "./thread.ts";
 export interface WebOptions {
   readonly host: string;
   readonly accessToken?: string;
+  readonly adminToken?: string;
   readonly trustedProxies?: readonly string[];
   readonly questionsPerMinute?: number;
   readonly history: (place: Place, owner: string) => Promise<readonly Exchange[]>;
@@ -40,10 +42,10 @@ export interface WebDeps extends WebOptions {
   readonly limit: RateLimiter;
 }
 
-/** What is known of a request: `author` once its browser is, `body` once it was read. */
+/** What is known of a request: `author` once its browser is, `admin` where that signed in as one, `body` once read. */
 export interface Env {
   Bindings: HttpBindings;
-  Variables: { author: string; body: string };
+  Variables: { author: string; admin: boolean; body: string };
 }
 
 /** One request. */

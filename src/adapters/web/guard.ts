@@ -11,14 +11,17 @@ import { authorOf, ID, newBrowser } from "./reply-target.ts";
 const COOKIE_SECONDS = 400 * 24 * 60 * 60;
 const BROWSER = "docent_browser";
 const SESSION = "docent_session";
+const ADMIN_SESSION = "docent_admin";
 
 /**
- * `host`: the address that is listened on. `gate`: guards the page where there is a token. `proxies`: in front of it.
+ * `host`: the address that is listened on. `gate`: guards the page where there is a token, `adminGate` what admins may
+ * do there. `proxies`: in front of it.
  */
 interface Access {
   readonly host: string;
   readonly proxies: TrustedProxies;
   readonly gate?: SignInLimit;
+  readonly adminGate?: SignInLimit;
 }
 
 /**
@@ -34,6 +37,10 @@ export function guard(access: Access): MiddlewareHandler<Env> {
     if (!isSignedIn(web, browser, access.gate) && web.req.path !== "/sign-in")
       return web.req.path === "/" ? web.html(signInPage, 401) : web.json({ error: SIGN_IN }, 401);
     if (browser) web.set("author", authorOf(browser));
+    web.set(
+      "admin",
+      browser !== undefined && access.adminGate?.knows(browser, getCookie(web, ADMIN_SESSION) ?? "") === true,
+    );
     return next();
   };
 }
@@ -105,17 +112,29 @@ function keepCookie(web: WebContext, name: string, value: string): void {
   setCookie(web, name, value, { path: "/", httpOnly: true, sameSite: "Strict", secure, maxAge: COOKIE_SECONDS });
 }
 
-/** Takes the access token from the sign-in form; it is never read from an address, which ends up in logs. */
-export function signIn({ gate, proxies }: Access): Handler<Env> {
+/** The form that takes a token; where there is no token to type, the page itself. */
+export function signInForm({ gate, adminGate }: Access): Handler<Env> {
+  return (web) => (gate || adminGate ? web.html(signInDocument(""), 401) : web.redirect("/", 303));
+}
+
+function turnAway(web: WebContext, waits: boolean): Response | Promise<Response> {
+  if (waits) return web.html(signInDocument("Too many attempts. Please wait a minute."), 429);
+  return web.html(signInDocument("That is not the access token."), 401);
+}
+
+/** Takes a token from the sign-in form; it is never read from an address, which ends up in logs. */
+export function signIn({ gate, adminGate, proxies }: Access): Handler<Env> {
   return async (web) => {
-    if (!gate) return web.redirect("/", 303);
+    if (!gate && !adminGate) return web.redirect("/", 303);
     const typed = new URLSearchParams(web.var.body).get("token") ?? "";
     const from = proxies.clientOf(getConnInfo(web).remote.address, web.req.header("x-forwarded-for"));
-    const outcome = gate.signIn(typed, from);
-    if (outcome === "wait") return web.html(signInDocument("Too many attempts. Please wait a minute."), 429);
-    if (outcome === "wrong") return web.html(signInDocument("That is not the access token."), 401);
+    const [asVisitor, asAdmin] = [gate?.signIn(typed, from), adminGate?.signIn(typed, from)];
+    const outcomes = [asVisitor, asAdmin];
+    if (!outcomes.includes("welcome")) return turnAway(web, outcomes.includes("wait"));
     // A new id: one that somebody planted in this browser before must not become a way in.
-    keepCookie(web, SESSION, gate.session(keepBrowser(web)));
+    const browser = keepBrowser(web);
+    if (gate) keepCookie(web, SESSION, gate.session(browser));
+    if (adminGate && asAdmin === "welcome") keepCookie(web, ADMIN_SESSION, adminGate.session(browser));
     return web.redirect("/", 303);
   };
 }

@@ -30,6 +30,6 @@ function describePage(config: WebConfig): string {
 
 async function load(config: WebConfig): Promise<CreateAdapter> {
   const { createWebAdapter } = await import("./index.ts");
-  const { host, accessToken, trustedProxies, pageQuestionsPerMinute: questionsPerMinute } = config;
-  return (deps) => createWebAdapter({ ...deps, host, accessToken, trustedProxies, questionsPerMinute });
+  const { host, accessToken, adminToken, trustedProxies, pageQuestionsPerMinute: questionsPerMinute } = config;
+  return (deps) => createWebAdapter({ ...deps, host, accessToken, adminToken, trustedProxies, questionsPerMinute });
 }

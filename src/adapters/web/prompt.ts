@@ -12,7 +12,7 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const asked = z.object({ id: z.string().regex(ID), conversation: z.string().regex(ID), text: z.string() });
 
 /** The prompt in a request of the page. Throws a `UserError` for what the page would not send. */
-export function readPrompt(body: unknown, author: string): Prompt {
+export function readPrompt(body: unknown, author: string, admin: boolean): Prompt {
   const parsed = asked.safeParse(body);
   if (!parsed.success) throw new UserError("This is not a question as the page sends it. Please reload the page.");
   const { id, conversation, text } = parsed.data;
@@ -20,7 +20,7 @@ export function readPrompt(body: unknown, author: string): Prompt {
     id: webPromptId(author, id),
     command: "ask",
     text: readQuestion(text),
-    author: { id: author, name: "Visitor" },
+    author: { id: author, name: "Visitor", ...(admin && { admin }) },
     place: webPlaceOf(author, conversation),
     cause: "asked",
     direct: true,

@@ -165,8 +165,8 @@ describe("what is private", () => {
     expect(screen(world, general.id, discord.person("bob"))).not.toContain("Answer to");
     expect(answered.content).toContain("Answer to");
     expect((await replyTo(platform, alice.press(answered, "share"))).content).toBe("Shared.");
-    const shared = await answerThread("alice** asked");
-    await answer(shared.id, "Answer to");
+    const shared = await answerThread("bob** wrote");
+    await answer(shared.id, "alice asked me about what bob wrote and shares my answer");
     expect(screen(world, shared.id, discord.person("bob"))).toContain("Answer to");
   });
 

@@ -1,6 +1,9 @@
+import { PermissionFlagsBits } from "discord.js";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type House, type HouseOptions, startHouse } from "../../support/discord/house.ts";
-import { screen, seenBy } from "../../support/discord/view.ts";
+import { replyTo } from "../../support/discord/person.ts";
+import { buttonsOf, screen, seenBy } from "../../support/discord/view.ts";
+import type { Message } from "../../support/discord/world.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 
 const PATIENCE = { timeout: 5_000, interval: 10 };
@@ -65,5 +68,100 @@ describe("a thread that Discord refuses", () => {
     discord.fault({ matches: ({ route }) => route.endsWith("/threads"), status, code, message });
     discord.person("alice").say(discord.general, `${mention()} How do I purge the spool?`);
     await sees("alice", discord.general.id, "Answer to How do I purge the spool?");
+  });
+});
+
+/** The finished answer that shows the text. */
+function answer(channel: string, text: string): Promise<Message> {
+  const { discord } = house;
+  return vi.waitFor(() => {
+    const found = seenBy(discord.world, channel, discord.person("alice")).findLast(({ content }) =>
+      content.includes(text),
+    );
+    if (!found || buttonsOf(found).some(({ label }) => label === "Stop")) throw new Error(`no finished ${text}`);
+    return found;
+  }, PATIENCE);
+}
+
+describe("an edit", () => {
+  test("that brings a mention is answered once, whatever is edited afterwards", async () => {
+    const { discord, rag, bot } = await start();
+    const alice = discord.person("alice");
+    const question = alice.say(discord.general, "How do I purge the spool?");
+    alice.edit(question, `${mention()} How do I purge the spool?`);
+    await answer(question.id, "Answer to How do I purge the spool?");
+    alice.edit(question, "How do I purge it?");
+    alice.edit(question, `${mention()} How do I purge it all?`);
+    await bot.drain(1_000);
+    expect(rag.questions).toHaveLength(1);
+  });
+
+  test("is what Ask again asks; a question that is gone is said to be gone", async () => {
+    const { discord, rag } = await start();
+    const { platform, general } = discord;
+    const alice = discord.person("alice");
+    const question = alice.say(general, `${mention()} How do I purge the spool?`);
+    const first = await answer(question.id, "Answer to How do I purge the spool?");
+    alice.edit(question, `${mention()} Which port does it use?`);
+    expect((await replyTo(platform, alice.press(first, "Ask again"))).content).toBe("Asking again.");
+    const second = await answer(question.id, "Answer to Which port does it use?");
+    expect(rag.questions).toHaveLength(2);
+    alice.remove(question);
+    expect((await replyTo(platform, alice.press(second, "Ask again"))).content).toContain("not there any more");
+    expect(rag.questions).toHaveLength(2);
+  });
+
+  test("asks again what was quoted, though nothing of that is kept", async () => {
+    const { discord, rag } = await start();
+    const alice = discord.person("alice");
+    const above = discord.person("bob").say(discord.general, "The spool is full.");
+    const question = alice.say(discord.general, `${mention()} how come?`, { replyTo: above });
+    const first = await answer(question.id, "Answer to how come?");
+    await replyTo(discord.platform, alice.press(first, "Ask again"));
+    await vi.waitFor(() => expect(rag.questions[1]?.quoted).toBe("The spool is full."), PATIENCE);
+  });
+});
+
+test("after forget-me the buttons say that nothing is kept", async () => {
+  const { discord } = await start();
+  const { platform, general } = discord;
+  const alice = discord.person("alice");
+  const question = alice.say(general, `${mention()} How do I purge the spool?`);
+  const answered = await answer(question.id, "Answer to How");
+  await replyTo(platform, alice.slash(general, "forget-me"));
+  await sees("alice", general.id, "Deleted: 1 question");
+  for (const button of [":helpful:", ":unhelpful:", "Ask again"])
+    expect((await replyTo(platform, alice.press(answered, button))).content).toContain("deleted at its asker's wish");
+});
+
+test("in a thread a nod gets silence, and a question goes on", async () => {
+  const { discord, rag } = await start({
+    reply: ({ text }) =>
+      text === "👍" ? { pieces: ["All right."], outcome: "talk" } : { pieces: [`Answer to ${text}`] },
+  });
+  const alice = discord.person("alice");
+  const question = alice.say(discord.general, `${mention()} How do I purge the spool?`);
+  await answer(question.id, "Answer to How");
+  if (!question.thread) throw new Error("no thread");
+  alice.say(question.thread, "👍");
+  alice.say(question.thread, "why?");
+  expect(await sees("alice", question.id, "Answer to why?")).not.toContain("All right");
+  expect(rag.questions).toHaveLength(3);
+});
+
+describe("what is for admins", () => {
+  test("Discord shows to those who manage the server, and help names to them alone", async () => {
+    const { discord, logged } = await start();
+    const { platform, general } = discord;
+    const [alice, boss] = [discord.person("alice"), discord.person("boss", PermissionFlagsBits.ManageGuild)];
+    expect(alice.offers(general)).not.toContain("sync");
+    expect(boss.offers(general)).toContain("sync");
+    expect(boss.offers(discord.world.dmWith(boss.user))).not.toContain("sync");
+    expect((await replyTo(platform, alice.slash(general, "help"))).content).not.toContain("`sync`");
+    expect((await replyTo(platform, boss.slash(general, "help"))).content).toContain("`sync`");
+    await replyTo(platform, boss.slash(general, "sync"));
+    alice.whisper("sync");
+    await sees("alice", discord.world.dmWith(alice.user).id, "Only admins may start that");
+    expect(logged).toBeDefined();
   });
 });

@@ -151,16 +151,40 @@ describe("a mention in a channel", () => {
     expect(await bot.prompt(0)).toMatchObject({ text: "can you answer this?", quoted: "How do I deploy?" });
   });
 
-  test("in a thread of others brings what the thread began with", async () => {
+  test("in a thread of others brings what the thread began with, and the message above", async () => {
     const { discord } = stage;
     const bob = discord.person("bob");
     const thread = bob.openThread(bob.say(discord.general, "How do I deploy?"), "Deploying");
-    discord.person("alice").say(thread, `<@${discord.world.bot.id}> do you know?`);
+    const alice = discord.person("alice");
+    alice.say(thread, `<@${discord.world.bot.id}> do you know?`);
     expect(await bot.prompt(0)).toMatchObject({
       text: "do you know?",
       quoted: "How do I deploy?",
       place: { channel: discord.general.id, thread: thread.id },
     });
+    bob.say(thread, "It worked on Monday.");
+    bob.say(thread, "Now it says E42.");
+    alice.say(thread, `<@${discord.world.bot.id}> and this?`);
+    expect((await bot.prompt(1)).quoted).toBe("How do I deploy?\n\nNow it says E42.");
+  });
+
+  test("that replies to what holds no words says so, and names the files", async () => {
+    const { discord } = stage;
+    const [alice, bob] = [discord.person("alice"), discord.person("bob")];
+    const bare = bob.say(discord.general, "");
+    alice.say(discord.general, `<@${discord.world.bot.id}> what is this?`, { replyTo: bare });
+    expect(await bot.prompt(0)).toMatchObject({ text: "what is this?", quoted: "" });
+    const picture = bob.say(discord.general, "", { files: [{ name: "shot.png", data: "x", type: "image/png" }] });
+    alice.say(discord.general, `<@${discord.world.bot.id}> what is this?`, { replyTo: picture });
+    expect(await bot.prompt(1)).toMatchObject({ quoted: "", unread: ["shot.png"] });
+  });
+
+  test("with nothing but a server's emoji nods, and one in a sentence is no word", async () => {
+    const { discord } = stage;
+    const alice = discord.person("alice");
+    alice.say(discord.general, `<@${discord.world.bot.id}> <:party:1500000000000000070>`);
+    alice.say(discord.general, `<@${discord.world.bot.id}> how? <a:hm:1500000000000000071> \`<:x:1>\``);
+    expect([(await bot.prompt(0)).text, (await bot.prompt(1)).text]).toEqual(["👍", "how?   `<:x:1>`"]);
   });
 
   test("by a moderator is known as one's", async () => {
@@ -187,7 +211,7 @@ describe("what is nobody's question", () => {
     expect(platform.pings).toEqual([]);
   });
 
-  test("a question that is edited is not asked again", async () => {
+  test("a question that is edited is not asked again; a mention that comes with an edit counts", async () => {
     const { discord } = stage;
     const alice = discord.person("alice");
     const prompts = await onlyPromptAfter(() => {
@@ -195,7 +219,7 @@ describe("what is nobody's question", () => {
       const asked = alice.say(discord.general, `<@${discord.world.bot.id}> Where?`);
       alice.edit(asked, `<@${discord.world.bot.id}> Where and when?`);
     });
-    expect(prompts.map(({ text }) => text)).toEqual(["Where?"]);
+    expect(prompts.map(({ text }) => text).sort()).toEqual(["How?", "Where?"]);
   });
 
   test("a question that is deleted is stopped", async () => {

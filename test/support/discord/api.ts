@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { getApplication, getCommands, getGateway, getGuilds, putCommands } from "./application-routes.ts";
 import { deleteResponse, editResponse, followUp, getResponse, respond } from "./interaction-routes.ts";
-import { createMessage, editMessage, getMessage } from "./message-routes.ts";
+import { createMessage, editMessage, getMessage, getMessages } from "./message-routes.ts";
 import type { Answer, Body, Platform, Request, SentFile } from "./platform.ts";
 import { type RateLimits, rateLimitHeaders } from "./rate-limits.ts";
 import { Refusal, refusals } from "./refusal.ts";
@@ -66,6 +66,7 @@ const ROUTES: readonly (readonly [method: string, route: string, handle: Handle]
   ["PATCH", `${RESPONSE}/messages/{message_id}`, editResponse],
   ["POST", MESSAGES, createMessage],
   ["PATCH", `${MESSAGES}/{message_id}`, editMessage],
+  ["GET", MESSAGES, getMessages],
   ["GET", `${MESSAGES}/{message_id}`, getMessage],
   ["POST", `${MESSAGES}/{message_id}/threads`, startThread],
   ["POST", "/channels/{channel_id}/typing", startTyping],

@@ -60,12 +60,12 @@ export function putCommands({ world }: Platform, { parameters, body }: Request):
   if (parameters.guild_id && !world.guilds.has(parameters.guild_id)) throw refusals.missingAccess();
   const put = (body as unknown as readonly RegisteredCommand[]).map((command) => ({
     description: "",
-    default_member_permissions: null,
     nsfw: false,
     dm_permission: true,
     contexts: null,
     integration_types: [0],
     ...command,
+    default_member_permissions: permissionsOf(command.default_member_permissions),
     type: command.type ?? 1,
     id: world.snowflake(),
     application_id: world.bot.id,
@@ -74,4 +74,9 @@ export function putCommands({ world }: Platform, { parameters, body }: Request):
   }));
   world.commands.set(scope, put);
   return { status: 200, body: put };
+}
+
+/** They are put as a number and given as a text. */
+function permissionsOf(put: unknown): string | null {
+  return put === undefined || put === null ? null : String(put);
 }

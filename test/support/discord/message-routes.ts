@@ -182,6 +182,20 @@ export function getMessage(platform: Platform, request: Request): Answer {
   return { status: 200, body: readable(platform, message, channel, mayReadContent(platform)) };
 }
 
+/** GET /channels/{channel_id}/messages, newest first */
+export function getMessages(platform: Platform, { parameters, query }: Request): Answer {
+  const channel = channelOf(platform, parameters.channel_id ?? "");
+  if (!allows(platform, channel, PermissionFlagsBits.ReadMessageHistory)) return { status: 200, body: [] };
+  const before = BigInt(query.before ?? "9".repeat(19));
+  const messages = platform.world
+    .messagesIn(channel.id)
+    .filter(({ message, visibleTo }) => !visibleTo && BigInt(message.id) < before)
+    .map(({ message }) => readable(platform, message, channel, mayReadContent(platform)))
+    .toReversed()
+    .slice(0, Number(query.limit ?? 50));
+  return { status: 200, body: messages };
+}
+
 /** The message that a request names, in the channel that it names. */
 export function messageOf({ world }: Platform, { parameters }: Request): Message {
   const kept = world.messages.get(parameters.message_id ?? "");

@@ -29,6 +29,8 @@ export interface Person {
   /** Opens a thread on a message, or a post in a forum. */
   openThread(on: Message, name: string): Channel;
   post(forum: Channel, name: string, content: string): { readonly thread: Channel; readonly message: Message };
+  /** The slash commands that Discord shows to them. */
+  offers(channel: Channel): readonly string[];
   /** Runs a registered command by its name. */
   slash(channel: Channel, name: string, options?: Readonly<Record<string, string>>): Interaction;
   /** Runs a command from a message's menu. */
@@ -78,14 +80,11 @@ export function createPerson(platform: Platform, user: User): Person {
       announce(platform, message, thread);
       return { thread, message };
     },
-    slash: (channel, name, options = {}) =>
-      interact(
-        platform,
-        user,
-        channel,
-        InteractionType.ApplicationCommand,
-        slashData(platform, channel, name, options),
-      ),
+    offers: (channel) => offered(platform, user, channel).map(({ name }) => name),
+    slash(channel, name, options = {}) {
+      const data = slashData(platform, user, channel, name, options);
+      return interact(platform, user, channel, InteractionType.ApplicationCommand, data);
+    },
     choose(name, on) {
       const channel = existing(world.channels.get(on.channel_id));
       const command = registered(platform, channel, name, ApplicationCommandType.Message);
@@ -139,14 +138,33 @@ function forwarded({ content, embeds = [] }: NonNullable<Extras["forwards"]>): P
   };
 }
 
-function slashData(platform: Platform, channel: Channel, name: string, values: Readonly<Record<string, string>>) {
+function slashData(
+  platform: Platform,
+  user: User,
+  channel: Channel,
+  name: string,
+  values: Readonly<Record<string, string>>,
+) {
   const command = registered(platform, channel, name, ApplicationCommandType.ChatInput);
+  if (!offered(platform, user, channel).includes(command)) throw new Error(`/${name} is not shown to ${user.username}`);
   const options = (command.options ?? []).flatMap((option) => {
     const value = values[option.name];
     if (value === undefined && option.required) throw new Error(`/${name} demands ${option.name}`);
     return value === undefined ? [] : [{ name: option.name, type: option.type, value }];
   });
   return { id: command.id, name, type: command.type, options };
+}
+
+/** A command is shown where it is for the place, and to those who have the permissions that it asks for. */
+function offered({ world }: Platform, user: User, channel: Channel): readonly RegisteredCommand[] {
+  const commands = ["global", channel.guild_id ?? ""].flatMap((scope) => world.commands.get(scope) ?? []);
+  const place = channel.guild_id ? 0 : 1;
+  return commands.filter(({ type, contexts, default_member_permissions: asked }) => {
+    if ((type ?? 1) !== ApplicationCommandType.ChatInput) return false;
+    if (Array.isArray(contexts) && !contexts.includes(place)) return false;
+    const needed = BigInt(asked === null || asked === undefined || place === 1 ? 0 : String(asked));
+    return (permissionsIn(world, user.id, channel) & needed) === needed;
+  });
 }
 
 /** People can only run what was registered for the place. */

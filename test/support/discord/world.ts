@@ -315,7 +315,8 @@ export class World {
 
   /** Changes a message and remembers what it shows now. */
   edit(message: Message, change: Partial<Message>): Message {
-    Object.assign(message, change, { edited_timestamp: this.timestamp() });
+    const mentions = change.content === undefined ? {} : { mentions: this.#mentioned(change.content) };
+    Object.assign(message, mentions, change, { edited_timestamp: this.timestamp() });
     this.messages.get(message.id)?.versions.push({ at: this.#now(), content: message.content });
     return message;
   }

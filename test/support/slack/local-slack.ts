@@ -84,7 +84,10 @@ export interface LocalSlack {
   close(): Promise<void>;
 }
 
-const SCOPES = ["app_mentions:read", "assistant:write", "chat:write", "commands", "files:write", "im:history"];
+const SCOPES = [
+  ...["app_mentions:read", "assistant:write", "chat:write", "commands", "files:write", "im:history"],
+  ...["usergroups:read", "users:read"],
+];
 const ACK_MS = 3000;
 const RETRIES_MS = [0, 60_000, 300_000];
 const BOT_TOKEN = "xoxb-local-0123456789";

@@ -43,6 +43,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
   "chat.stopStream": stopStream,
   "conversations.replies": replies,
   "conversations.history": history,
+  "users.info": userInfo,
+  "usergroups.users.list": groupMembers,
   "assistant.threads.setStatus": setStatus,
   "assistant.threads.setTitle": setTitle,
   "assistant.threads.setSuggestedPrompts": suggest,
@@ -137,9 +139,33 @@ function replies(args: Args, workspace: Workspace) {
   const messages = workspace.world.thread(channel.id, String(args.ts));
   if (!messages[0]) throw new Refusal("thread_not_found");
   const [root, ...rest] = messages;
-  const later = rest.filter(({ ts }) => Number(ts) > Number(args.oldest ?? 0));
-  const found = [root, ...later].slice(0, Number(args.limit ?? 1000));
-  return { messages: found.map((message) => forApi(message, args.include_all_metadata === true)), has_more: false };
+  const [oldest, latest] = [Number(args.oldest ?? 0), Number(args.latest ?? Number.POSITIVE_INFINITY)];
+  const edges = String(args.inclusive) === "true" ? [oldest, latest] : [];
+  const within = rest.filter(({ ts }) => (Number(ts) > oldest && Number(ts) < latest) || edges.includes(Number(ts)));
+  const limit = Number(args.limit ?? 1000);
+  const found = [root, ...within].slice(0, limit);
+  return {
+    messages: found.map((message) => forApi(message, args.include_all_metadata === true)),
+    has_more: within.length >= limit,
+  };
+}
+
+/** https://docs.slack.dev/reference/methods/users.info */
+function userInfo(args: Args, { world, scopes }: Workspace) {
+  need("users:read", scopes);
+  const user = world.users.get(String(args.user));
+  if (!user) throw new Refusal("user_not_found");
+  const { id, name, displayName = "", isAdmin = false } = user;
+  const profile = { display_name: displayName, real_name: name };
+  return { user: { id, name, real_name: name, is_admin: isAdmin, is_owner: false, is_bot: false, profile } };
+}
+
+/** https://docs.slack.dev/reference/methods/usergroups.users.list */
+function groupMembers(args: Args, { world, scopes }: Workspace) {
+  need("usergroups:read", scopes);
+  const users = world.userGroups.get(String(args.usergroup));
+  if (!users) throw new Refusal("no_such_subteam");
+  return { users };
 }
 
 function history(args: Args, workspace: Workspace) {
@@ -274,7 +300,7 @@ function growing(args: Args, workspace: Workspace, stopped: string): Message {
 
 /** A message as the reading methods give it. Metadata is there for who asks. */
 function forApi(message: Message, metadata: boolean) {
-  const { ts, thread_ts, user, text, markdown, blocks, files } = message;
+  const { ts, thread_ts, user, text, markdown, blocks, files, attachments } = message;
   return {
     type: "message",
     ts,
@@ -283,6 +309,7 @@ function forApi(message: Message, metadata: boolean) {
     blocks,
     ...(thread_ts && { thread_ts }),
     ...(files && { files }),
+    ...(attachments && { attachments }),
     ...(metadata && message.metadata && { metadata: message.metadata }),
   };
 }

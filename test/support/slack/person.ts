@@ -148,6 +148,15 @@ async function edit({ event, hearsChannels, world }: Surroundings, message: Mess
     previous_message: previous,
   };
   if (hearsChannels || message.channel.startsWith("D")) await event(changed);
+  const mention = `<@${world.bot.id}>`;
+  // A mention that comes with an edit is told of as any other.
+  if (text.includes(mention) && !previous.text.includes(mention))
+    await event({
+      ...asPayload(message),
+      type: "app_mention",
+      channel: message.channel,
+      edited: { user: message.user, ts: world.ts() },
+    });
 }
 
 /** A message with replies stays as a tombstone. */

@@ -2,6 +2,8 @@
 export interface User {
   readonly id: string;
   readonly name: string;
+  displayName?: string;
+  isAdmin?: boolean;
 }
 
 /** A channel, or with `direct` the conversation of one person with the app. */
@@ -33,6 +35,8 @@ export interface Message {
   markdown?: string;
   metadata?: { readonly event_type: string; readonly event_payload: Record<string, unknown> };
   files?: readonly { readonly name: string; readonly text: string }[];
+  /** What an app attached, or was forwarded. */
+  readonly attachments?: readonly object[];
   /** The one person who sees it. */
   readonly visibleTo?: string;
   /** Where it grows natively: when that began, or how it ended. */
@@ -57,6 +61,8 @@ export class World {
   readonly users: Map<string, User>;
   readonly channels = new Map<string, Channel>();
   readonly messages: Message[] = [];
+  /** Members of user groups, by the group's id. */
+  readonly userGroups = new Map<string, readonly string[]>();
   /** Published App Homes, by user. */
   readonly homes = new Map<string, readonly Block[]>();
   /** Suggested prompts, by channel. */
@@ -97,7 +103,7 @@ export class World {
   }
 
   addUser(name: string): User {
-    const user = { id: `U0${name.toUpperCase()}`, name };
+    const user: User = { id: `U0${name.toUpperCase()}`, name };
     this.users.set(user.id, user);
     return user;
   }
