@@ -110,7 +110,7 @@ async function consumeEvents(
 
 function consume(event: AnswerEvent, state: DeliveryState, writer: MessageWriter): void {
   if (event.type === "progress") writer.progress(event.step);
-  else if (event.type === "text") writer.add(event.text);
+  else if (event.type === "text") writer.add(event.text, event.sources);
   else state.outcome = event.outcome;
   if (event.type === "end") state.end = event;
 }
@@ -152,6 +152,7 @@ class MessageWriter {
   readonly #full: MessagePart[] = [];
   readonly #closing = new AbortController();
   #text = "";
+  #cited: readonly Source[] = [];
   #flowing: Promise<void> | undefined;
   #last: MessagePart | undefined;
   #seen = "";
@@ -184,9 +185,10 @@ class MessageWriter {
     if (!this.#options.quiet && !this.#isLost) void this.#thread.progress(step);
   }
 
-  /** Takes more of the text; it is shown as soon as the pace allows. */
-  add(text: string): void {
+  /** Takes more of the text, and the sources that it cites by now; it is shown as soon as the pace allows. */
+  add(text: string, cited = this.#cited): void {
     this.#text += text;
+    this.#cited = cited;
     this.#flowing ??= this.#flow();
   }
 
@@ -198,6 +200,7 @@ class MessageWriter {
 
   /** Shows the whole text and its ending. */
   async finish(ending: Footer): Promise<void> {
+    if (ending.sources.length > 0) this.#cited = ending.sources;
     if (!this.failed) await this.#attempt(() => this.#writeWhole(this.#text, ending));
     if (this.failed && !(this.#failure instanceof DeliveryError)) await this.#endCalmly();
   }
@@ -302,8 +305,10 @@ class MessageWriter {
   async #put(index: number, content: Content): Promise<void> {
     this.#throwIfLost();
     const message = this.#messages[index];
-    if (message) await message.update(content);
-    else this.#messages[index] = await this.#thread.post(content);
+    const cited = this.#cited.filter(({ n }) => content.text.includes(`[${n}]`));
+    const linked = cited.length > 0 ? { ...content, cited } : content;
+    if (message) await message.update(linked);
+    else this.#messages[index] = await this.#thread.post(linked);
   }
 
   #throwIfLost(): void {

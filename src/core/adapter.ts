@@ -109,12 +109,14 @@ export interface Message {
 }
 
 /**
- * What a message shows. `text` is standard Markdown with `[n]` marks that refer to `sources`.
+ * What a message shows. `text` is standard Markdown with `[n]` marks, which become links to those of `cited` where the
+ * message has room for them; `sources` are listed under it.
  * An update may be dropped or merged with the next unless it is `done`, which must arrive.
  */
 export interface Content {
   readonly text: string;
   readonly done: boolean;
+  readonly cited?: readonly Source[];
   readonly sources?: readonly Source[];
   /** The sources bear nothing out: they are the nearest pages to what the docs do not answer, or may not. */
   readonly isNearest?: boolean;

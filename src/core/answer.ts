@@ -70,12 +70,13 @@ export function namesNearest(outcome: Outcome): boolean {
  * ask by name can be spared a refusal), `text`, and always one `end`.
  *
  * `text` is safe: checked citations, no link that the index does not know, nothing that may still turn into
- * one. Concatenated it is the whole answer in standard Markdown, `[n]` marks included.
+ * one. Concatenated it is the whole answer in standard Markdown, `[n]` marks included; `sources` are those that it
+ * refers to up to there.
  */
 export type AnswerEvent =
   | { readonly type: "progress"; readonly step: "searching" | "writing" }
   | { readonly type: "verdict"; readonly outcome: Outcome }
-  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "text"; readonly text: string; readonly sources?: readonly Source[] }
   | End;
 
 /**

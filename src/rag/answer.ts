@@ -172,7 +172,7 @@ async function* write(
     for await (const text of safeText(draft.text, citer)) {
       if (!isShown) yield* begin(question, "answered", parts.version);
       isShown = true;
-      yield { type: "text", text };
+      yield { type: "text", text, sources: citer.citations().sources };
     }
     yield { type: "end", outcome: "answered", ...citer.citations() };
   } catch (error) {

@@ -84,7 +84,13 @@ describe("a whole answer", () => {
     const end = { ...WHOLE, sources: SOURCES, cited: ["c1"], support: 0.5 };
     const delivery = await run(answer(["Use the ", "component [1]."], end), thread);
     expect(thread.messages).toEqual([
-      { text: "Use the component [1].", done: true, sources: SOURCES, actions: ["helpful", "unhelpful"] },
+      {
+        text: "Use the component [1].",
+        done: true,
+        cited: SOURCES,
+        sources: SOURCES,
+        actions: ["helpful", "unhelpful"],
+      },
     ]);
     expect(delivery).toEqual({
       shown: "Use the component [1].",
@@ -229,6 +235,26 @@ describe("a long answer", () => {
     expect(joinParts(shown, text)).toBe(text);
     expect(delivery).toMatchObject({ shown: text, state: "delivered" });
     expect(thread.breaches).toEqual([]);
+  });
+
+  test("each message is told of the sources that it cites as soon as the answer cites them", async () => {
+    const thread = memoryThread({ limit: 100 });
+    const [first, second] = [1, 2].map((n) => ({ n, title: "T", url: `https://docs.example.com/${n}` }));
+    async function* events(): AsyncGenerator<AnswerEvent> {
+      yield { type: "verdict", outcome: "answered" };
+      yield { type: "text", text: `${"One ".repeat(20)}[1].\n\n`, sources: [first].filter((one) => one !== undefined) };
+      await called(thread, 1)();
+      const sources = [first, second].filter((one) => one !== undefined);
+      yield { type: "text", text: `${"Two ".repeat(20)}[2].`, sources };
+      await called(thread, 2)();
+      yield { ...WHOLE, sources };
+    }
+    await run(events(), thread);
+    expect(thread.calls.at(0)?.content).toMatchObject({ done: false, cited: [first] });
+    expect(thread.messages.map(({ cited }) => cited)).toEqual(
+      [[first], [second], undefined].slice(0, thread.messages.length),
+    );
+    expect(thread.messages.length).toBeGreaterThan(1);
   });
 
   test("sources that do not fit any more stand in one more message, and many in several", async () => {
@@ -465,7 +491,8 @@ describe("100 odd answers", () => {
     const delivery = await run(answer(pieces(text, seed, 400), end, slow), streamed, { wait: slow });
     await run(answer([text], end), atOnce, { wait: untilAborted });
     expect(streamed.breaches).toEqual([]);
-    expect(streamed.messages).toEqual(atOnce.messages);
+    const unlinked = ({ messages }: typeof streamed) => messages.map(({ cited: _, ...content }) => content);
+    expect(unlinked(streamed)).toEqual(unlinked(atOnce));
     expect(delivery).toMatchObject({ state: "delivered", shown: text.trimEnd() });
     const rest = streamed.messages.at(-1)?.attachment?.text ?? "";
     expect(joinParts([...texts(streamed), rest].filter(Boolean), text)).toBe(text);

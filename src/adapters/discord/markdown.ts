@@ -1,4 +1,7 @@
 import { type Fence, openingFence, readFenceLine } from "../../text/fences.ts";
+import { portable } from "../../text/portable.ts";
+import { type LinkTo, linkMarks, mapUnfenced } from "../../text/prose.ts";
+import { drawTable, tableAt } from "./table.ts";
 
 /** Keeps Discord from seeing a mention, and people from seeing a difference. */
 const INVISIBLE = "\u200b";
@@ -8,9 +11,6 @@ const NO_FENCE = `\`${INVISIBLE}\`${INVISIBLE}\``;
 
 /** The beginning of a fence behind text, which Discord takes for one all the same. */
 const BEHIND_TEXT = /^[^`]*?(?=`{3,}[^`]*$)/;
-
-/** Code within a line of prose, as Discord finds it: it may also run over line ends. */
-const INLINE_CODE = /(?<![\\`])(`{1,2})(?!`)(?:[^\n]|\n(?!\s*\n))*?[^`]\1(?!`)/g;
 
 /** The first character of what can notify or name somebody. */
 const MENTION = /@(?=everyone|here)|<(?=[@#][!&]?\d)/g;
@@ -26,19 +26,50 @@ const READ_BY_DISCORD = new RegExp(
   "g",
 );
 
+/** Quote marks, and the marks of lists, before the words of a line. */
+const QUOTES = "(?:[ \\t]*>)*[ \\t]*";
+const ITEM = `${QUOTES}(?:[-*+]|\\d{1,9}[.)])[ \\t]+`;
+
+/** What a rule between paragraphs is drawn as. */
+const RULE = "─".repeat(20);
+
+/** A line by itself that the next one underlines. */
+const TITLE =
+  /(?<=(?:^|\n)[ \t]*\n|(?<![\s\S])) {0,3}(?!#{1,6}[ \t]|[>|]|[-*+][ \t]|\d{1,9}[.)][ \t])(\S[^\n]{0,300}?)[ \t]*\n/
+    .source;
+
 /** Markdown that Discord would draw as something else, and what it draws as meant. */
 const DIFFERENCES: readonly (readonly [RegExp, string])[] = [
-  // Headings have three levels.
-  [/^(\s{0,3}#{3})#{1,3}(?=\s)/gm, "$1"],
+  // Headings are not underlined, have three levels, and no marks at their end.
+  [new RegExp(`${TITLE} {0,3}=+[ \\t]*$`, "gm"), "# $1"],
+  [new RegExp(`${TITLE} {0,3}-{2,}[ \\t]*$`, "gm"), "## $1"],
+  [new RegExp(`^(${QUOTES}#{3})#{1,3}(?=[ \\t])`, "gm"), "$1"],
+  [new RegExp(`^(${QUOTES}#{1,3}[ \\t][^\\n]{0,300}?)[ \\t]+#+[ \\t]*$`, "gm"), "$1"],
+  [/^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/gm, RULE],
+  // Lists have two kinds of marks, and no boxes to tick.
+  [new RegExp(`^(${ITEM})\\[ \\](?=[ \\t])`, "gm"), "$1☐"],
+  [new RegExp(`^(${ITEM})\\[[xX]\\](?=[ \\t])`, "gm"), "$1☑"],
+  [new RegExp(`^(${QUOTES})\\+(?=[ \\t])`, "gm"), "$1-"],
+  [new RegExp(`^(${QUOTES}\\d{1,9})\\)(?=[ \\t])`, "gm"), "$1."],
+  // This would be small print.
+  [/^-#(?=[ \t])/gm, "\\-#"],
   // Pictures are links: the address is shown to be followed, not drawn.
   [/!(?=\[[^[\]\n]{0,300}\]\()/g, ""],
-  // Quotes have one level; three marks would quote the whole rest.
-  [/^(?:[ \t]*>){2,}[ \t]?/gm, "> "],
-  // Two bars would hide what stands between them.
+  [/!(?=\[[^[\]\n]{0,300}\ue000)/g, ""],
+  // Quotes have one level, and a space behind their mark; three marks would quote the whole rest.
+  [/^(?:[ \t]*>)+[ \t]?/gm, "> "],
+  // Two bars would hide what stands between them, two underscores underline it, also within a word.
   [/\|\|/g, "\\|\\|"],
+  [/(?<![\w\\])__(?![\s_])([^\n]{0,300}?[^\s_\\])__(?!\w)/g, "**$1**"],
+  [/(?<!\\)_(?=_)|(?<=(?<!\\)_)_/g, "\\_"],
+  // A line break is one without its mark.
+  [/\\$/gm, ""],
   // A backtick without its second would make code of everything up to the next one, a fence's included.
   [/(?<!\\)`/g, "\\`"],
 ];
+
+/** What is written as an entity, which Discord does not read. */
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
 /** A fenced block, or what stands between two of them. */
 interface MarkdownBlock {
@@ -46,9 +77,13 @@ interface MarkdownBlock {
   readonly lines: string[];
 }
 
-/** Standard Markdown as Discord draws it: notifies nobody, tables in a fixed-width font, every fence closed. */
-export function toDiscord(markdown: string): string {
-  const drawn = blocksOf(markdown).map((block) => (block.fence ? fenced(block) : prose(block.lines)));
+/**
+ * Standard Markdown as Discord draws it: notifies nobody, tables in a fixed-width font, every fence closed. `linkTo`:
+ * what the marks of sources become.
+ */
+export function toDiscord(markdown: string, linkTo: LinkTo = () => undefined): string {
+  const blocks = blocksOf(portable(markdown));
+  const drawn = blocks.map((block) => (block.fence ? fenced(block) : prose(block.lines, linkTo)));
   return guarded(drawn.join("\n"));
 }
 
@@ -66,6 +101,12 @@ function guarded(text: string): string {
 /** Text in which nothing is a mention, for names and titles. */
 export function escapeMentions(text: string): string {
   return text.replaceAll(MENTION, (found) => found + INVISIBLE);
+}
+
+/** Plain text as the label of a link. Discord makes no link of a label that looks like an address. */
+export function linkLabel(text: string): string {
+  const plain = text.replaceAll(/\s+/g, " ").replaceAll("://", `:${INVISIBLE}//`).trim();
+  return escapeMentions(plain.replaceAll("`", "'").replaceAll(/[[\]()*_~|\\]/g, "\\$&"));
 }
 
 function blocksOf(markdown: string): MarkdownBlock[] {
@@ -89,27 +130,33 @@ function openingBehindText(line: string): Fence | undefined {
   return fence && { ...fence, lead: text, prefix: text };
 }
 
-/** Discord knows fences of three backticks alone; backticks inside must not end them. */
+/**
+ * Discord knows fences of three backticks alone, whose code begins at the beginning of its lines; backticks inside must
+ * not end them.
+ */
 function fenced({ fence, lines }: MarkdownBlock): string {
-  const { lead = "", info = "" } = fence ?? {};
-  const indent = /^[\s>]*/.exec(lead)?.[0] ?? "";
+  const { lead = "", prefix = "", info = "" } = fence ?? {};
+  const quote = /^[ \t]*>[\s>]*/.exec(lead)?.[0] ?? "";
+  const indent = new RegExp(`^[ \\t]{0,${prefix.length}}`);
   const language = /^[\w+#.-]*/.exec(info.trimStart())?.[0] ?? "";
-  const code = lines.map((line) => line.replaceAll("```", NO_FENCE));
-  return [`${lead}\`\`\`${language}`, ...(code.length > 0 ? code : [""]), `${indent}\`\`\``].join("\n");
+  const code = lines.map((line) => (quote ? line : line.replace(indent, "")).replaceAll("```", NO_FENCE));
+  const before = lead.trim() ? lead : "";
+  return [`${before}\`\`\`${language}`, ...(code.length > 0 ? code : [""]), `${quote}\`\`\``].join("\n");
 }
 
-function prose(lines: readonly string[]): string {
+function prose(lines: readonly string[], linkTo: LinkTo): string {
   const out: string[] = [];
   let text: string[] = [];
   const flush = () => {
-    if (text.length > 0) out.push(outsideCode(text.join("\n")));
+    if (text.length > 0) out.push(mapUnfenced(text.join("\n"), (prose) => linkMarks(adapted(prose), linkTo)));
     text = [];
   };
+  const unquoted = lines.map((line) => line.replace(/^(?:[ \t]*>)+[ \t]?/, ""));
   for (let at = 0; at < lines.length; ) {
-    const rows = tableAt(lines, at);
+    const rows = tableAt(unquoted, at);
     if (rows > 0) {
       flush();
-      out.push(table(lines.slice(at, at + rows)));
+      out.push(table(unquoted.slice(at, at + rows)));
     } else text.push(lines[at] ?? "");
     at += Math.max(rows, 1);
   }
@@ -117,52 +164,30 @@ function prose(lines: readonly string[]): string {
   return out.join("\n");
 }
 
-/** Changes what is not code. Code is shown as it is, and mentions in it reach nobody. */
-function outsideCode(text: string): string {
-  let out = "";
-  let end = 0;
-  for (const code of text.matchAll(INLINE_CODE)) {
-    out += adapted(text.slice(end, code.index)) + code[0];
-    end = code.index + code[0].length;
-  }
-  return out + adapted(text.slice(end));
+/** A pair of stars as Discord finds it, which minds neither what stands around them nor where a paragraph ends. */
+const STARS = /(?<![\\*])\*(?=[^\s*])([^*]{0,1000}?[^\s*])\*(?!\*)/g;
+const BLOCK_END = /\n[ \t]*(?:\n|[-*+>#|]{1,6}[ \t]|\d{1,9}[.)][ \t])/;
+
+/** Takes from stars that are none in Markdown what they would do. */
+function withoutStrayStars(text: string): string {
+  return text.replace(STARS, (pair, words: string, at: number) => {
+    const opens = !/[\p{L}\p{N}]$/u.test(text.slice(0, at)) || /^[\p{L}\p{N}]/u.test(words);
+    return opens && !BLOCK_END.test(words) ? pair : `\\${pair}`;
+  });
 }
 
 function adapted(text: string): string {
-  return DIFFERENCES.reduce((changed, [pattern, meant]) => changed.replaceAll(pattern, meant), text);
-}
-
-const ROW = /^[ \t]*\|.*\|?[ \t]*$/;
-const RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
-
-/** How many lines from here on are a table; 0 where there is none. */
-function tableAt(lines: readonly string[], at: number): number {
-  if (!ROW.test(lines[at] ?? "") || !(lines[at + 1] ?? "").includes("|") || !RULE.test(lines[at + 1] ?? "")) return 0;
-  const end = lines.findIndex((line, index) => index > at + 1 && !ROW.test(line));
-  return (end < 0 ? lines.length : end) - at;
-}
-
-/** Wider cells than this push their neighbours aside instead of widening the whole column. */
-const WIDEST = 32;
-
-/** Discord draws no tables: the same rows in a fixed-width font, their columns in line. */
-function table(lines: readonly string[]): string {
-  const rows = lines.map(cells);
-  const columns = Math.max(...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.min(WIDEST, Math.max(...rows.filter((_, index) => index !== 1).map((row) => (row[column] ?? "").length))),
+  const changed = DIFFERENCES.reduce(
+    (before, [pattern, meant]) => before.replaceAll(pattern, meant),
+    withoutStrayStars(text),
   );
-  const drawn = rows.map((row, index) => {
-    const padded = widths.map((width, column) => (index === 1 ? "-".repeat(width) : (row[column] ?? "").padEnd(width)));
-    return `| ${padded.join(" | ")} |`;
-  });
-  return fenced({ fence: openingFence("```"), lines: drawn });
+  return changed.replace(/(?<!\\)&(amp|lt|gt|quot|apos|nbsp);/g, (entity, name: string) => ENTITIES[name] ?? entity);
 }
 
-function cells(line: string): string[] {
-  const inner = line
-    .trim()
-    .replace(/^\|/, "")
-    .replace(/(?<!\\)\|$/, "");
-  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim());
+/** Discord draws no tables: the same rows in a fixed-width font, and below them where their links lead. */
+function table(rows: readonly string[]): string {
+  const { lines, links } = drawTable(rows);
+  const drawn = fenced({ fence: openingFence("```"), lines: [...lines] });
+  const listed = links.map(({ label, href }) => (label === href ? `<${href}>` : `[${linkLabel(label)}](<${href}>)`));
+  return [drawn, ...listed].join("\n");
 }

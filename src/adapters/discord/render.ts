@@ -3,7 +3,7 @@ import type { Content } from "../../core/adapter.ts";
 import type { Source } from "../../core/answer.ts";
 import { linkAddress } from "../../core/link.ts";
 import { buttonRows } from "./buttons.ts";
-import { escapeMentions, toDiscord } from "./markdown.ts";
+import { escapeMentions, linkLabel, toDiscord } from "./markdown.ts";
 
 /**
  * The most that one message takes, in UTF-16 units.
@@ -23,9 +23,14 @@ export interface MessageBody {
   readonly allowed_mentions: { readonly parse: []; readonly replied_user: false };
 }
 
-/** How Discord shows a content. `above` stands over it: the quoted question where there is no thread. */
+/**
+ * How Discord shows a content. `above` stands over it: the quoted question where there is no thread. Its marks are links
+ * where all of them have room.
+ */
 export function renderDiscord(content: Content, promptId: string, above = ""): MessageBody {
-  return body(above + textOf(content), buttonRows(content.actions ?? [], promptId));
+  const linked = above + textOf(content, content.cited);
+  const shown = linked.length <= MOST ? linked : above + textOf(content);
+  return body(shown, buttonRows(content.actions ?? [], promptId));
 }
 
 /** A message that is only text. */
@@ -43,25 +48,26 @@ export function fitsDiscord(content: Content, above = ""): boolean {
   return above.length + textOf(content).length <= MOST;
 }
 
-function textOf({ text, sources = [], isNearest }: Content): string {
-  const shown = toDiscord(text);
+function textOf({ text, sources = [], isNearest }: Content, cited: readonly Source[] = []): string {
+  const shown = toDiscord(text, (n) => {
+    const address = hrefOf(cited.find((source) => source.n === n)?.url ?? "");
+    return address && `[[${n}]](${address})`;
+  });
   if (sources.length === 0) return shown;
   const listed = `**${isNearest ? "Nearest pages" : "Sources"}**\n${sources.map(sourceLine).join("\n")}`;
   return shown.trim() ? `${shown}\n\n${listed}` : listed;
 }
 
-/** In angle brackets a link shows no preview, whatever becomes of the message's flags. */
 function sourceLine({ n, title, url }: Source): string {
-  const address = linkAddress(url)?.href;
-  return address
-    ? `[${n}] [${linkText(title)}](<${address.replaceAll(/[<>\s]/g, encodeURIComponent)}>)`
-    : `[${n}] ${linkText(title)}`;
+  const address = hrefOf(url);
+  const label = linkLabel(title) || "Source";
+  return address ? `[${n}] [${label}](${address})` : `[${n}] ${label}`;
 }
 
-/** A title inside a link. Discord refuses links whose text looks like another address. */
-function linkText(title: string): string {
-  const plain = title.replaceAll(/\s+/g, " ").replaceAll("://", ":\u200b//").trim();
-  return escapeMentions(plain.replaceAll("`", "'").replaceAll(/[[\]()*_~|\\]/g, "\\$&")) || "Source";
+/** In angle brackets a link shows no preview, whatever becomes of the message's flags. */
+function hrefOf(url: string): string | undefined {
+  const { href } = linkAddress(url) ?? {};
+  return href && `<${href.replaceAll(/[<>\s]/g, encodeURIComponent)}>`;
 }
 
 /** A question as it stands above its answer. */

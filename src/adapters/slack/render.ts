@@ -3,12 +3,17 @@ import type { Action, Content } from "../../core/adapter.ts";
 import type { Source } from "../../core/answer.ts";
 import { ACTION_LABELS, buttonId } from "../../core/buttons.ts";
 import { linkAddress } from "../../core/link.ts";
+import { portable } from "../../text/portable.ts";
+import { type LinkTo, linkMarks, mapProse } from "../../text/prose.ts";
 
 /**
  * What one message may carry, in UTF-16 units. A part can be streamed, posted or, when a stream dies, brought
  * back by `chat.update`, which refuses more than 4,000 characters; so the narrowest way sets the limit.
  */
 export const MOST_CHARACTERS = 3900;
+
+/** What the links of marks may add to a text: a `markdown` block takes 12,000 characters. */
+const MOST_LINK_CHARACTERS = 7000;
 
 /**
  * A `context` block takes 10 elements of text of at most 3,000 characters.
@@ -45,11 +50,32 @@ const REPEATED = "You may have seen this answer before: whether it arrived could
  * Standard Markdown in which nothing is a mention, in code as little as in text: `<!channel>`, `<@U1>`,
  * `<!subteam^S1>` read as before but are no tokens. Other brackets stay letter by letter. With `done` false, the end
  * that may yet become a token is held back, so that a longer text only ever adds to the end of what a shorter one
- * gave, and a growing text can be sent piece by piece.
+ * gave, and a growing text can be sent piece by piece. Its marks become links to those of `cited`.
  */
-export function toMarkdown(text: string, done = true): string {
-  const settled = done ? text : text.replace(TOKEN_TO_BE, "");
+export function toMarkdown(text: string, { done = true, cited = [] }: MarkdownOptions = {}): string {
+  const linkTo = linksTo(cited);
+  const drawn = mapProse(portable(text, done), (prose) => linkMarks(prose, linkTo));
+  const settled = done ? drawn : drawn.replace(TOKEN_TO_BE, "");
   return settled.replace(TOKEN_START, `$1${WORD_JOINER}`);
+}
+
+/** Whether the text is whole, and the sources that its marks become links to. */
+type MarkdownOptions = Partial<Pick<Content, "done" | "cited">>;
+
+/** Links of as many marks as a message has room for, the first ones first. */
+function linksTo(cited: readonly Source[]): LinkTo {
+  const links = new Map(cited.map(({ n, url }) => [n, linkOf(n, url)]));
+  let room = MOST_LINK_CHARACTERS;
+  return (n) => {
+    const link = links.get(n) ?? "";
+    room -= link.length;
+    return link && room >= 0 ? link : undefined;
+  };
+}
+
+function linkOf(n: number, url: string): string | undefined {
+  const href = linkAddress(url)?.href.replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"));
+  return href && `[[${n}]](${href})`;
 }
 
 /** Text for Slack's own `mrkdwn`, in which `&`, `<` and `>` are the only characters with power over others. */
@@ -65,7 +91,10 @@ export interface Rendered {
 
 /** The whole message. `promptId` is what its buttons refer to; `repeated` says that it may be there twice. */
 export function renderSlack(content: Content, promptId: string, repeated = false): Rendered {
-  const text: types.KnownBlock = { type: "markdown", text: toMarkdown(content.text) || WORD_JOINER };
+  const text: types.KnownBlock = {
+    type: "markdown",
+    text: toMarkdown(content.text, { ...content, done: true }) || WORD_JOINER,
+  };
   const note: types.KnownBlock = { type: "context", elements: [{ type: "plain_text", text: REPEATED }] };
   return { text: fallback(content.text), blocks: [text, ...below(content, promptId), ...(repeated ? [note] : [])] };
 }

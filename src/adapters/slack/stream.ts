@@ -139,7 +139,7 @@ export class StreamingMessage implements Message {
   }
 
   async #begin(content: Content): Promise<void> {
-    if (this.#uncertain || toMarkdown(content.text, false).trim() === "") return;
+    if (this.#uncertain || toMarkdown(content.text, { done: false }).trim() === "") return;
     if ((await this.#startStream(content)) || this.#uncertain) return;
     if (this.#deps.rateLimit.messages.free()) await this.#postGrowing(content);
   }
@@ -165,7 +165,7 @@ export class StreamingMessage implements Message {
     const { calls, rateLimit, intervals } = this.#deps;
     if (!rateLimit.mayStream()) return false;
     const { channel, thread, team, user } = this.#part;
-    const sent = toMarkdown(content.text, content.done);
+    const sent = toMarkdown(content.text, content);
     try {
       const { ts } = await calls.begin("chat.startStream", {
         channel,
@@ -190,7 +190,7 @@ export class StreamingMessage implements Message {
 
   async #append(ts: string, sent: string, content: Content): Promise<void> {
     const { calls, rateLimit } = this.#deps;
-    const text = toMarkdown(content.text, content.done);
+    const text = toMarkdown(content.text, content);
     const { channel } = this.#part;
     if (!text.startsWith(sent) || text === sent || !rateLimit.appends.take()) return;
     try {
@@ -239,7 +239,7 @@ export class StreamingMessage implements Message {
   }
 
   async #endStream(ts: string, sent: string, content: Content): Promise<void> {
-    const text = toMarkdown(content.text);
+    const text = toMarkdown(content.text, content);
     this.#leaveStream(ts);
     if (!text.startsWith(sent)) return await this.#overwrite(ts, content);
     const rest = text.slice(sent.length);

@@ -57,10 +57,12 @@ async function write({ slack, adapter }: Stage, seed: number): Promise<Written> 
   return { messages, texts: messages.flatMap(readable).filter(Boolean) };
 }
 
-/** Its Markdown without the characters that take mentions apart, or what is in its files. */
+/** Its Markdown without the links of marks and the characters that part marks, or what is in its files. */
 function readable({ markdown, blocks, files }: Message): string[] {
   const blockTexts = blocks.filter(({ type }) => type === "markdown").map((block) => String(block.text));
-  const texts = [markdown ?? "", ...blockTexts].map((text) => text.replaceAll("\u2060", ""));
+  const texts = [markdown ?? "", ...blockTexts].map((text) =>
+    text.replaceAll(/\[(\[\d+\])\]\([^()\s]+\)|[\u2060\u200a]/g, "$1"),
+  );
   return [...texts, ...(files ?? []).map(({ text }) => text)];
 }
 

@@ -51,7 +51,25 @@ describe("nothing is a mention", () => {
     const text = `${HOSTILE.join(" ")} and ${oddAnswer(7).slice(0, 500)}`;
     const whole = toMarkdown(text);
     for (let at = 0; at <= text.length; at++)
-      expect(whole.slice(0, toMarkdown(text.slice(0, at), false).length)).toBe(toMarkdown(text.slice(0, at), false));
+      expect(whole.slice(0, toMarkdown(text.slice(0, at), { done: false }).length)).toBe(
+        toMarkdown(text.slice(0, at), { done: false }),
+      );
+  });
+});
+
+describe("marks", () => {
+  const cited = [{ n: 1, title: "T", url: "https://e.org/(a)|b" }];
+
+  test("are links, in code they are not", () => {
+    expect(toMarkdown("So [1], `a[1]` [2].\n```\n[1]\n```", { cited })).toBe(
+      "So [[1]](https://e.org/%28a%29|b), `a[1]` [2].\n```\n[1]\n```",
+    );
+  });
+
+  test("are links as far as there is room, whatever comes behind", () => {
+    const far = [{ n: 1, title: "T", url: `https://e.org/${"x".repeat(3000)}` }];
+    expect(toMarkdown("[1] ".repeat(5), { cited: far }).match(/\]\(/g)).toHaveLength(2);
+    expect(fitsSlack({ text: "[1] ".repeat(5), done: true, cited: far })).toBe(true);
   });
 });
 

@@ -37,9 +37,10 @@ function body(world: World, message: Message): readonly string[] {
   return readable(world, message.content).split("\n");
 }
 
-/** Names for mentions, addresses for links: what is left after Discord has drawn the text. */
+/** Names for mentions, addresses for links but those of marks: what is left after Discord has drawn the text. */
 export function readable(world: World, content: string): string {
   return content
+    .replaceAll(/\[(\[\d+\])\]\(<[^>]+>\)/g, "$1")
     .replaceAll(/<@!?(\d+)>/g, (_, id: string) => `@${world.users.get(id)?.username ?? "unknown-user"}`)
     .replaceAll(/\[((?:[^[\]\\]|\\.)+)\]\(<([^>]+)>\)/g, (_, title: string, url: string) => `${title} <${url}>`)
     .replaceAll(/\\([[\]()*_~|\\`])/g, "$1");

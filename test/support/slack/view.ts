@@ -22,7 +22,8 @@ export function tokensIn(message: Message): string[] {
 /** What somebody reads in a message, plainly: text, sources with their addresses, files and buttons. */
 export function bodyOf(world: World, message: Message): string {
   const blocks = message.blocks.map((block) => show(block)).filter(Boolean);
-  const text = message.markdown ?? (message.blocks.length > 0 ? "" : readMrkdwn(message.text));
+  const written = message.markdown ?? (message.blocks.length > 0 ? "" : readMrkdwn(message.text));
+  const text = drawn(written);
   const files = (message.files ?? []).map(({ name, text: content }) => `📎 ${name} (${content.length} characters)`);
   const growing = world.isStreaming(message) ? ["…"] : [];
   return visible([text, ...growing, ...blocks, ...files].filter(Boolean).join("\n"));
@@ -50,8 +51,13 @@ export function buttonsIn(blocks: readonly Block[]): readonly { action_id: strin
   return blocks.filter(({ type }) => type === "actions").flatMap(({ elements }) => elements as { action_id: string }[]);
 }
 
+/** Markdown as it is read: of the links of marks the marks. */
+function drawn(markdown: string): string {
+  return markdown.replaceAll(/\[\[(\d+)\]\]\([^()\s]+\)/g, "[$1]");
+}
+
 function show(block: Block): string {
-  if (block.type === "markdown") return String(block.text);
+  if (block.type === "markdown") return drawn(String(block.text));
   if (block.type === "section") return readText(block.text);
   if (block.type === "header") return `# ${readText(block.text)}`;
   if (block.type === "rich_text") return (block.elements as Block[]).map(showRich).join("\n");
