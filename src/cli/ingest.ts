@@ -6,7 +6,7 @@ import { ADDRESS_STYLES } from "../ingest/generators/generators.ts";
 import { declareSources, type IngestOptions, ingest, ingestedSources, removeSource } from "../ingest/ingest.ts";
 import { type Library, openLibrary } from "../ingest/library.ts";
 import type { SourceRequest } from "../ingest/naming.ts";
-import type { SyncReport } from "../ingest/report.ts";
+import type { FileNote, SyncReport } from "../ingest/report.ts";
 import { ingestEach } from "../ingest/scheduler.ts";
 import type { RegisteredSource } from "../ingest/sources/registry.ts";
 import { explainStorage } from "../storage/errors.ts";
@@ -14,6 +14,8 @@ import { createProgress } from "./progress.ts";
 
 /** How many files of a kind are named; the rest is counted. */
 const NAMED_FILES = 20;
+/** Of more files so many are named for each reason. */
+const NAMED_OF_A_KIND = 5;
 
 interface Flags {
   readonly baseUrl?: string;
@@ -153,7 +155,7 @@ function summary(report: SyncReport, dryRun: boolean): string {
     ...addressLines(report),
     ...versionLines(report),
     ...touchedLines(report, dryRun),
-    ...listed("skipped", report.skipped),
+    ...reasonLines(report.skipped),
     ...listed("read, but", report.noted),
   ].join("\n");
 }
@@ -183,6 +185,21 @@ function touchedLines({ touched, added, unchanged }: SyncReport, dryRun: boolean
       touched.filter(({ change }) => change === kind),
     ),
   );
+}
+
+/** What was left out, by reason; of each the first files. */
+function reasonLines(skipped: readonly FileNote[]): string[] {
+  if (skipped.length <= NAMED_FILES) return listed("skipped", skipped);
+  return [...Map.groupBy(skipped, ({ reason }) => kindOfReason(reason))].map(([kind, notes]) => {
+    const named = notes.slice(0, NAMED_OF_A_KIND).map(({ path }) => path);
+    const more = notes.length > named.length ? ` and ${notes.length - named.length} more` : "";
+    return `  skipped ${notes.length}: ${notes.length === 1 ? notes[0]?.reason : kind}: ${named.join(", ")}${more}`;
+  });
+}
+
+/** A reason without the names of other files and the numbers in it. */
+function kindOfReason(reason: string): string {
+  return reason.replace(/\S*[/.]\S*\w(?=[,\s]|$)|\d+/g, "…");
 }
 
 function listed(what: string, notes: readonly { readonly path: string; readonly reason?: string }[]): string[] {

@@ -15,6 +15,7 @@ export interface ContentFolder {
  * - `contents`: its folders of pages, the longest name counts.
  * - `index`: names of files that become the page of their folder; `keepsIndex`: as `guide/index.html`.
  * - `segment`: what becomes of a folder's or file's name.
+ * - `underscored`: it makes pages of files whose names begin with `_`, which elsewhere are parts of others.
  * - `slug`: what a page's own address in its front matter means; `id`: its id stands in for its file's name.
  */
 export interface AddressRule {
@@ -25,6 +26,7 @@ export interface AddressRule {
   readonly segment?: (name: string) => string;
   readonly slug?: "ignored" | "whole";
   readonly usesId?: boolean;
+  readonly underscored?: boolean;
   readonly isIndex?: (folder: string, name: string) => boolean;
   readonly anchors: AnchorStyle;
 }

@@ -56,7 +56,7 @@ const UNREAD_FORMATS: readonly { readonly extensions: readonly string[]; readonl
   { extensions: ["odt", "rtf"], reason: "is not read; save it as .docx or PDF" },
   { extensions: ["pptx"], reason: "is not read; save it as PDF" },
   { extensions: ["epub"], reason: "is not read; give the HTML that it is made of" },
-  { extensions: ["org", "textile"], reason: "is not read; give the website or the HTML that is made of it" },
+  { extensions: ["org", "textile", "tex", "texi", "texinfo", "wiki", "mediawiki", "dita", "ditamap", "pod", "rdoc", "typ"], reason: "is not read; give the website or the HTML that is made of it" },
 ];
 
 /** A format that there is a reader for. */

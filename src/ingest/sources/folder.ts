@@ -7,7 +7,7 @@ import { generatorNote, type Recognised, recognise } from "../generators/recogni
 import { EXTENSIONS, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
 import type { ReadPart } from "../readers/includes/assemble.ts";
 import { explainFile } from "./file-trouble.ts";
-import { pageUrl, resolveLink, type Site, withoutTwins } from "./page-url.ts";
+import { namesakesOf, pageUrl, resolveLink, type Site, withoutTwins } from "./page-url.ts";
 import { mayBePart, takesInParts, textOf, withoutParts, withParts } from "./parts.ts";
 import { MAX_BYTES, MAX_CONFIG, oversize } from "./size.ts";
 import type { DocumentSource, FilesOptions, OpenOptions } from "./source.ts";
@@ -22,14 +22,21 @@ export async function openFolder(options: OpenOptions): Promise<DocumentSource> 
     throw new UserError(`Cannot read ${location}: it ${unreadReason(full) ?? `must be ${oneOf(EXTENSIONS)}`}.`);
   const root = isFolder ? full : dirname(full);
   const found = await recogniseFolder(root, addressStyle);
-  const site: Site = { root, baseUrl, rule: found?.rule };
+  const common: Site = { root, baseUrl, rule: found?.rule };
+  let site = common;
   const list = async () => {
-    const wanted = (isFolder ? await walk(full) : listOne(full)).filter(({ path }) => isWanted(path));
-    return baseUrl ? withoutTwins(wanted, found?.rule) : wanted;
+    const wanted = (isFolder ? await walk(full, found?.rule) : listOne(full)).filter(({ path }) => isWanted(path));
+    const entries = baseUrl ? withoutTwins(wanted, found?.rule) : wanted;
+    const read = entries.filter((entry) => !("skipped" in entry)).map(({ path }) => path);
+    site = { ...common, namesakes: namesakesOf(read, common) };
+    return entries;
   };
   return {
     name,
-    settings: JSON.stringify([site.root, baseUrl ?? null, ...(found ? [found.name, found.rule] : [])]),
+    get settings() {
+      const names = site.namesakes?.size ? [...site.namesakes] : [];
+      return JSON.stringify([site.root, baseUrl ?? null, ...(found ? [found.name, found.rule] : []), ...names]);
+    },
     anchors: found?.rule.anchors,
     generator: found && generatorNote(found),
     files: (options) => readAll({ root: site.root, full, location, list }, options),

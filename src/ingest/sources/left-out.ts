@@ -1,4 +1,5 @@
 import type { SkippedFile } from "../document.ts";
+import type { AddressRule } from "../generators/generator.ts";
 import { formatOf } from "../readers/formats.ts";
 
 /** Folders of tools. */
@@ -22,20 +23,24 @@ export function folderLeftOut(name: string): string | undefined {
   return PARTS.test(name) ? "holds parts of pages and no pages" : undefined;
 }
 
-/** Why a file is not read whatever its format, as a clause; undefined where it may be. */
-export function fileLeftOut(name: string): string | undefined {
+/** Names of modules and the like: `__init__.md` is a page about one. */
+const DUNDER = /^__\w{1,80}__\./;
+
+/** Why a file is not read whatever its format, as a clause; undefined where it may be. `rule`: of its generator. */
+export function fileLeftOut(name: string, rule?: AddressRule): string | undefined {
   if (name.startsWith(".")) return "is hidden";
   if (SECRETS.test(name)) return "may hold secrets";
-  const isPart = name.startsWith("_") && !/^_index\./i.test(name) && /\.(?:mdx?|markdown|html?)$/i.test(name);
+  const isPage = rule?.underscored === true || /^_index\./i.test(name) || DUNDER.test(name);
+  const isPart = name.startsWith("_") && !isPage && /\.(?:mdx?|markdown|html?)$/i.test(name);
   return isPart ? "is a part of other pages: its name begins with _" : undefined;
 }
 
 /** Why the file at a path is not read, by the first part of the path that is left out; undefined where it may be. */
-export function pathLeftOut(path: string): SkippedFile | undefined {
+export function pathLeftOut(path: string, rule?: AddressRule): SkippedFile | undefined {
   const names = path.split("/");
   for (const [index, name] of names.entries()) {
     const isFile = index === names.length - 1;
-    const skipped = isFile ? fileLeftOut(name) : folderLeftOut(name);
+    const skipped = isFile ? fileLeftOut(name, rule) : folderLeftOut(name);
     if (skipped) return { path: names.slice(0, index + 1).join("/"), skipped, keep: false };
   }
   return undefined;

@@ -10,6 +10,8 @@ export interface Site {
   readonly baseUrl?: string;
   /** How the site's generator makes addresses, where it is known. */
   readonly rule?: AddressRule;
+  /** Files that would have the address of another page: they keep their own names. */
+  readonly namesakes?: ReadonlySet<string>;
 }
 
 /** An index or a readme; a section of Hugo is known by its line, whether its settings are there or not. */
@@ -26,7 +28,7 @@ export const COMMON_RULE: AddressRule = { shape: "directory", contents: [], inde
 export function pageUrl(site: Site, path: string, own: OwnAddress = {}): string {
   if (!site.baseUrl) return pathToFileURL(posix.join(site.root, path)).href;
   const base = site.baseUrl.replace(/\/+$/, "");
-  const route = routeOf(site.rule ?? COMMON_RULE, path, own, base);
+  const route = site.namesakes?.has(path) ? path : routeOf(site.rule ?? COMMON_RULE, path, own, base);
   return `${base}/${route.split("/").map(encodeURIComponent).join("/")}`;
 }
 
@@ -43,6 +45,24 @@ export function resolveLink(site: Site, link: string, path: string, here: string
   if (file.startsWith("..")) return URL.parse(link, here)?.href ?? link;
   if (PAGE.test(file) || /\.\w+$/.test(file)) return pageUrl(site, file) + tail;
   return URL.parse(link, here)?.href ?? link;
+}
+
+/** Files of which another one has the address: `page.qmd` beside `page.md`. The plainest format has it. */
+export function namesakesOf(paths: readonly string[], site: Site): ReadonlySet<string> {
+  const taken = new Set<string>();
+  const isLater = (path: string) => {
+    const url = pageUrl(site, path);
+    const isTaken = taken.has(url);
+    taken.add(url);
+    return isTaken;
+  };
+  const pages = paths.filter((path) => PAGE.test(path));
+  const plainestFirst = pages.toSorted((one, other) => plainness(one) - plainness(other));
+  return new Set(site.baseUrl ? plainestFirst.filter(isLater) : []);
+}
+
+function plainness(path: string): number {
+  return /\.md$/i.test(path) ? 0 : /\.mdx$/i.test(path) ? 1 : 2;
 }
 
 function decoded(target: string): string {

@@ -3,7 +3,9 @@ import { decode } from "../readers/decode.ts";
 import { formatOf, type SourceFile } from "../readers/formats.ts";
 import { assemble, type ReadPart, syntaxOf } from "../readers/includes/assemble.ts";
 import { holdsSecrets } from "../readers/secrets.ts";
+import { readFiles, type TreeFile } from "./git.ts";
 import { fileLeftOut } from "./left-out.ts";
+import { MAX_BYTES } from "./size.ts";
 
 /** Hidden folders hold nothing to read, but for the one in which GitBook keeps what pages take in. */
 const HIDDEN = /(?:^|\/)\.(?!gitbook\/)/;
@@ -63,4 +65,15 @@ export function textOf(bytes: Uint8Array): string | undefined {
 /** Formats of text, which may take in others. */
 export function takesInParts(path: string): boolean {
   return ["markdown", "mdx", "rst", "adoc"].includes(formatOf(path) ?? "");
+}
+
+/** Reads what pages take in of the same commit and folder. */
+export function treeReader(folder: string, listed: readonly TreeFile[], signal?: AbortSignal): ReadPart {
+  const files = new Map(listed.map((file) => [file.path, file]));
+  return async (path) => {
+    const file = mayBePart(path) ? files.get(path) : undefined;
+    if (!file || file.size > MAX_BYTES) return undefined;
+    for await (const bytes of readFiles(folder, [file], signal)) return textOf(bytes);
+    return undefined;
+  };
 }

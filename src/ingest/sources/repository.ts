@@ -7,15 +7,15 @@ import { createFetcher, type Fetcher } from "../crawler/fetch.ts";
 import { NO_CACHE, openHttpCache } from "../crawler/http-cache.ts";
 import { safeAddresses, UnsafeAddressError } from "../crawler/ssrf-guard.ts";
 import type { SkippedFile } from "../document.ts";
+import type { AddressRule } from "../generators/generator.ts";
 import { generatorNote, type Recognised, recognise } from "../generators/recognise.ts";
 import { type Format, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
-import type { ReadPart } from "../readers/includes/assemble.ts";
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
 import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
 import { readThreads } from "./github-threads.ts";
 import { pathLeftOut, withoutPublic } from "./left-out.ts";
-import { pageUrl, resolveLink, type Site, withoutTwins } from "./page-url.ts";
-import { mayBePart, takesInParts, textOf, withoutParts, withParts } from "./parts.ts";
+import { namesakesOf, pageUrl, resolveLink, type Site, withoutTwins } from "./page-url.ts";
+import { takesInParts, treeReader, withoutParts, withParts } from "./parts.ts";
 import { parseRepository, type RepositoryLocation } from "./repository-location.ts";
 import { MAX_BYTES, MAX_CONFIG, oversize } from "./size.ts";
 import type { DocumentSource, FilesOptions, OpenOptions, SourceContext } from "./source.ts";
@@ -36,7 +36,8 @@ export async function openRepository(options: OpenOptions, context: SourceContex
   const isFile = formatOf(below) !== undefined;
   const shown = (path: string) => addressOnForge(repository, path);
   let found: Recognised | undefined;
-  const siteNow = (): Site => ({ root: "/", baseUrl, rule: found?.rule });
+  let namesakes: ReadonlySet<string> = new Set();
+  const siteNow = (): Site => ({ root: "/", baseUrl, rule: found?.rule, namesakes });
   const look = async (folder: string, signal?: AbortSignal) => {
     const start = isFile ? posix.dirname(below) : below;
     if (baseUrl) found = await recogniseTree(folder, { start, style: addressStyle, signal });
@@ -46,13 +47,18 @@ export async function openRepository(options: OpenOptions, context: SourceContex
     if (isThread(path)) return `${repository.url.replace(/\.git$/, "")}/${path}`;
     return baseUrl ? pageUrl(siteNow(), path, { slug, id }) : shown(path);
   };
-  const unique = (files: readonly Looked[]) => (baseUrl ? withoutTwins(files, found?.rule) : files);
+  const unique = (files: readonly Looked[]) => {
+    const apart = baseUrl ? withoutTwins(files, found?.rule) : files;
+    const read = apart.filter((file) => !("skipped" in file)).map(({ path }) => path);
+    namesakes = namesakesOf(read, { root: "/", baseUrl, rule: found?.rule });
+    return apart;
+  };
   let fetcher: Fetcher | undefined;
   return {
     name,
     get settings() {
       const rule = found ? [found.name, found.rule] : [];
-      return JSON.stringify(["repository", repository.url, below, repository.ref, base, ...rule]);
+      return JSON.stringify(["repository", repository.url, below, repository.ref, base, ...rule, ...namesakes]);
     },
     get anchors() {
       return found?.rule.anchors;
@@ -61,7 +67,12 @@ export async function openRepository(options: OpenOptions, context: SourceContex
       return found && generatorNote(found);
     },
     async *files({ signal, onListed } = {}) {
-      yield* readRepository(repository, isWanted, { ...context, github, look, unique }, { signal, onListed });
+      yield* readRepository(
+        repository,
+        isWanted,
+        { ...context, github, look, unique, rule: () => found?.rule },
+        { signal, onListed },
+      );
       if (!onGithub || answered.length === 0) return;
       fetcher = createFetcher({ allowPrivate: context.allowPrivateHosts, politeness: { concurrency: 1 } });
       const copies = context.database ? openHttpCache(context.database, name, { readOnly: context.dryRun }) : NO_CACHE;
@@ -102,6 +113,8 @@ interface Reading {
   readonly github: Github;
   /** Hears of the commit before its files are read. */
   look(folder: string, signal?: AbortSignal): Promise<void>;
+  /** How the site's generator reads files, where it is known by now. */
+  rule(): AddressRule | undefined;
   /** No two files with one address. */
   unique(files: readonly Looked[]): readonly Looked[];
 }
@@ -111,7 +124,7 @@ type Looked = ReadFile | SkippedFile;
 async function* readRepository(
   repository: RepositoryLocation,
   isWanted: (path: string) => boolean,
-  { dataDir, dryRun, allowPrivateHosts = [], github, look, unique }: SourceContext & Reading,
+  { dataDir, dryRun, allowPrivateHosts = [], github, look, unique, rule }: SourceContext & Reading,
   options: FilesOptions,
 ): AsyncGenerator<SourceFile | SkippedFile> {
   const token = repositoryOn(github, repository.url) && github.token;
@@ -124,7 +137,7 @@ async function* readRepository(
     await fetchCommit(isPassing ? join(folder, "repository") : folder, remote, options.signal);
     const tree = isPassing ? join(folder, "repository") : folder;
     await look(tree, options.signal);
-    yield* readTree(tree, repository.path, isWanted, { ...options, unique });
+    yield* readTree(tree, repository.path, isWanted, { ...options, unique, rule });
   } finally {
     if (isPassing) await rm(folder, { recursive: true, force: true });
   }
@@ -152,7 +165,7 @@ async function* readTree(
   folder: string,
   below: string,
   isWanted: (path: string) => boolean,
-  { signal, onListed, unique }: FilesOptions & Pick<Reading, "unique">,
+  { signal, onListed, unique, rule }: FilesOptions & Pick<Reading, "unique" | "rule">,
 ): AsyncGenerator<SourceFile | SkippedFile> {
   const listed = (await listTree(folder, below, signal)).map((file) => ({
     ...file,
@@ -160,30 +173,19 @@ async function* readTree(
     isNamed: file.path === below,
   }));
   const wanted = listed.filter(({ path }) => isWanted(path));
-  const found = withoutPublic(onceEach(wanted.flatMap((file) => looked(file, { named: file.isNamed }))));
+  const found = withoutPublic(onceEach(wanted.flatMap((file) => looked(file, { named: file.isNamed, rule: rule() }))));
   if (found.length === 0)
     throw new UserError(
       `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
     );
   onListed?.(found.length);
   const unread = unique(found);
-  const part = partReader(folder, listed, signal);
+  const part = treeReader(folder, listed, signal);
   const texts = unread.filter((file) => "format" in file).filter(({ path }) => takesInParts(path));
   const apart = await withoutParts(unread, zip(texts, readFiles(folder, texts, signal)), part);
   yield* apart.filter((file) => "skipped" in file);
   const read = apart.filter((file) => "format" in file);
   for await (const file of zip(read, readFiles(folder, read, signal))) yield await withParts(file, part);
-}
-
-/** Reads what pages take in of the same commit and folder. */
-function partReader(folder: string, listed: readonly TreeFile[], signal?: AbortSignal): ReadPart {
-  const files = new Map(listed.map((file) => [file.path, file]));
-  return async (path) => {
-    const file = mayBePart(path) ? files.get(path) : undefined;
-    if (!file || file.size > MAX_BYTES) return undefined;
-    for await (const bytes of readFiles(folder, [file], signal)) return textOf(bytes);
-    return undefined;
-  };
 }
 
 /** What makes a site of the commit's files. */
@@ -217,10 +219,10 @@ function onceEach(found: readonly (ReadFile | SkippedFile)[]): (ReadFile | Skipp
 }
 
 /** A file as it is to be read, or why it is not; nothing where nobody would expect it to be. */
-function looked(file: TreeFile, { named }: { named: boolean }): (ReadFile | SkippedFile)[] {
+function looked(file: TreeFile, { named, rule }: { named: boolean; rule?: AddressRule }): (ReadFile | SkippedFile)[] {
   const { path, size } = file;
   const format = formatOf(path, { named });
-  const leftOut = format && !named && pathLeftOut(path);
+  const leftOut = format && !named && pathLeftOut(path, rule);
   if (leftOut) return [leftOut];
   const skipped = format ? sizeTrouble(size) : unreadReason(path);
   if (skipped) return [{ path, skipped, keep: false }];

@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { UserError } from "../../core/errors.ts";
 import type { SkippedFile } from "../document.ts";
+import type { AddressRule } from "../generators/generator.ts";
 import { type Format, formatOf, unreadReason } from "../readers/formats.ts";
 import { explainFile } from "./file-trouble.ts";
 import { fileLeftOut, folderLeftOut, withoutPublic } from "./left-out.ts";
@@ -11,12 +12,12 @@ export type FolderEntry = { readonly path: string; readonly format: Format } | S
 
 /**
  * The files below a folder in the order of their paths, each once. Links are not followed: what they lead to is either
- * below the folder too and read where it is, or nothing of this source. Throws a `UserError` where it cannot be read.
+ * below the folder too and read where it is, or nothing of this source. `rule`: of the site's generator. Throws a `UserError` where it cannot be read.
  */
-export async function walk(root: string): Promise<FolderEntry[]> {
+export async function walk(root: string, rule?: AddressRule): Promise<FolderEntry[]> {
   const entries: FolderEntry[] = [];
   try {
-    await walkFolder({ root, real: await realpath(root), entries }, root);
+    await walkFolder({ root, real: await realpath(root), rule, entries }, root);
   } catch (cause) {
     throw new UserError(`Cannot read the folder ${root}: ${explainFile(cause)}.`, { cause });
   }
@@ -32,6 +33,7 @@ export function isBelowReal(real: string, path: string): boolean {
 interface Walk {
   readonly root: string;
   readonly real: string;
+  readonly rule?: AddressRule;
   readonly entries: FolderEntry[];
 }
 
@@ -44,10 +46,10 @@ async function walkFolder(walk: Walk, folder: string): Promise<void> {
   }
 }
 
-function addFile({ root, entries }: Walk, full: string, name: string): void {
+function addFile({ root, rule, entries }: Walk, full: string, name: string): void {
   const path = pathIn(root, full);
   const format = formatOf(path);
-  const skipped = format ? fileLeftOut(name) : unreadReason(path);
+  const skipped = format ? fileLeftOut(name, rule) : unreadReason(path);
   if (skipped) entries.push({ path, skipped, keep: false });
   else if (format) entries.push({ path, format });
 }

@@ -101,6 +101,30 @@ describe("files of a folder", () => {
     expect(found).toEqual(["a", left, left]);
   });
 
+  test("that begin with _ are pages where the generator makes pages of them", async () => {
+    const root = docsFolder({ "mkdocs.yml": "site_name: x", "docs/_api.md": "Api.", "docs/a.md": "A." });
+    expect((await list(`${root}/docs`)).filter((file) => "bytes" in file).map(({ path }) => path)).toEqual([
+      "_api.md",
+      "a.md",
+    ]);
+  });
+
+  test("that would share an address are read, each at one of its own", async () => {
+    const location = docsFolder({
+      "page.md": "a",
+      "page.mdown": "b",
+      "page.qmd": "c",
+      "page.txt": "d",
+      "other.rst": "e",
+    });
+    const source = await openSource({ name: "docs", location, baseUrl: "https://d.example" });
+    const urls: string[] = [];
+    for await (const { path } of source.files()) urls.push(source.urlOf(path));
+    expect(urls).toEqual(
+      ["other/", "page/", "page.mdown", "page.qmd", "page.txt"].map((end) => `https://d.example/${end}`),
+    );
+  });
+
   test("a source that is a link itself is read where it leads", async () => {
     const home = docsFolder({ "docs/a.md": "a" });
     symlinkSync(join(home, "docs"), join(home, "link"));
@@ -117,6 +141,7 @@ describe("files of a folder", () => {
       "_partials/a.md": "p",
       "_sidebar.md": "s",
       "guides/_index.md": "i",
+      "guides/__init__.md": "m",
       "guides/_part.mdx": "p",
       "guides/secrets.md": "How secrets are kept.",
       "id_rsa.txt": "k",
@@ -129,6 +154,7 @@ describe("files of a folder", () => {
       [".hidden.md", "is hidden"],
       ["_partials", "holds parts of pages and no pages"],
       ["_sidebar.md", "is a part of other pages: its name begins with _"],
+      ["guides/__init__.md", "read"],
       ["guides/_index.md", "read"],
       ["guides/_part.mdx", "is a part of other pages: its name begins with _"],
       ["guides/secrets.md", "read"],
