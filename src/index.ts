@@ -1,13 +1,14 @@
 import { platforms } from "./adapters/platforms.ts";
-import { createDocent, type Docent, type DocentOptions } from "./app.ts";
+import { createDocent, type DocentOptions } from "./app.ts";
 import { banner } from "./banner.ts";
 import { type Config, readConfig } from "./config.ts";
 import { UserError } from "./core/errors.ts";
 import { createLog, type Logger, outliveRejections } from "./core/log.ts";
-import { type Http, startHttp } from "./http.ts";
+import { startHttp } from "./http.ts";
 import { configuredBy, documentationTrouble } from "./ingest/documentation.ts";
 import { createMetrics } from "./metrics.ts";
 import { explainStorage } from "./storage/errors.ts";
+import { watchNeighbours } from "./storage/neighbours.ts";
 
 /** How often Docent looks whether the npm that started it is still there, in milliseconds. */
 const PARENT_MS = 1000;
@@ -43,7 +44,14 @@ async function main(): Promise<void> {
     metrics: metrics.registry,
     metricsToken: config.metricsToken,
   });
-  stopWhenTold(docent, http, config, log);
+  // With Redis several may share the work.
+  const alone = config.storeUrl ? undefined : watchNeighbours(docent.database, log);
+  const close = async () => {
+    alone?.();
+    await docent.stop();
+    await http.close();
+  };
+  stopWhenTold(close, config, log);
   const failures = await docent.start();
   const unread = await documentationTrouble(docent, configuredBy(config));
   process.stdout.write(`${banner(config, http.url, { failures, unread })}\n`);
@@ -60,14 +68,13 @@ async function adaptersFor(config: Config): Promise<DocentOptions["adapters"]> {
  * On SIGTERM and SIGINT takes no more questions, ends what is being written, and exits with 0; a second signal
  * exits at once. Started by npm it does the same when npm is gone, which does not always pass the signal on.
  */
-function stopWhenTold(docent: Docent, http: Http, { startedByNpm }: Config, log: Logger): void {
+function stopWhenTold(close: () => Promise<void>, { startedByNpm }: Config, log: Logger): void {
   let stopping = false;
   const stop = async (why: string) => {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ why }, "stopping: no more questions are taken");
-    await docent.stop();
-    await http.close();
+    await close();
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));

@@ -53,5 +53,6 @@ describe("what npm packs", () => {
     const answered = await run(start, ["ask", "Which colour has a heron?"], { DOCS: docs });
     expect(answered.stdout).toContain("The colour of a heron is grey.");
     expect((await run(start, ["ingest", "--help"])).stdout).toContain("Usage: docent ingest ");
-  });
+    // All of the program is compiled.
+  }, 60_000);
 });

@@ -4,12 +4,12 @@ import { readConfig } from "../config.ts";
 import { commandLine } from "../core/command-line.ts";
 import { UserError } from "../core/errors.ts";
 import { openDatabase } from "../storage/database.ts";
-import { failWith } from "./terminal.ts";
+import { failWith, fileStamp } from "./terminal.ts";
 
 const program = new Command(commandLine("backup"))
   .description("Copies the database to a file, as it is at one moment, also while Docent runs.")
-  .argument("<file>", "where the copy goes: a file that is not there yet")
-  .action((file: string) => {
+  .argument("[file]", "where the copy goes: a file that is not there yet (default: docent-<day>T<time>.db here)")
+  .action((file = `docent-${fileStamp()}.db`) => {
     if (existsSync(file)) throw new UserError(`${file} is there already. Give the copy a name of its own.`);
     copyDatabase(readConfig().dataDir, file);
     process.stdout.write(`The database is copied to ${file}.\n`);

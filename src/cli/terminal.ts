@@ -16,6 +16,11 @@ export function quieter(level: LogLevel): LogLevel {
   return level === "info" ? "warn" : level;
 }
 
+/** Now, as a part of a file's name: to the second, in order when sorted. */
+export function fileStamp(now = new Date()): string {
+  return now.toISOString().slice(0, 19).replaceAll(":", "");
+}
+
 /** Ends calmly when whoever read the output has read enough, as `| head` does. */
 export function endWithReader(output: NodeJS.WriteStream): void {
   output.on("error", (error: NodeJS.ErrnoException) => {
