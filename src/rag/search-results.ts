@@ -26,7 +26,7 @@ function hitFor(passage: Passage, words: string): SearchHit {
 /** Without code fences, marks and table rules. */
 function plainText(text: string): string {
   return readBlocks(text)
-    .map((block) => (block.kind === "code" ? block.code : renderBlock(block)))
+    .map((block) => (block.kind === "code" ? block.code : block.kind === "label" ? block.text : renderBlock(block)))
     .join(" ")
     .replace(/\\([[\]\\`*_<])/g, "$1")
     .replace(/\|(?: --- \|)+|\|/g, " ")

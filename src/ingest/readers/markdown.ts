@@ -140,10 +140,13 @@ function withoutTitle(found: readonly PageBlock[], title: string): PageBlock[] {
   return isTitle ? found.toSpliced(index, 1) : [...found];
 }
 
-/** A page that opens with no words of its own is introduced by its description. */
+/**
+ * A page that opens with no words of its own is introduced by its description: emphasised, since it tells of the page
+ * and not of what the page is about.
+ */
 function withDescription(found: PageBlock[], description: string | undefined): PageBlock[] {
   if (!description || found[0]?.kind === "text") return found;
-  return [{ kind: "text", markdown: description }, ...found];
+  return [{ kind: "text", markdown: `_${description.replace(/(?<!\w)_|_(?!\w)/g, "\\_")}_` }, ...found];
 }
 
 /** A page about an operation of an API says first which one. */

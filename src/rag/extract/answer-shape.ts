@@ -4,6 +4,7 @@ import { indexTerms, queryTokens } from "../../text/tokenizer.ts";
 import type { Section } from "../retrieve.ts";
 import type { AnswerBlock } from "./blocks.ts";
 import { isEveryday } from "./query-weights.ts";
+import { type Role, roleOf } from "./roles.ts";
 import { definedThings } from "./subjects.ts";
 
 // The numbers below that weigh or bound were set by reading answers and are not swept.
@@ -23,10 +24,12 @@ const CHANGELOG_COST = 0.25;
  * What it costs to stand in a generated reference, where nothing of it is named: prose on the same subject says more.
  */
 const REFERENCE_COST = 0.12;
+/** What it gains to stand under a heading that asks the same: "When to use it". */
+const SAME_QUESTION_BONUS = 0.15;
 /** What a sentence gains that leads to steps or code, where it is asked how something is done. */
 const LEADS_TO_STEPS_BONUS = 0.1;
-/** What it costs to stand under a heading of what is no explanation. */
-const BOILERPLATE_COST = 0.25;
+/** What a sentence gains or loses by what its heading or label says that it is for. */
+const ROLE_SCORES: Readonly<Record<Role, number>> = { answer: 0.2, cause: 0, problem: -0.35, aside: -0.35 };
 
 const SIGNS: Readonly<Record<Exclude<QuestionType, "any">, RegExp>> = {
   when: /\b\d{3,4}\b|\bcentury\b|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b/,
@@ -42,10 +45,6 @@ const SIGNS: Readonly<Record<Exclude<QuestionType, "any">, RegExp>> = {
 /** What only points elsewhere. */
 const POINTER =
   /^(?:see|read|learn|check out|visit|more|for more|find|explore|refer|(?:we|you may|you might|you can) (?:also )?(?:recommend|want to|suggest)? ?(?:see|read|check|visit|follow|complete|start|find|learn)\w*)\b|\b(?:read|learn) more about\b|\b(?:see|read|check out|follow|complete|visit) (?:our|the|this) [^.]{0,60}\b(?:guide|tutorial|docs|documentation|page|article|section|course)\b/i;
-
-/** Headings of what is no explanation: questions for the reader, lists to tick off, and lists of links. */
-const BOILERPLATE_HEADING =
-  /^(?:test your knowledge|quiz|check your (?:knowledge|understanding)|checklist|exercises?|resources|(?:community|external|more|further) (?:resources|reading)|see also|related(?: \w+)?|learn more|next steps)\b/i;
 
 /** Titles of pages about what changed. */
 const CHANGELOG_PAGE =
@@ -63,9 +62,10 @@ const LABEL = /^(\p{L}+(?: \p{L}+)?): ?(?:`|\\?<|v?\d)/u;
 const CONTINUATION =
   /^(?:optionally|also|importantly|moreover|furthermore|in addition|therefore|thus|hence|as a result|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following|\w+ (?:it|them|this|these))\b/i;
 
-/** Where a sentence stands, and what stands behind its block. */
+/** Where a sentence stands, under which label, and what stands behind its block. */
 interface Placed {
   readonly section: Section;
+  readonly label?: string;
   readonly block: AnswerBlock;
   readonly next?: AnswerBlock;
   readonly text: string;
@@ -83,15 +83,36 @@ export function shapeScore(placed: Placed, question: string, said: ReadonlySet<s
   const leads = kind === "how" && leadsToSteps(placed) ? LEADS_TO_STEPS_BONUS : 0;
   const bonus = questionTypeBonus(kind, text, said) + definitionBonus(question, text) + leads;
   const isNews = CHANGELOG_PAGE.test(section.title) && !CHANGELOG_PAGE.test(question);
-  const isAside = BOILERPLATE_HEADING.test(section.headings.at(-1) ?? "") && !BOILERPLATE_HEADING.test(question);
-  const placeCost = (isNews ? CHANGELOG_COST : 0) + (isAside ? BOILERPLATE_COST : 0) + referenceCost(section, said);
-  return bonus - placeCost - (isEcho(text, said) ? ECHO_COST : 0) - shapeCost(placed, said);
+  const asksSame = asksTheSame(section.headings.at(-1) ?? "", question, said) ? SAME_QUESTION_BONUS : 0;
+  const placeCost = (isNews ? CHANGELOG_COST : 0) + referenceCost(section, said);
+  return (
+    bonus +
+    asksSame +
+    roleScore(placed, question) -
+    placeCost -
+    (isEcho(text, said) ? ECHO_COST : 0) -
+    shapeCost(placed, said)
+  );
+}
+
+/** What a sentence is for, by the nearest name above it; nothing where that name is what is asked. */
+function roleScore({ section, label = "" }: Placed, question: string): number {
+  const role = roleOf(label) ?? roleOf(section.headings.at(-1) ?? "");
+  return role === undefined || roleOf(question) === role ? 0 : ROLE_SCORES[role];
 }
 
 /** Whether code or steps follow, or the text is a step itself. */
 function leadsToSteps({ block, next }: Placed): boolean {
   if (block.kind === "list") return block.ordered;
   return next?.kind === "code" || (next?.kind === "list" && next.ordered);
+}
+
+/** Whether a heading begins as the question does, or asks how where something is to be done, and has a word of it. */
+function asksTheSame(heading: string, question: string, said: ReadonlySet<string>): boolean {
+  const [word = ""] = /^(?:how|why|when|where|which|who|what)\b/i.exec(heading.trim()) ?? [];
+  if (word === "" || !indexTerms(heading).some((term) => said.has(term))) return false;
+  const isHow = /^how\b/i.test(word) && questionTypeOf(question) === "how";
+  return isHow || question.trim().toLowerCase().startsWith(word.toLowerCase());
 }
 
 /** A reference that is named in the question is what was asked for. */

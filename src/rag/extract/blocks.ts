@@ -1,16 +1,23 @@
 import MarkdownIt, { type Token } from "markdown-it";
+import { splitLabel } from "./label.ts";
 import { isElsewhere, markedText, withoutDirectives, withoutMarks } from "./residue.ts";
 
 /**
  * A piece of a document that is quoted whole. Text in it is safe Markdown: no heading, image, link target or HTML is
  * left.
  */
-export type AnswerBlock = Prose | List | Code | Table;
+export type AnswerBlock = Prose | Label | List | Code | Table;
 
 /** A paragraph, sentence by sentence. */
 export interface Prose {
   readonly kind: "prose";
   readonly sentences: readonly string[];
+}
+
+/** A line that names what stands below it or remarks on it, and answers nothing itself. */
+export interface Label {
+  readonly kind: "label";
+  readonly text: string;
 }
 
 /**
@@ -62,6 +69,8 @@ export function renderBlock(block: AnswerBlock): string {
   switch (block.kind) {
     case "prose":
       return block.sentences.join(" ");
+    case "label":
+      return `_${block.text}_`;
     case "code":
       return renderCode(block);
     case "list":
@@ -121,7 +130,7 @@ function blockOf(token: Token, inside: readonly Token[]): AnswerBlock[] {
         { kind: "code", language: token.info.trim().split(/\s+/)[0] ?? "", code: token.content.replace(/\n$/, "") },
       ];
     case "paragraph_open":
-      return prose(inside.map(inlineText).join(" "));
+      return paragraph(inside);
     case "ordered_list_open":
     case "bullet_list_open":
       return [listOf(token, inside)];
@@ -130,6 +139,14 @@ function blockOf(token: Token, inside: readonly Token[]): AnswerBlock[] {
     default:
       return collect(inside);
   }
+}
+
+/** A label, prose, or a label in its own line and prose. */
+function paragraph(inside: readonly Token[]): AnswerBlock[] {
+  const children = inside.flatMap((token) => token.children ?? []);
+  const { label, rest } = splitLabel(children);
+  const [named, told] = [inlineText(label), inlineText(rest)];
+  return [...(named ? [{ kind: "label", text: named } as const] : []), ...prose(told)];
 }
 
 function prose(text: string): AnswerBlock[] {
@@ -171,14 +188,13 @@ function tableRows(tokens: readonly Token[]): string[][] {
   const rows: string[][] = [];
   for (const token of tokens) {
     if (token.type === "tr_open") rows.push([]);
-    if (token.type === "inline") rows.at(-1)?.push(inlineText(token).replaceAll("|", "\\|"));
+    if (token.type === "inline") rows.at(-1)?.push(inlineText(token.children ?? []).replaceAll("|", "\\|"));
   }
   return rows;
 }
 
 /** The text of a line: links and emphasis become their text, images go, code stays code. */
-function inlineText(token: Token): string {
-  const children = token.children ?? [];
+function inlineText(children: readonly Token[]): string {
   return children
     .map((child, index) => {
       if (child.type === "code_inline") return codeText(child, children[index - 1], children[index + 1]);

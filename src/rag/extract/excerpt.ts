@@ -1,5 +1,5 @@
 import { type AnswerBlock, type List, type Prose, readBlocks, renderBlock, type Table } from "./blocks.ts";
-import { type Window, windowAround } from "./window.ts";
+import { windowAround } from "./window.ts";
 
 /** Stands where something was left out. */
 export const GAP = "…";
@@ -9,6 +9,8 @@ const BOLD_LENGTH = 300;
 const BREAK = 2;
 /** Where less than this share of the room is taken, what comes next is begun, though it does not fit. */
 const LITTLE = 0.5;
+/** Steps are shown from the first on wherever that fits. */
+const WHOLE_WAY = 1;
 /** A table is cut only between rows, and shows its head in any case. */
 const HEAD_ROWS = 1;
 
@@ -64,19 +66,20 @@ function withBreaks(texts: readonly string[]): number[] {
   return texts.map(({ length }) => length + BREAK);
 }
 
-/** A paragraph that ends in a colon announces the list, table or code behind it. */
+/** A paragraph that ends in a colon announces the list, table or code behind it, and a label whatever is below it. */
 function partsOf(blocks: readonly AnswerBlock[]): Part[] {
   const parts: { block: AnswerBlock; blockAt: number }[][] = [];
   for (const [blockAt, block] of blocks.entries()) {
     const before = parts.at(-1)?.at(-1)?.block;
-    if (before && announces(before) && block.kind !== "prose") parts.at(-1)?.push({ block, blockAt });
+    if (before && announces(before, block)) parts.at(-1)?.push({ block, blockAt });
     else parts.push([{ block, blockAt }]);
   }
   return parts;
 }
 
-function announces(block: AnswerBlock): boolean {
-  return block.kind === "prose" && /[:：]["'”’)*`]*$/.test(block.sentences.at(-1) ?? "");
+function announces(block: AnswerBlock, next: AnswerBlock): boolean {
+  if (block.kind === "label") return true;
+  return block.kind === "prose" && next.kind !== "prose" && /[:：]["'”’)*`]*$/.test(block.sentences.at(-1) ?? "");
 }
 
 /** A part whole; where it is the position's own and longer than the room, as much of it as fits around the position. */
@@ -90,16 +93,12 @@ function showPart(part: Part, isOwn: boolean, { position, lead, room }: ExcerptO
 }
 
 /** As much of a part as fits: around the position where it has one, else its beginning. */
-function cutPart(part: Part, position: Position | undefined, room: number): Excerpt {
-  const [announcer, announced] = part.map(({ block, blockAt }) => ({
-    block,
-    at: blockAt === position?.blockAt ? position.at : undefined,
-  }));
-  if (!announcer) return { text: "", isCut: true };
-  if (!announced) return { text: cut(announcer.block, announcer.at ?? 0, room), isCut: true };
-  const last = announcer.at ?? Math.max(0, pieceCount(announcer.block) - 1);
-  const intro = cut(announcer.block, last, Math.floor(room / 3));
-  return { text: `${intro}\n\n${cut(announced.block, announced.at ?? 0, room - intro.length)}`, isCut: true };
+function cutPart([first, ...rest]: Part, position: Position | undefined, room: number): Excerpt {
+  if (!first) return { text: "", isCut: true };
+  const at = first.blockAt === position?.blockAt ? position.at : undefined;
+  if (rest.length === 0) return { text: cut(first.block, at ?? 0, room), isCut: true };
+  const intro = cut(first.block, at ?? Math.max(0, pieceCount(first.block) - 1), Math.floor(room / 3));
+  return { text: `${intro}\n\n${cutPart(rest, position, room - intro.length).text}`, isCut: true };
 }
 
 function pieceCount(block: AnswerBlock): number {
@@ -129,6 +128,8 @@ function cut(block: AnswerBlock, at: number, room: number): string {
   switch (block.kind) {
     case "prose":
       return cutProse(block, at, room);
+    case "label":
+      return renderBlock(block);
     case "list":
       return cutList(block, at, room);
     case "table":
@@ -145,7 +146,7 @@ function cutProse({ sentences }: Prose, at: number, room: number): string {
 }
 
 function cutList({ ordered, first = 1, items }: List, at: number, room: number): string {
-  const { from, to }: Window = windowAround(withBreaks(items), at, room);
+  const { from, to } = windowAround(withBreaks(items), at, room, ordered ? WHOLE_WAY : undefined);
   const shown = items.slice(from, to).map((item) => (item.length > room ? cutItem(item, room) : item));
   const list = renderBlock({ kind: "list", ordered, items: shown, first: first + from });
   return [...(from > 0 ? [GAP] : []), list].join("\n\n");

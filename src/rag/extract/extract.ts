@@ -6,7 +6,7 @@ import { type PreparedSearch, type Section, sectionTitle } from "../retrieve.ts"
 import { questionTypeOf } from "./answer-shape.ts";
 import { type AnswerBlock, type Code, readBlocks, renderBlock } from "./blocks.ts";
 import { bold, type Excerpt, excerptAround, GAP } from "./excerpt.ts";
-import { canLead } from "./lead.ts";
+import { canLead, withSentenceBefore } from "./lead.ts";
 import { type Candidate, scoreCandidates } from "./score.ts";
 import { type Side, sidesOf } from "./subjects.ts";
 
@@ -30,10 +30,12 @@ const BESIDE_SHARE: Readonly<Record<QuestionType, number>> = {
   how: 0.6,
 };
 const BESIDE_MIN_LENGTH = 40;
+/** So much of what is asked it says in its own words: what only stands under a fitting heading says nothing alone. */
+const BESIDE_COVERAGE = 0.25;
 /** By so much a lead may be worse and still be taken instead of one elsewhere, if the best section says it. */
 const SAME_SECTION_BONUS = 0.15;
 /** What may be a lead and answers less well than this share of what may not is none. */
-const LEAD_SHARE = 0.5;
+const LEAD_SHARE = 0.7;
 /** Less room than this is not worth a heading. */
 const LEAST_ROOM = 200;
 /** Questions that code answers. */
@@ -55,7 +57,7 @@ export function extract(search: PreparedSearch, sections: readonly Section[]): s
   const pages = sections.map((section) => ({ section, blocks: readBlocks(section.text) }));
   const candidates = scoreCandidates(search, pages);
   const best = bestOf(candidates);
-  if (!best) return firstCode(pages);
+  if (!best) return firstBlock(pages);
   const lead = leadOf(candidates, best, pages);
   const told = lead ?? best;
   const around = showSection(told, lead !== undefined, pages, search);
@@ -73,23 +75,27 @@ function bestOf(candidates: readonly Candidate[], score = (each: Candidate) => e
 /** The best of what may be set in bold, rather in the section that answers best than elsewhere. */
 function leadOf(candidates: readonly Candidate[], best: Candidate, pages: readonly Page[]): Candidate | undefined {
   const blocksOf = new Map(pages.map(({ section, blocks }) => [section, blocks]));
-  const able = candidates.filter(
-    (each) => each.score >= best.score * LEAD_SHARE && canLead(each, blocksOf.get(each.section) ?? []),
-  );
+  const able = candidates.flatMap((each, index) => {
+    if (each.score < best.score * LEAD_SHARE) return [];
+    const blocks = blocksOf.get(each.section) ?? [];
+    return canLead(each, blocks) ? each : (withSentenceBefore(each, candidates[index - 1], blocks) ?? []);
+  });
   return bestOf(able, ({ section, score }) => score + (section === best.section ? SAME_SECTION_BONUS : 0));
 }
 
-/** Sections of nothing but code. */
-function firstCode(pages: readonly Page[]): string {
-  const page = pages.find(({ blocks }) => blocks.some((block) => block.kind === "code"));
-  const code = page?.blocks.find((block) => block.kind === "code");
-  return page && code ? `${page.section.title} [${page.section.n}]:\n\n${renderBlock(code)}` : "";
+/** Sections of nothing but code and remarks. */
+function firstBlock(pages: readonly Page[]): string {
+  const blockOf = ({ blocks }: Page) => blocks.find(({ kind }) => kind === "code") ?? blocks[0];
+  const page = pages.find(({ blocks }) => blocks.length > 0);
+  const block = page && blockOf(page);
+  return block ? `${page.section.title} [${page.section.n}]:\n\n${renderBlock(block)}` : "";
 }
 
 /** The heading and what stands under it, around the lead; the code that is asked for; and where there is more. */
 function showSection(lead: Candidate, isBold: boolean, pages: readonly Page[], { text }: PreparedSearch): string {
   const place = pages.findIndex(({ section }) => section === lead.section);
-  const { section, blocks } = pages[place] ?? { section: lead.section, blocks: [] };
+  const section = lead.section;
+  const blocks = pages[place]?.blocks.with(lead.blockAt, lead.block) ?? [];
   const mark = `[${section.n}]`;
   const heading = headingLine(sectionTitle(section), "###", isBold ? "" : mark);
   const room = LENGTH - BESIDE_ROOM - heading.length;
@@ -166,7 +172,7 @@ function besideOf(
   const missing = sidesOf(text).filter((side) => !speaksOf(lead, side));
   const others = missing.flatMap((side) => bestOf(able.filter((next) => speaksOf(next, side))) ?? []);
   if (others.length > 0) return [...new Set(others)];
-  const next = bestOf(able.filter(({ section }) => section !== lead.section));
+  const next = bestOf(able.filter(({ section, coverage }) => section !== lead.section && coverage >= BESIDE_COVERAGE));
   return next && next.score >= lead.score * BESIDE_SHARE[questionTypeOf(text)] ? [next] : [];
 }
 

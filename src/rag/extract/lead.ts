@@ -14,7 +14,9 @@ const POINTS_BACK =
   /\b(?:the|this|these) (?:above|previous|preceding)\b|\b(?:shown|described|mentioned|listed|seen) above\b|\b(?:code|example|snippet|table|list|section|command)s? above\b/i;
 /** Points at what stands elsewhere. */
 const POINTS =
-  /\b(?:instructions?|steps?|examples?|table|list|sections?|commands?|code|snippets?|options?|guides?|links?) (?:\w+ )?(?:below|above)\b|\b(?:below|above) (?:instructions?|steps?|examples?|table|list|sections?|commands?|code|snippets?|options?)\b|\bfollowing\b|\bas follows\b|\b(?:see|shown|listed|described|explained|given) (?:below|above|here)\b|[:：]["'”’)*`]*$/i;
+  /^below\b|\bbelow (?:is|are)\b|\b(?:instructions?|steps?|examples?|table|list|sections?|commands?|code|snippets?|options?|guides?|links?) (?:\w+ )?(?:below|above)\b|\b(?:below|above) (?:instructions?|steps?|examples?|table|list|sections?|commands?|code|snippets?|options?)\b|\bfollowing\b|\bas follows\b|\b(?:see|shown|listed|described|explained|given) (?:below|above|here)\b|[:：]["'”’)*`]*$/i;
+/** An item with a list, a table or code in it. */
+const HOLDS_MORE = /\n\s*(?:[-*+] |\d+[.)] |\||`{3})/;
 /** A name with its type at the most. */
 const BARE_PARAMETER = /^[`"']?[\w.$<>[\]\\-]+[`"']?(?:\s*\([^()]*(?:\([^()]*\))?[^()]*\))?\s*[:：–—-]?$/;
 /** Begins or ends within a sentence. */
@@ -22,6 +24,8 @@ const BROKEN = /^[,;.)\]}]|[,;(]$|\b(?:the|a|an|of|to|and|or|with|for|in|is|are)
 const SENTENCE_END = /[.!?:。！？：।؟…]["'”’»)*`\]]*$/;
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** A longer line in bold without the end of a sentence in it is no lead but a wall. */
+const LONGEST = 300;
 /** A lead has more words than a heading's scrap. */
 const LEAST_WORDS = 4;
 
@@ -29,9 +33,32 @@ const LEAST_WORDS = 4;
 export function canLead({ text, block, blockAt, isEcho }: Candidate, blocks: readonly AnswerBlock[]): boolean {
   const [first = ""] = text.split("\n");
   if (isEcho || goesOn(first) || DESCRIPTION.test(first) || POINTS_BACK.test(first)) return false;
-  if (text.endsWith("?")) return false;
+  if (text.endsWith("?") || (first.length > LONGEST && !/[.!?。！？] /.test(first))) return false;
   if (isFragment(first, block) || (block.kind === "list" && block.isMenu)) return false;
-  return !POINTS.test(first) || text.includes("\n") || isShownNext(block, blocks.slice(blockAt + 1));
+  return !POINTS.test(first) || HOLDS_MORE.test(text) || isShownNext(block, blocks.slice(blockAt + 1));
+}
+
+/**
+ * A sentence that cannot lead because it goes on from the one before it, as one piece with that; undefined where that
+ * cannot lead either.
+ */
+export function withSentenceBefore(
+  candidate: Candidate,
+  before: Candidate | undefined,
+  blocks: readonly AnswerBlock[],
+): Candidate | undefined {
+  const { block, at, text, isEcho } = candidate;
+  if (block.kind !== "prose" || before?.block !== block || !goesOn(text)) return undefined;
+  const joined = `${before.text} ${text}`;
+  const sentences = block.sentences.toSpliced(at - 1, 2, joined);
+  const both = {
+    ...candidate,
+    block: { ...block, sentences },
+    at: at - 1,
+    text: joined,
+    isEcho: isEcho && before.isEcho,
+  };
+  return canLead(both, blocks) ? both : undefined;
 }
 
 /** Whether a sentence goes on from one that is not there, in its own language. */
@@ -53,10 +80,13 @@ function isFragment(text: string, block: AnswerBlock): boolean {
   return words.length < LEAST_WORDS || (block.kind === "prose" && !SENTENCE_END.test(text));
 }
 
-/** Whether what a paragraph points at stands right behind it, or behind the name of a file. */
+/** Whether what a paragraph points at stands right behind it, or behind a label such as the name of a file. */
 function isShownNext(block: AnswerBlock, [next, beyond]: readonly AnswerBlock[]): boolean {
-  if (block.kind !== "prose" || next === undefined) return false;
-  if (next.kind !== "prose") return true;
-  const isLabel = next.sentences.length === 1 && /^\S+[:：]$/.test(next.sentences[0] ?? "");
-  return isLabel && beyond !== undefined && beyond.kind !== "prose";
+  const shown = next && isName(next) ? beyond : next;
+  return block.kind === "prose" && shown !== undefined && shown.kind !== "prose" && shown.kind !== "label";
+}
+
+function isName(block: AnswerBlock): boolean {
+  if (block.kind === "label") return true;
+  return block.kind === "prose" && block.sentences.length === 1 && /^\S+[:：]$/.test(block.sentences[0] ?? "");
 }

@@ -3,6 +3,7 @@ import type { PreparedSearch, Section } from "../retrieve.ts";
 import { isEcho, shapeScore } from "./answer-shape.ts";
 import type { AnswerBlock, Table } from "./blocks.ts";
 import { coverage, type FieldBoost, queryTerms } from "./query-weights.ts";
+import { labelsOf } from "./roles.ts";
 
 // The numbers below that weigh or bound were set by reading answers and are not swept.
 
@@ -15,6 +16,8 @@ export interface Candidate {
   readonly text: string;
   /** How well it answers; comparable within one question. */
   readonly score: number;
+  /** In 0..1: how much of what is asked it says in its own words. */
+  readonly coverage: number;
   /** It says nothing that the question does not say. */
   readonly isEcho: boolean;
 }
@@ -48,11 +51,13 @@ export function scoreCandidates(
   search: PreparedSearch,
   sections: readonly { readonly section: Section; readonly blocks: readonly AnswerBlock[] }[],
 ): Candidate[] {
-  const places = sections.flatMap(({ section, blocks }) =>
-    blocks.flatMap((block, blockAt) =>
-      pieces(block).map((text, at) => ({ section, block, next: blocks[blockAt + 1], blockAt, at, text })),
-    ),
-  );
+  const places = sections.flatMap(({ section, blocks }) => {
+    const labels = labelsOf(blocks);
+    return blocks.flatMap((block, blockAt) => {
+      const place = { section, label: labels[blockAt], block, next: blocks[blockAt + 1], blockAt };
+      return pieces(block).map((text, at) => ({ ...place, at, text }));
+    });
+  });
   const terms = places.map(({ text }) => new Set(indexTerms(text)));
   const headings = new Map(sections.map(({ section }) => [section, headingLayers(section)]));
   const codeAfter = new Map(
@@ -68,17 +73,19 @@ export function scoreCandidates(
       { terms: terms[index], credit: 1 },
       ...near.map((other) => ({ terms: terms[other], credit: NEIGHBOUR_BOOST })),
       { terms: codeAfter.get(place.block), credit: CODE_BOOST },
+      { terms: new Set(indexTerms(place.label ?? "")), credit: HEADING_BOOST },
       ...(headings.get(place.section) ?? []),
     ];
-    const own = (headings.get(place.section) ?? []).slice(0, 1);
-    const opening =
-      openings.has(place.block) && place.at === 0 ? OPENING_BONUS + OPENING_OF_SUBJECT_BONUS * coverage(asked, own) : 0;
+    const heading = (headings.get(place.section) ?? []).slice(0, 1);
+    const isOpening = openings.has(place.block) && place.at === 0;
+    const opening = isOpening ? OPENING_BONUS + OPENING_OF_SUBJECT_BONUS * coverage(asked, heading) : 0;
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
     const told = search.told?.includes(`**${place.text}**`) ? REPEATED_COST : 0;
     const form = shapeScore(place, search.text, said);
     const named = namedBonus(place.section, place.text);
     const score = coverage(asked, layers) + opening + form + named - rank - told;
-    return { ...place, score, isEcho: isEcho(place.text, questioned) };
+    const own = { terms: terms[index], credit: 1 };
+    return { ...place, score, coverage: coverage(asked, [own]), isEcho: isEcho(place.text, questioned) };
   });
 }
 
@@ -100,6 +107,7 @@ export function pieces(block: AnswerBlock): readonly string[] {
       return block.items;
     case "table":
       return rowTexts(block.rows);
+    case "label":
     case "code":
       return [];
   }

@@ -28,7 +28,7 @@ export function sidesOf(question: string): readonly Side[] {
 /** What a question asks the meaning of: "a deployment in Serve", and "a deployment". */
 export function definedThings(question: string): string[] {
   const [, thing] =
-    /^(?:what(?:'s| is| are)|define|explain) (?:an? |the )?([^?]{2,60}?)\W*$/i.exec(question.trim()) ?? [];
+    /^(?:what(?:['’]?s| is| are)|define|explain) (?:an? |the )?([^?]{2,60}?)\W*(?:$|\?\s)/i.exec(question.trim()) ?? [];
   const short = thing?.replace(/ (?:in|for|on) (?:an? |the )?\S+(?: \S+)?$/i, "");
   return [...new Set([thing, short])].filter((each) => each !== undefined);
 }

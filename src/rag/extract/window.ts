@@ -5,7 +5,7 @@ export interface Window {
   readonly to: number;
 }
 
-/** So much of the room may be taken by what stands before the place itself. */
+/** So much of the room may be taken by what stands before the place itself, unless said otherwise. */
 const SHARE_BEFORE = 0.4;
 
 /**
@@ -13,15 +13,20 @@ const SHARE_BEFORE = 0.4;
  * place is
  * near it, else from the place on. The place itself is in it whatever its size.
  */
-export function windowAround(sizes: readonly number[], at: number, room: number): Window {
+export function windowAround(
+  sizes: readonly number[],
+  at: number,
+  room: number,
+  shareBefore: number = SHARE_BEFORE,
+): Window {
   let left = room - (sizes[at] ?? 0);
   let [from, to] = [at, at + 1];
   const before = sizes.slice(0, at).reduce((sum, size) => sum + size, 0);
   const after = sizes.slice(at + 1).reduce((sum, size) => sum + size, 0);
   if (before + after <= left) return { from: 0, to: sizes.length };
   const near = sizes[at - 1] ?? Number.POSITIVE_INFINITY;
-  if (before <= left * SHARE_BEFORE) from = 0;
-  else if (near <= left * SHARE_BEFORE) from = at - 1;
+  if (before <= left * shareBefore) from = 0;
+  else if (near <= left * shareBefore) from = at - 1;
   left -= sizes.slice(from, at).reduce((sum, size) => sum + size, 0);
   for (; to < sizes.length && (sizes[to] ?? 0) <= left; to++) left -= sizes[to] ?? 0;
   for (; to === sizes.length && from > 0 && (sizes[from - 1] ?? 0) <= left; from--) left -= sizes[from - 1] ?? 0;

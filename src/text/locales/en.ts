@@ -189,7 +189,10 @@ whats when where which who whom whose why would you your yours also explain hell
       /[.!?;:,()—]+(?:\s|$)|\n+|\s(?:and|but|because|so|since|which|while|although|though|when|if|where|unless)\s/i,
   },
   questionTypes: [
-    [/^(?:in )?(?:when|what (?:year|date|day|month|century|decade))\b|\bwhat (?:year|century)\b/i, "when"],
+    [
+      /^(?:in )?(?:when(?! (?:should|to|can|could|would|must|do (?:i|you|we))\b)|what (?:year|date|day|month|century|decade))\b|\bwhat (?:year|century)\b/i,
+      "when",
+    ],
     [
       /\bhow (?:many|much|long|old|far|often|big|large|tall|high)\b|\bwhat (?:percent|number|amount|size|port)/i,
       "count",
@@ -197,7 +200,14 @@ whats when where which who whom whose why would you your yours also explain hell
     [/^(?:who|whom|whose)\b/i, "who"],
     [/^where\b|\b(?:in|from|to) (?:what|which) (?:country|city|place|region|state)/i, "where"],
     [/^(?:and |but )?(?:why|how come|for what reason)\b/i, "why"],
-    [/\bhow (?:do|does|can|to|would|should)\b|^(?:set up|install|configure|enable|create|deploy|add|use)\b/i, "how"],
+    [
+      /\bhow (?:do|can|to|would|should|could)\b|^(?:is there (?:a|any) way|is it possible|can (?:i|we|you|one))\b|\b(?:best|right|easiest|recommended) way to\b/i,
+      "how",
+    ],
+    [
+      /^(?:add|build|chang|configur|connect|creat|customi[sz]|deploy|disabl|enabl|fetch|generat|import|install|integrat|load|migrat|mov|remov|render|run|set|shar|test|upgrad|updat|us|writ)(?:e|ing|ning|ting|ding)?\b/i,
+      "how",
+    ],
     [/^what(?:'s| is| are| does| do)\b/i, "what"],
   ],
 } satisfies Locale;

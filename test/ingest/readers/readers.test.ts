@@ -77,7 +77,7 @@ describe("Markdown", () => {
 
   test("a page without opening words is introduced by its description", async () => {
     expect(text(await read("markdown", "---\ndescription: What it is.\n---\n## Part\n\nText."))).toBe(
-      "What it is.\n\n[Part]\n\nText.",
+      "_What it is._\n\n[Part]\n\nText.",
     );
     expect(text(await read("markdown", "---\ndescription: What it is.\n---\nOpening."))).toBe("Opening.");
   });
