@@ -26,6 +26,8 @@ const STARTING_READ = 4;
 /** What only code is called: `this`, --this, this(), ns::this, this.that, this_that, thisThat, ThatOther404, E1234. */
 const CODE_NAME =
   /`([^`\n]{2,60})`|(?<![\w-])(--[a-z][\w-]+)|\b((?:[A-Za-z_$][\w$]*(?:\.|::?))+[A-Za-z_$][\w$]*|[A-Za-z]\w*_\w+|[a-z]+[A-Z]\w*|[A-Z]\w*[a-z]\w*[A-Z]\w*[a-z]\w*(?:Error|Exception)|[A-Z][a-z]+\w*[A-Z]\w*\d+|[A-Z]{1,6}-?\d{3,6}|[A-Z][a-z]+[A-Z]\w+(?=:\s))/g;
+/** Titles that ask what something is. */
+const ASKS_WHAT = /^what (?:is|are)\b/i;
 /** So many names are looked up. */
 const MOST_NAMES = 2;
 const NAMED_LIMIT = 8;
@@ -91,7 +93,10 @@ async function namedPassages(text: string, engine: SearchIndex): Promise<{ name:
   return found.flat();
 }
 
-/** The beginning of the section, or else of the page, that is called like what is asked the meaning of. */
+/**
+ * The beginning of the page that asks what is asked, or else of the section or page that is called like what is asked
+ * the meaning of.
+ */
 async function definedPassages(text: string, engine: SearchIndex): Promise<Passage[]> {
   const things = await Promise.all(
     definedThings(text).map(async (thing) => {
@@ -102,7 +107,9 @@ async function definedPassages(text: string, engine: SearchIndex): Promise<Passa
       );
     }),
   );
-  return things.flat().slice(0, 1);
+  const named = things.flat();
+  const asks = named.find(({ title, headings }) => headings.length === 0 && ASKS_WHAT.test(title));
+  return [asks ?? named[0]].filter((each) => each !== undefined);
 }
 
 function termsKey(text: string): string {

@@ -29,7 +29,13 @@ const SAME_QUESTION_BONUS = 0.15;
 /** What a sentence gains that leads to steps or code, where it is asked how something is done. */
 const LEADS_TO_STEPS_BONUS = 0.1;
 /** What a sentence gains or loses by what its heading or label says that it is for. */
-const ROLE_SCORES: Readonly<Record<Role, number>> = { answer: 0.2, cause: 0, problem: -0.35, aside: -0.35 };
+const ROLE_SCORES: Readonly<Record<Role, number>> = {
+  answer: 0.2,
+  cause: 0,
+  remark: -0.1,
+  problem: -0.35,
+  aside: -0.35,
+};
 
 const SIGNS: Readonly<Record<Exclude<QuestionType, "any">, RegExp>> = {
   when: /\b\d{3,4}\b|\bcentury\b|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b/,
@@ -62,18 +68,25 @@ const LABEL = /^(\p{L}+(?: \p{L}+)?): ?(?:`|\\?<|v?\d)/u;
 const CONTINUATION =
   /^(?:optionally|also|importantly|moreover|furthermore|in addition|therefore|thus|hence|as a result|however|but|or|this|these|you can also|additionally|alternatively|instead|otherwise|for example|in (?:this|the) (?:following )?example|note that|similarly|the following|\w+ (?:it|them|this|these))\b/i;
 
-/** Where a sentence stands, under which label, and what stands behind its block. */
+/**
+ * Where a sentence stands, under which label, and what stands behind its block. `coverage`: how much of what is asked
+ * it says itself.
+ */
 interface Placed {
   readonly section: Section;
   readonly label?: string;
   readonly block: AnswerBlock;
   readonly next?: AnswerBlock;
   readonly text: string;
+  readonly coverage: number;
 }
 
-/** The kind of answer that a question asks for, by its form. */
+/** The kind of answer that a question asks for, by its form; of several questions the first counts. */
 export function questionTypeOf(question: string): QuestionType {
-  return en.questionTypes.find(([pattern]) => pattern.test(question.trim()))?.[1] ?? "any";
+  const plain = question.trim().replaceAll("’", "'");
+  const [first = ""] = /^[^?]{1,200}\?/.exec(plain) ?? [];
+  const typeOf = (text: string) => en.questionTypes.find(([pattern]) => pattern.test(text))?.[1];
+  return typeOf(first) ?? typeOf(plain) ?? "any";
 }
 
 /** What a sentence gains and loses by its form and place, whatever its words. `said`: the terms of the question. */
@@ -81,9 +94,9 @@ export function shapeScore(placed: Placed, question: string, said: ReadonlySet<s
   const { text, section } = placed;
   const kind = questionTypeOf(question);
   const leads = kind === "how" && leadsToSteps(placed) ? LEADS_TO_STEPS_BONUS : 0;
-  const bonus = questionTypeBonus(kind, text, said) + definitionBonus(question, text) + leads;
+  const bonus = questionTypeBonus(kind, placed, said) + definitionBonus(question, text) + leads;
   const isNews = CHANGELOG_PAGE.test(section.title) && !CHANGELOG_PAGE.test(question);
-  const asksSame = asksTheSame(section.headings.at(-1) ?? "", question, said) ? SAME_QUESTION_BONUS : 0;
+  const asksSame = section.headings.some((each) => asksTheSame(each, question, said)) ? SAME_QUESTION_BONUS : 0;
   const placeCost = (isNews ? CHANGELOG_COST : 0) + referenceCost(section, said);
   return (
     bonus +
@@ -123,12 +136,12 @@ function referenceCost({ title, headings }: Section, said: ReadonlySet<string>):
 }
 
 /** A sentence of the kind that is asked for, saying something that the question did not say already. */
-function questionTypeBonus(kind: QuestionType, text: string, said: ReadonlySet<string>): number {
+function questionTypeBonus(kind: QuestionType, { text, coverage }: Placed, said: ReadonlySet<string>): number {
   if (kind === "any") return 0;
   const match = SIGNS[kind].exec(text);
   if (!match) return 0;
   const terms = indexTerms(match[0]);
-  if (kind === "how" || kind === "why") return QUESTION_TYPE_BONUS;
+  if (kind === "how" || kind === "why") return QUESTION_TYPE_BONUS * (0.5 + Math.min(0.5, coverage));
   return (kind === "what" ? terms.some((term) => said.has(term)) : terms.some((term) => !said.has(term)))
     ? QUESTION_TYPE_BONUS
     : 0;
@@ -144,8 +157,14 @@ function defines(text: string, thing: string): boolean {
   const plain = text.replaceAll("`", "");
   const at = plain.toLowerCase().indexOf(`${thing.toLowerCase().replaceAll("`", "")} `);
   const begins = at >= 0 && /^(?:[^,]{0,30}, )?(?:an? |the )?$/i.test(plain.slice(0, at));
-  const follows = /^.{0,30}?\b(?:is|are|means|refers to)\b/i.test(plain.slice(at + thing.length));
-  return begins && follows;
+  const follows = /^.{0,30}?\b(?:is|are|means|refers to)\b/i.exec(plain.slice(at + thing.length));
+  // What is done with a thing does not say what it is: "a task is executed".
+  const rest = follows ? plain.slice(at + thing.length + follows[0].length) : "";
+  return (
+    begins &&
+    follows !== null &&
+    !/^ (?:\w+ly |also |only |not |now )?(?:\w+ed|not|used|run|set|built|made|available)\b/i.test(rest)
+  );
 }
 
 /** Whether a sentence has no telling word that was not asked. */
@@ -163,7 +182,10 @@ function shapeCost({ text, block }: Placed, said: ReadonlySet<string>): number {
   const points = POINTER.test(text) ? 0.3 : 0;
   const goesOn = CONTINUATION.test(text) ? 0.12 : 0;
   const nested = block.kind === "list" && text.includes("\n") ? 0.1 : 0;
+  const bare = block.kind === "list" && !block.ordered && !/[.:!。！]/.test(text) ? 0.1 : 0;
   const [, label = ""] = LABEL.exec(text) ?? [];
   const labelled = label && !indexTerms(label).some((term) => said.has(term)) ? 0.3 : 0;
-  return short + long + fragment + asks + points + goesOn + nested + labelled + (block.kind === "table" ? 0.05 : 0);
+  return (
+    short + long + fragment + asks + points + goesOn + nested + bare + labelled + (block.kind === "table" ? 0.05 : 0)
+  );
 }

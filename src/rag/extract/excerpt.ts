@@ -49,7 +49,9 @@ export function excerptAround(blocks: readonly AnswerBlock[], options: ExcerptOp
   if (next && length < room * LITTLE) shown.push(cutPart(next, undefined, room - length));
   const isCut = from > 0 || to < parts.length;
   return {
-    text: [...(from > 0 ? [GAP] : []), ...shown.map(({ text }) => text)].join("\n\n"),
+    text: [...(from > 0 && !shown[0]?.text.startsWith(GAP) ? [GAP] : []), ...shown.map(({ text }) => text)].join(
+      "\n\n",
+    ),
     isCut: isCut || shown.some((each) => each.isCut),
   };
 }

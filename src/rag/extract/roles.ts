@@ -1,7 +1,10 @@
 import type { AnswerBlock } from "./blocks.ts";
 
-/** What a heading or label says that the text below it is for. `aside`: for no explanation. */
-export type Role = "problem" | "cause" | "answer" | "aside";
+/**
+ * What a heading or label says that the text below it is for. `remark`: beside what the section says; `aside`: for no
+ * explanation.
+ */
+export type Role = "problem" | "cause" | "answer" | "remark" | "aside";
 
 /** How parts of a troubleshooting page, a support note or a list of questions are called, as a whole. */
 const NAMES: readonly (readonly [Role, RegExp])[] = [
@@ -17,9 +20,10 @@ const NAMES: readonly (readonly [Role, RegExp])[] = [
     "cause",
     /^(?:the )?(?:(?:root |possible )?causes?|reasons?|why(?: (?:this|it|did this|does this) happens?)?|what went wrong)\W*$/i,
   ],
+  ["remark", /^(?:note|tip|hint|info|did you know)\W*$/i],
   [
     "aside",
-    /^(?:test your knowledge|quiz|check your (?:knowledge|understanding)|checklist|exercises?|resources|(?:community|external|more|further) (?:resources|reading)|see also|related(?: \w+)?|learn more|next steps|environment|contributors?|credits)\b/i,
+    /^(?:test your knowledge|quiz|check your (?:knowledge|understanding)|checklist|exercises?|resources|(?:community|external|more|further) (?:resources|reading)|see also|related(?: \w+)?|learn more|next steps|what['’]s next|conclusions?|recap|wrap(?:ping)?[- ]up|environment|contributors?|credits)\b/i,
   ],
 ];
 /** A paragraph that says at its beginning what it is: "Solution: restart it." */
@@ -30,13 +34,22 @@ export function roleOf(name: string): Role | undefined {
   return NAMES.find(([, pattern]) => pattern.test(name.trim()))?.[0];
 }
 
-/** The label that each block of a section stands under; one that says its own name stands under that. */
+/**
+ * The label that each block of a section stands under; one that says its own name stands under that. What names a
+ * remark or a tab reaches over the next block alone, other labels up to the next.
+ */
 export function labelsOf(blocks: readonly AnswerBlock[]): (string | undefined)[] {
   let label: string | undefined;
-  return blocks.map((block) => {
-    if (block.kind === "label") label = block.text;
+  return blocks.map((block, at) => {
+    const above = blocks[at - 1];
+    if (above?.kind === "label" && isShort(above.text)) return above.text;
+    if (block.kind === "label" && !isShort(block.text)) label = block.text;
     const own = block.kind === "prose" ? OWN_NAME.exec(block.sentences[0] ?? "")?.[1] : undefined;
     if (own && roleOf(own)) label = own;
     return label;
   });
+}
+
+function isShort(label: string): boolean {
+  return label.endsWith(":") || roleOf(label) === "remark";
 }

@@ -81,11 +81,11 @@ export function scoreCandidates(
     const opening = isOpening ? OPENING_BONUS + OPENING_OF_SUBJECT_BONUS * coverage(asked, heading) : 0;
     const rank = (1 - place.section.relevance) * RELEVANCE_COST;
     const told = search.told?.includes(`**${place.text}**`) ? REPEATED_COST : 0;
-    const form = shapeScore(place, search.text, said);
+    const own = coverage(asked, [{ terms: terms[index], credit: 1 }]);
+    const form = shapeScore({ ...place, coverage: own }, search.text, said);
     const named = namedBonus(place.section, place.text);
     const score = coverage(asked, layers) + opening + form + named - rank - told;
-    const own = { terms: terms[index], credit: 1 };
-    return { ...place, score, coverage: coverage(asked, [own]), isEcho: isEcho(place.text, questioned) };
+    return { ...place, score, coverage: own, isEcho: isEcho(place.text, questioned) };
   });
 }
 
