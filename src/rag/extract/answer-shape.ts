@@ -95,17 +95,21 @@ export function shapeScore(placed: Placed, question: string, said: ReadonlySet<s
   const kind = questionTypeOf(question);
   const leads = kind === "how" && leadsToSteps(placed) ? LEADS_TO_STEPS_BONUS : 0;
   const bonus = questionTypeBonus(kind, placed, said) + definitionBonus(question, text) + leads;
-  const isNews = CHANGELOG_PAGE.test(section.title) && !CHANGELOG_PAGE.test(question);
   const asksSame = section.headings.some((each) => asksTheSame(each, question, said)) ? SAME_QUESTION_BONUS : 0;
-  const placeCost = (isNews ? CHANGELOG_COST : 0) + referenceCost(section, said);
   return (
     bonus +
     asksSame +
     roleScore(placed, question) -
-    placeCost -
+    placeCost(section, question, said) -
     (isEcho(text, said) ? ECHO_COST : 0) -
     shapeCost(placed, said)
   );
+}
+
+/** What it costs to stand on a page about what changed, or in a generated reference, where nobody asks about that. */
+export function placeCost(section: Section, question: string, said: ReadonlySet<string>): number {
+  const isNews = CHANGELOG_PAGE.test(section.title) && !CHANGELOG_PAGE.test(question);
+  return (isNews ? CHANGELOG_COST : 0) + referenceCost(section, said);
 }
 
 /** What a sentence is for, by the nearest name above it; nothing where that name is what is asked. */

@@ -1,9 +1,9 @@
+import { pageOf } from "../../core/link.ts";
 import { localeOf } from "../../text/language.ts";
 import type { QuestionType } from "../../text/locales/locale.ts";
 import { indexTerms } from "../../text/tokenizer.ts";
 import { type PreparedSearch, type Section, sectionTitle } from "../retrieve.ts";
-
-import { questionTypeOf } from "./answer-shape.ts";
+import { placeCost, questionTypeOf } from "./answer-shape.ts";
 import { type AnswerBlock, type Code, readBlocks, renderBlock } from "./blocks.ts";
 import { bold, type Excerpt, excerptAround, GAP } from "./excerpt.ts";
 import { canLead, withSentenceBefore } from "./lead.ts";
@@ -32,6 +32,8 @@ const BESIDE_SHARE: Readonly<Record<QuestionType, number>> = {
 const BESIDE_MIN_LENGTH = 40;
 /** So much of what is asked it says in its own words: what only stands under a fitting heading says nothing alone. */
 const BESIDE_COVERAGE = 0.25;
+/** What a sentence gains on the page that the search holds for the best: pages are told apart better than sentences. */
+const BEST_PAGE_BONUS = 0.3;
 /** By so much a lead may be worse and still be taken instead of one elsewhere, if the best section says it. */
 const SAME_SECTION_BONUS = 0.15;
 /** What may be a lead and answers less well than this share of what may not is none. */
@@ -56,9 +58,12 @@ interface Page {
 export function extract(search: PreparedSearch, sections: readonly Section[]): string {
   const pages = sections.map((section) => ({ section, blocks: readBlocks(section.text) }));
   const candidates = scoreCandidates(search, pages);
-  const best = bestOf(candidates);
+  const bestPage = bestPageOf(search, sections);
+  const preference = ({ section, score }: Candidate) =>
+    score + (pageOf(section.url) === bestPage ? BEST_PAGE_BONUS : 0);
+  const best = bestOf(candidates, preference);
   if (!best) return firstBlock(pages);
-  const lead = leadOf(candidates, best, pages);
+  const lead = leadOf(candidates, best, pages, preference);
   const told = lead ?? best;
   const around = showSection(told, lead !== undefined, pages, search);
   const beside = besideOf(told, around, candidates, pages, search);
@@ -72,15 +77,27 @@ function bestOf(candidates: readonly Candidate[], score = (each: Candidate) => e
   );
 }
 
+/** The page that the search holds for the best, unless it tells of changes or is a reference and another one is there. */
+function bestPageOf({ text }: PreparedSearch, sections: readonly Section[]): string {
+  const said = new Set(indexTerms(text));
+  const best = sections.find((section) => placeCost(section, text, said) === 0) ?? sections[0];
+  return pageOf(best?.url ?? "");
+}
+
 /** The best of what may be set in bold, rather in the section that answers best than elsewhere. */
-function leadOf(candidates: readonly Candidate[], best: Candidate, pages: readonly Page[]): Candidate | undefined {
+function leadOf(
+  candidates: readonly Candidate[],
+  best: Candidate,
+  pages: readonly Page[],
+  preference: (each: Candidate) => number,
+): Candidate | undefined {
   const blocksOf = new Map(pages.map(({ section, blocks }) => [section, blocks]));
   const able = candidates.flatMap((each, index) => {
     if (each.score < best.score * LEAD_SHARE) return [];
     const blocks = blocksOf.get(each.section) ?? [];
     return canLead(each, blocks) ? each : (withSentenceBefore(each, candidates[index - 1], blocks) ?? []);
   });
-  return bestOf(able, ({ section, score }) => score + (section === best.section ? SAME_SECTION_BONUS : 0));
+  return bestOf(able, (each) => preference(each) + (each.section === best.section ? SAME_SECTION_BONUS : 0));
 }
 
 /** Sections of nothing but code and remarks. */

@@ -33,7 +33,7 @@ const NEIGHBOUR_BOOST = 0.35;
 /** What a word counts in the code that a paragraph introduces. */
 const CODE_BOOST = 0.4;
 /** What it costs to stand in a section that the search holds for less relevant, at the most. */
-const RELEVANCE_COST = 0.5;
+const RELEVANCE_COST = 1;
 /**
  * What the first sentence of a section gains, for it says what the rest is about; more where the section is about the
  * question.
