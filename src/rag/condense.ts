@@ -94,7 +94,7 @@ function searchInTalk({ text, quoted, history }: Question, asked: string, before
     // Who asks the very same again wants the same told again.
     told: last && last.question.trim() !== text.trim() ? last.answer : undefined,
     // What is announced as something new has nothing to do with what was cited.
-    ...(asked === text.trim() && { talk: { cited, other, subject: before } }),
+    ...(asked === text.trim() && { talk: { cited, other, subject: before, asked } }),
   };
   return before && asksForMore(asked) ? { ...search, text: `${before} ${asked}` } : { ...search, text: asked };
 }

@@ -24,16 +24,20 @@ const PARALLEL_BONUS = 1.3;
  * What was told before a question.
  *
  * - `cited`: the sources of the last answer. `other`: the subject that is asked about instead of its own.
- * - `subject`: what the question goes on from; empty where it need not.
+ * - `subject`: what the question goes on from; empty where it need not. `asked`: what it adds.
  */
 export interface Talk {
   readonly cited: readonly Source[];
   readonly other?: string;
   readonly subject: string;
+  readonly asked: string;
 }
 
 /** What was found for a question in a talk, in the order of what goes with what was cited before it. */
-export function favour(found: readonly Passage[], { cited, other, subject }: Talk): Passage[] {
+export function favour(
+  found: readonly Passage[],
+  { cited, other, subject }: Pick<Talk, "cited" | "other" | "subject">,
+): Passage[] {
   const factor = other === undefined ? nearTo(cited, subject !== "") : calledLike(other, cited);
   return byScore(found.map((passage) => ({ ...passage, score: passage.score * factor(passage) })));
 }
@@ -45,13 +49,12 @@ export function goesOn({ other, subject }: Pick<Talk, "other" | "subject">): boo
 
 /**
  * What was found for a question, before it what was just cited and still answers: what is among the best for all that
- * was asked (`together`) and says all that is added (`asked`). Nothing changes where the best stands on such a page.
+ * was asked (`together`) and says all that is added. Nothing changes where the best stands on such a page.
  */
 export function stillCited(
   found: readonly Passage[],
   together: readonly Passage[],
-  asked: string,
-  { cited }: Talk,
+  { cited, asked }: Pick<Talk, "cited" | "asked">,
 ): Passage[] {
   const pages = pagesOf(cited);
   const [best] = found;

@@ -94,11 +94,11 @@ async function find({ text, context, talk }: PreparedSearch, vector: Float32Arra
   const found = await engine.search({ text, context, vector, limit: TALK_LIMIT });
   const passages = favour(found.passages, talk);
   if (!goesOn(talk)) return { ...found, passages: passages.slice(0, LIMIT) };
-  const together = await engine.search({ text: `${talk.subject} ${text}`, vector, limit: LIMIT });
+  const together = await engine.search({ text: `${talk.subject} ${talk.asked}`, vector, limit: LIMIT });
   // What is added says little alone: it is hedged, not refused, where the docs speak of all that is asked.
   const both = Math.min(Math.sqrt(found.confidence * together.confidence), MOST_BY_TALK);
   const confidence = Math.max(found.confidence, both);
-  return { confidence, passages: stillCited(passages, together.passages, text, talk).slice(0, LIMIT) };
+  return { confidence, passages: stillCited(passages, together.passages, talk).slice(0, LIMIT) };
 }
 
 /** About how many tokens a model counts: four characters each, as is usual for a budget. */

@@ -71,6 +71,11 @@ describe("a follow-up", () => {
     expect(await leads(asked)).toEqual(["reference/errors/external-address"]);
   });
 
+  it("is answered so too where it names no subject of its own", async () => {
+    const [, second] = await leads("How do I set up redirects?", "can I do that to an external address?");
+    expect(second).toBe("guides/routing#redirects");
+  });
+
   it("asks the same of another subject, under the heading that told it of the first", async () => {
     expect(await leads("How do I use custom domains on Hostia?", "and Cloudel?")).toEqual([
       "guides/hosts/hostia#custom-domains",

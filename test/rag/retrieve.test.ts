@@ -33,8 +33,10 @@ describe("what is read for an answer", () => {
     const engine = await engineWith(pages);
     const options = { engine, log: silent, passageTokens: 1800 };
     const first = async (page: string) => {
-      const talk = { cited: [{ n: 1, title: page, url: `https://docs.example.org/${page}` }], subject: "gadgets" };
-      return (await retrieve({ text: "the widget frobnicates first", context: [], talk }, options)).sections[0]?.url;
+      const cited = [{ n: 1, title: page, url: `https://docs.example.org/${page}` }];
+      const text = "the widget frobnicates first";
+      const talk = { cited, subject: "gadgets", asked: text };
+      return (await retrieve({ text, context: [], talk }, options)).sections[0]?.url;
     };
     expect(await first("copy")).toContain("/copy");
     expect(await first("widget")).toContain("/widget");

@@ -88,9 +88,13 @@ describe("what is searched for", () => {
     const redirects = [{ ...turn("How do I set up redirects?", "So."), sources }, turn("thanks!", "Welcome.")];
     const talkOf = async (text: string) => (await searchFor(text, redirects)).talk;
     const subject = "How do I set up redirects?";
-    expect(await talkOf("and to an external url?")).toEqual({ cited: sources, subject });
-    expect(await talkOf("and Svelte?")).toEqual({ cited: sources, subject, other: "Svelte" });
-    expect(await talkOf("Which image formats can the build read?")).toEqual({ cited: sources, subject: "" });
+    expect(await talkOf("and to an external url?")).toEqual({
+      cited: sources,
+      subject,
+      asked: "and to an external url?",
+    });
+    expect(await talkOf("and Svelte?")).toMatchObject({ cited: sources, subject, other: "Svelte" });
+    expect(await talkOf("Which image formats can the build read?")).toMatchObject({ cited: sources, subject: "" });
     expect(await talkOf("other question: how do I add fonts?")).toBeUndefined();
   });
 
