@@ -11,8 +11,12 @@ const PAGE_BONUS = 1.2;
 const SAME_TALK_BONUS = 1.1;
 /** What one gains in the same folder of the docs, or below it. */
 const FOLDER_BONUS = 1.1;
-/** What was just cited comes first where it is so near to the best for all that was asked, and says what is added. */
+/**
+ * What was just cited comes first where it is so near to the best for all that was asked, and says so large a share of
+ * the words that are added.
+ */
 const STILL_BEST_SHARE = 0.7;
+const LEAST_SAID = 0.5;
 const STILL_BEST_BONUS = 1.1;
 /** What one gains whose page or section is called like the other subject that is named, and that merely speaks of it. */
 const NAMED_BONUS = 1.6;
@@ -49,7 +53,7 @@ export function goesOn({ other, subject }: Pick<Talk, "other" | "subject">): boo
 
 /**
  * What was found for a question, before it what was just cited and still answers: what is among the best for all that
- * was asked (`together`) and says all that is added. Nothing changes where the best stands on such a page.
+ * was asked (`together`) and says what is added. Nothing changes where the best stands on such a page.
  */
 export function stillCited(
   found: readonly Passage[],
@@ -64,7 +68,8 @@ export function stillCited(
   const still = together.filter((passage) => {
     if (passage.score < least || !pages.has(pageOf(passage.url))) return false;
     const said = new Set(indexTerms(nameOf(passage) + passage.text));
-    return words.every(({ terms }) => terms.every((term) => said.has(term)));
+    const known = words.filter(({ terms }) => terms.every((term) => said.has(term)));
+    return known.length >= words.length * LEAST_SAID;
   });
   const first = still.map((passage) => ({ ...passage, score: (best?.score ?? 1) * STILL_BEST_BONUS }));
   return byScore([...first, ...found.filter(({ id }) => still.every((passage) => passage.id !== id))]);

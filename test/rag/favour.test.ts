@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Exchange, Source } from "../../src/core/answer.ts";
 import { createRag } from "../../src/rag/answer.ts";
-import { favour, type Talk } from "../../src/rag/favour.ts";
+import { favour, stillCited, type Talk } from "../../src/rag/favour.ts";
 import type { Passage } from "../../src/search/search-index.ts";
 import { ask, engineWith, question, silent, type TestPage, turn } from "../support/rag.ts";
 
@@ -139,5 +139,17 @@ describe("what was found alike for a question in a talk", () => {
     expect(order(found, { other: "cloudel" })).toEqual(
       [parallel, named, speaks, elsewhere, page].map(({ path }) => path),
     );
+  });
+
+  it("is looked for on the page that was cited where that says what is added and is near the best of all", () => {
+    const best = passage("blog/", "Blog");
+    const on = (text: string, score: number) => ({ ...passage("hosts/hostia/", "Hostia", "", text), score });
+    const first = (text: string, score: number) => {
+      const together = [{ ...best, score: 1 }, on(text, score)];
+      return stillCited([best], together, { cited, asked: "and with wildcards?" })[0]?.path;
+    };
+    expect(first("Wildcards are known.", 0.8)).toBe("hosts/hostia/");
+    expect(first("Wildcards are known.", 0.6)).toBe("blog/");
+    expect(first("Domains are known.", 0.8)).toBe("blog/");
   });
 });
