@@ -80,7 +80,7 @@ describe("npm run eval", () => {
     expect(tiny.variants.lastturn.n).toBe(1);
     expect(tiny.notCovered.unanswerable).toMatchObject({ n: 1, auc: 1, refused: 0, letThrough: 0 });
     expect(tiny.refusing[0]).toEqual({ below: 0.1, own: 0, others: { unanswerable: 0 } });
-    expect(out).toMatch(/tiny\s+0\.46 answered from\s+0\.0 %\s+unanswerable 0\.0 %/);
+    expect(out).toMatch(/tiny\s+0\.47 answered from\s+0\.0 %\s+unanswerable 0\.0 %/);
     expect(tiny.reading).toMatchObject({ n: 3, ours: { share: 1 }, tutorial: { share: 1 } });
     expect(tiny.quoting).toMatchObject({ n: 1, quoted: { share: 1 }, firstChunk: { share: 1 } });
     expect(out).toMatch(/tiny\s+1\s+100\.0 %/);
