@@ -28,12 +28,14 @@ const REFERENCE_COST = 0.12;
 const SAME_QUESTION_BONUS = 0.15;
 /** What a sentence gains that leads to steps or code, where it is asked how something is done. */
 const LEADS_TO_STEPS_BONUS = 0.1;
+/** What it gains under a name that is asked for: "What are the symptoms?" */
+const ASKED_ROLE_BONUS = 0.3;
 /** What a sentence gains or loses by what its heading or label says that it is for. */
 const ROLE_SCORES: Readonly<Record<Role, number>> = {
   answer: 0.2,
   cause: 0,
   remark: -0.1,
-  problem: -0.35,
+  problem: -0.75,
   aside: -0.35,
 };
 
@@ -112,10 +114,14 @@ export function placeCost(section: Section, question: string, said: ReadonlySet<
   return (isNews ? CHANGELOG_COST : 0) + referenceCost(section, said);
 }
 
-/** What a sentence is for, by the nearest name above it; nothing where that name is what is asked. */
+/** What a sentence is for, by the nearest name above it, and whether that is what is asked. */
 function roleScore({ section, label = "" }: Placed, question: string): number {
-  const role = roleOf(label) ?? roleOf(section.headings.at(-1) ?? "");
-  return role === undefined || roleOf(question) === role ? 0 : ROLE_SCORES[role];
+  const name = roleOf(label) ? label : (section.headings.at(-1) ?? "");
+  const role = roleOf(name);
+  const names = indexTerms(name);
+  const isAsked = questionTypeOf(question) === "what" && indexTerms(question).some((term) => names.includes(term));
+  if (role === undefined) return 0;
+  return isAsked ? ASKED_ROLE_BONUS : ROLE_SCORES[role];
 }
 
 /** Whether code or steps follow, or the text is a step itself. */

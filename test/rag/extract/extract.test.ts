@@ -189,4 +189,90 @@ describe("quoting an answer", () => {
   it("is empty where there is nothing to quote", () => {
     expect(quote("Which port?", "![only](image.png)")).toBe("");
   });
+
+  it("sets a sentence that goes on in bold together with the one before it", () => {
+    const told = "The office has a silver key. This opens the gate at night, when nobody is there.";
+    expect(quote("what opens the gate at night", `The fence is old. ${told}`)).toBe(
+      `### Page 1\n\nThe fence is old. **${told}** [1]`,
+    );
+  });
+
+  it("shows names of notes, tabs and parts in italics, and leads with none of them", () => {
+    const doc =
+      "**Note**\n\nThe gate is heavy.\n\nSYMPTOM\nThe gate of the server does not open.\n\nRESOLUTION\nOil the gate of the server.";
+    expect(quote("the gate of the server does not open today", doc)).toBe(
+      "### Page 1\n\n_Note_\n\nThe gate is heavy.\n\n_SYMPTOM_\n\nThe gate of the server does not open.\n\n" +
+        "_RESOLUTION_\n\n**Oil the gate of the server.** [1]",
+    );
+  });
+
+  it.each([
+    ["label in bold", "**Problem**\n\nThe gate sticks in its frame.\n\n**Solution**\n\nThe gate wants some oil."],
+    ["label in capitals", "PROBLEM\nThe gate sticks in its frame.\n\nANSWER\nThe gate wants some oil."],
+    ["word before a colon", "Problem: The gate sticks in its frame.\n\nFix: The gate wants some oil."],
+  ])("prefers the solution to the problem, by a %s", (_, doc) => {
+    expect(quote("my gate sticks in the frame", doc)).toMatch(/\*\*(?:Fix: )?The gate wants some oil\.\*\*/);
+  });
+
+  it("answers with the problem where that is asked", () => {
+    const doc = "**Symptoms**\n\nThe gate sticks in its frame.\n\n**Solution**\n\nThe gate wants some oil.";
+    expect(quote("What are the symptoms of an old gate?", doc)).toContain("**The gate sticks in its frame.**");
+  });
+
+  it("never leads with a page's description, which is emphasised, though nothing else fits so well", () => {
+    const doc = "_All that there is to know about the gate of the server._\n\nOil it in the first week of May.";
+    expect(quote("what is there to know about the gate of the server", doc)).not.toContain("**All");
+    expect(quote("gate", "_About the gate._")).toBe("Page 1 [1]:\n\n_About the gate._");
+  });
+
+  it("shows steps from the first on", () => {
+    const filler = Array.from({ length: 40 }, (_, i) => `${i + 5}. Turn the screw number ${i + 5} of the frame.`);
+    const steps = [
+      "1. Lift it.",
+      "2. Hold it.",
+      "3. Pull it.",
+      "4. Oil the gate with the can from the left.",
+      ...filler,
+    ].join("\n");
+    expect(quote("How do I oil the gate with the can?", steps)).toMatch(/^### Page 1\n\n1\. Lift[\s\S]*4\. \*\*Oil/);
+  });
+
+  it("prefers what a thing is to what is done with it", () => {
+    const doc = "Gates are opened by hand. The gate is opened in the morning. The gate is a door in a fence.";
+    expect(quote("What’s the gate? And who has it?", doc)).toContain("**The gate is a door in a fence.**");
+  });
+
+  it.each([
+    ["When to use gates", "when should I use gates"],
+    ["How to open gates", "open gates"],
+  ])("prefers a section whose heading asks the same: %s", (heading, asked) => {
+    const sections = [
+      section(1, "Use and open gates with care in the dark.", {
+        headings: ["Gates"],
+        url: "https://docs.example.org/2",
+      }),
+      section(2, "Use and open gates with care in the dark, too.", { headings: [heading] }),
+    ];
+    const text = asked === "open gates" ? "How do I open gates?" : asked;
+    expect(extract({ text, context: [] }, sections)).toMatch(/^### Page 2/);
+  });
+
+  it("quotes the page that the search holds for the best, unless another says far more", () => {
+    const near = [
+      section(1, "The gate is made of oak."),
+      section(2, "The gate is of oak from the south.", { relevance: 0.9 }),
+    ];
+    expect(extract({ text: "Is the gate of oak?", context: [] }, near)).toMatch(/^### Page 1/);
+    const far = [section(1, "Doors open."), section(2, "The old gate is of red oak.", { relevance: 0.95 })];
+    expect(extract({ text: "Is the old gate of red oak?", context: [] }, far)).toMatch(/^### Page 2/);
+  });
+
+  it.each([
+    ["a wall of words", "The gate of the server ".repeat(20).trim()],
+    ["an item that announces what it does not hold", "- To open the gate of the server tonight, do this:\n\n  Wait."],
+    ["what only names what is below", "Below are the ways to open the gate of the server."],
+  ])("never leads with %s", (_, text) => {
+    const told = "Gates of this kind open by a key from the office.";
+    expect(quote("how do I open the gate of the server", `${text}\n\n${told}`)).not.toMatch(/\*\*(?:The|To|Below)/);
+  });
 });
