@@ -13,13 +13,13 @@ export const docs: Command = {
   run,
 };
 
-async function* run({ about, prompt }: Call) {
+async function* run({ about, prompt, spell }: Call) {
   const sources = await about.sources(prompt.place);
   if (sources.length === 0) {
     yield* reply("No documentation has been read in yet that I may show here.");
     return;
   }
-  const hint = prompt.author.admin ? "\n\nSay `sync` to have all of it read anew now." : "";
+  const hint = prompt.author.admin ? `\n\nUse ${spell("sync")} to have all of it read anew now.` : "";
   yield* reply(`${sources.map((source) => `- ${line(source)}`).join("\n")}${hint}`);
 }
 

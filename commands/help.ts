@@ -1,4 +1,4 @@
-import type { About, Call, Command, SourceNews } from "../src/core/command.ts";
+import type { Call, Command, SourceNews } from "../src/core/command.ts";
 import { reply } from "../src/core/command.ts";
 
 /** Says what can be asked and typed, who receives the questions, and how long they are kept. */
@@ -9,8 +9,9 @@ export const help: Command = {
   run,
 };
 
-async function* run({ about, commands, prompt }: Call) {
-  yield* reply([knowledge(await about.sources(prompt.place)), listing(commands), privacy(about)].join("\n\n"));
+async function* run(call: Call) {
+  const { about, prompt } = call;
+  yield* reply([knowledge(await about.sources(prompt.place)), listing(call), privacy(call)].join("\n\n"));
 }
 
 function knowledge(sources: readonly SourceNews[]): string {
@@ -19,18 +20,15 @@ function knowledge(sources: readonly SourceNews[]): string {
   return `I answer questions from the documentation and cite what I read: ${names.join(", ")}. I remember our conversation, so a follow-up just works.`;
 }
 
-function listing(commands: readonly Command[]): string {
-  const lines = commands.map(({ name, argument, summary }) => {
-    const words = argument ? `${name} <${argument.name}>` : name;
-    return `- \`${words}\`: ${summary}`;
-  });
-  return ["Just ask, or say one of these:", "", ...lines].join("\n");
+function listing({ commands, spell }: Call): string {
+  const lines = commands.map(({ name, summary }) => `- ${spell(name)}: ${summary}`);
+  return ["Just ask, or use one of these:", "", ...lines].join("\n");
 }
 
-function privacy({ model, historyDays }: About): string {
+function privacy({ about: { model, historyDays }, spell }: Call): string {
   const reader = model
     ? `Questions and the passages found for them are sent to ${model.host} (model ${model.name})`
     : "No model is set up: questions do not leave the machine that Docent runs on";
   const days = historyDays === 1 ? "1 day" : `${historyDays} days`;
-  return `${reader}. They are kept for ${days}; \`forget-me\` deletes yours at once.`;
+  return `${reader}. They are kept for ${days}; ${spell("forget-me")} deletes yours at once.`;
 }

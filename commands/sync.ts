@@ -10,11 +10,11 @@ export const sync: Command = {
   run,
 };
 
-async function* run({ about }: Call) {
+async function* run({ about, spell }: Call) {
   const began = about.sync?.();
   yield* reply(
     began
-      ? "Reading the documentation anew. I go on answering from what I have; `docs` shows when it is done."
-      : "The documentation is being read already; `docs` shows when it is done.",
+      ? `Reading the documentation anew. I go on answering from what I have; ${spell("docs")} shows when it is done.`
+      : `The documentation is being read already; ${spell("docs")} shows when it is done.`,
   );
 }

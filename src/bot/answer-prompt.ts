@@ -17,6 +17,7 @@ import { adapterFor, apology, type PromptWork, type Stages } from "./endings.ts"
 
 /** What an answer works with. */
 export interface AnswerDeps {
+  readonly adapters: readonly Adapter[];
   readonly commands: readonly Command[];
   readonly conversations: Conversations;
   readonly journal: Journal;
@@ -189,6 +190,7 @@ function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], dep
     prompt,
     about: deps.about,
     commands: commandsFor(author, deps.commands),
+    spell: (name) => spelled(name, prompt, deps),
     answer: () =>
       rag.answer({ id: reference(prompt.id), text, quoted, unread, history, place }, work.controller.signal),
     search: (limit) => rag.search(text, limit, place),
@@ -199,6 +201,14 @@ function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], dep
       return exchanges;
     },
   };
+}
+
+/** A command that a platform knows by another name than people say it by. */
+function spelled(name: string, prompt: Prompt, { adapters, commands }: AnswerDeps): string {
+  const command = commands.find((each) => each.name === name);
+  const { argument } = command ?? {};
+  const own = command && adapterFor(prompt, adapters).spell?.(command);
+  return own ?? `\`${argument ? `${name} <${argument.name}>` : name}\``;
 }
 
 /** Forgets the conversation where it is said; a moderator may forget somebody else's. */

@@ -1,4 +1,4 @@
-import type { ActionEvent, Adapter, Bot } from "../core/adapter.ts";
+import type { ActionEvent, Bot } from "../core/adapter.ts";
 import { asPrivate, commandOf } from "../core/command.ts";
 import { CancelledError, DrainingError, LeaseLostError } from "../core/errors.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
@@ -12,7 +12,6 @@ import { type EndDeps, end, fail, type PromptWork, turnAway } from "./endings.ts
 
 /** What the bot works with. */
 export interface BotDeps extends AnswerDeps, EndDeps {
-  readonly adapters: readonly Adapter[];
   readonly followups: Followups;
   /** The questions of one conversation follow one another, whichever process has them. */
   readonly leases: Leases;

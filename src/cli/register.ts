@@ -18,8 +18,8 @@ const program = new Command(commandLine("register"))
       return;
     }
     const rest = createRest(discord);
-    const { id } = await readApplication(rest);
-    const changed = await registerCommands(rest, id, commands, discord.guildId);
+    const application = await readApplication(rest);
+    const { changed } = await registerCommands(rest, application, commands, discord);
     const where = discord.guildId ? `in the server ${discord.guildId}` : "in every server";
     process.stdout.write(changed ? `Registered the commands ${where}.\n` : `The commands ${where} are up to date.\n`);
   });

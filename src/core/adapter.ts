@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Source } from "./answer.ts";
+import type { Command } from "./command.ts";
 import type { Json, Place, Prompt } from "./prompt.ts";
 
 /**
@@ -31,6 +32,8 @@ export interface Adapter {
   close?(): Promise<void>;
   /** What this adapter serves on the one HTTP server. */
   readonly routes?: Routes;
+  /** How people type a command here, in Markdown; left out where they say its name. */
+  spell?(command: Command): string;
 }
 
 /**

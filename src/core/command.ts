@@ -30,6 +30,8 @@ export interface Call {
   readonly prompt: Prompt;
   readonly about: About;
   readonly commands: readonly Command[];
+  /** How a command is typed where it was asked, in Markdown. */
+  spell(name: string): string;
   /** Answers the prompt's text from the docs, with the conversation's history. */
   answer(): AsyncIterable<AnswerEvent>;
   /** The best sections for the prompt's text, without a model. */

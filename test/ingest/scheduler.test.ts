@@ -34,7 +34,7 @@ async function docentWith(yaml: string, settings: Record<string, string> = {}, r
     const command = commands.find((one) => one.name === name);
     const prompt = { ...promptFor("", { place }), author: { id: "ann", name: "Ann", admin } };
     let shown = "";
-    const call = { prompt, about: docent.core.about, commands } as unknown as Call; // What else a call can do, these commands do not use.
+    const call = { prompt, about: docent.core.about, commands, spell: String } as unknown as Call; // What else a call can do, these commands do not use.
     for await (const event of command?.run(call) ?? []) if (event.type === "text") shown += event.text;
     return shown;
   };

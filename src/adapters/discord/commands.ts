@@ -1,4 +1,5 @@
 import {
+  type APIApplication,
   type APIApplicationCommand,
   ApplicationCommandOptionType,
   ApplicationCommandType,
@@ -12,16 +13,28 @@ import {
 } from "discord.js";
 import type { Command } from "../../core/command.ts";
 import { UserError } from "../../core/errors.ts";
+import type { DiscordConfig } from "./config.ts";
 import { says } from "./errors.ts";
 
 /** In a message's menu: a private answer about that message. */
 export const ASK_ABOUT_THIS = "Ask Docent about this";
 
 /** For servers that Docent was added to, and for its DMs. */
-const WHERE = {
+const IN_SERVERS = {
   integration_types: [ApplicationIntegrationType.GuildInstall],
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
 };
+
+/** Besides, for people who added Docent to their own account: wherever they are. */
+const EVERYWHERE = {
+  integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+  contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
+};
+
+/** Where commands are, as the application's own settings allow it. */
+function placesOf({ integration_types_config: types }: Pick<APIApplication, "integration_types_config">) {
+  return types?.[ApplicationIntegrationType.UserInstall] ? EVERYWHERE : IN_SERVERS;
+}
 
 /** A command as it is put: Discord's description wants permissions as a number there, and gives them as a text. */
 type CommandBody = Omit<RESTPostAPIApplicationCommandsJSONBody, "default_member_permissions"> & {
@@ -34,17 +47,22 @@ const FOR_ADMINS = {
   contexts: [InteractionContextType.Guild],
 };
 
-/** Docent's commands as Discord is told of them. */
-export function describeCommands(commands: readonly Command[]): CommandBody[] {
+/** Docent's commands as Discord is told of them, the names of slash commands behind `prefix`. */
+export function describeCommands(
+  commands: readonly Command[],
+  prefix = "",
+  application: Pick<APIApplication, "integration_types_config"> = {},
+): CommandBody[] {
+  const where = placesOf(application);
   const slash = commands.map((command) => ({
     type: ApplicationCommandType.ChatInput as const,
-    name: command.name,
+    name: prefix + command.name,
     description: command.summary,
     options: command.argument ? [optionOf(command.argument)] : [],
-    ...WHERE,
+    ...where,
     ...(command.admin && FOR_ADMINS),
   }));
-  return [...slash, { type: ApplicationCommandType.Message, name: ASK_ABOUT_THIS, ...WHERE }];
+  return [...slash, { type: ApplicationCommandType.Message, name: ASK_ABOUT_THIS, ...where }];
 }
 
 function optionOf({ name, description, maxLength }: NonNullable<Command["argument"]>) {
@@ -57,31 +75,42 @@ function optionOf({ name, description, maxLength }: NonNullable<Command["argumen
   };
 }
 
+/** What Discord knows of the commands. `changed`: it was told anew. `ids`: of the slash commands, by their names. */
+export interface Registration {
+  readonly changed: boolean;
+  readonly ids: ReadonlyMap<string, string>;
+}
+
 /**
- * Tells Discord of the commands where what it knows differs; resolves to whether it did. With a `guildId` they are
- * there in that server alone, at once.
+ * Tells Discord of the commands where what it knows differs. With a `guildId` they are there in that server alone, at
+ * once.
  */
 export async function registerCommands(
   rest: REST,
-  application: string,
+  application: Pick<APIApplication, "id" | "integration_types_config">,
   commands: readonly Command[],
-  guildId?: string,
-): Promise<boolean> {
-  const everywhere = Routes.applicationCommands(application);
-  const wanted = describeCommands(commands);
+  { guildId, commandPrefix }: Pick<DiscordConfig, "guildId" | "commandPrefix">,
+): Promise<Registration> {
+  const everywhere = Routes.applicationCommands(application.id);
+  const wanted = describeCommands(commands, commandPrefix, application);
   if (guildId === undefined) return putWhereDifferent(rest, everywhere, wanted);
   const cleared = await putWhereDifferent(rest, everywhere, []);
   const put = await inGuild(guildId, () =>
-    putWhereDifferent(rest, Routes.applicationGuildCommands(application, guildId), wanted),
+    putWhereDifferent(rest, Routes.applicationGuildCommands(application.id, guildId), wanted),
   );
-  return cleared || put;
+  return { ...put, changed: cleared.changed || put.changed };
 }
 
-async function putWhereDifferent(rest: REST, route: `/${string}`, wanted: readonly CommandBody[]): Promise<boolean> {
-  const known = ((await rest.get(route)) ?? []) as APIApplicationCommand[];
-  if (fingerprint(known) === fingerprint(wanted)) return false;
-  await rest.put(route, { body: wanted });
-  return true;
+async function putWhereDifferent(
+  rest: REST,
+  route: `/${string}`,
+  wanted: readonly CommandBody[],
+): Promise<Registration> {
+  const before = ((await rest.get(route)) ?? []) as APIApplicationCommand[];
+  const changed = fingerprint(before) !== fingerprint(wanted);
+  const known = changed ? ((await rest.put(route, { body: wanted })) as APIApplicationCommand[]) : before;
+  const slash = known.filter(({ type }) => type === ApplicationCommandType.ChatInput);
+  return { changed, ids: new Map(slash.map(({ name, id }) => [name, id])) };
 }
 
 /** What counts in a comparison: Discord adds fields of its own, and leaves out what is empty. */

@@ -7,11 +7,12 @@ import {
   type PartialMessage,
 } from "discord.js";
 import type { Adapter, Bot, Thread } from "../../core/adapter.ts";
+import type { Command } from "../../core/command.ts";
 import { type DeliveryFailure, UserError } from "../../core/errors.ts";
 import { KeyedQueue } from "../../core/keyed-queue.ts";
 import type { AdapterDeps } from "../../core/platform.ts";
 import type { Prompt } from "../../core/prompt.ts";
-import { registerCommands } from "./commands.ts";
+import { CommandRegistry } from "./command-registry.ts";
 import type { DiscordConfig } from "./config.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
 import { asDelivery, delivering, retryUntilDelivered } from "./errors.ts";
@@ -53,6 +54,7 @@ class DiscordAdapter implements Adapter {
   readonly #said = new Set<string>();
   readonly #reading = new KeyedQueue();
   readonly #leaders: ShardLeaders;
+  readonly #registry: CommandRegistry;
   #client: Client | undefined;
   #accepting = false;
 
@@ -60,15 +62,16 @@ class DiscordAdapter implements Adapter {
     this.#parts = parts;
     this.#pace = new DiscordRateLimit(parts.pace ?? DISCORD_LIMITS);
     this.#intervals = { ...TYPING_INTERVALS, ...parts.intervals };
+    this.#registry = new CommandRegistry(parts, this.#intervals.registerMs);
     this.#leaders = new ShardLeaders(parts.campaign ?? ALONE, parts.lateMs ?? LATE_MS);
   }
 
   async start(bot: Bot): Promise<void> {
-    const { config, commands, log } = this.#parts;
+    const { config, log } = this.#parts;
     const rest = createRest(config, this.#parts);
     // Docent may start while Discord, or the way there, is down for a moment.
     const application = await retryUntilDelivered(() => readApplication(rest), this.#intervals.retryMs);
-    const registered = await registerCommands(rest, application.id, commands, config.guildId);
+    const registered = await this.#registry.register(rest, application);
     const client = createClient(config, application, log, this.#parts);
     this.#client = client;
     this.#accepting = true;
@@ -76,6 +79,10 @@ class DiscordAdapter implements Adapter {
     await connect(client, config.token, this.#parts.readyMs);
     for (const shard of client.ws.shards.keys()) this.#leaders.stand(application.id, shard);
     log.info({ servers: client.guilds.cache.size, registered }, `on Discord as ${client.user?.username}`);
+  }
+
+  spell(command: Command): string {
+    return this.#registry.spell(command);
   }
 
   async open(prompt: Prompt): Promise<Thread> {
@@ -102,6 +109,7 @@ class DiscordAdapter implements Adapter {
   }
 
   async stop(): Promise<void> {
+    this.#registry.stop();
     this.#accepting = false;
     await this.#leaders.leave();
   }
@@ -111,8 +119,13 @@ class DiscordAdapter implements Adapter {
   }
 
   #listen(client: Client, bot: Bot, mayRead: boolean): void {
-    const { commands, log } = this.#parts;
-    const reception = { bot: this.#telling(client, bot), commands, open: () => this.#accepting };
+    const { commands, config, log } = this.#parts;
+    const reception = {
+      bot: this.#telling(client, bot),
+      commands,
+      prefix: config.commandPrefix,
+      open: () => this.#accepting,
+    };
     // What is taken late another process has most likely taken, and it has told the asker what there is to tell.
     const late = { ...reception, bot };
     const on = this.#listener(client);

@@ -33,6 +33,8 @@ type AskingInteraction = ChatInputCommandInteraction | MessageContextMenuCommand
 export interface InteractionDeps {
   readonly bot: Pick<Bot, "run" | "action">;
   readonly commands: readonly Command[];
+  /** Stands before the names of slash commands. */
+  readonly prefix: string;
   open(): boolean;
 }
 
@@ -45,13 +47,13 @@ export async function receive(interaction: Interaction, reception: InteractionDe
 
 async function slash(
   interaction: ChatInputCommandInteraction,
-  { bot, commands, open }: InteractionDeps,
+  { bot, commands, prefix, open }: InteractionDeps,
 ): Promise<void> {
-  const command = commands.find(({ name }) => name === interaction.commandName);
+  const command = commands.find(({ name }) => prefix + name === interaction.commandName);
   if (!command) return sayPrivately(interaction, "I do not know this command any more.");
   if (!open()) return sayPrivately(interaction, STOPPING);
   const words = command.argument && interaction.options.getString(command.argument.name);
-  const shows = quote(words || `/${command.name}`);
+  const shows = quote(words || `/${interaction.commandName}`);
   const address = command.private
     ? await acknowledge(interaction, { ephemeral: true, shows })
     : await acknowledge(interaction, { ephemeral: false, shows });

@@ -58,10 +58,10 @@ function isRefused(error: unknown): boolean {
 export async function resolveThread(client: Client<true>, prompt: Prompt): Promise<ResolvedThread> {
   const address = discordReplyTargetOf(prompt);
   if (prompt.private) return { place: prompt.place, outlet: privately(client, prompt, address) };
-  const channel = await channelOf(client, address);
-  if (address.via === "message") return underMessage(client, prompt, channel, address);
+  if (address.via === "message") return underMessage(client, prompt, await channelOf(client, address), address);
   // What was private has no message that everybody sees: sharing it makes one.
-  return address.ephemeral ? shared(client, prompt, channel) : underReply(client, prompt, channel, address);
+  if (address.ephemeral) return shared(client, prompt, await channelOf(client, address));
+  return underReply(client, prompt, await reachable(client, address), address);
 }
 
 function privately(client: Client, prompt: Prompt, address: DiscordReplyTarget): MessageTarget {
@@ -77,6 +77,16 @@ async function channelOf(client: Client, { channel: id }: DiscordReplyTarget): P
   const channel = await client.channels.fetch(id);
   if (!channel?.isTextBased()) throw new DeliveryError("gone", "The channel of the question is gone");
   return channel;
+}
+
+/** Where somebody uses Docent by their own account it is no member: then its response is all that it may write. */
+async function reachable(client: Client, address: DiscordReplyTarget): Promise<TextBasedChannel | undefined> {
+  try {
+    return await channelOf(client, address);
+  } catch (error) {
+    if (!says(error, RESTJSONErrorCodes.UnknownChannel, RESTJSONErrorCodes.MissingAccess)) throw error;
+    return undefined;
+  }
 }
 
 async function underMessage(
@@ -102,10 +112,11 @@ async function underMessage(
 async function underReply(
   client: Client<true>,
   prompt: Prompt,
-  channel: TextBasedChannel,
+  channel: TextBasedChannel | undefined,
   address: InteractionReplyTarget,
 ): Promise<ResolvedThread> {
   const response = { place: prompt.place, outlet: ownResponse(client, address, `${address.shows}\n\n`) };
+  if (!channel) return response;
   if (channel.isDMBased())
     return { place: prompt.place, outlet: channelTarget(client.rest, channel.id, prompt.id, address.reply) };
   const lacking = missingToSend(channel);

@@ -16,6 +16,8 @@ export interface TypingIntervals {
   readonly typingMs: number;
   /** Typing ends after so long, whatever happens. */
   readonly longestTypingMs: number;
+  /** Until the commands are registered again, where Discord refused them. */
+  readonly registerMs: number;
   /** Before each further attempt of something that must arrive. */
   readonly retryMs: readonly number[];
 }
@@ -25,6 +27,7 @@ export const TYPING_INTERVALS: TypingIntervals = {
   updateMs: 1_300,
   typingMs: 8_000,
   longestTypingMs: 120_000,
+  registerMs: 600_000,
   retryMs: [1_000, 4_000, 10_000, 30_000],
 };
 

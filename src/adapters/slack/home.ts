@@ -3,6 +3,7 @@ import type { Content, Message, Thread } from "../../core/adapter.ts";
 import type { About, Command } from "../../core/command.ts";
 import type { Place } from "../../core/prompt.ts";
 import type { Calls } from "./calls.ts";
+import { slashUsage } from "./manifest.ts";
 import { cut, escapeMrkdwn, fitsSlack } from "./render.ts";
 
 /** The `action_id` of the button that deletes what is kept about a person. */
@@ -74,10 +75,7 @@ async function knowledge(about: About): Promise<string> {
 }
 
 function howToAsk(commands: readonly Command[], slash: (name: string) => string): string {
-  const lines = commands.map(({ name, argument, summary }) => {
-    const words = argument ? `${slash(name)} [${argument.name}]` : slash(name);
-    return `• \`${words}\`  ${escapeMrkdwn(summary)}`;
-  });
+  const lines = commands.map((command) => `• ${slashUsage(command, slash)}  ${escapeMrkdwn(command.summary)}`);
   return [
     "Mention me in a channel or a thread, or write to me in the Messages tab. Answers in a channel are for everyone there; a direct message is between you and me.",
     ...lines,

@@ -7,7 +7,7 @@ import { clientOptions, createSlackApp, type Installation, type Reconnection } f
 import { Calls, type CallTimeouts } from "./calls.ts";
 import type { SlackConfig } from "./config.ts";
 import { type EventDeps, listen } from "./events.ts";
-import { slashName } from "./manifest.ts";
+import { slashName, slashUsage } from "./manifest.ts";
 import { People } from "./people.ts";
 import { SlackRateLimit } from "./rate-limit.ts";
 import { rereadSlackMessage } from "./read-prompt.ts";
@@ -110,6 +110,7 @@ export function createSlackAdapter({ config, commands, about, log, notes, times:
     },
     reread: async (prompt) => hall && rereadSlackMessage(prompt, hall),
     tell: async (prompt, sentence) => tell(prompt, sentence),
+    spell: (command) => slashUsage(command, home.slash),
     stop: slack.disconnect,
     ...(slack.handle && { routes: { prefix: "/slack/", handle: slack.handle } }),
   };

@@ -59,6 +59,11 @@ export function slashName(command: string, prefix: string): string {
   return command === "ask" ? "/ask" : `/${prefix}${command}`;
 }
 
+/** A command as it is typed, in the notation that Slack's Markdown and its `mrkdwn` share. */
+export function slashUsage({ name, argument }: Command, slash: (name: string) => string): string {
+  return `\`${argument ? `${slash(name)} [${argument.name}]` : slash(name)}\``;
+}
+
 /**
  * The app's manifest: pasted into https://api.slack.com/apps, it sets the app up.
  * https://docs.slack.dev/reference/app-manifest

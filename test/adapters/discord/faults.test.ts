@@ -263,7 +263,7 @@ test("a file arrives also where another HTTP client sends for the whole process"
   });
   const discord = await startLocalDiscord();
   onTestFinished(() => discord.close());
-  const rest = createRest({ token: discord.token, answerChannels: [], apiUrl: discord.apiUrl });
+  const rest = createRest({ token: discord.token, answerChannels: [], commandPrefix: "", apiUrl: discord.apiUrl });
   const file = { name: "answer.md", data: Buffer.from("The whole answer.") };
   await channelTarget(rest, discord.general.id, "q").send(body("Long."), 0, [file]);
   const [sent] = discord.world.messagesIn(discord.general.id);
@@ -288,7 +288,7 @@ describe("what cannot work at start", () => {
   test("a gateway that never gets ready is said so", async () => {
     const discord = await startLocalDiscord();
     discord.gateway.takeDown();
-    const config = { token: discord.token, answerChannels: [], apiUrl: discord.apiUrl };
+    const config = { token: discord.token, answerChannels: [], commandPrefix: "", apiUrl: discord.apiUrl };
     const { log } = { log: (await import("pino")).pino({ level: "silent" }) };
     const adapter = createDiscordAdapter({ config, commands: [], log, intervals: FAST, readyMs: 200 });
     await expect(adapter.start(recordingBot())).rejects.toThrow(/discordstatus/);

@@ -43,7 +43,7 @@ describe("a private command that is said in a channel", () => {
     const { discord } = await start();
     const alice = discord.person("alice");
     const said = alice.say(discord.general, `${mention()} ${text}`);
-    await sees("alice", discord.world.dmWith(alice.user).id, "say one of these");
+    await sees("alice", discord.world.dmWith(alice.user).id, "use one of these");
     expect(said.thread).toBeUndefined();
     expect(seenBy(discord.world, discord.general.id, discord.person("bob"))).toHaveLength(1);
   });
@@ -157,8 +157,8 @@ describe("what is for admins", () => {
     expect(alice.offers(general)).not.toContain("sync");
     expect(boss.offers(general)).toContain("sync");
     expect(boss.offers(discord.world.dmWith(boss.user))).not.toContain("sync");
-    expect((await replyTo(platform, alice.slash(general, "help"))).content).not.toContain("`sync`");
-    expect((await replyTo(platform, boss.slash(general, "help"))).content).toContain("`sync`");
+    expect((await replyTo(platform, alice.slash(general, "help"))).content).not.toContain("/sync");
+    expect((await replyTo(platform, boss.slash(general, "help"))).content).toContain("</sync:");
     await replyTo(platform, boss.slash(general, "sync"));
     alice.whisper("sync");
     await sees("alice", discord.world.dmWith(alice.user).id, "Only admins may start that");

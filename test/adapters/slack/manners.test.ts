@@ -52,7 +52,7 @@ describe("who only calls or nods", () => {
     await ann.says(general, "*help*", { root });
     await scene.answered(2);
     expect(ann.screen(general, root)).toContain("(only you can see this)\n  I answer questions from the documentation");
-    expect(bob.screen(general, root)).not.toContain("say one of these");
+    expect(bob.screen(general, root)).not.toContain("use one of these");
   });
 });
 
@@ -178,6 +178,15 @@ describe("an admin", () => {
       .findLast(({ visibleTo }) => visibleTo === person.user.id)
       ?.text.includes("sync");
   };
+
+  test("is told of commands as Slack has them", async () => {
+    await ann.types(general, "/docent-help");
+    await scene.answered(1);
+    const help = ann.sees(general).findLast(({ visibleTo }) => visibleTo === ann.user.id);
+    const text = JSON.stringify(help?.blocks);
+    expect(text).toContain("`/docent-search [words]`: Find");
+    expect(text).toContain("`/docent-forget-me` deletes yours at once");
+  });
 
   test("of the workspace may sync, everybody else is neither offered it nor let", async () => {
     ann.user.isAdmin = true;

@@ -155,7 +155,7 @@ describe("in a channel", () => {
     for (const command of ["reset", "forget-me", "help"]) await ann.types(general, `/docent-${command}`);
     await scene.answered(5);
     expect(look(ann, general)).toContain("There was nothing to forget here.");
-    expect(look(ann, general)).toContain("`search <words>`");
+    expect(look(ann, general)).toContain("`/docent-search [words]`");
   });
 
   test("the shortcut answers about a message, for its user alone until they share it", async () => {
@@ -191,7 +191,7 @@ describe("in a direct message", () => {
   test("a command's name alone is the command", async () => {
     const root = await ann.says(ann.direct, "help");
     await scene.answered(1);
-    expect(look(ann, ann.direct, root)).toContain("`forget-me`");
+    expect(look(ann, ann.direct, root)).toContain("`/docent-forget-me`");
   });
 
   test("a file is named as not read", async () => {

@@ -23,7 +23,13 @@ export interface StageOptions extends Options {
 }
 
 /** Intervals that suit a person are too long for a test. */
-export const FAST = { updateMs: 20, typingMs: 50, longestTypingMs: 500, retryMs: [20, 50, 100] } as const;
+export const FAST = {
+  updateMs: 20,
+  typingMs: 50,
+  longestTypingMs: 500,
+  registerMs: 50,
+  retryMs: [20, 50, 100],
+} as const;
 
 /** Starts the adapter against a local Discord, its prompts going to `bot`. */
 export async function startStage(
@@ -33,7 +39,7 @@ export async function startStage(
   const discord = given ?? (await startLocalDiscord(options));
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: "debug", base: null }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const settings = { token: discord.token, answerChannels: [], apiUrl: discord.apiUrl, ...config };
+  const settings = { token: discord.token, answerChannels: [], commandPrefix: "", apiUrl: discord.apiUrl, ...config };
   const adapter = createDiscordAdapter({ config: settings, commands, log, intervals: FAST, ...parts });
   const close = async () => {
     await adapter.close?.();
