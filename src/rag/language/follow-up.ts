@@ -28,6 +28,8 @@ const NEW_TOPIC = LOCALES.map(({ followUp: { newTopic, openers } }) =>
 );
 /** So many words name a subject and ask nothing of it. */
 const MOST_NAMED = 3;
+/** A name is no longer than this, in characters. */
+const LONGEST_NAME = 80;
 /** A name as it is written in the middle of a sentence: capitals, code, dots and slashes. */
 const NAME = "(?:\\p{Lu}[\\p{L}\\p{N}.-]+|[^\\s?!,]*[`@/._][^\\s?!,]*)";
 const NAMES = new RegExp(`(?<=\\S\\s)${NAME}(?=[\\s?!,.]|$)`, "gu");
@@ -83,7 +85,7 @@ export function otherSubject(text: string): string | undefined {
   if (added === 0 || first === "" || stopwordsOf(text).has(first)) return undefined;
   // Folding may change how long a text is: then its folded form is as good as can be had.
   const named = (folded.length === text.length ? text.slice(added) : rest).replace(/^[^\p{L}\p{N}]+|[\s?!.]+$/gu, "");
-  return queryTokens(rest).length <= MOST_NAMED ? named : undefined;
+  return named.length <= LONGEST_NAME && queryTokens(rest).length <= MOST_NAMED ? named : undefined;
 }
 
 /** A question asked of another subject: its own names are gone where that is a name too. */

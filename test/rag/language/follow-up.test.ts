@@ -77,6 +77,12 @@ describe("what is searched for", () => {
     expect((await searchFor("und Svelte?", wie)).context).toEqual(["Wie installiere ich ?"]);
   });
 
+  it("takes what is longer than a name for no name, at once", async () => {
+    const vue = [turn("How do I install Vue?", "Like this.")];
+    const { talk } = await searchFor(`and x${".".repeat(7000)},y?`, vue);
+    expect(talk?.other).toBeUndefined();
+  });
+
   it("keeps of a talk the subject that took the place of another", async () => {
     const hosts = [turn("How do I deploy my site to Hostia?", "So."), turn("what about Cloudel?", "So.")];
     const { talk } = await searchFor("can I set variables there?", hosts);
