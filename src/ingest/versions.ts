@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { isVersionName, PROJECT, shelfFolderOf, versionFolderOf } from "../search/shelf.ts";
-import { newestFirst, type VersionedPages } from "../search/versions.ts";
+import type { VersionedPages } from "../search/versions.ts";
+import { newestFirst } from "../text/releases.ts";
 
 /** Folders in which dates and numbers are those of posts and releases. */
 const NO_VERSIONS =

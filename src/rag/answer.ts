@@ -10,7 +10,7 @@ import { type SearchIndex, UNCOVERED_BELOW, UNSURE_BELOW } from "../search/searc
 import { withoutVersion } from "../search/versions.ts";
 import { localeOf } from "../text/language.ts";
 import { condense, translate } from "./condense.ts";
-import { extract } from "./extract/extract.ts";
+import { extract, extractRelease } from "./extract/extract.ts";
 import { generate } from "./generate.ts";
 import { foreignLocale } from "./language/foreign.ts";
 import { questionIn } from "./language/pointing.ts";
@@ -196,7 +196,8 @@ async function* quote(
   failure?: ModelError,
 ): AsyncGenerator<AnswerEvent> {
   const form = formOf(question, reading, parts);
-  const quoted = form === "answered" ? extract(search, reading.sections) : "";
+  const quoting = reading.isRelease ? extractRelease : extract;
+  const quoted = form === "answered" ? quoting(search, reading.sections) : "";
   if (form === "refused" || (form === "answered" && !quoted)) return yield* refuse(question, reading, parts);
   const opening = failure ? `${standInLine(failure, question.id)}\n\n` : "";
   const { sentences } = localeOf(question.text);

@@ -1,6 +1,7 @@
 import type { Passage, SearchIndex, SearchResult } from "../search/search-index.ts";
 import { queryTokens } from "../text/tokenizer.ts";
 import { definedThings, sidesOf } from "./extract/subjects.ts";
+import { releasePassages, sincePassages } from "./releases.ts";
 
 // The numbers below that weigh or bound were set by reading answers and are not swept.
 
@@ -34,15 +35,21 @@ const NAMED_LIMIT = 8;
 const DEFINED_LIMIT = 40;
 /** What a passage that is named outweighs the best of the others by. */
 const NAMED_BONUS = 1.2;
+/** The same, for the release that brought what is asked about. */
+const SINCE_BONUS = 1.3;
 /** The same, for one that is called like what is asked the meaning of. */
 const DEFINED_BONUS = 1.1;
 /** Each of two things that are set against each other brings so many passages, this near to the best. */
 const SIDE_LIMIT = 2;
 const SIDE_SHARE = 0.85;
 
-/** What a search found; `names`: code names in the question, by the chunk that begins what they are the name of. */
+/**
+ * What a search found; `names`: code names in the question, by the chunk that begins what they are the name of.
+ * `isRelease`: the first passages are what the release brought that is asked about.
+ */
 export interface DirectedResult extends SearchResult {
   readonly names?: ReadonlyMap<string, string>;
+  readonly isRelease?: boolean;
 }
 
 /**
@@ -52,20 +59,34 @@ export interface DirectedResult extends SearchResult {
 export async function directed(text: string, found: SearchResult, engine: SearchIndex): Promise<DirectedResult> {
   if (BARE_START.test(text)) return startingPage(found, engine);
   const best = found.passages[0]?.score ?? 0;
+  const release = await releasePassages(text, engine);
+  if (release.length > 0)
+    return {
+      passages: [...inOrder(release), ...found.passages.map((each) => ({ ...each, score: 0 }))],
+      confidence: 1,
+      isRelease: true,
+    };
+  const since = await sincePassages(text, engine);
   const named = await namedPassages(text, engine);
   const defined = await definedPassages(text, engine);
   const sides = await Promise.all(sidesOf(text).map((side) => engine.search({ text: side.text, limit: SIDE_LIMIT })));
   const beside = sides.flatMap(({ passages }) => passages.map((each) => ({ ...each, score: best * SIDE_SHARE })));
   return {
-    names: new Map(named.map(({ name, passage }) => [passage.id, name])),
-    confidence: named.length > 0 ? 1 : found.confidence,
+    names: new Map([...named, ...since].map(({ name, passage }) => [passage.id, name])),
+    confidence: named.length + since.length > 0 ? 1 : found.confidence,
     passages: merged([
+      ...since.map(({ passage }) => ({ ...passage, score: best * SINCE_BONUS })),
       ...named.map(({ passage }) => ({ ...passage, score: best * NAMED_BONUS })),
       ...defined.map((passage) => ({ ...passage, score: best * DEFINED_BONUS })),
       ...found.passages,
       ...beside,
     ]),
   };
+}
+
+/** Passages of which each counts as much as the one before, and a little less. */
+function inOrder(passages: readonly Passage[]): Passage[] {
+  return passages.map((passage, index) => ({ ...passage, score: 1 - index / (4 * passages.length) }));
 }
 
 /** Each passage once, with its best score; what scores alike stays in order. */

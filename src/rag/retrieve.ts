@@ -1,6 +1,7 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { Logger } from "../core/log.ts";
 import { type Passage, type SearchIndex, UNSURE_BELOW } from "../search/search-index.ts";
+import { releaseOf } from "../text/releases.ts";
 import { directed } from "./directed.ts";
 import { favour, goesOn, stillCited, type Talk } from "./favour.ts";
 
@@ -38,8 +39,12 @@ export interface Section {
   readonly name?: string;
 }
 
-/** Sections for a question, best first. `confidence` in 0..1, as the engine says. */
+/**
+ * Sections for a question, best first. `confidence` in 0..1, as the engine says. `isRelease`: together they are what
+ * the release brought that is asked about.
+ */
 export interface RetrievedContext {
+  readonly isRelease?: boolean;
   readonly sections: readonly Section[];
   readonly confidence: number;
 }
@@ -74,18 +79,18 @@ const LEAST_RELEVANCE = 0.4;
 export async function retrieve(search: PreparedSearch, options: RetrieveOptions): Promise<RetrievedContext> {
   const vector = await embed(search.text, options);
   const found = await find(search, vector, options.engine);
-  const { passages, confidence, names } = await directed(search.text, found, options.engine);
+  const { passages, confidence, names, isRelease = false } = await directed(search.text, found, options.engine);
   const groups = await Promise.all(
     groupBySection(passages).map((group, rank) => (rank < READ_ON ? readOn(group, options.engine) : group)),
   );
   const best = passages[0]?.score ?? 1;
-  const read = await withFollowing(groups, options.engine);
+  const read = isRelease ? groups : await withFollowing(groups, options.engine);
   const sections = read.map((group, index) => {
     const [name] = group.flatMap(({ id }) => names?.get(id) ?? []);
     const continues = isBehind(group, read[index - 1]);
     return { ...joinSection(group, index + 1, best), ...(continues && { continues }), ...(name && { name }) };
   });
-  return { sections: worthReading(sections, options.passageTokens), confidence };
+  return { sections: worthReading(sections, options.passageTokens), confidence, isRelease };
 }
 
 /** What a search found; in a talk, what goes with what was cited before first. */
@@ -109,7 +114,10 @@ export function countTokens(text: string): number {
 /** The name of a section: its page, then its own heading. */
 export function sectionTitle({ title, headings }: Pick<Passage, "title" | "headings">): string {
   const own = headings.at(-1);
-  return own && own !== title ? `${title}: ${own}` : title;
+  const release = headings.slice(0, -1).find((heading) => releaseOf(heading));
+  const name = own && releaseOf(own) ? own.replace(/[[\]]/g, "") : own;
+  const place = release && name ? `${releaseOf(release)}, ${name}` : name;
+  return place && place !== title ? `${title}: ${place}` : title;
 }
 
 /** Search by words alone where the embeddings endpoint fails: a weaker answer is better than none. */

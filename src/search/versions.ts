@@ -1,3 +1,5 @@
+import { newestFirst } from "../text/releases.ts";
+
 /** A folder of a source that holds its pages as of one version. */
 export interface VersionFolder {
   readonly folder: string;
@@ -22,11 +24,6 @@ export function otherVersions({ folders, usual, beside }: VersionedPages, versio
   const shown = named ?? usual;
   const others = folders.map(({ folder }) => folder).filter((folder) => folder !== shown);
   return shown === undefined ? others : [...others, ...beside];
-}
-
-/** The later of two versions or dates comes first. */
-export function newestFirst(one: string, other: string): number {
-  return other.localeCompare(one, "en", { numeric: true });
 }
 
 /**

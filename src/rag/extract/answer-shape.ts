@@ -110,7 +110,7 @@ export function shapeScore(placed: Placed, question: string, said: ReadonlySet<s
 
 /** What it costs to stand on a page about what changed, or in a generated reference, where nobody asks about that. */
 export function placeCost(section: Section, question: string, said: ReadonlySet<string>): number {
-  const isNews = CHANGELOG_PAGE.test(section.title) && !CHANGELOG_PAGE.test(question);
+  const isNews = !section.name && CHANGELOG_PAGE.test(section.title) && !CHANGELOG_PAGE.test(question);
   return (isNews ? CHANGELOG_COST : 0) + referenceCost(section, said);
 }
 

@@ -100,6 +100,17 @@ function leadOf(
   return bestOf(able, (each) => preference(each) + (each.section === best.section ? SAME_SECTION_BONUS : 0));
 }
 
+/** What a release brought: section by section under their headings, as far as there is room. */
+export function extractRelease({ text }: PreparedSearch, sections: readonly Section[]): string {
+  const pages = sections.map((section) => ({ section, blocks: readBlocks(section.text) }));
+  const [first] = pages;
+  const whole = pages.map((page) => ({ ...page, section: { ...page.section, continues: true } }));
+  const title = first
+    ? headingLine(sectionTitle({ ...first.section, headings: first.section.headings.slice(0, 1) }), "###", "")
+    : "";
+  return [title, ...continued(whole, { text: title, isCut: false }, LENGTH, text)].join("\n\n");
+}
+
 /** Sections of nothing but code and remarks. */
 function firstBlock(pages: readonly Page[]): string {
   const blockOf = ({ blocks }: Page) => blocks.find(({ kind }) => kind === "code") ?? blocks[0];

@@ -1,3 +1,4 @@
+import { releaseAbove } from "../../text/releases.ts";
 import { indexTerms } from "../../text/tokenizer.ts";
 import type { PreparedSearch, Section } from "../retrieve.ts";
 import { isEcho, shapeScore } from "./answer-shape.ts";
@@ -40,9 +41,13 @@ const RELEVANCE_COST = 1;
  */
 const OPENING_BONUS = 0.06;
 const OPENING_OF_SUBJECT_BONUS = 0.15;
-/** What a section gains that the question calls by its name, and besides what a sentence in it gains that begins so. */
+/**
+ * What a section gains that the question calls by its name, and besides what a sentence in it gains that begins so.
+ */
 const NAMED_BONUS = 0.3;
 const BEGINS_WITH_NAME_BONUS = 0.3;
+/** What a line of the release gains that brought what is asked about: nothing else says since when it is there. */
+const RELEASE_BONUS = 1.2;
 /** What it costs to have led the last answer: of two that answer alike, who asks on wants the other. */
 const REPEATED_COST = 0.12;
 
@@ -89,8 +94,9 @@ export function scoreCandidates(
   });
 }
 
-function namedBonus({ name }: Section, text: string): number {
+function namedBonus({ name, headings }: Section, text: string): number {
   if (name === undefined) return 0;
+  if (releaseAbove(headings)) return text.replaceAll("`", "").toLowerCase().includes(name) ? RELEASE_BONUS : 0;
   return NAMED_BONUS + (text.replace(/^`/, "").startsWith(name) ? BEGINS_WITH_NAME_BONUS : 0);
 }
 
