@@ -29,13 +29,15 @@ export interface SkippedFile {
 /**
  * A page as a reader understood it, before it is cut into chunks.
  *
- * - `slug`: the address that the page gives itself in its front matter; `id`: the name that it gives itself there.
+ * - `slug`: the address that the page gives itself in its front matter; `id`: the name that it gives itself there;
+ *   `date`: when it was written.
  * - `notes`: what was wrong with the file although it could be read; one short clause each.
  */
 export interface Page {
   readonly title: string;
   readonly slug?: string;
   readonly id?: string;
+  readonly date?: string;
   readonly blocks: readonly PageBlock[];
   readonly notes: readonly string[];
 }

@@ -186,8 +186,8 @@ async function readDocument({ source }: Run, file: SourceFile, fingerprint: stri
   return { document, notes: page.notes };
 }
 
-function addressOf(source: DocumentSource, { path, part }: SourceFile, { slug, id }: Page): string {
-  if (part === undefined) return source.urlOf(path, slug, id);
+function addressOf(source: DocumentSource, { path, part }: SourceFile, page: Page): string {
+  if (part === undefined) return source.urlOf(path, page);
   return `${source.urlOf(path.slice(0, -part.length - 1))}#${part}`;
 }
 

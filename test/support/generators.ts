@@ -1,4 +1,5 @@
-import { basename, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ingest } from "../../src/ingest/ingest.ts";
 import type { SyncReport } from "../../src/ingest/report.ts";
@@ -67,6 +68,7 @@ function compareAddresses(chunks: readonly ReadChunk[], built: ReadonlyMap<strin
     if (!first) return [];
     const route = routeOf(first.page);
     const page = built.get(route);
+    if (!page && values.site && existsSync(join(values.site, route))) return [];
     if (!page) return [`${path}: ${route || "/"} is no page of the site`];
     return isAbout(page, pages.get(path) ?? []) ? [] : [`${path}: ${route || "/"} is another page (${page.file})`];
   });
@@ -76,7 +78,15 @@ function compareAddresses(chunks: readonly ReadChunk[], built: ReadonlyMap<strin
 /** Whether most of the words that were read stand on the page. */
 function isAbout(page: BuiltPage, chunks: readonly ReadChunk[]): boolean {
   const shown = textOf(page).toLowerCase();
-  const words = new Set(chunks.flatMap(({ text }) => text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? []));
+  const words = new Set(
+    chunks.flatMap(
+      ({ text }) =>
+        text
+          .replace(/\]\([^)\s]*\)/g, " ")
+          .toLowerCase()
+          .match(/[\p{L}\p{N}]{4,}/gu) ?? [],
+    ),
+  );
   const found = [...words].filter((word) => shown.includes(word)).length;
   return words.size === 0 || found / words.size > 0.6;
 }
@@ -131,8 +141,9 @@ function showLeftOut({ skipped, noted }: SyncReport): void {
 }
 
 function showLeftovers(chunks: readonly ReadChunk[]): void {
-  const found = chunks.flatMap(({ path, text }) => leftovers(text).map((left) => ({ ...left, path })));
-  const touched = chunks.filter(({ text }) => leftovers(text).length > 0).length;
+  const marked = chunks.filter(({ path }) => !path.endsWith(".txt"));
+  const found = marked.flatMap(({ path, text }) => leftovers(text).map((left) => ({ ...left, path })));
+  const touched = marked.filter(({ text }) => leftovers(text).length > 0).length;
   say(`markup left: ${touched} of ${chunks.length} chunks (${((100 * touched) / chunks.length).toFixed(2)} %)`);
   const kinds = Map.groupBy(found, ({ kind }) => kind);
   for (const [kind, all] of kinds) say(`  ${kind}: ${all.length}`);

@@ -3,31 +3,59 @@ import type { AnchorStyle } from "./anchors.ts";
 /** How addresses of pages end: `guide/install/`, `guide/install.html` or `guide/install`. */
 export type Shape = "directory" | "html" | "clean";
 
-/** A folder of pages, from the project's root, and where below the site they are published. */
+/**
+ * A folder of pages, from the project's root, and where below the site they are published. `permalink`: a pattern of
+ * their addresses there, such as `:year/:title/`.
+ *
+ * A `*` in `folder` is any one name: it stands where the prefix has a `*` too, else behind the prefix.
+ */
 export interface ContentFolder {
   readonly folder: string;
   readonly prefix: string;
+  readonly permalink?: string;
+}
+
+/** What a page says of its own address in its front matter. */
+export interface OwnAddress {
+  readonly slug?: string;
+  readonly id?: string;
+  readonly title?: string;
+  readonly date?: string;
 }
 
 /**
  * How a generator makes addresses.
  *
  * - `contents`: its folders of pages, the longest name counts.
- * - `index`: names of files that become the page of their folder; `keepsIndex`: as `guide/index.html`.
+ * - `index`: names of files that become the page of their folder; `keepsIndex`: as `guide/index.html`;
+ *   `slashesIndex`: as `guide/` where other pages have no slash at their end.
  * - `segment`: what becomes of a folder's or file's name.
  * - `underscored`: it makes pages of files whose names begin with `_`, which elsewhere are parts of others.
- * - `slug`: what a page's own address in its front matter means; `id`: its id stands in for its file's name.
+ * - `slug`: what a page's own address in its front matter means; `usesId`: its id stands in for its file's name.
+ * - `rewrites`: files that are published as if they were others: pattern and path, as VitePress writes them.
+ * - `languages`: `page.fr.md` is the page in French where `fr` is one of them.
+ * - `htmlPages`: HTML among the pages is a page of its own, with front matter.
+ * - `timeZone`: in which the dates of addresses are told.
+ * - `listed`: the only files that become pages; `excluded`: patterns of files that never do. Both from the project's
+ *   root, with the file that says so.
  */
 export interface AddressRule {
   readonly shape: Shape;
   readonly contents: readonly ContentFolder[];
   readonly index: RegExp;
   readonly keepsIndex?: boolean;
+  readonly slashesIndex?: boolean;
   readonly segment?: (name: string) => string;
   readonly slug?: "ignored" | "whole";
   readonly usesId?: boolean;
   readonly underscored?: boolean;
   readonly isIndex?: (folder: string, name: string) => boolean;
+  readonly rewrites?: readonly (readonly [from: string, to: string])[];
+  readonly languages?: readonly string[];
+  readonly htmlPages?: boolean;
+  readonly timeZone?: string;
+  readonly listed?: { readonly by: string; readonly paths: readonly string[] };
+  readonly excluded?: { readonly by: string; readonly patterns: readonly string[] };
   readonly anchors: AnchorStyle;
 }
 

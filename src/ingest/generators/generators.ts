@@ -1,13 +1,18 @@
 import GithubSlugger from "github-slugger";
+import { docusaurusRule } from "./docusaurus.ts";
 import {
   type AddressRule,
   bare,
-  type ContentFolder,
   type Generator,
   INDEX_OR_README,
+  type ReadConfig,
   type Shape,
   setting,
 } from "./generator.ts";
+import { hugoRule } from "./hugo.ts";
+import { jekyllRule } from "./jekyll.ts";
+import { gitbookRule, honkitRule, mdbookRule } from "./summary.ts";
+import { vitepressRule } from "./vitepress.ts";
 
 const SCRIPTS = ["ts", "mts", "js", "mjs", "cjs"];
 const SETTINGS = ["toml", "yaml", "yml", "json"];
@@ -15,77 +20,11 @@ const INDEX = /^index$/i;
 
 const files = (name: string, endings: readonly string[]) => endings.map((ending) => `${name}.${ending}`);
 
-/** `01-intro`, `2. setup`; a version or a date is no number prefix. */
-function withoutNumber(name: string): string {
-  if (/^\d+[-_.]\d+/.test(name)) return name;
-  return /^\d+\s*[-_.]+\s*([^-_.\s].*)$/.exec(name)?.[1] ?? name;
-}
-
-async function docusaurusRule(
-  config: string,
-  read: (path: string) => Promise<string | undefined>,
-): Promise<AddressRule> {
-  const slash = setting(config, "trailingSlash");
-  const versions = (await read("versions.json")) ?? "[]";
-  const named = [...versions.matchAll(/"([^"\n]+)"/g)].map(([, version = ""]) => version);
-  const route = bare(setting(config, "routeBasePath") ?? "docs");
-  const folder = bare(setting(config, "path") ?? "docs");
-  const at = (...parts: string[]) => parts.filter(Boolean).join("/");
-  const contents: ContentFolder[] = [
-    { folder, prefix: named.length > 0 ? at(route, "next") : route },
-    ...named.map((version, index) => ({
-      folder: `versioned_docs/version-${version}`,
-      prefix: index === 0 ? route : at(route, version),
-    })),
-    { folder: "blog", prefix: "blog" },
-    { folder: "src/pages", prefix: "" },
-  ];
-  return {
-    shape: slash === "true" ? "directory" : "clean",
-    contents,
-    index: INDEX_OR_README,
-    segment: withoutNumber,
-    isIndex: (parent, name) => parent !== "" && parent.toLowerCase() === name.toLowerCase(),
-    usesId: true,
-    anchors: "github",
-  };
-}
-
-function hugoRule(config: string): AddressRule {
-  const language = setting(config, "defaultContentLanguage") ?? "en";
-  const inSubdir = setting(config, "defaultContentLanguageInSubdir") === "true";
-  const content = bare(setting(config, "contentDir") ?? "content");
-  const dirs = [...config.matchAll(/contentDir["']?\s*[:=]\s*["']?([\w./-]+)/gi)].map(([, dir = ""]) => bare(dir));
-  const contents = [...new Set([content, "content", ...dirs])].map((folder) => {
-    const code = folder.split("/").at(-1) ?? "";
-    const isLanguage = folder.includes("/") && /^[a-z]{2}(?:-[a-z]{2,4})?$/i.test(code);
-    return { folder, prefix: isLanguage && (inSubdir || code !== language) ? code.toLowerCase() : "" };
-  });
-  return {
-    shape: setting(config, "uglyURLs") === "true" ? "html" : "directory",
-    contents,
-    index: /^_?index$/i,
-    segment: (name) => name.toLowerCase().trim().replace(/\s+/g, "-"),
-    anchors: "github",
-  };
-}
-
-function jekyllRule(config: string): AddressRule {
-  const permalink = setting(config, "permalink") ?? "";
-  const collections = [...config.matchAll(/^[ \t]+([\w-]+):[ \t]*\n[ \t]+output:[ \t]*true/gm)].map(
-    ([, name = ""]) => name,
-  );
-  return {
-    shape: permalink === "pretty" || permalink.endsWith("/") ? "directory" : "html",
-    contents: [{ folder: "", prefix: "" }, ...collections.map((name) => ({ folder: `_${name}`, prefix: name }))],
-    index: INDEX_OR_README,
-    anchors: "github",
-  };
-}
-
-function antoraRule(config: string): AddressRule {
+async function antoraRule(config: string, read: ReadConfig): Promise<AddressRule> {
   const name = setting(config, "name") ?? "";
   const version = setting(config, "version") ?? "";
+  const playbook = (await read("antora-playbook.yml")) ?? (await read("../antora-playbook.yml")) ?? "";
+  const isDashed = [config, playbook].some((one) => /\bidseparator:[ \t]*["']?-/.test(one));
   const root = [name === "ROOT" ? "" : name, /^(?:~|null|true)?$/.test(version) ? "" : version]
     .filter(Boolean)
     .join("/");
@@ -99,7 +38,7 @@ function antoraRule(config: string): AddressRule {
     })),
     index: INDEX,
     slug: "ignored",
-    anchors: "antora",
+    anchors: isDashed ? "antora-dashed" : "antora",
   };
 }
 
@@ -111,14 +50,7 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
   vitepress: {
     name: "VitePress",
     marks: [...files(".vitepress/config", SCRIPTS), ...files(".vitepress/config/index", SCRIPTS)],
-    rule: (config) => ({
-      shape: setting(config, "cleanUrls") === "true" ? "clean" : "html",
-      contents: [{ folder: bare(setting(config, "srcDir") ?? ""), prefix: "" }],
-      index: INDEX,
-      underscored: true,
-      slug: "ignored",
-      anchors: "vitepress",
-    }),
+    rule: vitepressRule,
   },
   vuepress: {
     name: "VuePress",
@@ -154,30 +86,8 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
       anchors: /pymdownx\.slugs/.test(config) ? "pymdown" : "python",
     }),
   },
-  mdbook: {
-    name: "mdBook",
-    marks: ["book.toml"],
-    rule: (config) => ({
-      shape: "html",
-      keepsIndex: true,
-      contents: [{ folder: bare(setting(config, "src") ?? "src"), prefix: "" }],
-      index: INDEX_OR_README,
-      slug: "ignored",
-      underscored: true,
-      anchors: "mdbook",
-    }),
-  },
-  honkit: {
-    name: "HonKit",
-    marks: ["book.json", "book.js"],
-    rule: (config) => ({
-      shape: "html",
-      contents: [{ folder: bare(setting(config, "root") ?? ""), prefix: "" }],
-      index: /^readme$/i,
-      slug: "ignored",
-      anchors: "github",
-    }),
-  },
+  mdbook: { name: "mdBook", marks: ["book.toml"], rule: mdbookRule },
+  honkit: { name: "HonKit", marks: ["book.json", "book.js"], rule: honkitRule },
   antora: { name: "Antora", marks: ["antora.yml"], rule: antoraRule },
   sphinx: {
     name: "Sphinx",
@@ -223,17 +133,7 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
     }),
   },
   jekyll: { name: "Jekyll", marks: ["_config.yml", "_config.yaml"], rule: jekyllRule },
-  gitbook: {
-    name: "GitBook",
-    marks: [".gitbook.yaml", "SUMMARY.md"],
-    rule: (config, _, mark) => ({
-      shape: "clean",
-      contents: [{ folder: mark === "SUMMARY.md" ? "" : bare(setting(config, "root") ?? ""), prefix: "" }],
-      index: INDEX_OR_README,
-      slug: "ignored",
-      anchors: "github",
-    }),
-  },
+  gitbook: { name: "GitBook", marks: [".gitbook.yaml", "SUMMARY.md"], rule: gitbookRule },
 };
 
 const SHAPES: readonly Shape[] = ["directory", "html", "clean"];

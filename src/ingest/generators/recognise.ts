@@ -28,8 +28,8 @@ const SITE_FOLDERS = ["", "docs", "website", "site", "doc", "documentation"];
 const MOST_LEVELS = 5;
 
 /**
- * Finds the generator of a folder by the files that it leaves there, in the usual folders below, and in those above up
- * to the repository's root.
+ * Finds the generator of a folder by the files that it leaves there, in the usual folders below, and in those above and
+ * beside it up to the repository's root.
  */
 export async function recognise(search: Search): Promise<Recognised | undefined> {
   const { folder, style } = search;
@@ -44,7 +44,7 @@ export async function recognise(search: Search): Promise<Recognised | undefined>
 async function lookAround(search: Search): Promise<Recognised | undefined> {
   let above = search.folder;
   for (let level = 0; level < MOST_LEVELS; level++) {
-    for (const below of level === 0 ? SITE_FOLDERS : [""]) {
+    for (const below of SITE_FOLDERS) {
       const found = await look(posix.join(above, below), search);
       if (found) return found;
     }
@@ -62,7 +62,9 @@ async function look(project: string, { folder, read, style }: Search): Promise<R
       const config = await readHere(mark);
       if (config === undefined || isMark?.(config) === false) continue;
       const shown = posix.relative(folder, posix.join(project, mark));
-      return { name, mark: shown, rule: placed(await rule(config, readHere, mark), project, folder) };
+      const here = placed(await rule(config, readHere, mark), project, folder);
+      // A site that publishes other folders says nothing about this one.
+      if (here.contents.length > 0) return { name, mark: shown, rule: here };
     }
   }
   return undefined;
@@ -72,13 +74,16 @@ async function look(project: string, { folder, read, style }: Search): Promise<R
  * The rule with its folders as paths of the source. A source within such a folder is published where it says itself.
  */
 function placed(rule: AddressRule, project: string, source: string): AddressRule {
-  const contents = rule.contents.flatMap(({ folder, prefix }): ContentFolder[] => {
-    const path = posix.join(project, folder);
-    const inside = posix.relative(source, path);
-    if (!inside.startsWith("..")) return [{ folder: inside, prefix }];
-    return posix.relative(path, source).startsWith("..") ? [] : [{ folder: "", prefix: "" }];
+  const here = (path: string) => posix.relative(source, posix.join(project, path));
+  const contents = rule.contents.flatMap((content): ContentFolder[] => {
+    const inside = here(content.folder);
+    if (!inside.startsWith("..")) return [{ ...content, folder: inside }];
+    const isAround = !posix.relative(posix.join(project, content.folder), source).startsWith("..");
+    return isAround || content.folder.includes("*") ? [{ folder: "", prefix: "" }] : [];
   });
-  return { ...rule, contents };
+  const listed = rule.listed && { ...rule.listed, paths: rule.listed.paths.map(here) };
+  const excluded = rule.excluded && { ...rule.excluded, patterns: rule.excluded.patterns.map(here) };
+  return { ...rule, contents, listed, excluded };
 }
 
 /** What was recognised, in a few words for people. */

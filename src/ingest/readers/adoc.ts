@@ -24,13 +24,14 @@ const ATTRIBUTES = {
 };
 /** How Antora reads pages, where they do not say otherwise. */
 const ANTORA = {
-  idprefix: "@",
-  idseparator: "-@",
   "env-site": "",
   env: "site",
   "site-gen": "antora",
   "site-gen-antora": "",
 };
+
+/** Where the site's settings want anchors with dashes, and a page says nothing else. */
+const DASHED = { idprefix: "@", idseparator: "-@" };
 
 /** A page of a module: `xref:other:page.adoc` leads to the pages of that one, whatever folder the link stands in. */
 const MODULE = /^(.*?)modules\/([^/]+)\/pages\//;
@@ -43,7 +44,8 @@ const RESOURCE = /^(?:[\w.-]+@)?(?:([\w.-]+):)?(?:([\w.-]*):)?([^:#]+\.adoc)(#.*
 export async function readAdoc({ path, text, resolve, anchors }: SourceText): Promise<Page> {
   const { matter, body } = splitFrontMatter(text);
   if (matter.unpublished) throw new NotTextError(matter.unpublished);
-  const attributes = { ...ATTRIBUTES, ...(anchors === "antora" && ANTORA) };
+  const isAntora = anchors === "antora" || anchors === "antora-dashed";
+  const attributes = { ...ATTRIBUTES, ...(isAntora && ANTORA), ...(anchors === "antora-dashed" && DASHED) };
   const document = await load(boundedText(body), { safe: "secure", attributes });
   const title = document.getDocumentTitle();
   const html = `<main>${title ? `<h1>${title}</h1>` : ""}${await document.convert()}</main>`;

@@ -10,6 +10,7 @@ export interface FrontMatter {
   readonly description?: string;
   readonly slug?: string;
   readonly id?: string;
+  readonly date?: string;
   /** The operation that a page of an API is about: `POST /v1/jobs`. */
   readonly operation?: string;
   readonly unpublished?: string;
@@ -113,6 +114,7 @@ function matterOf(values: unknown): FrontMatter {
     description: words(record.description),
     slug: words(record.slug) ?? words(record.permalink) ?? pathIn(record.url),
     id: words(record.id),
+    date: words(record.date),
     operation: operationOf(record),
     unpublished: unpublishedBy(record),
   };

@@ -52,16 +52,20 @@ function read({ path, text, resolve, anchors }: SourceText, isMdx: boolean): Pag
   if (matter.unpublished) throw new NotTextError(matter.unpublished);
   const plain = plainDialects(boundedText(body));
   const components = isMdx || (IMPORT.test(plain) && COMPONENT.test(plain));
-  const found = markdownBlocks(plainMarkdown(plain, { components, resolve }), {
-    parser: components ? mdxBlocks : blocks,
-    resolve,
-    anchors,
-  });
+  const found = markdownBlocks(
+    plainMarkdown(plain, { components, resolve, namesElements: anchors === undefined || anchors === "honkit" }),
+    {
+      parser: components ? mdxBlocks : blocks,
+      resolve,
+      anchors,
+    },
+  );
   const title = matter.title ?? firstHeading(found) ?? titleFromPath(path);
   return {
     title,
     slug: matter.slug,
     id: matter.id,
+    date: matter.date,
     blocks: withOperation(withDescription(withoutTitle(found, title), matter.description), matter.operation),
     notes: matter.note ? [matter.note] : [],
   };
@@ -113,7 +117,8 @@ function block(
 function readHeading(token: Token, content: string, slugger: AnchorMaker): Heading {
   const explicit = ANCHOR_MARK.exec(content)?.[1];
   const text = plainText(content.replace(ANCHOR_MARK, ""));
-  const anchor = explicit ?? slugger.slug(text);
+  if (explicit) slugger.own(explicit);
+  const anchor = explicit ?? slugger.slug(text, content);
   return { kind: "heading", level: Number(token.tag.slice(1)), text, anchor: anchor || undefined };
 }
 

@@ -3,9 +3,13 @@ import { attributeValue, componentLabel, isTab, tabNames } from "./component-lab
 import { dedent, ENTER, LEAVE } from "./dedent.ts";
 import { announcing, replaceBetween, replaceProse } from "./dialects/markdown-dialect.ts";
 
-/** How a page's markup is read. `components`: MDX, where any tag, import, export and `{expression}` may stand. */
+/**
+ * How a page's markup is read. `components`: MDX, where any tag, import, export and `{expression}` may stand.
+ * `namesElements`: the site gives headings that are written as elements anchors too.
+ */
 export interface MarkupOptions {
   readonly components: boolean;
+  readonly namesElements: boolean;
   resolve(link: string): string;
 }
 
@@ -90,7 +94,7 @@ function replaceMarkup(whole: string, groups: (string | undefined)[], options: M
   const [, level, headingAttributes, headingText, linkAttributes, linkText, slash, name, attributes, before, target] =
     groups;
   if (level !== undefined)
-    return `\n\n${"#".repeat(Number(level))} ${oneLine(headingText)}${idMark(headingAttributes)}\n\n`;
+    return `\n\n${"#".repeat(Number(level))} ${oneLine(headingText)}${idMark(headingAttributes, options)}\n\n`;
   if (linkText !== undefined) return anchorElement(linkAttributes ?? "", linkText, options);
   if (name !== undefined) return tag(whole, slash === "/", name, attributes ?? "", options);
   if (before !== undefined) return before + resolveTarget(target ?? "", options);
@@ -144,9 +148,9 @@ function resolveTarget(target: string, options: MarkedPage): string {
   return isBracketed ? `<${resolved}>` : resolved;
 }
 
-function idMark(attributes: string | undefined): string {
+function idMark(attributes: string | undefined, { namesElements }: MarkedPage): string {
   const id = attributeValue(attributes ?? "", "id");
-  return id ? ` {#${id}}` : "";
+  return id || !namesElements ? ` {#${id ?? ""}}` : "";
 }
 
 function oneLine(text: string | undefined): string {

@@ -7,7 +7,7 @@ import { generatorNote, type Recognised, recognise } from "../generators/recogni
 import { EXTENSIONS, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
 import type { ReadPart } from "../readers/includes/assemble.ts";
 import { explainFile } from "./file-trouble.ts";
-import { namesakesOf, pageUrl, resolveLink, type Site, withoutTwins } from "./page-url.ts";
+import { namesakesOf, pageUrl, publishedOnly, resolveLink, type Site } from "./page-url.ts";
 import { mayBePart, takesInParts, textOf, withoutParts, withParts } from "./parts.ts";
 import { MAX_BYTES, MAX_CONFIG, oversize } from "./size.ts";
 import type { DocumentSource, FilesOptions, OpenOptions } from "./source.ts";
@@ -26,7 +26,7 @@ export async function openFolder(options: OpenOptions): Promise<DocumentSource> 
   let site = common;
   const list = async () => {
     const wanted = (isFolder ? await walk(full, found?.rule) : listOne(full)).filter(({ path }) => isWanted(path));
-    const entries = baseUrl ? withoutTwins(wanted, found?.rule) : wanted;
+    const entries = baseUrl ? publishedOnly(wanted, found?.rule) : wanted;
     const read = entries.filter((entry) => !("skipped" in entry)).map(({ path }) => path);
     site = { ...common, namesakes: namesakesOf(read, common) };
     return entries;
@@ -40,7 +40,7 @@ export async function openFolder(options: OpenOptions): Promise<DocumentSource> 
     anchors: found?.rule.anchors,
     generator: found && generatorNote(found),
     files: (options) => readAll({ root: site.root, full, location, list }, options),
-    urlOf: (path, slug, id) => pageUrl(site, path, { slug, id }),
+    urlOf: (path, own) => pageUrl(site, path, own),
     resolve: (link, path) => resolveLink(site, link, path, pageUrl(site, path)),
   };
 }

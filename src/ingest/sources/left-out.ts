@@ -30,6 +30,7 @@ const DUNDER = /^__\w{1,80}__\./;
 export function fileLeftOut(name: string, rule?: AddressRule): string | undefined {
   if (name.startsWith(".")) return "is hidden";
   if (SECRETS.test(name)) return "may hold secrets";
+  if (name === "robots.txt") return "is for crawlers";
   const isPage = rule?.underscored === true || /^_index\./i.test(name) || DUNDER.test(name);
   const isPart = name.startsWith("_") && !isPage && /\.(?:mdx?|markdown|html?)$/i.test(name);
   return isPart ? "is a part of other pages: its name begins with _" : undefined;

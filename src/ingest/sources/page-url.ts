@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { SkippedFile } from "../document.ts";
-import type { AddressRule } from "../generators/generator.ts";
-import { type OwnAddress, PAGE, routeOf } from "../generators/route.ts";
+import type { AddressRule, OwnAddress } from "../generators/generator.ts";
+import { unpublishedReasons } from "../generators/published.ts";
+import { PAGE, routeOf } from "../generators/route.ts";
 
 /** Where the files of a source lie (`root`, an absolute folder) and where their published pages live. */
 export interface Site {
@@ -73,12 +74,26 @@ function decoded(target: string): string {
   }
 }
 
+/** The files that the site has a page of, each with an address of its own. */
+export function publishedOnly<Entry extends { readonly path: string }>(
+  entries: readonly Entry[],
+  rule = COMMON_RULE,
+): (Entry | SkippedFile)[] {
+  const read = entries.filter((entry) => !("skipped" in entry)).map(({ path }) => path);
+  const reasonOf = unpublishedReasons(rule, read);
+  const published = entries.map((entry) => {
+    const skipped = "skipped" in entry ? undefined : reasonOf(entry.path);
+    return skipped === undefined ? entry : { path: entry.path, skipped, keep: false };
+  });
+  return withoutTwins(published, rule);
+}
+
 /**
  * Two pages never share an address: where a folder has an index and a readme, and both would be its page, the index.
  */
-export function withoutTwins<Entry extends { readonly path: string }>(
+function withoutTwins<Entry extends { readonly path: string }>(
   entries: readonly Entry[],
-  rule = COMMON_RULE,
+  rule: AddressRule,
 ): (Entry | SkippedFile)[] {
   const isIndex = (path: string) => PAGE.test(path) && rule.index.test(posix.parse(path).name);
   const read = entries.filter((entry) => !("skipped" in entry));

@@ -7,14 +7,14 @@ import { createFetcher, type Fetcher } from "../crawler/fetch.ts";
 import { NO_CACHE, openHttpCache } from "../crawler/http-cache.ts";
 import { safeAddresses, UnsafeAddressError } from "../crawler/ssrf-guard.ts";
 import type { SkippedFile } from "../document.ts";
-import type { AddressRule } from "../generators/generator.ts";
+import type { AddressRule, OwnAddress } from "../generators/generator.ts";
 import { generatorNote, type Recognised, recognise } from "../generators/recognise.ts";
 import { type Format, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
 import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
 import { readThreads } from "./github-threads.ts";
 import { pathLeftOut, withoutPublic } from "./left-out.ts";
-import { namesakesOf, pageUrl, resolveLink, type Site, withoutTwins } from "./page-url.ts";
+import { namesakesOf, pageUrl, publishedOnly, resolveLink, type Site } from "./page-url.ts";
 import { takesInParts, treeReader, withoutParts, withParts } from "./parts.ts";
 import { parseRepository, type RepositoryLocation } from "./repository-location.ts";
 import { MAX_BYTES, MAX_CONFIG, oversize } from "./size.ts";
@@ -43,12 +43,12 @@ export async function openRepository(options: OpenOptions, context: SourceContex
     if (baseUrl) found = await recogniseTree(folder, { start, style: addressStyle, signal });
   };
   const isThread = (path: string) => answered.some((kind) => path.startsWith(`${kind}/`)) && !formatOf(path);
-  const urlOf = (path: string, slug?: string, id?: string) => {
+  const urlOf = (path: string, own?: OwnAddress) => {
     if (isThread(path)) return `${repository.url.replace(/\.git$/, "")}/${path}`;
-    return baseUrl ? pageUrl(siteNow(), path, { slug, id }) : shown(path);
+    return baseUrl ? pageUrl(siteNow(), path, own) : shown(path);
   };
-  const unique = (files: readonly Looked[]) => {
-    const apart = baseUrl ? withoutTwins(files, found?.rule) : files;
+  const published = (files: readonly Looked[]) => {
+    const apart = baseUrl ? publishedOnly(files, found?.rule) : files;
     const read = apart.filter((file) => !("skipped" in file)).map(({ path }) => path);
     namesakes = namesakesOf(read, { root: "/", baseUrl, rule: found?.rule });
     return apart;
@@ -70,7 +70,7 @@ export async function openRepository(options: OpenOptions, context: SourceContex
       yield* readRepository(
         repository,
         isWanted,
-        { ...context, github, look, unique, rule: () => found?.rule },
+        { ...context, github, look, published, rule: () => found?.rule },
         { signal, onListed },
       );
       if (!onGithub || answered.length === 0) return;
@@ -115,8 +115,8 @@ interface Reading {
   look(folder: string, signal?: AbortSignal): Promise<void>;
   /** How the site's generator reads files, where it is known by now. */
   rule(): AddressRule | undefined;
-  /** No two files with one address. */
-  unique(files: readonly Looked[]): readonly Looked[];
+  /** Only what is published, and no two files with one address. */
+  published(files: readonly Looked[]): readonly Looked[];
 }
 
 type Looked = ReadFile | SkippedFile;
@@ -124,7 +124,7 @@ type Looked = ReadFile | SkippedFile;
 async function* readRepository(
   repository: RepositoryLocation,
   isWanted: (path: string) => boolean,
-  { dataDir, dryRun, allowPrivateHosts = [], github, look, unique, rule }: SourceContext & Reading,
+  { dataDir, dryRun, allowPrivateHosts = [], github, look, published, rule }: SourceContext & Reading,
   options: FilesOptions,
 ): AsyncGenerator<SourceFile | SkippedFile> {
   const token = repositoryOn(github, repository.url) && github.token;
@@ -137,7 +137,7 @@ async function* readRepository(
     await fetchCommit(isPassing ? join(folder, "repository") : folder, remote, options.signal);
     const tree = isPassing ? join(folder, "repository") : folder;
     await look(tree, options.signal);
-    yield* readTree(tree, repository.path, isWanted, { ...options, unique, rule });
+    yield* readTree(tree, repository.path, isWanted, { ...options, published, rule });
   } finally {
     if (isPassing) await rm(folder, { recursive: true, force: true });
   }
@@ -165,7 +165,7 @@ async function* readTree(
   folder: string,
   below: string,
   isWanted: (path: string) => boolean,
-  { signal, onListed, unique, rule }: FilesOptions & Pick<Reading, "unique" | "rule">,
+  { signal, onListed, published, rule }: FilesOptions & Pick<Reading, "published" | "rule">,
 ): AsyncGenerator<SourceFile | SkippedFile> {
   const listed = (await listTree(folder, below, signal)).map((file) => ({
     ...file,
@@ -179,7 +179,7 @@ async function* readTree(
       `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
     );
   onListed?.(found.length);
-  const unread = unique(found);
+  const unread = published(found);
   const part = treeReader(folder, listed, signal);
   const texts = unread.filter((file) => "format" in file).filter(({ path }) => takesInParts(path));
   const apart = await withoutParts(unread, zip(texts, readFiles(folder, texts, signal)), part);

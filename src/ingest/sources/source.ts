@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Way } from "../crawler/ways.ts";
 import type { SkippedFile } from "../document.ts";
 import type { AnchorStyle } from "../generators/anchors.ts";
+import type { OwnAddress } from "../generators/generator.ts";
 import type { Budget } from "../readers/budget.ts";
 import type { SourceFile } from "../readers/formats.ts";
 import type { Github } from "./github.ts";
@@ -39,10 +40,9 @@ export interface DocumentSource {
   /** Every file once, in a stable order. Rejects only when the source as a whole cannot be read. */
   files(options?: FilesOptions): AsyncIterable<SourceFile | SkippedFile>;
   /**
-   * The address of the page made from the file at `path`, without an anchor. `slug`, `id`: what the page calls
-   * itself.
+   * The address of the page made from the file at `path`, without an anchor. `own`: what the page says of itself.
    */
-  urlOf(path: string, slug?: string, id?: string): string;
+  urlOf(path: string, own?: OwnAddress): string;
   /** How the site makes anchors of headings, where that is known by now. */
   readonly anchors?: AnchorStyle;
   /** What was recognised as the generator of the site, where one was, by now. */

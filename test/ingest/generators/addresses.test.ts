@@ -13,7 +13,14 @@ interface Project {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
   readonly folder?: string;
-  readonly pages: readonly (readonly [path: string, address: string, slug?: string, id?: string])[];
+  readonly pages: readonly (readonly [
+    path: string,
+    address: string,
+    slug?: string,
+    id?: string,
+    date?: string,
+    title?: string,
+  ])[];
 }
 
 // biome-ignore format: a project a row
@@ -35,6 +42,14 @@ const PROJECTS: readonly Project[] = [
   { name: "Mintlify", files: { "docs.json": '{"navigation": {}}' }, pages: [["guides/start.mdx", "guides/start"]] },
   { name: "GitBook", files: { ".gitbook.yaml": "root: ./text\n" }, pages: [["text/a/README.md", "a"], ["text/a/b.md", "a/b"]] },
   { name: "Jekyll", files: { "_config.yml": "title: x\ncollections:\n  guides:\n    output: true\n" }, pages: [["a/b.md", "a/b.html"], ["index.md", ""], ["x.md", "about.html", "/about.html"], ["y.md", "z/", "/z/"], ["_guides/a.md", "guides/a.html"]] },
+  { name: "Jekyll", files: { "_config.yml": "timezone: America/New_York\npermalink: pretty\ncollections:\n  guides:\n    output: true\n    permalink: /:collection/:path/\n  posts:\n    permalink: /news/:year/:month/:day/:title/\n" }, pages: [["_guides/ci/travis.md", "guides/ci/travis/"], ["_guides/a.md", "docs/a/", "/docs/a/"], ["_posts/2020-05-06-it-is-out.markdown", "news/2020/05/06/it-is-out/"], ["_posts/2020-05-06-early.md", "news/2020/05/05/early/", undefined, undefined, "2020-05-06 02:10:00 +0200"], ["help.html", "help/"], ["x/_posts/2020-01-02-a.md", "x/news/2020/01/02/a/"]] },
+  { name: "Jekyll", files: { "_config.yml": "title: x\n" }, pages: [["_posts/2020-05-06-it-is-out.md", "2020/05/06/it-is-out.html"]] },
+  { name: "VitePress", files: { ".vitepress/config.ts": "export default { cleanUrls: true, rewrites: { 'en/:rest*': ':rest*', 'packages/:pkg/src/(.*)': ':pkg/:rest', 'old.md': 'new/place.md' } }" }, pages: [["en/guide/start.md", "guide/start"], ["en/index.md", ""], ["ja/index.md", "ja/"], ["old.md", "new/place"]] },
+  { name: "Docusaurus", folder: "docs", files: { "website/docusaurus.config.ts": "presets: [['classic', { docs: { path: '../docs', routeBasePath: '/' } }]]", "docs/a.md": "a" }, pages: [["api/call.mdx", "api/call"]] },
+  { name: "Docusaurus", files: { "docusaurus.config.js": "presets: [['classic', { docs: { routeBasePath: 'guide' }, blog: { routeBasePath: 'news' } }]], plugins: [['@docusaurus/plugin-content-docs', { id: 'sdk', path: 'sdk', routeBasePath: 'api/sdk' }]]", "sdk_versions.json": '["2.0"]' }, pages: [["docs/a.md", "guide/a"], ["sdk/a.md", "api/sdk/next/a"], ["sdk_versioned_docs/version-2.0/a.md", "api/sdk/a"], ["i18n/fr/docusaurus-plugin-content-docs/current/a.md", "fr/guide/a"], ["i18n/fr/docusaurus-plugin-content-docs-sdk/version-2.0/a.md", "fr/api/sdk/a"], ["blog/2021-03-04-out.md", "news/2021/03/04/out"], ["blog/2021-03-04-out/index.md", "news/named", "named"]] },
+  { name: "Hugo", files: { "hugo.toml": "baseURL = 'x'\n[languages]\n[languages.en]\ncontentDir = 'content.en'\n[languages.zh]\ncontentDir = 'content.zh'\n" }, pages: [["content.en/a.md", "a/"], ["content.zh/_index.md", "zh/"], ["content.zh/a.md", "zh/a/"]] },
+  { name: "Hugo", files: { "hugo.yaml": "baseURL: x\npermalinks:\n  blog: /:section/:year/:month/:slug/\nlanguages:\n  en:\n    weight: 1\n  fr:\n    weight: 2\n" }, pages: [["content/blog/out/index.md", "blog/2021/03/we-are-out/", undefined, undefined, "2021-03-04", "We are out!"], ["content/blog/x.md", "blog/2021/03/y/", "y", undefined, "2021-03-04"], ["content/blog/_index.html", "blog/"], ["content/a.fr.md", "fr/a/"], ["content/x/page.html", "x/page/"]] },
+  { name: "HonKit", files: { "book.json": '{"root": "./text", "structure": {"readme": "index.md"}}' }, pages: [["text/index.md", ""], ["text/a/README.md", "a/"], ["text/a/b.md", "a/b.html"]] },
   { name: "Quarto", files: { "_quarto.yml": "project:\n  type: website\n" }, pages: [["a/b.qmd", "a/b.html"], ["index.qmd", "index.html"]] },
 ];
 
@@ -48,7 +63,7 @@ describe.each(PROJECTS)("$name: $pages", ({ name, pages, ...project }) => {
   test("is recognised, and its addresses are those that it makes", async () => {
     const source = await open(project);
     expect(source.generator).toMatch(new RegExp(`^${name} \\(`));
-    const made = pages.map(([path, , slug, id]) => source.urlOf(path, slug, id));
+    const made = pages.map(([path, , slug, id, date, title]) => source.urlOf(path, { slug, id, date, title }));
     expect(made).toEqual(pages.map(([, address]) => `https://d.example/${address}`));
   });
 });
@@ -103,8 +118,63 @@ test.each([
   ["docutils", ["What's new?", "1. Install it", "The max_jobs option", "A & B", "A & B", "漢字"], ["what-s-new", "install-it", "the-max-jobs-option", "a-b", "id1", "id2"]],
   ["mdbook", ["What's new?", "A & B", "A & B", "The max_jobs option"], ["whats-new", "a--b", "a--b-1", "the-max_jobs-option"]],
   ["asciidoctor", ["What's new?", "A & B", "A & B"], ["_whats_new", "_a_b", "_a_b_2"]],
-  ["antora", ["What's new?", "A & B", "A & B"], ["whats-new", "a-b", "a-b-2"]],
+  ["antora", ["What's new?", "A & B", "A & B"], ["_whats_new", "_a_b", "_a_b_2"]],
+  ["antora-dashed", ["What's new?", "A & B", "A & B"], ["whats-new", "a-b", "a-b-2"]],
+  ["honkit", ["What's new?", "为什么？一：二", "A_b", "A_b"], ["whats-new", "为什么？一：二", "ab", "ab"]],
+  ["hugo", ["What's new?", "A & B", "A & B", "漢字：x", "The max_jobs"], ["whats-new", "a--b", "a--b-1", "漢字x", "the-max_jobs"]],
+  ["kramdown", ["What's new?", "A & B", "A & B", "漢字：x"], ["whats-new", "a--b", "a--b-1", "漢字x"]],
 ] as const)("anchors of %s", (style, headings, anchors) => {
   const maker = anchorMaker(style);
   expect(headings.map((heading) => maker.slug(heading))).toEqual(anchors);
+});
+
+test("an anchor of Hugo is made of a heading's Markdown, and one that an author gave is not made again", () => {
+  const hugo = anchorMaker("hugo");
+  expect(hugo.slug("GitOps day", "[GitOps](https://a.example/b) `day`")).toBe("gitopshttpsaexampleb-day");
+  const vitepress = anchorMaker("vitepress");
+  vitepress.own("badge");
+  expect(vitepress.slug("Badge")).toBe("badge-1");
+  const docusaurus = anchorMaker("github");
+  docusaurus.own("badge");
+  expect(docusaurus.slug("Badge")).toBe("badge");
+});
+
+/** What is left out of a project, by path, with the reason. */
+async function leftOut(files: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const root = docsFolder(files);
+  mkdirSync(join(root, ".git"));
+  const source = await openSource({ name: "docs", location: root, baseUrl: "https://d.example" });
+  const reasons: Record<string, string> = {};
+  for await (const file of source.files()) if ("skipped" in file) reasons[file.path] = file.skipped;
+  return reasons;
+}
+
+test("what a site has no page of is left out, with who says so", async () => {
+  const book = { "book.toml": "[book]\n", "src/SUMMARY.md": "# Summary\n- [A](a%20b.md)\n- [B](./b/README.md#x)\n" };
+  expect(
+    await leftOut({ ...book, "src/a b.md": "a", "src/b/README.md": "b", "src/c.md": "c", "README.md": "r" }),
+  ).toEqual({
+    ".git": "is hidden",
+    "README.md": "is outside of the pages of its site, which are in src",
+    "src/SUMMARY.md": "is no page of the site: SUMMARY.md does not name it",
+    "src/c.md": "is no page of the site: SUMMARY.md does not name it",
+  });
+  const jekyll = { "_config.yml": "exclude: [drafts/, notes.md]\ncollections:\n  off:\n    output: false\n" };
+  expect(
+    await leftOut({ ...jekyll, "a.md": "a", "notes.md": "n", "drafts/x.md": "x", "_off/a.md": "o", "404.md": "-" }),
+  ).toEqual({
+    ".git": "is hidden",
+    "404.md": "is shown where a page is missing",
+    "_off/a.md": "is left out by _config.yml",
+    "drafts/x.md": "is left out by _config.yml",
+    "notes.md": "is left out by _config.yml",
+  });
+});
+
+test("a summary that names none of the files is not about them, and a site elsewhere says nothing about a folder", async () => {
+  const listing = { "book.json": "{}", "SUMMARY.md": "- [A](https://a.example/x.md)", "a.md": "a" };
+  expect(Object.keys(await leftOut(listing))).toEqual([".git"]);
+  const root = docsFolder({ "website/docusaurus.config.js": "docs: { path: 'docs' }", "notes/a.md": "a" });
+  mkdirSync(join(root, ".git"));
+  expect((await openSource({ name: "n", location: join(root, "notes") })).generator).toBeUndefined();
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { AnchorStyle } from "../../../src/ingest/generators/anchors.ts";
 import { readPage } from "../../../src/ingest/readers/reader.ts";
 
-async function read(text: string, { path = "page.adoc", anchors }: { path?: string; anchors?: "antora" } = {}) {
+async function read(text: string, { path = "page.adoc", anchors }: { path?: string; anchors?: AnchorStyle } = {}) {
   const page = await readPage({ path, format: "adoc", bytes: Buffer.from(text) }, (link) => `<${link}>`, anchors);
   const markdown = page.blocks
     .map((block) =>
@@ -24,7 +25,8 @@ test("headings have the anchors that Asciidoctor writes, and those that their au
   expect((await read(text)).markdown).toBe(
     "## What’s new? #_whats_new\n\na\n\n## What’s new? #_whats_new_2\n\nb\n\n## Other #own\n\nc\n\n### Deep #_deep\n\nd",
   );
-  expect((await read(text, { anchors: "antora" })).markdown).toContain("#whats-new-2");
+  expect((await read(text, { anchors: "antora" })).markdown).toContain("#_whats_new_2");
+  expect((await read(text, { anchors: "antora-dashed" })).markdown).toContain("#whats-new-2");
 });
 
 test("admonitions, tabs and terms keep their labels, code its language and callouts, tables their cells", async () => {

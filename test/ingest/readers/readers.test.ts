@@ -265,7 +265,7 @@ describe("real documentation", ifShared(corpus), () => {
     for await (const file of source.files()) {
       if ("skipped" in file) throw new Error(`${file.path} ${file.skipped}`);
       const page = await readPage(file, (link) => source.resolve(link, file.path));
-      for (const anchor of anchors(page)) known.add(`${source.urlOf(file.path, page.slug)}#${anchor}`);
+      for (const anchor of anchors(page)) known.add(`${source.urlOf(file.path, page)}#${anchor}`);
       links.push(
         ...Array.from(
           text(page).matchAll(/\]\((https:\/\/docs\.astro\.build\/en\/[^)\s]*#[^)\s]+)\)/g),

@@ -224,7 +224,7 @@ describe("addresses", () => {
     ["guides/x.md", "/start/here", "start/here/"],
   ])("%s with slug %s", async (path, slug, expected) => {
     const source = await open("https://docs.example.com/en/");
-    expect(source.urlOf(path, slug)).toBe(`https://docs.example.com/en/${expected}`);
+    expect(source.urlOf(path, { slug })).toBe(`https://docs.example.com/en/${expected}`);
   });
 
   test("are the file's own without a base URL", async () => {

@@ -81,5 +81,6 @@ export function idsOf({ html }: BuiltPage, words: string): string[] {
 
 /** The text of a page without what only its program reads. */
 export function textOf({ html }: BuiltPage): string {
-  return html("body").clone().find("script, style").remove().end().text();
+  const description = html('meta[name="description"]').attr("content") ?? "";
+  return `${description} ${html("body").clone().find("script, style").remove().end().text()}`;
 }

@@ -1,5 +1,5 @@
 import { markdownTable } from "../directives.ts";
-import { type Dialect, replaceBetween, replaceProse, rewriteProse } from "./markdown-dialect.ts";
+import { type Dialect, markedLines, replaceBetween, replaceProse, rewriteProse } from "./markdown-dialect.ts";
 
 const ICON = /<(?:i|em|b|strong|span)\b[^<>]{0,500}><\/(?:i|em|b|strong|span)>/.source;
 /** An icon, with the brackets that hold nothing else. */
@@ -16,7 +16,8 @@ export const elements: Dialect = {
 
 /** Comments and code go with the fences in them; a fence that shows such an element is no element. */
 function withoutUnseen(text: string): string {
-  const stripped = rewriteProse(text, (prose) => replaceBetween(prose, /<!--/, "-->", () => ""));
+  const within = rewriteProse(text, (prose) => replaceBetween(prose, /<!--/, "-->", () => ""));
+  const stripped = within.includes("<!--") ? withoutLongComments(within) : within;
   return ["script", "style", "svg"].reduce(
     (rest, name) =>
       rewriteProse(rest, (prose) =>
@@ -24,6 +25,25 @@ function withoutUnseen(text: string): string {
       ),
     stripped,
   );
+}
+
+/** Comments that begin before a fence and end behind it. */
+function withoutLongComments(text: string): string {
+  const lines = markedLines(text);
+  const last = lines.findLastIndex(({ text: line }) => line.includes("-->"));
+  let isOpen = false;
+  return lines
+    .flatMap(({ text: line, isCode }, at) => {
+      if (isOpen) {
+        const end = line.indexOf("-->");
+        isOpen = end < 0;
+        return isOpen ? [] : [line.slice(end + 3)];
+      }
+      const start = isCode || at >= last ? -1 : line.search(/<!--(?![^\n]*(?:-->|`))/);
+      isOpen = start >= 0;
+      return [isOpen ? line.slice(0, start) : line];
+    })
+    .join("\n");
 }
 
 function tables(prose: string): string {

@@ -13,17 +13,21 @@ import {
 /** `{% name arguments %}`, `{{ "/path" | filter }}` and what is named of a site or page. */
 const TAG = /\{%-?[ \t]*(\/?[\w-]{1,60})((?:[^%"'{}]|"[^"]{0,2000}"|'[^']{0,2000}'|%(?!\})){0,400})%\}/;
 const OUTPUT =
-  /\{\{-?[ \t]*(?:["']([^"'\n]{0,300})["'][ \t]*\|[^{}\n]{0,100}|(?:site|page|jekyll|include|layout)\.[^{}\n]{0,200})\}\}/;
+  /\{\{-?[ \t]*(?:["']([^"'\n]{0,300})["'][ \t]*\|[^{}\n]{0,100}|(?:site|page|jekyll|include|layout|book|gitbook)\.[^{}\n]{0,200})\}\}/;
+/** A page that is made of data by its own program: what it puts in is known to nobody here. */
+const LOOP = /\{%-?[ \t]*(?:for|assign|capture|tablerow)\b/;
+const ANY_OUTPUT = new RegExp(`${OUTPUT.source}|\\{\\{[^{}\\n]{0,300}\\}\\}`);
 const CODE = /^[ \t]*\{%-?[ \t]*(highlight|endhighlight|raw|endraw)(?:[ \t]+([\w+#-]+))?[^%]{0,100}%\}[ \t]*$/;
 
 /** The blocks of GitBook and Markdoc, and the Liquid tags of Jekyll. */
 export const liquid: Dialect = {
   name: "GitBook, Markdoc and Liquid",
-  marks: /\{%|\{\{-?[ \t]*(?:["']|site\.|page\.|include\.)/,
+  marks: /\{%|\{\{-?[ \t]*(?:["']|(?:site|page|include|book|gitbook)\.)/,
   rewrite: (text) => {
     const shown = replaceBetween(text, /\{%-?[ \t]*comment[ \t]*-?%\}/, "{% endcomment %}", () => "");
+    const output = LOOP.test(shown) ? ANY_OUTPUT : OUTPUT;
     return rewriteProse(asFences(shown), (prose) =>
-      replaceProse(replaceProse(prose, TAG, rewriteTag), OUTPUT, ([path]) => path ?? ""),
+      replaceProse(replaceProse(prose, TAG, rewriteTag), output, ([path]) => path ?? ""),
     );
   },
 };

@@ -1,4 +1,5 @@
 import { type Directive, renderDirective, renderRole } from "../directives.ts";
+import { rstMarkdown } from "../rst/rst-markdown.ts";
 import { type Dialect, rewriteProse } from "./markdown-dialect.ts";
 
 const OPENING = /^([ \t]*)(`{3,}|~{3,}|:{3,})[ \t]*\{([\w:.-]+)([^}\n]*)\}[ \t]*(.*)$/;
@@ -81,6 +82,7 @@ function rendered(
     if (HIDDEN_CELL.test(more)) return "";
     return ["", `\`\`\`\`${name.toLowerCase()}`, ...lines.filter((line) => !/^#\|/.test(line)), "````", ""].join("\n");
   }
+  if (name === "eval-rst") return rstMarkdown(lines.join("\n"), (link) => link).markdown;
   const directive = withOptions(name, argument.trim(), lines);
   return renderDirective(directive, (body) => directives(body, depth + 1).join("\n"));
 }

@@ -76,13 +76,22 @@ const RULES: readonly Rule[] = [
     form: line(/\[[^\]\n]{0,200}\]\(([^()\s]{1,300})[ \t]+['"]:include\b[^()\n]{0,100}\)/),
     include: ([target = ""]) => (/\.mdx?$/.test(target) ? { target } : code(target)),
   },
+  // HonKit's plugin for code: `[import:3-8, app.js](src/app.js)`.
+  {
+    form: line(/\[import(?::([\d,-]{1,30}))?(?:,?[ \t]*([^\]\n]{1,200}))?\]\(([^()\s]{1,300})\)/),
+    include: ([lines = "", label = "", target = ""]) => {
+      const title = (attributeOf(label, "title") ?? label).replace(/["\n]/g, "");
+      const info = `${languageOf(target)} ${title && `title="${title}"`}`;
+      return code(target, { selection: selection(undefined, rangesOf(lines, /,/, /-/)), info });
+    },
+  },
 ];
 
 /** What tools that read Markdown take in. */
 export const markdownIncludes: IncludeSyntax = {
   formats: ["markdown", "mdx"],
   marks:
-    /8<-|@include:|^[ \t]*<<<[ \t]|\{\{#(?:include|rustdoc_include|play)|\{\{[<%][ \t]*(?:code_sample|code_file|codenew|include|readfile|snippet)|\{%-?[ \t]*(?:include|partial)|\[!(?:INCLUDE|code-)|['"]:include|\{(?:literal)?include\}|^import\s[^\n]{1,300}["'][^"'\n]{1,300}\.(?:mdx?|\w+\?raw)["']|raw-loader!|<Snippet\b/m,
+    /8<-|@include:|^[ \t]*<<<[ \t]|\{\{#(?:include|rustdoc_include|play)|\{\{[<%][ \t]*(?:code_sample|code_file|codenew|include|readfile|snippet)|\{%-?[ \t]*(?:include|partial)|\[!(?:INCLUDE|code-)|['"]:include|\{(?:literal)?include\}|^import\s[^\n]{1,300}["'][^"'\n]{1,300}\.(?:mdx?|\w+\?raw)["']|raw-loader!|\[import\b|<Snippet\b/m,
   finder: () => {
     const imports = new Map<string, string>();
     return {
