@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ingest } from "../../src/ingest/ingest.ts";
@@ -68,7 +68,7 @@ function compareAddresses(chunks: readonly ReadChunk[], built: ReadonlyMap<strin
     if (!first) return [];
     const route = routeOf(first.page);
     const page = built.get(route);
-    if (!page && values.site && existsSync(join(values.site, route))) return [];
+    if (!page && values.site && statSync(join(values.site, route), { throwIfNoEntry: false })?.isFile()) return [];
     if (!page) return [`${path}: ${route || "/"} is no page of the site`];
     return isAbout(page, pages.get(path) ?? []) ? [] : [`${path}: ${route || "/"} is another page (${page.file})`];
   });

@@ -78,8 +78,9 @@ function placed(rule: AddressRule, project: string, source: string): AddressRule
   const contents = rule.contents.flatMap((content): ContentFolder[] => {
     const inside = here(content.folder);
     if (!inside.startsWith("..")) return [{ ...content, folder: inside }];
-    const isAround = !posix.relative(posix.join(project, content.folder), source).startsWith("..");
-    return isAround || content.folder.includes("*") ? [{ folder: "", prefix: "" }] : [];
+    const [named = ""] = content.folder.split("*", 1);
+    const isAround = !posix.relative(posix.join(project, named), source).startsWith("..");
+    return isAround ? [{ folder: "", prefix: "" }] : [];
   });
   const listed = rule.listed && { ...rule.listed, paths: rule.listed.paths.map(here) };
   const excluded = rule.excluded && { ...rule.excluded, patterns: rule.excluded.patterns.map(here) };

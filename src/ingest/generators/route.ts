@@ -10,12 +10,14 @@ const HTML = /\.html?$/i;
 
 /** Where a file's page is below the site's own address, as its generator publishes it. `base`: that address. */
 export function routeOf(rule: AddressRule, path: string, own: OwnAddress, base: string): string {
-  const { prefix, inside, permalink } = placeOf(rule, path) ?? { prefix: "", inside: path };
   const isPage =
     PAGE.test(path) || (NOTEBOOK.test(path) && rule.anchors === "docutils") || (rule.htmlPages && HTML.test(path));
-  const made =
-    isPage && (permalinkRoute(rule, inside, own, permalink) ?? pageRoute(rule, rewritten(rule, inside), own));
-  const route = made === false || made === undefined ? fileRoute(inside) : made;
+  const first = placeOf(rule, path) ?? { prefix: "", inside: path };
+  const byPattern = isPage ? permalinkRoute(rule, first, own) : undefined;
+  // A page that the pattern of its folder is not for counts from the folder around it.
+  const plain = { contents: rule.contents.filter(({ permalink }) => permalink === undefined) };
+  const { prefix, inside } = byPattern === undefined ? (placeOf(plain, path) ?? first) : first;
+  const route = byPattern ?? (isPage ? pageRoute(rule, rewritten(rule, inside), own) : fileRoute(inside));
   if (!prefix || base.endsWith(`/${prefix}`)) return route;
   return route === "" && !isSlashed(rule) ? prefix : `${prefix}/${route}`;
 }
@@ -36,12 +38,15 @@ function folderRoute(dir: string): string {
 }
 
 /** By the pattern of the folder of pages; undefined where the page is none of those, or says its whole address. */
-function permalinkRoute(rule: AddressRule, path: string, own: OwnAddress, pattern: string | undefined) {
-  const { dir, name } = posix.parse(path);
-  if (pattern === undefined || /^_index$/i.test(name) || own.slug?.includes("/")) return undefined;
+function permalinkRoute(rule: AddressRule, { inside, permalink }: Place, own: OwnAddress): string | undefined {
+  const { dir, name } = posix.parse(inside);
+  if (permalink === undefined || /^_index$/i.test(name) || own.slug?.includes("/")) return undefined;
   if (own.slug && rule.usesId) return slugRoute(rule, "", own.slug);
-  const isBundle = !/:path\b/.test(pattern) && /^index$/i.test(name) && dir !== "";
-  return permalinkOf(pattern, isBundle ? dir : posix.join(dir, name), { ...own, date: dayIn(own.date, rule.timeZone) });
+  const isBundle = !/:path\b/.test(permalink) && /^index$/i.test(name) && dir !== "";
+  return permalinkOf(permalink, isBundle ? dir : posix.join(dir, name), {
+    ...own,
+    date: dayIn(own.date, rule.timeZone),
+  });
 }
 
 /** The day of a moment where the site is made; a day alone is the same everywhere. */

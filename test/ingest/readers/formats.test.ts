@@ -102,14 +102,14 @@ describe("a Word document", () => {
     const { report } = await read({
       "a.docx": "PK but no archive",
       "b.doc": "old",
-      "c.adoc": "= Title",
+      "c.org": "* Title",
       "d.docx": await docxOf(""),
       "ok.md": "Text.",
     });
     expect(report?.skipped).toEqual([
       { path: "a.docx", reason: "is no Word document: it is no archive, or broken" },
       { path: "b.doc", reason: "is a Word file of the old kind; save it as .docx" },
-      { path: "c.adoc", reason: "is not read; give the website or the HTML that is made of it" },
+      { path: "c.org", reason: "is not read; give the website or the HTML that is made of it" },
       { path: "d.docx", reason: "has nothing to read" },
     ]);
   });

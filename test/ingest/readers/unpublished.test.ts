@@ -81,3 +81,28 @@ describe("front matter beyond all use", () => {
     else expect(matter.note).toBeUndefined();
   });
 });
+
+describe("HTML that a generator makes pages of", () => {
+  test("has front matter, and nothing of its templates is text", async () => {
+    const page = await read(
+      '---\ntitle: Birds\npermalink: /birds/\n---\n<main><h2 id="x">All</h2>{% for b in birds %}<p>Owls {{ b.name }}{{< y >}} sleep.</p>{% endfor %}</main>',
+      "html",
+    );
+    expect([page.title, page.slug]).toEqual(["Birds", "/birds/"]);
+    expect(page.blocks.map((block) => ("markdown" in block ? block.markdown : block.text))).toEqual([
+      "All",
+      "Owls sleep.",
+    ]);
+    await expect(read("---\ndraft: true\n---\n<p>x</p>", "html")).rejects.toThrow("is a draft");
+  });
+
+  test("and a template, or a page that only leads elsewhere, is none", async () => {
+    await expect(read("\n{% extends 'base.html' %}<p>x</p>", "html")).rejects.toThrow("is a template and no page");
+    const forward = '<html><head><meta http-equiv="refresh" content="0; url=/new/"></head><body>Moved.</body></html>';
+    await expect(read(forward, "html")).rejects.toThrow("only leads to another page");
+    const shows = "<main><p>Write {{ name }} and {% if x %}.</p></main>";
+    expect((await read(shows, "html")).blocks).toEqual([
+      { kind: "text", markdown: "Write {{ name }} and {% if x %}." },
+    ]);
+  });
+});

@@ -33,6 +33,7 @@ const TAKEN: readonly (readonly [string, string, string, string])[] = [
   ["VitePress, below a heading", "page.md", "<!-- @include: ./long.md#nests -->", "## Nests\n\nMade of twigs."],
   ["VitePress, code", "page.md", "<<< ./code.js#fly{ts} [fly.js]", "```ts [fly.js]\nfly(12);\n```"],
   ["VitePress, from the root", "page.md", "<<< @/guide/code.js#fly", "```js\nfly(12);\n```"],
+  ["HonKit's plugin", "page.md", "[import:2, fly.js](code.js)", '```js title="fly.js"\nfly(12);\n```'],
   ["mdBook", "page.md", "{{#include part.md}}", "Only 12 owls fit."],
   ["mdBook, anchor", "page.md", "```js\n{{#include code.js:fly}}\n```", "```js\nfly(12);\n```"],
   ["mdBook, lines", "page.md", "```js\n{{#rustdoc_include code.js:4}}\n```", "```js\nland();\n```"],
@@ -148,4 +149,10 @@ describe("what cannot be taken in", () => {
     expect(text("l0.md")?.length).toBeLessThan(10_000);
     expect(notes("l0.md")).toEqual(["takes in more than can be read; the rest is left out"]);
   });
+});
+
+test("code that shows how code is taken in takes in none", async () => {
+  const page = "```md\n<<< ./code.js\n```\n\n<<< ./code.js#fly\n";
+  const { text } = await read({ "page.md": page, "code.js": CODE });
+  expect(text("page.md")).toBe("```md\n<<< ./code.js\n```\n\n```js\nfly(12);\n```\n");
 });

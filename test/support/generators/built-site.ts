@@ -22,10 +22,16 @@ export function readBuilt(folder: string): Map<string, BuiltPage> {
     if (/(?:^|\/)404(?:\.html|\/index\.html)$/.test(file)) continue;
     const html = load(readFileSync(join(folder, file), "utf8"));
     if (html('meta[http-equiv="refresh" i]').length > 0) continue;
-    const route = routeOfFile(file, isClean);
+    const route = namesOf(file).find((name) => listed.has(name)) ?? routeOfFile(file, isClean);
     pages.set(route, { route, file, html });
   }
   return pages;
+}
+
+/** How a sitemap may name a file. */
+function namesOf(file: string): string[] {
+  const folder = file.replace(/(^|\/)index\.html$/, "$1");
+  return [file, folder, folder.replace(/\/$/, ""), file.replace(/\.html$/, "")];
 }
 
 /** Where a file is: an index is its folder. */

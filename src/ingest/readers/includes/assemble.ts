@@ -76,16 +76,26 @@ class Assembly {
         whole.push(line);
         continue;
       }
-      const indent = /^[ \t]*/.exec(line)?.[0] ?? "";
       for (const include of found.includes) {
-        const taken = await this.#take(include, trail, isCode);
-        // What shows how includes are written is no include.
-        if (taken === undefined && isCode) whole.push(...lines.slice(at, found.end));
-        else whole.push(...(taken ?? "").split("\n").map((one) => (one === "" ? one : indent + one)));
+        const taken = await this.#linesOf(include, trail, { line, isCode });
+        whole.push(...(taken ?? lines.slice(at, found.end)));
       }
       at = found.end - 1;
     }
     return whole.join("\n");
+  }
+
+  /** What comes in the place of an include; undefined where it stays: code that shows how includes are written. */
+  async #linesOf(
+    include: Include,
+    trail: readonly string[],
+    { line, isCode }: { readonly line: string; readonly isCode: boolean },
+  ): Promise<string[] | undefined> {
+    // Within code none opens code of its own.
+    const taken = isCode && include.wrap ? undefined : await this.#take(include, trail, isCode);
+    if (taken === undefined && isCode) return undefined;
+    const indent = /^[ \t]*/.exec(line)?.[0] ?? "";
+    return (taken ?? "").split("\n").map((one) => (one === "" ? one : indent + one));
   }
 
   notes(): string[] {

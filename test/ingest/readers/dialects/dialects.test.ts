@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { AnchorStyle } from "../../../../src/ingest/generators/anchors.ts";
 import { DIALECTS } from "../../../../src/ingest/readers/dialects/index.ts";
 import type { Format } from "../../../../src/ingest/readers/formats.ts";
 import { readPage } from "../../../../src/ingest/readers/reader.ts";
@@ -47,6 +48,24 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
         "    Plain.",
       ],
       read: ["**Danger**", "Never pull the plug.", "**Why?**", "The disk is busy.", "Plain."],
+    },
+    {
+      what: "ids below headings, attribute lists in quotes and behind words, and tables of contents go",
+      source: [
+        "## Fixes",
+        "{: #fixes-2 .x }",
+        "",
+        "1. TOC",
+        "{:toc}",
+        "",
+        "New (v2){: .label .label-green }",
+        "",
+        "> {: .warning }",
+        "> Hot.",
+        "",
+        '[Open](a.md){:target="_blank"} or write `{: .x }` and {:a 1}.',
+      ],
+      read: ["[Fixes]", "New (v2)", "> Hot.", "[Open](a.md) or write `{: .x }` and {:a 1}."],
     },
     {
       what: "icons, keys, attributes and the list of contents",
@@ -146,6 +165,22 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   "GitBook, Markdoc and Liquid": [
     {
+      what: "what a page's own program puts in goes, what is shown of a language of templates stays",
+      source: [
+        "{% for bird in site.data.birds %}",
+        "- **{{ bird.name }}** eats {{ bird.food }}.",
+        "{% endfor %}",
+        "",
+        "Version {{book.version}} writes `{{ bird.name }}`.",
+      ],
+      read: ["- **** eats .", "Version  writes `{{ bird.name }}`."],
+    },
+    {
+      what: "two braces where no program makes the page",
+      source: ["{% raw %}", "Say {{ hello }}.", "{% endraw %}"],
+      read: ["Say {{ hello }}."],
+    },
+    {
       what: "hints, tabs, Markdoc's tags, includes with words, addresses",
       source: [
         '{% hint style="danger" %}',
@@ -196,6 +231,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   MyST: [
+    {
+      what: "reStructuredText in it",
+      source: ["```{eval-rst}", ".. function:: fly(height)", "", "   Flies ``height`` high.", "```"],
+      read: ["**`fly(height)`**", "Flies `height` high."],
+    },
     {
       what: "directives of both fences, their options, and what is in them",
       source: [
@@ -250,6 +290,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   elements: [
+    {
+      what: "a comment goes with the code in it",
+      source: ["Before <!-- old", "```js", "no();", "```", "no --> after", "", "Write `<!--` to begin one."],
+      read: ["Before \n after", "Write `<!--` to begin one."],
+    },
     {
       what: "a table of HTML keeps its cells apart",
       source: [
@@ -450,6 +495,17 @@ describe("components", () => {
     const page = await read({ what: "", source, read: [] });
     expect(page).toEqual({ title: "Frames", read: ["[<Frame />]", "Type <name> or Map<K, V>."] });
   });
+});
+
+test("a heading has the id below it; one that is written as an element has one only where its site gives it one", async () => {
+  const text = '## Fixes\n{: #fixes-2 .x }\n\na\n\n<h3>Owls</h3>\n\nb\n\n<h3 id="own">Larks</h3>\n\nc';
+  const anchors = async (style?: AnchorStyle) => {
+    const page = await readPage({ path: "a.md", format: "markdown", bytes: Buffer.from(text) }, (link) => link, style);
+    return page.blocks.flatMap((block) => (block.kind === "heading" ? [block.anchor] : []));
+  };
+  expect(await anchors()).toEqual(["fixes-2", "owls", "own"]);
+  expect(await anchors("honkit")).toEqual(["fixes-2", "owls", "own"]);
+  expect(await anchors("kramdown")).toEqual(["fixes-2", undefined, "own"]);
 });
 
 describe("front matter", () => {
