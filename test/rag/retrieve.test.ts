@@ -29,6 +29,15 @@ async function read(text: string, changes: object = {}) {
 }
 
 describe("what is read for an answer", () => {
+  it("is first the page whose title asks the same, where it is asked what something is", async () => {
+    const engine = await engineWith([
+      { path: "tour", title: "Gates", sections: { Gates: "Gates, gates, gates. ".repeat(5) } },
+      { path: "gates", title: "What are gates?", sections: { "": "Doors in a fence." } },
+    ]);
+    const { sections } = await read("what are gates", { engine });
+    expect(sections[0]?.url).toContain("/gates");
+  });
+
   it("stands first where it is on a page that was just cited, rather where the question goes on from that", async () => {
     const engine = await engineWith(pages);
     const options = { engine, log: silent, passageTokens: 1800 };

@@ -226,15 +226,10 @@ describe("quoting an answer", () => {
   });
 
   it("shows steps from the first on", () => {
-    const filler = Array.from({ length: 40 }, (_, i) => `${i + 5}. Turn the screw number ${i + 5} of the frame.`);
-    const steps = [
-      "1. Lift it.",
-      "2. Hold it.",
-      "3. Pull it.",
-      "4. Oil the gate with the can from the left.",
-      ...filler,
-    ].join("\n");
-    expect(quote("How do I oil the gate with the can?", steps)).toMatch(/^### Page 1\n\n1\. Lift[\s\S]*4\. \*\*Oil/);
+    const some = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => `${from + i}. Turn the screw on the ${"far ".repeat(40)}side of it.`);
+    const steps = [...some(1, 5), "5. Oil the gate with the can from the left.", ...some(6, 12)].join("\n");
+    expect(quote("How do I oil the gate with the can?", steps)).toMatch(/^### Page 1\n\n1\. Turn[\s\S]*5\. \*\*Oil/);
   });
 
   it("prefers what a thing is to what is done with it", () => {
@@ -244,16 +239,15 @@ describe("quoting an answer", () => {
 
   it.each([
     ["When to use gates", "when should I use gates"],
-    ["How to open gates", "open gates"],
-  ])("prefers a section whose heading asks the same: %s", (heading, asked) => {
+    ["How to open gates", "How do I open gates?"],
+  ])("prefers a section whose heading asks the same: %s", (heading, text) => {
     const sections = [
       section(1, "Use and open gates with care in the dark.", {
-        headings: ["Gates"],
+        headings: [heading.replace(/^\w+ to /, "")],
         url: "https://docs.example.org/2",
       }),
       section(2, "Use and open gates with care in the dark, too.", { headings: [heading] }),
     ];
-    const text = asked === "open gates" ? "How do I open gates?" : asked;
     expect(extract({ text, context: [] }, sections)).toMatch(/^### Page 2/);
   });
 
@@ -268,11 +262,39 @@ describe("quoting an answer", () => {
   });
 
   it.each([
-    ["a wall of words", "The gate of the server ".repeat(20).trim()],
+    ["a wall of words", `- ${"The gate of the server opens slowly ".repeat(20).trim()}`],
     ["an item that announces what it does not hold", "- To open the gate of the server tonight, do this:\n\n  Wait."],
     ["what only names what is below", "Below are the ways to open the gate of the server."],
   ])("never leads with %s", (_, text) => {
     const told = "Gates of this kind open by a key from the office.";
     expect(quote("how do I open the gate of the server", `${text}\n\n${told}`)).not.toMatch(/\*\*(?:The|To|Below)/);
+  });
+
+  it("sets no sentence apart that has nothing of the question but a heading above it", () => {
+    const sections = [
+      section(1, "The port of the server is 4321 by default."),
+      section(2, "Ships of all kinds rest here in winter for a while.", { headings: ["Port of the server"] }),
+    ];
+    expect(extract({ text: "What is the port of the server?", context: [] }, sections)).not.toContain("Ships");
+  });
+
+  it("says once that something was left out before what is shown", () => {
+    const filler = "The weather in the mountains was fine on most days of that long summer. ".repeat(14);
+    const text = quote("Is the gate of oak?", `${filler}\n\n${filler} The gate is of red oak. ${filler}`);
+    expect(text).toContain("**The gate is of red oak.**");
+    expect(text).not.toContain("…\n\n…");
+  });
+
+  it("prefers what a section says to a note in it", () => {
+    const doc = "**Note**\n\nThe gate stands on oak posts.\n\nThe gate stands on oak planks.";
+    expect(quote("Does the gate stand on oak?", doc)).toContain("**The gate stands on oak planks.**");
+  });
+
+  it("prefers a sentence about what is to be done to one that only tells to do something", () => {
+    const doc =
+      "Fences are old. Use some care at all times. Rain is no friend. The gate opens by the key of the office.";
+    const sections = [section(1, doc, { headings: ["Opening the gate"] })];
+    const text = extract({ text: "How do I open the gate?", context: [] }, sections);
+    expect(text).toContain("**The gate opens by the key of the office.**");
   });
 });
