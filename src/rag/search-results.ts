@@ -1,7 +1,8 @@
 import type { SearchHit } from "../core/answer.ts";
 import type { Passage, SearchIndex } from "../search/search-index.ts";
 import { indexTerms } from "../text/tokenizer.ts";
-import { readBlocks, renderBlock } from "./extract/blocks.ts";
+import { type AnswerBlock, readBlocks, renderBlock } from "./extract/blocks.ts";
+import { rowTexts } from "./extract/score.ts";
 import { sectionTitle } from "./retrieve.ts";
 
 /** How long an excerpt is, in characters. */
@@ -26,13 +27,27 @@ function hitFor(passage: Passage, words: string): SearchHit {
 /** Without code fences, marks and table rules. */
 function plainText(text: string): string {
   return readBlocks(text)
-    .map((block) => (block.kind === "code" ? block.code : block.kind === "label" ? block.text : renderBlock(block)))
+    .map(plainBlock)
     .join(" ")
     .replace(/\\([[\]\\`*_<])/g, "$1")
     .replace(/\|(?: --- \|)+|\|/g, " ")
     .replaceAll("`", "")
     .replace(/\s+/g, " ")
     .trim();
+}
+
+/** Cells of a table stand behind the names of their columns: without lines nobody tells them apart. */
+function plainBlock(block: AnswerBlock): string {
+  switch (block.kind) {
+    case "code":
+      return block.code;
+    case "label":
+      return block.text;
+    case "table":
+      return `${rowTexts(block.rows).join(". ")}.`;
+    default:
+      return renderBlock(block);
+  }
 }
 
 /** The stretch of a text with most of the words that are asked for, begun and ended between words, without markup. */

@@ -9,6 +9,7 @@ import { bold, type Excerpt, excerptAround, GAP } from "./excerpt.ts";
 import { canLead, withSentenceBefore } from "./lead.ts";
 import { type Candidate, scoreCandidates } from "./score.ts";
 import { type Side, sidesOf } from "./subjects.ts";
+import { withoutOtherTabs } from "./tabs.ts";
 
 /** How much an extract shows at the most, in characters: more is a page and no answer. */
 const LENGTH = 1500;
@@ -56,7 +57,10 @@ interface Page {
  * sections. Empty where the sections have no text.
  */
 export function extract(search: PreparedSearch, sections: readonly Section[]): string {
-  const pages = sections.map((section) => ({ section, blocks: readBlocks(section.text) }));
+  const pages = sections.map((section) => ({
+    section,
+    blocks: withoutOtherTabs(readBlocks(section.text), search.text),
+  }));
   const candidates = scoreCandidates(search, pages);
   const bestPage = bestPageOf(search, sections);
   const preference = ({ section, score }: Candidate) =>

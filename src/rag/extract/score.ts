@@ -120,7 +120,7 @@ export function pieces(block: AnswerBlock): readonly string[] {
 }
 
 /** The rows under the first, each cell behind the name of its column. */
-function rowTexts([names = [], ...rows]: Table["rows"]): string[] {
+export function rowTexts([names = [], ...rows]: Table["rows"]): string[] {
   const named = (cell: string, column: number) => (names[column] && cell ? `${names[column]}: ${cell}` : cell);
   return rows.map((cells) => cells.map(named).filter(Boolean).join("; "));
 }

@@ -7,7 +7,7 @@ export const en = {
   name: "English",
   stopwords: `a an and are as at be but by for if in into is it no not of on or such that the their then there
 these they this to was will with about am any been being can could did do does doing from give had has have
-having he help her him his how i im its just know let like may me might mine must my need of our ours out please
+having he help her him his how i im its just know let like may me might mine must my need of our ours out please many much
 really shall she should show so some tell than thanks thank them those through up us want wants we were what
 whats when where which who whom whose why would you your yours also explain hello hi hey`,
   stemmer,
