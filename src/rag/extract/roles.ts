@@ -14,7 +14,7 @@ const NAMES: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     "problem",
-    /^(?:the )?(?:problems?|symptoms?|questions?|abstract|issues?|scenario|(?:problem|issue|error) (?:\(?abstract\)?|description|statement|summary)|what (?:happens|happened))\W*$/i,
+    /^(?:the )?(?:problems?|symptoms?|questions?|abstract|issues?|scenario|(?:problem|issue|error) ?\(?(?:abstract|description|statement|summary)\)?|what (?:happens|happened))\W*$/i,
   ],
   [
     "cause",

@@ -208,7 +208,10 @@ describe("quoting an answer", () => {
 
   it.each([
     ["label in bold", "**Problem**\n\nThe gate sticks in its frame.\n\n**Solution**\n\nThe gate wants some oil."],
-    ["label in capitals", "PROBLEM\nThe gate sticks in its frame.\n\nANSWER\nThe gate wants some oil."],
+    [
+      "label in capitals",
+      "PROBLEM(ABSTRACT)\nThe gate, it says, sticks in its frame.\n\nANSWER\nThe gate wants some oil.",
+    ],
     ["word before a colon", "Problem: The gate sticks in its frame.\n\nFix: The gate wants some oil."],
   ])("prefers the solution to the problem, by a %s", (_, doc) => {
     expect(quote("my gate sticks in the frame", doc)).toMatch(/\*\*(?:Fix: )?The gate wants some oil\.\*\*/);
