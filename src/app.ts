@@ -17,8 +17,9 @@ import { ownSources } from "./ingest/naming.ts";
 import { createScheduler } from "./ingest/scheduler.ts";
 import { createRegistry, type Registry } from "./ingest/sources/registry.ts";
 import { createRag, type RagOptions } from "./rag/answer.ts";
+import { createStarters } from "./rag/starters.ts";
 import { Readiness } from "./readiness.ts";
-import { isVisibleIn, scopeOf } from "./search/scope.ts";
+import { isVisibleIn, scopeOf, withinScope } from "./search/scope.ts";
 import type { SearchIndex } from "./search/search-index.ts";
 import { DatabaseHealth } from "./storage/database-health.ts";
 import { createSqliteStore, type Store } from "./storage/store.ts";
@@ -143,7 +144,7 @@ async function openGround(config: Config, options: DocentOptions): Promise<Groun
   const library = openLibrary(config, options.log, BUSY_MS);
   const { database } = library;
   const health = new DatabaseHealth(database, options.log);
-  const engine = health.guard(library.engine, ["sources", "load", "search", "neighbours"]);
+  const engine = health.guard(library.engine, ["sources", "outline", "load", "search", "neighbours"]);
   const store = await openStore(config, { ...options, database, health });
   const conversations = new Conversations(
     { exchanges: store.keyv<readonly Exchange[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
@@ -220,11 +221,14 @@ async function openStore(
   return createRedisStore(config.storeUrl, { days, log, leases });
 }
 
-function aboutOf({ chat, history }: Config, { engine, registry }: Ground): About {
+function aboutOf({ chat, history, declared }: Config, { engine, registry }: Ground): About {
   return {
     model: chat && { name: chat.model, host: new URL(chat.baseUrl ?? "https://api.openai.com").host },
     historyDays: history.days,
     historyTurns: history.turns,
+    starters: createStarters((place) =>
+      withinScope(engine, scopeOf(registry.list(), { place, texts: [], versions: declared?.versions ?? {} })),
+    ),
     async sources(place) {
       const known = new Map(registry.list().map((source) => [source.name, source]));
       const visible = (await engine.sources()).flatMap((state) => {

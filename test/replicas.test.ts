@@ -44,7 +44,7 @@ async function startReplica(questionsPerMinute = 100): Promise<Replica> {
     { turns: 10, days: 30, rootMinutes: 30 },
   );
   const [adapter, rag] = [new MemoryAdapter(), new ScriptedRag()];
-  const about = { historyDays: 30, historyTurns: 10, sources: async () => [] };
+  const about = { historyDays: 30, historyTurns: 10, sources: async () => [], starters: async () => [] };
   const parts = { commands, conversations, journal, leases, rag, about, questionsPerMinute, log };
   const bot = new DocentBot({ ...parts, adapters: [adapter], followups: "owner", heartbeatMs: LEASE_MS / 3 });
   await bot.resume();

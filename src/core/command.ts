@@ -54,6 +54,8 @@ export interface About {
    * What people in a place may see of the index right now, largest source first; without a place, what everybody may.
    */
   sources(place?: Place): Promise<readonly SourceNews[]>;
+  /** Questions to begin with that the documentation answers surely, by what may be seen in a place. */
+  starters(place?: Place): Promise<readonly string[]>;
   /** Begins to read every source anew; false where that is under way already. */
   readonly sync?: () => boolean;
 }

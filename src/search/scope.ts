@@ -78,12 +78,18 @@ function placeNames(place: Place | undefined): string[] {
  */
 export function withinScope(index: SearchIndex, { sources, without }: Omit<Scope, "version">): SearchIndex {
   const isWanted = wantedShelves({ sources, without });
-  const isVisible = ({ source, path }: Passage) => isWanted?.(shelfOf(source, path)) ?? true;
+  const isVisible = ({ source, path }: Pick<Passage, "source" | "path">) => isWanted?.(shelfOf(source, path)) ?? true;
   return {
     ...index,
     async search(query) {
       const { passages, confidence } = await index.search({ ...query, sources, without });
       return { passages: passages.filter(isVisible), confidence };
+    },
+    async sources() {
+      return (await index.sources()).filter(({ name }) => sources.includes(name));
+    },
+    async outline(source, limit) {
+      return (await index.outline(source, limit)).filter(isVisible);
     },
   };
 }

@@ -78,6 +78,9 @@ export interface SearchResult {
 export const UNCOVERED_BELOW = 0.32;
 export const UNSURE_BELOW = 0.47;
 
+/** A section of a page, without its text. `headings`: as those of a chunk. */
+export type OutlineEntry = Pick<Passage, "source" | "path" | "title" | "headings" | "url">;
+
 /** What an index holds of one source. `syncedAt`: milliseconds since 1970. */
 export interface SourceState {
   readonly name: string;
@@ -109,6 +112,8 @@ export interface SearchIndex {
   /** Removes all vectors, because another model is to make new ones; chunks are found by their words meanwhile. */
   dropVectors(): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
+  /** The sections of a source, `limit` at the most, those of pages near its root first. */
+  outline(source: string, limit: number): Promise<readonly OutlineEntry[]>;
   /** Reads into memory what searches need; else the first search does. */
   load(): Promise<void>;
   search(query: Query): Promise<SearchResult>;

@@ -49,7 +49,12 @@ function build(changes: Partial<BotDeps> = {}): House {
     notes: store.notes,
     leases: turns,
     rag,
-    about: { historyDays: 30, historyTurns: 10, sources: async () => [{ name: "handbook", documents: 2 }] },
+    about: {
+      historyDays: 30,
+      historyTurns: 10,
+      sources: async () => [{ name: "handbook", documents: 2 }],
+      starters: async () => [],
+    },
     followups: "owner",
     questionsPerMinute: 100,
     log: pino({ level: "silent" }),

@@ -123,6 +123,17 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
         expect(await ids(0, 0)).toEqual(["login#1"]);
       });
 
+      it("lists the sections of a source, those of pages near its root first, as many as are wanted", async () => {
+        await index.put(page("a/deep", "Deep", [["Below", "What lies below a folder."]]));
+        const sections = await index.outline("docs", 100);
+        expect(sections.at(-1)).toMatchObject({ source: "docs", path: "a/deep", title: "Deep", headings: ["Below"] });
+        expect(sections.map(({ url }) => url).slice(0, 2)).toEqual(
+          ["caching#0", "caching#1"].map((path) => `https://docs.example/${path}`),
+        );
+        expect(await index.outline("docs", 2)).toHaveLength(2);
+        expect(await index.outline("nothing", 2)).toEqual([]);
+      });
+
       it("replaces a page whole", async () => {
         const changed = page("login", "Signing in", [["Keys", "A hardware key replaces every passphrase."]]);
         await index.put(changed);

@@ -36,6 +36,7 @@ const ABOUT: About = {
   historyDays: 30,
   historyTurns: 10,
   sources: async () => [{ name: "astro", documents: 420 }],
+  starters: async () => ["How do I install Astro?", "How do I deploy a site?"],
 };
 
 /** The page's adapter behind a real server. */

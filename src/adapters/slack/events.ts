@@ -141,13 +141,22 @@ function listenToPresses(app: App, hall: EventDeps): void {
   });
 }
 
+/** Offers what may be asked to begin with, of this documentation where it has such questions. */
+async function suggest(channel: string, hall: EventDeps): Promise<void> {
+  const { team } = hall.installation();
+  const questions = await hall.about.starters({ platform: "slack", workspace: team, channel }).catch(() => []);
+  const own = questions.map((question) => ({ title: question, message: question }));
+  const prompts = own.length > 0 ? [...own, ...SUGGESTIONS.slice(0, 1)] : SUGGESTIONS;
+  await hall.calls.please("assistant.threads.setSuggestedPrompts", { channel_id: channel, prompts });
+}
+
 function listenToHome(app: App, hall: EventDeps): void {
   app.event("app_home_opened", async ({ event }) => {
     // Slack need not wait for either.
     if (event.tab === "home") void showHome(event.user, hall);
     if (event.tab === "messages") {
       const { channel } = event;
-      void hall.calls.please("assistant.threads.setSuggestedPrompts", { channel_id: channel, prompts: SUGGESTIONS });
+      void suggest(channel, hall);
     }
   });
   app.action(FORGET_ACTION, async ({ body, ack }) => {

@@ -44,7 +44,8 @@ function problem(web: Pick<WebContext, "json">, status: 400 | 401 | 404 | 429 | 
 
 async function tellAbout(web: WebContext, { about }: WebDeps): Promise<Response> {
   const { model, historyDays } = about;
-  return web.json({ sources: await about.sources(ANYWHERE), model, historyDays, longest: LONGEST_QUESTION });
+  const [sources, starters] = await Promise.all([about.sources(ANYWHERE), about.starters(ANYWHERE)]);
+  return web.json({ sources, starters, model, historyDays, longest: LONGEST_QUESTION });
 }
 
 /** A file is shown only to the browser in whose conversation it was cited: what can be read is what the index holds. */

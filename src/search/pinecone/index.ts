@@ -48,6 +48,7 @@ export function createPineconeIndex({ text, database, target, log, patience }: P
     search: (query) => search(query, { text, nearest, ledger, log }),
     load: () => text.load(),
     sources: () => text.sources(),
+    outline: (source, limit) => text.outline(source, limit),
     neighbours: async (passage, before, after) => {
       const around = await text.neighbours(passage, before, after);
       return around.length > 0 ? around : [passage];

@@ -21,11 +21,23 @@ export function createSqliteIndex(database: DatabaseSync, settings: RankingSetti
       (select count(*) from index_documents d where d.source = s.name) as documents,
       (select count(*) from index_documents d join index_chunks c on c.document = d.id where d.source = s.name) as chunks
     from index_sources s order by documents desc, s.name`);
+  const outline = database.prepare(`
+    select d.path, d.title, c.headings, c.url from index_documents d join index_chunks c on c.document = d.id
+    where d.source = ? order by length(d.path) - length(replace(d.path, '/', '')), d.path, c.ordinal limit ?`);
   return {
     ...createWriter(database, settings),
     ...createSearch(database, settings),
     async hashes(source) {
       return new Map(hashes.all(source).map((row) => [String(row.path), String(row.hash)]));
+    },
+    async outline(source, limit) {
+      return outline.all(source, limit).map((row) => ({
+        source,
+        path: String(row.path),
+        title: String(row.title),
+        headings: JSON.parse(String(row.headings)),
+        url: String(row.url),
+      }));
     },
     async sources() {
       return sources.all().map((row) => ({

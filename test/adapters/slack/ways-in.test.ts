@@ -202,12 +202,12 @@ describe("in a direct message", () => {
 });
 
 describe("the app's own pages", () => {
-  test("the Messages tab offers questions", async () => {
+  test("the Messages tab offers questions that the documentation answers", async () => {
     await ann.opens("messages");
     await vi.waitFor(() =>
       expect(scene.slack.world.suggestions.get(ann.direct.id)).toEqual([
+        { title: "How do I deploy a site?", message: "How do I deploy a site?" },
         { title: "What do you know?", message: "help" },
-        { title: "How do I get started?", message: "How do I get started?" },
       ]),
     );
   });

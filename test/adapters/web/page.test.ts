@@ -52,6 +52,16 @@ describe.skipIf(!executable)("the page in a browser", () => {
   const talk = (page: Page) => page.getByRole("list", { name: "Conversation" });
   const lastAnswer = (page: Page) => page.locator(".exchange").last().locator(".answer");
 
+  test("offers questions that its documentation answers, and asks the one that is pressed", async () => {
+    const { page } = await open(answerWith("Like this."));
+    const examples = page.getByRole("list", { name: "Examples" }).getByRole("button");
+    await expect
+      .poll(() => examples.allTextContents())
+      .toEqual(["How do I install Astro?", "How do I deploy a site?", "What can you do?"]);
+    await examples.first().click();
+    await expect.poll(() => talk(page).innerText()).toContain("How do I install Astro?");
+  });
+
   test("streams an answer into view and lists its sources", async () => {
     const steps = [gate(), gate(), gate()];
     const { page, problems } = await open(async (_prompt, thread) => {

@@ -80,7 +80,7 @@ export async function startHouse({ dataDir, reply, followups = "owner", ...optio
     journal: store.journal,
     leases: store.leases,
     rag,
-    about: { historyDays: 30, historyTurns: 10, sources: async () => [] },
+    about: { historyDays: 30, historyTurns: 10, sources: async () => [], starters: async () => [] },
     followups,
     questionsPerMinute: 10_000,
     log: pino({ level: "silent" }),

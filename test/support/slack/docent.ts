@@ -15,7 +15,7 @@ const DOCS = {
   "images.md":
     "# Images\n\nResize images with the `width` attribute of the Image component. Formats are chosen by `format`.\n",
   "deploy.md":
-    "# Deploying\n\nDeploy to production with `npm run deploy`. In production images are resized at build time.\n",
+    "# Deploying a site\n\nDeploy to production with `npm run deploy`. In production images are resized at build time.\n",
 };
 
 /** The whole of Docent on a local Slack, its model and its documents included. */

@@ -31,6 +31,7 @@ export const ABOUT: About = {
   historyDays: 30,
   historyTurns: 10,
   sources: async () => [{ name: "handbook", documents: 12 }],
+  starters: async () => ["How do I install the handbook?"],
 };
 
 /** What a test may set up otherwise. `http`: events over HTTP instead of Socket Mode. */

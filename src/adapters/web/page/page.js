@@ -2,7 +2,8 @@ import { isBusy, Talk } from "/talk.js";
 import { createExchange, say, showExchange } from "/view.js";
 
 /** Questions that make sense for any documentation. */
-const EXAMPLES = ["How do I get started?", "What can I configure?", "What can you do?"];
+/** What can be asked of any documentation. */
+const EXAMPLES = ["What can you do?"];
 /** How close to its end the page counts as being read at the end, in pixels. */
 const NEAR_END = 120;
 /** How many votes this browser remembers. */
@@ -232,6 +233,7 @@ async function introduce() {
   if (!response.ok) return;
   const about = await response.json();
   longest = about.longest;
+  showExamples([...about.starters, ...EXAMPLES]);
   const pages = about.sources.reduce((sum, { documents }) => sum + documents, 0);
   const names = new Intl.ListFormat("en").format(about.sources.map(({ name }) => name));
   find("knows").textContent = pages
@@ -243,14 +245,18 @@ async function introduce() {
     : `Conversations are kept for ${about.historyDays} days.`;
 }
 
-for (const text of EXAMPLES) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = text;
-  button.addEventListener("click", () => askNow(text));
-  const item = document.createElement("li");
-  item.append(button);
-  find("examples").append(item);
+/** Shows questions to begin with, which a press asks. */
+function showExamples(texts) {
+  const items = texts.map((text) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", () => askNow(text));
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
+  });
+  find("examples").replaceChildren(...items);
 }
 
 // Browsers allow a server few connections at a time: pages that nobody looks at let go of theirs.
