@@ -61,6 +61,9 @@ describe("questionWords", () => {
 
 describe("the language of a text", () => {
   it.each([
+    ["¿Qué ciudad fundó Alejandro?", "es"],
+    ["qué tradujo Ana", "es"],
+    ["Que dit le manuel de la traduction ?", "fr"],
     ["How do I install it?", "en"],
     ["astro add netlify", "en"],
     ["What does Ошибка mean in the log?", "en"],

@@ -4,6 +4,7 @@ import type { Locale } from "./locale.ts";
 export const es = {
   code: "es",
   name: "Spanish",
+  letters: /[ñ¿¡]|(?<!\p{L})(?:qué|cómo|cuál|cuáles|dónde|quién|quiénes|cuándo)(?!\p{L})/iu,
   stopwords: `a al como con cual cuales cuando cuanta cuantas cuanto cuantos de del desde donde el ella ellas
 ellos en era eran es esa ese eso esta este esto estos estas fue fueron ha haber hace hacer han hay la las le les
 lo los mas me mi mis muy no nos o para pero por porque puede puedo que quien quienes se ser si sin sobre son su
