@@ -138,7 +138,7 @@ describe("the index", () => {
     const { docent, excerpt, say } = await docentWith(`sources: [{ name: docs, location: ${root}, refresh: never }]`);
     await docent.sync();
     expect(await say("docs", PUBLIC)).toBe("- **docs**: 1 page, read just now");
-    expect(await say("docs", PUBLIC, true)).toContain("Say `sync`");
+    expect(await say("docs", PUBLIC, true)).toContain("Use sync");
     writeDoc(root, "a.md", "# Coffee\n\nThe coffee machine in the kitchen is green.");
     expect(await say("sync", PUBLIC, true)).toContain("Reading the documentation anew");
     expect(await say("sync", PUBLIC, true)).toContain("is being read already");
