@@ -18,9 +18,10 @@ async function* run(call: Call) {
     yield* reply("No section of the documentation has these words. Try others, or fewer.");
     return;
   }
-  const lines = hits.map((hit, index) => `**${hit.title}** [${index + 1}]\n${hit.excerpt}`);
+  // Each page is named once: by the list under the reply, whose links every platform makes in its own way.
+  const lines = hits.map(({ excerpt }, index) => `[${index + 1}] ${excerpt}`);
   yield* reply(
     lines.join("\n\n"),
-    hits.map(({ title, url }, index) => ({ n: index + 1, title, url })),
+    hits.map(({ excerpt: _, ...source }, index) => ({ ...source, n: index + 1 })),
   );
 }

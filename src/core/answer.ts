@@ -20,12 +20,14 @@ export interface Exchange {
 
 /**
  * A place in the documentation that an answer cites: `n` is its number in the answer, `url` comes from the index
- * alone.
+ * alone. `path`: of a file of this machine, where it lies within its source; the rest of its address is nobody's
+ * business.
  */
 export interface Source {
   readonly n: number;
   readonly title: string;
   readonly url: string;
+  readonly path?: string;
 }
 
 /** What an answer cited, as `End` tells it. */
@@ -105,9 +107,7 @@ export interface Rag {
   search(words: string, limit: number, place?: Place): Promise<readonly SearchHit[]>;
 }
 
-/** A section found by `search`. `excerpt` is plain text around the words. */
-export interface SearchHit {
-  readonly title: string;
-  readonly url: string;
+/** A section found by `search`. `excerpt` is Markdown of one line, around the words. */
+export interface SearchHit extends Omit<Source, "n"> {
   readonly excerpt: string;
 }

@@ -6,7 +6,7 @@ import { localeOf } from "../text/language.ts";
 import { refusal } from "./language/refusal.ts";
 import { begin } from "./opening.ts";
 import { createCiter } from "./output/citations.ts";
-import { type RetrievedContext, type Section, sectionTitle } from "./retrieve.ts";
+import { type RetrievedContext, type Section, sectionTitle, sourceOf } from "./retrieve.ts";
 import { excerptOf } from "./search-results.ts";
 
 /** How many sections are named as the nearest. */
@@ -47,7 +47,7 @@ export async function* refuse(
   options: NearestOptions,
 ): AsyncGenerator<AnswerEvent> {
   const nearest = nearestSections(sections);
-  const sources = nearest.map((section, index) => ({ n: index + 1, title: sectionTitle(section), url: section.url }));
+  const sources = nearest.map((section, index) => sourceOf(section, index + 1));
   const empty = await emptiness(options);
   const text = empty
     ? localeOf(question.text).sentences[empty].replace("{doctor}", doctorLine)

@@ -1,4 +1,5 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
+import type { Source } from "../core/answer.ts";
 import type { Logger } from "../core/log.ts";
 import { type Passage, type SearchIndex, UNSURE_BELOW } from "../search/search-index.ts";
 import { releaseOf } from "../text/releases.ts";
@@ -32,6 +33,8 @@ export interface Section {
   readonly title: string;
   readonly headings: readonly string[];
   readonly url: string;
+  /** Where its page lies within its source. */
+  readonly path?: string;
   readonly text: string;
   readonly relevance: number;
   readonly ids: readonly string[];
@@ -120,6 +123,12 @@ export function sectionTitle({ title, headings }: Pick<Passage, "title" | "headi
   return place && place !== title ? `${title}: ${place}` : title;
 }
 
+/** A section as it is named where it is cited. Of a file of this machine no more is told than its place in its source. */
+export function sourceOf(section: Pick<Section, "title" | "headings" | "url" | "path">, n: number): Source {
+  const { url, path } = section;
+  return { n, title: sectionTitle(section), url, ...(url.startsWith("file:") && path && { path }) };
+}
+
 /** Search by words alone where the embeddings endpoint fails: a weaker answer is better than none. */
 async function embed(text: string, { embedder, log }: RetrieveOptions): Promise<Float32Array | undefined> {
   if (!embedder) return undefined;
@@ -199,6 +208,7 @@ function joinSection(group: readonly Passage[], n: number, best: number): Sectio
     title: first?.title ?? "",
     headings: first?.headings ?? [],
     url: first?.url ?? "",
+    path: first?.path,
     text: ordered.map((passage, index) => joint(passage, ordered[index - 1]) + passage.text).join(""),
     relevance: best > 0 ? (group[0]?.score ?? 0) / best : 1,
     ids: ordered.map((passage) => passage.id),

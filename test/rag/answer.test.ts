@@ -94,7 +94,7 @@ describe("without a model", () => {
     expect(verdict).toBe("uncertain");
     expect(text).toBe(
       "I am not sure that the docs answer this. The nearest sections:\n\n**Deploy** [1]\n" +
-        "> Run npm run build, then upload the folder named dist.",
+        "> Run `npm run build`, then upload the folder named dist.",
     );
     expect(end).toMatchObject({ outcome: "uncertain", sources: [{ n: 1, title: "Deploy" }], cited: ["deploy#0"] });
   });
@@ -381,7 +381,23 @@ describe("with a model", () => {
 });
 
 describe("search", () => {
-  it("names each section once, with what stands around the words", async () => {
+  it("names each page once, and keeps code", async () => {
+    const long = "It reads `max_*_age` of each *image* in turn. ".repeat(12);
+    const engine = await engineWith([
+      { path: "proxy", title: "Proxy", sections: { A: "The proxy is set.", B: "The proxy of images is set." } },
+      { path: "cache", title: "Cache", sections: { C: `${long}\n\n\`\`\`sh\nproxy --set a_b*\n\`\`\`` } },
+    ]);
+    const hits = await (await rag({ engine })).search("proxy set", 5);
+    expect(hits.map(({ url }) => url.split("#")[0]?.split("/").at(-1)).toSorted()).toEqual(["cache", "proxy"]);
+    const excerpt = hits.find(({ url }) => url.includes("cache"))?.excerpt ?? "";
+    expect(excerpt).toContain("`proxy --set a_b*`");
+    expect(excerpt.split("`").length % 2).toBe(1);
+    expect(excerpt).toContain("`max_*_age` of each image");
+    const cut = (await (await rag({ engine })).search("turn age", 5)).find(({ url }) => url.includes("cache"));
+    expect((cut?.excerpt.split("`").length ?? 0) % 2).toBe(1);
+  });
+
+  it("names each page, with what stands around the words", async () => {
     const hits = await plain.search("production cache", 2);
     expect(hits).toHaveLength(2);
     expect(hits[0]).toEqual({

@@ -58,10 +58,11 @@ function textOf({ text, sources = [], isNearest }: Content, cited: readonly Sour
   return shown.trim() ? `${shown}\n\n${listed}` : listed;
 }
 
-function sourceLine({ n, title, url }: Source): string {
+function sourceLine({ n, title, url, path }: Source): string {
   const address = hrefOf(url);
   const label = linkLabel(title) || "Source";
-  return address ? `[${n}] [${label}](${address})` : `[${n}] ${label}`;
+  if (address) return `[${n}] [${label}](${address})`;
+  return `[${n}] ${label}${path ? ` (${linkLabel(path)})` : ""}`;
 }
 
 /** In angle brackets a link shows no preview, whatever becomes of the message's flags. */

@@ -145,10 +145,14 @@ function button(action: Action, promptId: string) {
 }
 
 /** `[1] Title`, the title being the link. An address that is no web address or too long for a block is left out. */
-function sourceLine({ n, title, url }: Source): string {
-  const label = escapeMrkdwn(cut(title.replace(/\s+/g, " ").trim() || url, MOST_TITLE_CHARACTERS)).replaceAll("|", "¦");
+function sourceLine({ n, title, url, path }: Source): string {
+  const label = escapeMrkdwn(cut(title.replace(/\s+/g, " ").trim() || path || url, MOST_TITLE_CHARACTERS)).replaceAll(
+    "|",
+    "¦",
+  );
   const address = linkHref(url);
-  return address ? `[${n}] <${address}|${label}>` : `[${n}] ${label}`;
+  if (address) return `[${n}] <${address}|${label}>`;
+  return `[${n}] ${label}${path ? ` (${escapeMrkdwn(cut(path, MOST_TITLE_CHARACTERS))})` : ""}`;
 }
 
 function linkHref(url: string): string | undefined {

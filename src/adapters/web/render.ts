@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import type { Action, Content, ProgressStep } from "../../core/adapter.ts";
 import { type Exchange, namesNearest, type Source } from "../../core/answer.ts";
 import { actionsOn } from "../../core/buttons.ts";
@@ -63,25 +62,22 @@ export function showExchange({
   return { id: pageIdOf(id), question, at, messages: [showContent(content)] };
 }
 
-function link({ n, title, url }: Source): Link {
+function link({ n, title, url, path }: Source): Link {
   const address = linkAddress(url);
   if (address) return { n, title, where: readable(address), href: address.href };
   const file = URL.parse(url);
-  return file?.protocol === "file:" ? { n, title, where: filePath(file), file: true } : { n, title, where: url };
+  return file?.protocol === "file:"
+    ? { n, title, where: path ?? fileName(file), file: true }
+    : { n, title, where: url };
 }
 
 function readable({ host, pathname, hash }: URL): string {
   return host + decodePart(pathname === "/" ? "" : pathname) + decodePart(hash);
 }
 
-function filePath(address: URL): string {
-  const hash = decodePart(address.hash);
-  address.hash = "";
-  try {
-    return fileURLToPath(address) + hash;
-  } catch {
-    return decodePart(address.pathname) + hash;
-  }
+/** Of a file whose place in its source is not known, no more than its name. */
+function fileName({ pathname, hash }: URL): string {
+  return decodePart(pathname.split("/").at(-1) ?? "") + decodePart(hash);
 }
 
 /** A part of an address as people read it. */

@@ -106,6 +106,12 @@ describe("sources", () => {
     expect(flags).toBe(4);
   });
 
+  test("of this machine say where they lie in their source, and no more", () => {
+    const source = { n: 1, title: "Images", url: "file:///srv/docs/guide/my_a.md", path: "guide/my_a.md" };
+    const { content: text } = renderDiscord({ text: "So [1].", done: true, cited: [source], sources: [source] }, "q");
+    expect(text).toBe("So [1].\n\n**Sources**\n[1] Images (guide/my\\_a.md)");
+  });
+
   test("count for what fits", () => {
     const sources = [{ n: 1, title: "T".repeat(100), url: "https://docs.example.com/" }];
     expect(fitsDiscord({ text: "x".repeat(1900), done: true })).toBe(true);

@@ -84,6 +84,13 @@ describe("sources", () => {
   const show = (title: string, url: string) =>
     JSON.stringify(below({ text: "", done: true, sources: [{ n: 1, title, url }] }, "t"));
 
+  test("of this machine say where they lie in their source, and no more", () => {
+    const source = { n: 1, title: "Images", url: "file:///srv/docs/guide/<a>.md", path: "guide/<a>.md" };
+    const shown = JSON.stringify(renderSlack({ text: "So [1].", done: true, cited: [source], sources: [source] }, "t"));
+    expect(shown).toContain('"[1] Images (guide/&lt;a&gt;.md)"');
+    expect(shown).not.toContain("/srv");
+  });
+
   test("are links under their numbers, whatever is in a title or an address", () => {
     expect(show("A & B | <C>", "https://example.com/a|b?x=1&y=<z>")).toContain(
       "[1] <https://example.com/a%7Cb?x=1&amp;y=%3Cz%3E|A &amp; B ¦ &lt;C&gt;>",

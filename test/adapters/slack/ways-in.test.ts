@@ -145,11 +145,11 @@ describe("in a channel", () => {
   test("the other commands are private, and words after a mention", async () => {
     await ann.types(general, "/docent-search resize images");
     await scene.answered(1);
-    expect(look(ann, general)).toContain("docent (only you can see this)\n  **Images**");
+    expect(look(ann, general)).toContain("docent (only you can see this)\n  [1] Resize");
     expect(bob.sees(general)).toEqual([]);
     const root = await ann.says(general, `${bot} search resize images`);
     await scene.answered(2);
-    expect(look(ann, general).split("(only you can see this)\n  **Images**")).toHaveLength(3);
+    expect(look(ann, general).split("(only you can see this)\n  [1] Resize")).toHaveLength(3);
     expect(bob.sees(general)).toEqual([root]);
     expect(bob.sees(general, root)).toEqual([root]);
     for (const command of ["reset", "forget-me", "help"]) await ann.types(general, `/docent-${command}`);

@@ -22,12 +22,14 @@ describe("sources on the page", () => {
   });
 
   test("of this machine are paths, as a browser opens no file from a page", () => {
-    expect(linkTo("file:///srv/my%20docs/a.md#top")).toEqual({
+    expect(linkTo("file:///srv/my%20docs/a%20b.md#top")).toEqual({
       n: 1,
       title: "Images",
-      where: "/srv/my docs/a.md#top",
+      where: "a b.md#top",
       file: true,
     });
+    const sources = [{ n: 1, title: "Images", url: "file:///srv/docs/guide/a.md", path: "guide/a.md" }];
+    expect(showContent({ text: "", done: true, sources }).sources[0]?.where).toBe("guide/a.md");
   });
 
   test.each(["javascript:alert(1)", "data:text/html,x", "not an address", "file://host/%2F"])(
