@@ -16,6 +16,7 @@ import { type OpenedLibrary, openLibrary } from "./ingest/library.ts";
 import { ownSources } from "./ingest/naming.ts";
 import { createScheduler } from "./ingest/scheduler.ts";
 import { createRegistry, type Registry } from "./ingest/sources/registry.ts";
+import { loadClient } from "./models/client.ts";
 import { createRag, type RagOptions } from "./rag/answer.ts";
 import { createStarters } from "./rag/starters.ts";
 import { Readiness } from "./readiness.ts";
@@ -107,6 +108,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     readiness,
     async start() {
       await sweep(ground, log);
+      if (config.chat || config.embedding) await loadClient();
       await Promise.all(adapters.map((adapter) => readiness.follow(adapter.platform, adapter.start(bot))));
       await bot.resume();
       // Nobody who asks should wait for that.

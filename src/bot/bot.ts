@@ -1,9 +1,10 @@
-import type { ActionEvent, Bot } from "../core/adapter.ts";
-import { asPrivate, commandOf } from "../core/command.ts";
+import type { ActionEvent, Bot, Thread } from "../core/adapter.ts";
+import { asPrivate, type Command, commandOf } from "../core/command.ts";
 import { CancelledError, DrainingError, LeaseLostError } from "../core/errors.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import { LEASE_TIMES, type Leases, type QueuedLease } from "../core/lease.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
+import { Semaphore } from "../core/semaphore.ts";
 import { PrivateAnswers, performAction } from "./actions.ts";
 import { admit, type Followups, MOST_WAITING } from "./admit.ts";
 import { type AnswerDeps, answerPrompt, forgetQuestions, openInOrder, remember } from "./answer-prompt.ts";
@@ -17,7 +18,15 @@ export interface BotDeps extends AnswerDeps, EndDeps {
   readonly leases: Leases;
   /** How often this process tells that it is alive, and looks for what dead ones left. Milliseconds. */
   readonly heartbeatMs?: number;
+  /** How many answers are made at once, over all conversations. */
+  readonly answersAtOnce?: number;
 }
+
+/**
+ * More answers at once than this make none come sooner: they take the processor from what is to be acknowledged, memory,
+ * and the model from one another. Not swept.
+ */
+const ANSWERS_AT_ONCE = 100;
 
 /** How a question came: `known` of the thread in which it was asked; `resumed` from a process that is gone. */
 interface AnswerOptions {
@@ -36,6 +45,9 @@ export class DocentBot implements Bot {
   /** What one person asks in one place is recorded, and its threads are opened, in the order of asking. */
   readonly #arriving = new KeyedQueue();
   readonly #opening = new KeyedQueue();
+  /** One answer begins in each turn of the event loop: what came with its question is acknowledged first. */
+  readonly #beginning = new Semaphore(1);
+  readonly #answering: Semaphore;
   #since = 0;
   #isDraining = false;
   #isCutOff = false;
@@ -44,6 +56,7 @@ export class DocentBot implements Bot {
   constructor(deps: BotDeps, privateAnswers = new PrivateAnswers()) {
     this.#deps = deps;
     this.#privateAnswers = privateAnswers;
+    this.#answering = new Semaphore(deps.answersAtOnce ?? ANSWERS_AT_ONCE);
   }
 
   /** Resolves once the prompt is admitted or not; rejects with a `UserError` where it could not be recorded. */
@@ -59,15 +72,18 @@ export class DocentBot implements Bot {
   }
 
   /**
-   * The way of an admitted question, from top to bottom: its thread, its lease, its answer, what is remembered. Never
-   * rejects: whatever goes wrong ends in `fail`.
+   * The way of an admitted question, from top to bottom: its thread, its lease, its turn among all, its answer, what is
+   * remembered. Never rejects: whatever goes wrong ends in `fail`.
    */
   async #answer(admitted: Prompt, { known, resumed = false }: AnswerOptions): Promise<void> {
     const deps = this.#deps;
     const work = this.#begin(admitted, resumed);
     const { signal } = work.controller;
     let queued: QueuedLease | undefined;
+    let release: (() => void) | undefined;
     try {
+      const begun = await this.#beginning.acquire(signal);
+      begun();
       const thread = await openInOrder(work, deps.adapters, this.#opening);
       const { command, prompt } = commandOf(admitted, deps.commands);
       const key = await deps.conversations.keyOf(prompt, thread, known);
@@ -76,6 +92,7 @@ export class DocentBot implements Bot {
       if (queued.position > 0) await thread.progress("waiting");
       const lease = await queued.acquire(signal);
       lease.lost.addEventListener("abort", () => work.controller.abort(lease.lost.reason));
+      release = await this.#turnOf(command, thread, signal);
       work.begun = true;
       const question = { work, prompt, command, thread, key, lease };
       const answer = await answerPrompt(question, deps);
@@ -85,6 +102,7 @@ export class DocentBot implements Bot {
     } catch (error) {
       await fail(work, error, deps);
     } finally {
+      release?.();
       await queued?.release();
       this.#open.delete(admitted.id);
       work.ended.resolve();
@@ -96,6 +114,13 @@ export class DocentBot implements Bot {
     return this.#deps.admins?.includes(author.id)
       ? { ...prompt, author: { ...author, admin: true, moderator: true } }
       : prompt;
+  }
+
+  /** Waits until there is room for one more answer; what reads no documentation, such as `forget-me`, need not wait. */
+  async #turnOf({ argument }: Command, thread: Thread, signal: AbortSignal): Promise<(() => void) | undefined> {
+    if (!argument) return undefined;
+    if (this.#answering.isExhausted) void thread.progress("waiting");
+    return this.#answering.acquire(signal);
   }
 
   #begin(prompt: Prompt, resumed: boolean): PromptWork {

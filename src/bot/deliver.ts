@@ -44,8 +44,8 @@ export interface Delivery {
 const STOPPED = "_Stopped._";
 const CUT = "_Something went wrong, so this ends here. Please ask again._";
 
-/** The first words are posted after this share of `Limits.updateMs`: soon, but not letter by letter. */
-const FIRST_SHARE = 1 / 4;
+/** The first words are posted so soon after the first, in milliseconds: a few words rather than half of one. */
+const FIRST_MS = 25;
 
 /**
  * Writes an answer into a thread while it is made, at the thread's pace, and sees that its end arrives. Never rejects:
@@ -208,7 +208,7 @@ class MessageWriter {
   async #flow(): Promise<void> {
     const { updateMs } = this.#thread.limits;
     let written = "";
-    await this.#wait(updateMs * FIRST_SHARE);
+    await this.#wait(Math.min(FIRST_MS, updateMs));
     while (this.#text !== written && !this.failed && !this.#closing.signal.aborted) {
       written = this.#text;
       await this.#attempt(() => this.#writeGrowing(settled(written)));

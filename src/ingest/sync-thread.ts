@@ -97,6 +97,14 @@ function refuse({ refused, alone }: Resume, { work: { source, paths }, reason }:
     );
 }
 
+/**
+ * With which flags a thread runs: with those of the process by itself. Where they are named it takes none of V8's, such
+ * as `--max-old-space-size`, which hold for the whole process anyway.
+ */
+function threadFlags(preload: readonly string[]): { execArgv?: string[] } {
+  return preload.length > 0 ? { execArgv: preload.flatMap((module) => ["--import", module]) } : {};
+}
+
 /** One thread at work, and the watch over it. */
 class SyncThread {
   readonly #worker: Worker;
@@ -117,7 +125,7 @@ class SyncThread {
     this.#worker = new Worker(WORKER, {
       workerData: data,
       resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
-      execArgv: [...process.execArgv, ...limits.preload.flatMap((module) => ["--import", module])],
+      ...threadFlags(limits.preload),
       // What a library says about a file is nothing for the log of whoever runs Docent.
       stdout: true,
       stderr: true,

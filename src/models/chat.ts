@@ -1,7 +1,7 @@
 import type { UsageMetadata } from "@langchain/core/messages";
 import type { ChatOpenAI } from "@langchain/openai";
+import { loadClient } from "./client.ts";
 import type { Endpoint } from "./endpoint.ts";
-
 import { asModelError, ModelError } from "./errors.ts";
 
 /** A message of a prompt, in the form that every chat model takes. */
@@ -77,8 +77,7 @@ async function createClient(
   maxRetries: number,
   streamUsage: boolean,
 ): Promise<ChatOpenAI> {
-  // Loaded when it is first needed: it takes longer than anything else at a start.
-  const { ChatOpenAI } = await import("@langchain/openai");
+  const { ChatOpenAI } = await loadClient();
   // The client would print pieces of a broken answer.
   const configuration = { baseURL: baseUrl, logLevel: "off" } as const;
   return new ChatOpenAI({ model, apiKey, maxRetries, streamUsage, configuration });

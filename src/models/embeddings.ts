@@ -4,6 +4,7 @@ import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { OpenAIEmbeddings } from "@langchain/openai";
 import { UserError } from "../core/errors.ts";
 import { transaction } from "../storage/database.ts";
+import { loadClient } from "./client.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** Texts in one request: large enough to be quick, small enough that a failed one costs little. */
@@ -63,9 +64,8 @@ export function createEmbeddings(
   };
 }
 
-/** Loads the client when it is first needed: it takes longer than anything else at a start. */
 async function createClient(endpoint: Endpoint, timeout: number, maxRetries: number): Promise<OpenAIEmbeddings> {
-  const { OpenAIEmbeddings } = await import("@langchain/openai");
+  const { OpenAIEmbeddings } = await loadClient();
   return new OpenAIEmbeddings({
     model: endpoint.model,
     apiKey: endpoint.apiKey,

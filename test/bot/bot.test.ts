@@ -121,6 +121,48 @@ describe("a question", () => {
     expect(house.rag.questions.map(({ text }) => text)).toEqual(texts);
   });
 
+  it("beyond what is answered at once waits for its turn, in the order of asking", async () => {
+    house = build({ answersAtOnce: 2 });
+    const release = ["a", "b"].map((text) => house.rag.hold(text));
+    for (const text of ["a", "b", "c", "d"]) {
+      await house.bot.run(promptFor(text, { place: threadIn("general", text) }));
+      if (text === "b") await shows("b", "On b");
+    }
+    await vi.waitFor(() => expect(house.adapter.steps("d")).toEqual(["waiting"]), PATIENCE);
+    expect(house.rag.questions.map(({ text }) => text)).toEqual(["a", "b"]);
+    release[1]?.();
+    await shows("d", "done.");
+    expect(house.rag.questions.map(({ text }) => text)).toEqual(["a", "b", "c", "d"]);
+    release[0]?.();
+  });
+
+  it("that waits for its turn can be stopped, and is left for the next start when Docent goes down", async () => {
+    house = build({ answersAtOnce: 1 });
+    const release = house.rag.hold("a");
+    const [stopped, left] = ["stopped", "left"].map((text) => promptFor(text, { place: threadIn("general", text) }));
+    await house.bot.run(promptFor("a", { place: threadIn("general", "a") }));
+    await shows("a", "On a");
+    for (const prompt of [stopped, left]) if (prompt) await house.bot.run(prompt);
+    await vi.waitFor(() => expect(house.adapter.steps("left")).toEqual(["waiting"]), PATIENCE);
+    house.bot.cancel(threadIn("general", "stopped"), "ada");
+    await vi.waitFor(async () => expect(await house.journal.open()).toHaveLength(2), PATIENCE);
+    const draining = house.bot.drain(5000);
+    release();
+    await draining;
+    expect((await house.journal.open()).map(({ text }) => text)).toEqual(["left"]);
+    expect(house.rag.questions.map(({ text }) => text)).toEqual(["a"]);
+  });
+
+  it("that reads no documentation waits for nobody", async () => {
+    house = build({ answersAtOnce: 1 });
+    const release = house.rag.hold("slow");
+    await house.bot.run(promptFor("slow", { place: threadIn("general", "a") }));
+    await shows("slow", "On slow");
+    await house.bot.run(promptFor("help", { place: threadIn("general", "b") }));
+    await shows("help", /forget-me/);
+    release();
+  });
+
   it("that finds three waiting before it is turned away in words, and a follow-up in silence", async () => {
     const place = threadIn("general", "t");
     await house.conversations.claim(place, "ada");
@@ -289,6 +331,7 @@ describe("the buttons", () => {
     const press = { action: "again", promptId: prompt.id, place: prompt.place } as const;
     expect(await house.bot.action({ ...press, by: bob })).toMatch(/Only the person who asked/);
     await Promise.all([1, 2].map(() => house.bot.action({ ...press, by: prompt.author })));
+    await vi.waitFor(() => expect(house.adapter.answers).toHaveLength(2), PATIENCE);
     await house.bot.drain(1000);
     expect(house.adapter.answers.map(({ prompt: { id } }) => id)).toEqual([prompt.id, `${prompt.id}~2`]);
   });

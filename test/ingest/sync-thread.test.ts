@@ -46,6 +46,16 @@ test("a sync runs beside this thread: what it writes is found here, and nobody w
   expect((await ingest(library, [{ location, name: "docs" }]))[0]).toMatchObject({ added: 0, unchanged: 2 });
 });
 
+test("a process that was started with flags for V8 reads files as any other", async () => {
+  process.execArgv.push("--max-old-space-size=512");
+  onTestFinished(() => void process.execArgv.pop());
+  const { library } = threaded();
+  const [report] = await runInThread(library.settings, {
+    sync: [{ name: "docs", location: docsFolder({ "a.md": "A." }) }],
+  });
+  expect(report).toMatchObject({ pages: 1, added: 1 });
+});
+
 test.each([
   ["for ever", "takes longer to read than 1.5 s"],
   ["without end", "takes longer to read than 1.5 s"],

@@ -34,6 +34,8 @@ export interface ModelRequest {
   readonly authorization?: string;
   aborted: boolean;
   ms?: number;
+  /** When its first streamed word was sent whole, milliseconds since 1970. */
+  firstWordAt?: number;
 }
 
 /** The parts of a chat or embeddings request that tests look at. */
@@ -133,7 +135,7 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, state:
   if (status) return fail(response, ...status, fault === "rate-limit" ? state.options.retryAfter : undefined);
   if (fault === "hang") return;
   if (path === "/embeddings") return json(response, 200, embeddings(body));
-  if (path === "/chat/completions") return chat(response, body, state, fault);
+  if (path === "/chat/completions") return chat(response, request, state, fault);
   return fail(response, 404, "not_found", `No such path: ${path}`);
 }
 
@@ -143,11 +145,12 @@ function takeFault(state: State, path: string): Fault | undefined {
   return state.fault;
 }
 
-async function chat(response: ServerResponse, body: ChatRequest, state: State, fault?: Fault): Promise<void> {
+async function chat(response: ServerResponse, request: ModelRequest, state: State, fault?: Fault): Promise<void> {
+  const { body } = request;
   if (fault === "no-stream-options" && body.stream_options)
     return fail(response, 400, "invalid_request", "Unknown parameter: 'stream_options'.");
   const text = fault === "empty" ? "" : (state.answer?.(body) ?? think(body.messages));
-  if (body.stream) return stream(response, body, text, state.delay, fault);
+  if (body.stream) return stream(response, request, text, state.delay, fault);
   if (fault === "malformed" || fault === "cut")
     return void response.writeHead(200, { "content-type": "application/json" }).end('{"id": "x", "choi');
   json(
@@ -162,7 +165,8 @@ async function chat(response: ServerResponse, body: ChatRequest, state: State, f
   );
 }
 
-async function stream(response: ServerResponse, body: ChatRequest, text: string, delay: number, fault?: Fault) {
+async function stream(response: ServerResponse, request: ModelRequest, text: string, delay: number, fault?: Fault) {
+  const { body } = request;
   response.writeHead(200, { "content-type": "text/event-stream" });
   const id = `chatcmpl-${randomUUID()}`;
   const send = (delta: object, finish: string | null = null) =>
@@ -172,8 +176,11 @@ async function stream(response: ServerResponse, body: ChatRequest, text: string,
     );
   await send({ role: "assistant", content: "" });
   const pieces = cutUp(text);
+  let sent = "";
   for (const [index, piece] of pieces.entries()) {
     if (fault && index >= pieces.length / 2 && breakOff(response, fault)) return;
+    sent += piece;
+    if (/\S\s/.test(sent)) request.firstWordAt ??= Date.now();
     await send({ content: piece });
     if (delay > 0) await wait(delay);
     if (response.destroyed) return;

@@ -19,6 +19,8 @@ import { openThread } from "./thread.ts";
 export interface SlackTimes extends StreamIntervals, Reconnection, CallTimeouts {
   /** Between two renewals of a status. */
   readonly statusMs: number;
+  /** Between two different statuses. */
+  readonly stepMs: number;
   /** Slack delivers a question again for a little longer than five minutes. */
   readonly tellAgainMs: number;
   /** How long names and admins are believed to be what they were. */
@@ -32,6 +34,7 @@ const TIMES: SlackTimes = {
   updateMs: 3000,
   streamMs: 240_000,
   statusMs: 90_000,
+  stepMs: 1000,
   tellAgainMs: 600_000,
   peopleMs: 600_000,
   minuteMs: 60_000,
@@ -103,6 +106,7 @@ export function createSlackAdapter({ config, commands, about, log, notes, times:
         log,
         notes,
         statusMs: times.statusMs,
+        stepMs: times.stepMs,
         bot: installation(),
         home,
         since,

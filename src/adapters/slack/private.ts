@@ -89,7 +89,7 @@ export class PrivateThread implements Thread {
   }
 
   async progress(step: ProgressStep): Promise<void> {
-    if (step === "searching" && !this.#said) await this.note(WORKING);
+    if (step !== "writing" && !this.#said) await this.note(WORKING);
   }
 
   async post(content: Content): Promise<Message> {

@@ -37,6 +37,8 @@ export interface ThreadDeps extends StreamDeps {
   readonly since: number;
   /** Between two renewals of a status, in milliseconds. */
   readonly statusMs: number;
+  /** Between two different statuses, in milliseconds: what is over sooner needs no call of its own. */
+  readonly stepMs: number;
 }
 
 /**
@@ -149,6 +151,9 @@ class ChannelThread implements Thread {
   readonly #posted: readonly string[] | undefined;
   readonly #workplace: ThreadDeps;
   #parts = 0;
+  /** When the status last changed, by `performance.now()`. */
+  #changedAt = Number.NEGATIVE_INFINITY;
+  #change: NodeJS.Timeout | undefined;
   #renewal: NodeJS.Timeout | undefined;
 
   constructor(
@@ -170,16 +175,25 @@ class ChannelThread implements Thread {
   /** A status is shown to those who asked by name; who did not may get no answer. */
   async progress(step: ProgressStep): Promise<void> {
     if (this.#prompt.cause !== "asked" || this.#parts > 0) return;
+    clearTimeout(this.#change);
+    const wait = this.#changedAt + this.#workplace.stepMs - performance.now();
+    if (wait <= 0) await this.#show(STATUS[step]);
+    else this.#change = setTimeout(() => void this.#show(STATUS[step]), wait).unref();
+  }
+
+  async #show(status: string): Promise<void> {
     clearInterval(this.#renewal);
     let renewals = 0;
     this.#renewal = setInterval(() => {
       if (++renewals >= MOST_RENEWALS) clearInterval(this.#renewal);
-      void this.#status(STATUS[step]);
+      void this.#status(status);
     }, this.#workplace.statusMs).unref();
-    await this.#status(STATUS[step]);
+    this.#changedAt = performance.now();
+    await this.#status(status);
   }
 
   async post(content: Content): Promise<Message> {
+    clearTimeout(this.#change);
     clearInterval(this.#renewal);
     const number = ++this.#parts;
     const message = new StreamingMessage(this.#part(number), this.#workplace);

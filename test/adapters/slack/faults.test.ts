@@ -160,6 +160,19 @@ describe("calls that only please", () => {
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(asked.count("assistant.threads.setStatus")).toBe(count);
   });
+
+  test("what is over soon needs no status of its own; what lasts is told", async () => {
+    const asked = await ask({ times: { stepMs: 100_000 } });
+    await asked.thread.progress("searching");
+    await asked.thread.progress("writing");
+    await asked.thread.post(END);
+    expect(asked.slack.world.statuses.map(({ status }) => status)).toEqual(["is searching the documentation…"]);
+    const slow = await ask({ times: { stepMs: 1 } });
+    await slow.thread.progress("searching");
+    await slow.thread.progress("writing");
+    const statuses = () => slow.slack.world.statuses.map(({ status }) => status);
+    await vi.waitFor(() => expect(statuses()).toEqual(["is searching the documentation…", "is writing…"]));
+  });
 });
 
 describe("after a restart", () => {

@@ -65,6 +65,8 @@ export interface LocalSlack {
   /** For the setting `SLACK_API_URL`. */
   readonly apiUrl: string;
   readonly calls: readonly Call[];
+  /** When it was started, milliseconds since 1970. */
+  readonly since: number;
   readonly deliveries: readonly Delivery[];
   /** Rules that were broken, by the app or by this server's own answers. Empty when all is well. */
   readonly violations: readonly string[];
@@ -171,6 +173,7 @@ class SlackServer {
       signingSecret: SIGNING_SECRET,
       apiUrl: `${this.#origin}/api/`,
       calls: this.#calls,
+      since: this.#since,
       deliveries: this.#deliveries,
       violations: this.#violations,
       sockets: this.#sockets,
