@@ -41,11 +41,12 @@ export async function partsOf(file: SourceFile): Promise<(SourceFile | SkippedFi
   if (!("splitParts" in entry)) return [file];
   try {
     const parts = await (await entry.splitParts())(file.bytes);
-    return parts.map(({ pointer, markdown }) => ({
+    return parts.map(({ pointer, markdown }, index) => ({
       path: `${file.path}#${pointer}`,
       part: pointer,
       format: "markdown",
       bytes: Buffer.from(markdown),
+      notes: index === 0 ? file.notes : undefined,
     }));
   } catch (error) {
     return [{ path: file.path, skipped: error instanceof Error ? error.message : String(error), keep: false }];

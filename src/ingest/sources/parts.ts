@@ -1,6 +1,7 @@
 import type { SkippedFile } from "../document.ts";
 import { decode } from "../readers/decode.ts";
 import { formatOf, type SourceFile } from "../readers/formats.ts";
+import { OTHER_FILE, withReferences } from "../readers/includes/api-references.ts";
 import { assemble, type ReadPart, syntaxOf } from "../readers/includes/assemble.ts";
 import { holdsSecrets } from "../readers/secrets.ts";
 import { readFiles, type TreeFile } from "./git.ts";
@@ -13,10 +14,21 @@ const HIDDEN = /(?:^|\/)\.(?!gitbook\/)/;
 /** A file with what it takes in of others in its place; as it is where it takes in nothing. */
 export async function withParts(file: SourceFile, read: ReadPart): Promise<SourceFile> {
   const text = textOf(file.bytes);
+  if (file.format === "api" && text !== undefined && OTHER_FILE.test(text)) return withOtherFiles(file, text, read);
   const syntax = text === undefined ? undefined : syntaxOf(file, text);
   if (text === undefined || !syntax) return file;
   const { text: whole, notes } = await assemble({ path: file.path, text }, syntax, read);
   return { ...file, bytes: Buffer.from(whole), notes };
+}
+
+/** An API's description with the files that it refers to; as it is where it is broken, which its reader says. */
+async function withOtherFiles(file: SourceFile, text: string, read: ReadPart): Promise<SourceFile> {
+  try {
+    const { text: whole, notes } = await withReferences({ path: file.path, text }, read);
+    return { ...file, bytes: Buffer.from(whole), notes };
+  } catch {
+    return file;
+  }
 }
 
 /**

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { SkippedFile } from "../../../src/ingest/document.ts";
+import { ingest } from "../../../src/ingest/ingest.ts";
 import type { SourceFile } from "../../../src/ingest/readers/formats.ts";
 import { openSource } from "../../../src/ingest/sources/kinds.ts";
-import { docsFolder } from "../../support/library.ts";
+import { allChunks, docsFolder, emptyLibrary } from "../../support/library.ts";
 
 async function read(files: Readonly<Record<string, string>>) {
   const source = await openSource({ name: "docs", location: docsFolder(files) });
@@ -155,4 +156,46 @@ test("code that shows how code is taken in takes in none", async () => {
   const page = "```md\n<<< ./code.js\n```\n\n<<< ./code.js#fly\n";
   const { text } = await read({ "page.md": page, "code.js": CODE });
   expect(text("page.md")).toBe("```md\n<<< ./code.js\n```\n\n```js\nfly(12);\n```\n");
+});
+
+describe("an API's description in several files", () => {
+  const API = `openapi: 3.1.0
+info: { title: Owls, version: "1" }
+paths:
+  /owls: { $ref: "paths/owls.yaml" }
+  /mice: { $ref: "./paths/gone.yaml" }
+`;
+  const PATHS = `get:
+  summary: List owls
+  responses:
+    "200": { description: ok, content: { application/json: { schema: { $ref: "../schemas.yaml#/Owl" } } } }
+`;
+  const SCHEMAS = `Owl: { type: object, properties: { eggs: { type: integer, maximum: 12 }, mate: { $ref: "#/Owl" } } }
+`;
+
+  test("is read with them, and what is missing is named", async () => {
+    const library = emptyLibrary();
+    const location = docsFolder({ "openapi.yaml": API, "paths/owls.yaml": PATHS, "schemas.yaml": SCHEMAS });
+    const [report] = await ingest(library, [{ location, name: "api" }]);
+    const chunks = allChunks(library.database).join("\n");
+    expect(chunks).toContain("List owls");
+    expect(chunks).toMatch(/eggs.*integer.*12/);
+    expect(report?.noted.map(({ reason }) => reason)).toContain(
+      "refers to ./paths/gone.yaml, which the source does not have",
+    );
+  });
+
+  test("and files that refer to each other or lie outside of the source come to an end", async () => {
+    const library = emptyLibrary();
+    const location = docsFolder({
+      "docs/openapi.yaml": `${API}  /a: { $ref: "a.yaml#/x" }\n  /b: { $ref: "../secret.yaml" }\n`,
+      "docs/a.yaml": 'x: { get: { summary: Circle, requestBody: { $ref: "b.yaml" } } }\n',
+      "docs/b.yaml": '{ $ref: "a.yaml" }\n',
+      "secret.yaml": "get: { summary: marmalade }\n",
+    });
+    await ingest(library, [{ location: `${location}/docs`, name: "api" }]);
+    const chunks = allChunks(library.database).join("\n");
+    expect(chunks).toContain("Circle");
+    expect(chunks).not.toContain("marmalade");
+  });
 });
