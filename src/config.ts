@@ -74,24 +74,41 @@ export type Config = z.output<typeof programSettings> &
     readonly secrets: readonly string[];
   };
 
+/** Settings that cannot work. `names`: of those that have a problem of their own. */
+export class SettingsError extends UserError {
+  readonly problems: readonly string[];
+  readonly names: readonly string[];
+
+  constructor(envFile: string, problems: readonly string[], names: readonly string[]) {
+    const lines = problems.map((problem) => `  - ${problem}`).join("\n");
+    super(`The settings need a correction (environment or ${envFile}):\n${lines}`);
+    this.problems = problems;
+    this.names = names;
+  }
+}
+
+/** What is set by the environment, and by a `.env` file where the environment does not. Empty values count as unset. */
+export function givenSettings(environment: NodeJS.ProcessEnv = process.env, envFile = ".env"): NodeJS.ProcessEnv {
+  return { ...readEnvFile(envFile), ...withoutEmpty(environment) };
+}
+
 /**
  * Reads the settings from the environment, and from a `.env` file for those that the environment does not
- * set. An empty value counts as unset. Throws one `UserError` that names every problem with its remedy.
+ * set. An empty value counts as unset. Throws one `SettingsError` that names every problem with its remedy.
  *
  * @example
  * const { port, discord } = readConfig({ PORT: "8080" });
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile = ".env"): Config {
-  const values = { ...readEnvFile(envFile), ...withoutEmpty(environment) };
+  const values = givenSettings(environment, envFile);
   const { declared, problems: misdeclared } = readSourcesFile(values.DOCENT_FILE ?? DECLARED_FILE);
   const parsed = rooms.map((room) => room.safeParse(values));
-  const wrong = parsed.flatMap(({ error }) => error?.issues ?? []).map(sentence);
+  const issues = parsed.flatMap(({ error }) => error?.issues ?? []);
+  const wrong = issues.map(sentence);
   const contradicting = wrong.length > 0 ? [] : contradictions(values, declared);
   const problems = [...wrong, ...contradicting, ...misdeclared];
-  if (problems.length > 0) {
-    const lines = problems.map((problem) => `  - ${problem}`).join("\n");
-    throw new UserError(`The settings need a correction (environment or ${envFile}):\n${lines}`);
-  }
+  if (problems.length > 0)
+    throw new SettingsError(envFile, problems, issues.map(({ path }) => path.join(".")).filter(Boolean));
   const settings = Object.assign({}, ...parsed.map(({ data }) => data));
   return Object.assign(settings, {
     declared,

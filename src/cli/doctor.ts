@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { platforms } from "../adapters/platforms.ts";
-import { type Config, readConfig } from "../config.ts";
+import type { Config } from "../config.ts";
 import { commandLine } from "../core/command-line.ts";
 import type { Finding } from "../core/finding.ts";
 import { good, look, warning } from "../core/finding.ts";
@@ -8,6 +8,7 @@ import type { Endpoint } from "../models/endpoint.ts";
 import { examineDocumentation } from "./doctor/documentation.ts";
 import { examineGithub } from "./doctor/github.ts";
 import { examineChat, examineEmbeddings } from "./doctor/models.ts";
+import { examineSettings } from "./doctor/settings.ts";
 import { examineDatabase, examinePinecone, examineRedis } from "./doctor/storage.ts";
 import { failWith } from "./terminal.ts";
 
@@ -19,7 +20,8 @@ const SIGNS: Readonly<Record<Finding["state"], string>> = { good: "ok  ", warnin
 const program = new Command(commandLine("doctor"))
   .description("Checks every credential, permission, scope, index, store and clock, and says what to do.")
   .action(async () => {
-    const findings = await examine(readConfig());
+    const { config, findings: settings } = examineSettings();
+    const findings = [...settings, ...(config ? await examine(config) : [])];
     for (const { state, text } of findings) process.stdout.write(`${SIGNS[state]}  ${text}\n`);
     const failed = findings.filter(({ state }) => state === "trouble").length;
     if (failed > 0) process.exitCode = 1;
@@ -36,9 +38,15 @@ async function examine(config: Config): Promise<readonly Finding[]> {
     chat ? look("Model", () => examineChat(chat)) : [good("Model: none is set; answers are quoted")],
     config.embedding ? look("Embeddings", () => examineVectors(config, config.embedding)) : [warning(NO_EMBEDDINGS)],
     config.github.token ? look("GitHub", () => examineGithub(config.github, config.allowPrivateHosts)) : [],
-    ...platforms.map((platform) => look(platform.label, () => platform.examine(config))),
+    ...platforms.map((platform) => look(platform.label, () => examinePlatform(platform, config))),
   ]);
   return findings.flat();
+}
+
+/** What a platform finds; of one that is off, how it is turned on. */
+async function examinePlatform(platform: (typeof platforms)[number], config: Config): Promise<readonly Finding[]> {
+  const findings = await platform.examine(config);
+  return findings.length > 0 ? findings : [good(`${platform.label}: ${platform.describe(config)}`)];
 }
 
 /** The embeddings model, and whether Pinecone's index fits it. */

@@ -1,4 +1,5 @@
 import { type ExecFileException, execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createClient } from "@keyv/redis";
 import { PermissionFlagsBits } from "discord.js";
@@ -35,6 +36,8 @@ function run(environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
 test("without any setting it says that Docent can run", async () => {
   const { code, out } = await run();
   expect(out).toMatch(/^ok {4}Data folder: .* can be written/m);
+  expect(out).toMatch(/^ok {4}Discord: off; turn it on with DISCORD_TOKEN/m);
+  expect(out).toMatch(/^ok {4}Slack: off; turn it on with SLACK_BOT_TOKEN/m);
   expect(out).toMatch(/Docent can run\.\n$/);
   expect(code).toBe(0);
 });
@@ -160,6 +163,32 @@ test.skipIf(!hasRedis)("a Redis that keeps nothing on disk is worth a word", asy
   else expect(out).toMatch(/^note {2}Redis: keeps nothing on disk, .* Set appendonly to yes/m);
   expect(out).toMatch(/^ok {4}Clock: agrees with Redis$/m);
   expect(code).toBe(0);
+});
+
+test("settings that are misspelled, swapped or malformed are named, and everything else is looked into", async () => {
+  const discord = await startLocalDiscord();
+  onTestFinished(() => discord.close());
+  const { code, out } = await run({
+    OPENAI_MODL: "gpt",
+    PORT: "many",
+    SLACK_BOT_TOKEN: "xapp-secret-1",
+    SLACK_APP_TOKEN: "xapp-2",
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+    DISCORD_ANSWER_CHANNELS: `${discord.general.id},123456789012345678`,
+  });
+  const invite = /https:\/\/discord\.com\/oauth2\/\S+/.exec(readFileSync("docs/discord.md", "utf8"))?.[0] ?? "";
+  for (const line of [
+    /^FAIL {2}Settings: PORT must be/m,
+    /^FAIL {2}Settings: SLACK_BOT_TOKEN must start with xoxb-; what begins with xapp- is SLACK_APP_TOKEN$/m,
+    /^note {2}Settings: OPENAI_MODL is no setting. Is OPENAI_MODEL meant\?$/m,
+    /^ok {4}Discord: every post is answered in #general$/m,
+    /^note {2}Discord: the channel 123456789012345678 of DISCORD_ANSWER_CHANNELS cannot be read/m,
+  ])
+    expect(out).toMatch(line);
+  expect(out).toContain(invite.replace("YOUR_APPLICATION_ID", discord.world.bot.id));
+  expect(out).not.toContain("xapp-secret-1");
+  expect(code).toBe(1);
 });
 
 test("a clock that is off is told by how much", () => {

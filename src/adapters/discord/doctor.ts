@@ -1,4 +1,4 @@
-import { PermissionFlagsBits, type REST, Routes } from "discord.js";
+import { DiscordAPIError, PermissionFlagsBits, type REST, Routes } from "discord.js";
 import { clockFinding, type Finding, good, warning } from "../../core/finding.ts";
 import type { DiscordConfig } from "./config.ts";
 import { createRest, mayReadContent, readApplication } from "./connect.ts";
@@ -33,7 +33,32 @@ export async function examineDiscord(config: DiscordConfig): Promise<readonly Fi
         "Discord: the Message Content intent is off, so Docent reads mentions, DMs and commands alone. Switch it on at https://discord.com/developers/applications, Bot, Message Content Intent.",
       );
   const token = good(`Discord: the token is that of ${application.name}`);
-  return [token, intent, ...(await examineServers(rest, config)), ...(await examineClock(rest, config))];
+  const invite = good(`Discord: invite the bot with ${inviteLink(application.id)}`);
+  const places = [...(await examineServers(rest, config)), ...(await examineChannels(rest, config))];
+  return [token, intent, invite, ...places, ...(await examineClock(rest, config))];
+}
+
+/** With what Docent needs in a server. */
+function inviteLink(application: string): string {
+  const permissions = Object.values(NEEDED).reduce((all, flag) => all | flag, 0n);
+  return `https://discord.com/oauth2/authorize?client_id=${application}&scope=bot+applications.commands&permissions=${permissions}`;
+}
+
+/** The channels in which every post is answered: whether they are there, and can be seen. */
+async function examineChannels(rest: REST, { answerChannels }: DiscordConfig): Promise<readonly Finding[]> {
+  return Promise.all(
+    answerChannels.map(async (id) => {
+      try {
+        const { name } = (await rest.get(Routes.channel(id))) as { name?: string };
+        return good(`Discord: every post is answered in #${name ?? id}`);
+      } catch (error) {
+        if (!(error instanceof DiscordAPIError)) throw error;
+        return warning(
+          `Discord: the channel ${id} of DISCORD_ANSWER_CHANNELS cannot be read (${error.message}). Correct its id, or let the bot see it.`,
+        );
+      }
+    }),
+  );
 }
 
 /** What the client gives of an answer has no date. */
@@ -48,8 +73,7 @@ async function examineClock({ options }: REST, { token }: DiscordConfig): Promis
 
 async function examineServers(rest: REST, { guildId }: DiscordConfig): Promise<readonly Finding[]> {
   const servers = (await rest.get(Routes.userGuilds())) as Server[];
-  if (servers.length === 0)
-    return [warning("Discord: the bot is in no server. Invite it with the link in docs/discord.md.")];
+  if (servers.length === 0) return [warning("Discord: the bot is in no server. Invite it with the link above.")];
   const missing = guildId && !servers.some(({ id }) => id === guildId);
   const unknown = warning(`Discord: the bot is not in the server ${guildId}. Invite it, or correct DISCORD_GUILD_ID.`);
   return [...servers.map(examineServer), ...(missing ? [unknown] : [])];

@@ -13,14 +13,22 @@ export interface SlackConfig {
   readonly apiUrl?: string;
 }
 
+/** A token that begins in its own way. `other`: how the one of `setting` begins, for which it may be taken. */
+function token(start: string, other: string, setting: string) {
+  return z.string().refine((value) => value.startsWith(start), {
+    error: ({ input }) =>
+      `must start with ${start}${`${input}`.startsWith(other) ? `; what begins with ${other} is ${setting}` : ""}`,
+  });
+}
+
 /**
  * Slack's settings: on where there is a bot token. The prefix is wanted for the manifest too, which comes before the
  * tokens.
  */
 export const slackSettings = z
   .object({
-    SLACK_BOT_TOKEN: secret(z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
-    SLACK_APP_TOKEN: secret(z.string().startsWith("xapp-", "must start with xapp-").optional()),
+    SLACK_BOT_TOKEN: secret(token("xoxb-", "xapp-", "SLACK_APP_TOKEN").optional()),
+    SLACK_APP_TOKEN: secret(token("xapp-", "xoxb-", "SLACK_BOT_TOKEN").optional()),
     SLACK_SIGNING_SECRET: secret(z.string().optional()),
     SLACK_ANSWER_CHANNELS: commaList.optional(),
     SLACK_COMMAND_PREFIX: z

@@ -13,11 +13,13 @@ const PLACES = {
 } as const;
 
 /** The tokens, the scopes that the app was installed with, and the clock. */
-export async function examineSlack({ botToken, appToken, apiUrl = API }: SlackConfig): Promise<readonly Finding[]> {
+export async function examineSlack(config: SlackConfig): Promise<readonly Finding[]> {
+  const { botToken, appToken, answerChannels, apiUrl = API } = config;
   const { answer, scopes, date } = await call(apiUrl, "auth.test", botToken);
   if (!answer.ok) return [refused("SLACK_BOT_TOKEN", answer.error)];
   const findings = [good(`Slack: the bot token is that of ${answer.user} in ${answer.team ?? answer.team_id}`)];
   findings.push(...(scopes ? scopeFindings(scopes) : []));
+  findings.push(...(await Promise.all(answerChannels.map((id) => channelFinding(apiUrl, botToken, id)))));
   if (date !== undefined) findings.push(clockFinding("Slack", date));
   if (!appToken) return findings;
   const opened = (await call(apiUrl, "apps.connections.open", appToken)).answer;
@@ -25,6 +27,15 @@ export async function examineSlack({ botToken, appToken, apiUrl = API }: SlackCo
     ...findings,
     opened.ok ? good("Slack: the app-level token is taken") : refused("SLACK_APP_TOKEN", opened.error),
   ];
+}
+
+/** A channel in which every message is answered: what an app reads there it must be a member for. */
+async function channelFinding(api: string, token: string, id: string): Promise<Finding> {
+  const { answer } = await call(api, "conversations.history", token, { channel: id, limit: "1" });
+  if (answer.ok) return good(`Slack: every message is answered in ${id}`);
+  return warning(
+    `Slack: the channel ${id} of SLACK_ANSWER_CHANNELS cannot be read (${answer.error}). Correct its id, or invite Docent there.`,
+  );
 }
 
 interface Answer {
@@ -35,10 +46,11 @@ interface Answer {
   readonly team_id?: string;
 }
 
-async function call(api: string, method: string, token: string) {
+async function call(api: string, method: string, token: string, args: Readonly<Record<string, string>> = {}) {
   const response = await fetch(new URL(method, api), {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams(args),
     signal: AbortSignal.timeout(ANSWER_MS),
   });
   const date = response.headers.get("date");
