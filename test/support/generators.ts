@@ -5,19 +5,22 @@ import { ingest } from "../../src/ingest/ingest.ts";
 import type { SyncReport } from "../../src/ingest/report.ts";
 import { type BuiltPage, headingAt, idsOf, lettersOf, plainRoute, readBuilt, textOf } from "./generators/built-site.ts";
 import { leftovers } from "./generators/leftover.ts";
+import { listedRoutes } from "./generators/listed-site.ts";
 import { withScratchLibrary } from "./scratch.ts";
 
 /**
  * Reads a documentation repository and compares its addresses and anchors with the site that its own generator built of
- * it: `node test/support/generators.ts --repo FOLDER [--site BUILT] [--base URL] [--all]`. Prints the generator that was
+ * it: `node test/support/generators.ts --repo FOLDER [--site BUILT | --listed] [--base URL] [--all]`. Prints the generator that was
  * recognised, the pages, what was left out and why, the addresses and anchors that are equal and those that differ, and
- * what is left of the dialect's markup. Without `--site` only what needs none.
+ * what is left of the dialect's markup. `--listed`: the addresses are compared
+ * with what the project lists itself, where its generator cannot be run here.
  */
 const { values } = parseArgs({
   options: {
     repo: { type: "string" },
     site: { type: "string" },
     base: { type: "string", default: "https://docs.example.com" },
+    listed: { type: "boolean", default: false },
     all: { type: "boolean", default: false },
   },
 });
@@ -169,6 +172,14 @@ if (values.site) {
   const read = new Set(chunks.map(({ page }) => routeOf(page)));
   const missing = [...built.keys()].filter((route) => !read.has(route));
   say(`pages of the site that were not read: ${missing.length} (such as ${missing.slice(0, 8).join(", ")})`);
+}
+if (values.listed) {
+  const routes = listedRoutes(repo);
+  const pages = [...new Map(chunks.map(({ path, page }) => [path, routeOf(page)]))].filter(
+    ([path]) => !path.includes("#"),
+  );
+  const differing = pages.filter(([, route]) => !routes.has(route)).map(([path, route]) => `${path}: ${route}`);
+  showComparison("addresses that the project lists,", { total: pages.length, differing });
 }
 showLeftovers(chunks);
 process.exit();

@@ -118,7 +118,13 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
     name: "Mintlify",
     marks: ["mint.json", "docs.json"],
     isMark: (config) => /"navigation"\s*:/.test(config),
-    rule: () => ({ shape: "clean", contents: [{ folder: "", prefix: "" }], index: INDEX, anchors: "github" }),
+    rule: () => ({
+      shape: "clean",
+      contents: [{ folder: "", prefix: "" }],
+      index: INDEX,
+      excluded: { by: "Mintlify", patterns: ["snippets/**"] },
+      anchors: "github",
+    }),
   },
   quarto: {
     name: "Quarto",

@@ -159,6 +159,10 @@ test("what a site has no page of is left out, with who says so", async () => {
     "src/SUMMARY.md": "is no page of the site: SUMMARY.md does not name it",
     "src/c.md": "is no page of the site: SUMMARY.md does not name it",
   });
+  expect(await leftOut({ "docs.json": '{"navigation": {}}', "a.mdx": "a", "snippets/x.mdx": "x" })).toEqual({
+    ".git": "is hidden",
+    "snippets/x.mdx": "is left out by Mintlify",
+  });
   const jekyll = { "_config.yml": "exclude: [drafts/, notes.md]\ncollections:\n  off:\n    output: false\n" };
   expect(
     await leftOut({ ...jekyll, "a.md": "a", "notes.md": "n", "drafts/x.md": "x", "_off/a.md": "o", "404.md": "-" }),
