@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { commands } from "../commands/index.ts";
-import { DocentBot } from "./bot/bot.ts";
+import { type BotDeps, DocentBot } from "./bot/bot.ts";
 import { Conversations, type ThreadRecord } from "./bot/conversations.ts";
 import type { Ended } from "./bot/endings.ts";
 import type { Config } from "./config.ts";
@@ -97,7 +97,15 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     adapters.map(({ platform }) => platform),
     log,
   );
-  const bot = createBot(config, { ...options, ...ground, ...core, rag, adapters });
+  const bot = createBot(config, {
+    ...options,
+    ...ground,
+    ...core,
+    rag,
+    adapters,
+    isOn: (name) => readiness.isOn(name),
+  });
+  const stopping = new AbortController();
   const sweeping = setInterval(() => void sweep(ground, log), SWEEP_MS).unref();
   return {
     core,
@@ -109,7 +117,8 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     async start() {
       await sweep(ground, log);
       if (config.chat || config.embedding) await loadClient();
-      await Promise.all(adapters.map((adapter) => readiness.follow(adapter.platform, adapter.start(bot))));
+      const start = (adapter: Adapter) => readiness.follow(adapter.platform, () => adapter.start(bot), stopping.signal);
+      await Promise.all(adapters.map(start));
       await bot.resume();
       // Nobody who asks should wait for that.
       engine.load().catch((err) => log.warn({ err }, "the index cannot be read"));
@@ -123,6 +132,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     reasons: async () => [...(await troublesOf(config, ground, readiness)), ...readiness.reasons()],
     async stop() {
       clearInterval(sweeping);
+      stopping.abort();
       const synced = scheduler.stop();
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
       await bot.drain(drainMs);
@@ -182,9 +192,7 @@ function createRagOver(config: Config, ground: Ground, { log, meter }: DocentOpt
   return createRag({ engine, embedder, chat, scope, hasDocumentation, unsupported, log, meter });
 }
 
-type BotParts = Omit<DocentOptions, "adapters"> &
-  Ground &
-  AdapterDeps & { readonly rag: Rag; readonly adapters: readonly Adapter[] };
+type BotParts = Omit<DocentOptions, "adapters"> & Ground & AdapterDeps & Pick<BotDeps, "rag" | "adapters" | "isOn">;
 
 function createBot({ followups, questionsPerMinute, logQuestions, admins }: Config, parts: BotParts): DocentBot {
   return new DocentBot({

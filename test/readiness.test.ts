@@ -1,19 +1,21 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { RefusedError, UserError } from "../src/core/errors.ts";
 import { createLog } from "../src/core/log.ts";
 import { Readiness } from "../src/readiness.ts";
 
-const readiness = () => new Readiness(["web", "slack", "discord"], createLog("silent"));
+const ONCE = AbortSignal.abort();
+
+const readiness = () => new Readiness(["web", "slack", "discord"], createLog("silent"), 1);
 
 it("waits for every platform that is set up, and no longer once each has come to an end of its start", async () => {
   const ready = readiness();
   const { promise, resolve } = Promise.withResolvers<void>();
   const started = Promise.all([
-    ready.follow("web", Promise.resolve()),
-    ready.follow("slack", Promise.reject(new RefusedError("The token is wrong. Copy it anew."))),
-    ready.follow("discord", promise),
+    ready.follow("web", async () => undefined, ONCE),
+    ready.follow("slack", () => Promise.reject(new RefusedError("The token is wrong. Copy it anew.")), ONCE),
+    ready.follow("discord", () => promise, ONCE),
   ]);
-  await ready.follow("web", Promise.resolve());
+  await ready.follow("web", async () => undefined, ONCE);
   expect(ready.connecting()).toContain("discord: not connected yet.");
   resolve();
   await started;
@@ -30,10 +32,25 @@ it("waits for every platform that is set up, and no longer once each has come to
 
 it("is not ready where a platform failed in a way that may pass", async () => {
   const ready = readiness();
-  await ready.follow("slack", Promise.reject(new UserError("Slack cannot be reached.")));
-  await ready.follow("discord", Promise.reject(new Error("secret detail")));
+  await ready.follow("slack", () => Promise.reject(new UserError("Slack cannot be reached.")), ONCE);
+  await ready.follow("discord", () => Promise.reject(new Error("secret detail")), ONCE);
   expect(ready.reasons()).toEqual(["slack: Slack cannot be reached.", "discord: see the log"]);
   expect(ready.refusals()).toEqual([]);
+});
+
+it("tries a platform again that could not be reached, until it is there or refuses for good", async () => {
+  const ready = readiness();
+  const [stopping, starts] = [new AbortController(), { slack: 0, discord: 0 }];
+  const slack = async () => {
+    if (++starts.slack < 3) throw new UserError("Slack cannot be reached.");
+  };
+  const discord = async () => {
+    throw ++starts.discord < 3 ? new Error("away") : new RefusedError("The token is wrong.");
+  };
+  await Promise.all([ready.follow("slack", slack, stopping.signal), ready.follow("discord", discord, stopping.signal)]);
+  expect(ready.isOn("slack")).toBe(false);
+  await vi.waitFor(() => expect([ready.isOn("slack"), ready.refusals().length]).toEqual([true, 1]));
+  expect([ready.reasons(), starts]).toEqual([[], { slack: 3, discord: 3 }]);
 });
 
 it("counts documentation that could not be read until the next sync begins", () => {

@@ -20,6 +20,8 @@ export interface BotDeps extends AnswerDeps, EndDeps {
   readonly heartbeatMs?: number;
   /** How many answers are made at once, over all conversations. */
   readonly answersAtOnce?: number;
+  /** Whether a platform is connected; what was asked on one that is not stays open until it is. */
+  readonly isOn?: (platform: string) => boolean;
 }
 
 /**
@@ -162,14 +164,14 @@ export class DocentBot implements Bot {
 
   /** One sign of life. What was taken from this process meanwhile it drops, what a dead one had it takes. */
   async #heartbeat(): Promise<void> {
-    const { adapters, journal, log } = this.#deps;
+    const { adapters, journal, log, isOn = () => true } = this.#deps;
     try {
       for (const id of await journal.renew([...this.#open.keys()]))
         this.#open.get(id)?.controller.abort(new LeaseLostError("Another process has the question now"));
       if (this.#isDraining) return;
       for (const prompt of await journal.open()) {
-        const isOurs =
-          !this.#open.has(prompt.id) && adapters.some(({ platform }) => platform === prompt.place.platform);
+        const isHere = adapters.some(({ platform }) => platform === prompt.place.platform && isOn(platform));
+        const isOurs = isHere && !this.#open.has(prompt.id);
         if (isOurs && (await journal.take(prompt.id))) void this.#answer(prompt, { resumed: true });
       }
       this.#isCutOff = false;

@@ -10,7 +10,10 @@ import type { Json, Place, Prompt } from "./prompt.ts";
 export interface Adapter {
   /** The value of `Place.platform` in every prompt from here. */
   readonly platform: string;
-  /** Connects and hands every prompt to `bot`. Rejects with a `UserError` when the settings cannot work. */
+  /**
+   * Connects and hands every prompt to `bot`. Rejects with a `RefusedError` when the settings cannot work; after any
+   * other rejection it is called again.
+   */
   start(bot: Bot): Promise<void>;
   /**
    * The thread in which the answer to `prompt` stands; makes one where the platform has threads.

@@ -136,6 +136,19 @@ describe("a question", () => {
     release[0]?.();
   });
 
+  it("on a platform that is not connected stays open until it is", async () => {
+    await house.journal.accept(promptFor("early", { place: threadIn("general", "t") }));
+    await house.journal.release();
+    let isOn = false;
+    house = build({ isOn: () => isOn, heartbeatMs: 5 });
+    await house.bot.resume();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await house.journal.open()).map(({ text }) => text)).toEqual(["early"]);
+    expect(house.rag.questions).toEqual([]);
+    isOn = true;
+    await shows("early", "done.");
+  });
+
   it("that waits for its turn can be stopped, and is left for the next start when Docent goes down", async () => {
     house = build({ answersAtOnce: 1 });
     const release = house.rag.hold("a");
@@ -172,6 +185,7 @@ describe("a question", () => {
     await house.bot.run(promptFor("4", { place }));
     await house.bot.run(promptFor("5", { place, cause: "follow-up" }));
     await shows("4", /still answering/);
+    await vi.waitFor(() => expect(house.bot.open).toBe(4), PATIENCE);
     release();
     await shows("3", "done.");
     expect(house.adapter.shown("5")).toBe("");

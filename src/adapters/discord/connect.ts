@@ -114,7 +114,7 @@ export function mayReadContent({ flags }: APIApplication): boolean {
   return new ApplicationFlagsBitField(flags).any(bits.GatewayMessageContent | bits.GatewayMessageContentLimited);
 }
 
-/** Connects and waits until every server is known. */
+/** Connects and waits until every server is known. A client that does not get there is destroyed. */
 export async function connect(client: Client, token: string, readyMs = READY_MS): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     const timeout = setTimeout(() => reject(new UserError(NOT_READY)), readyMs);
@@ -125,7 +125,13 @@ export async function connect(client: Client, token: string, readyMs = READY_MS)
     client.once(Events.Invalidated, () => reject(new UserError(NOT_READY)));
   });
   // A login waits for ever where there is nobody to log in to.
-  await Promise.all([ready, client.login(token)]);
+  try {
+    await Promise.all([ready, client.login(token)]);
+  } catch (error) {
+    await client.destroy();
+    throw error;
+  }
 }
 
-const NOT_READY = "Discord took the token but did not get ready. See https://discordstatus.com and start Docent again.";
+const NOT_READY =
+  "Discord took the token but did not get ready. Docent tries again by itself; see https://discordstatus.com.";

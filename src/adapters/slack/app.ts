@@ -184,7 +184,7 @@ async function install(app: RecordingApp, { botToken }: SlackConfig): Promise<In
 function refused(error: unknown, setting: string, what: string): UserError {
   const reason = reasonOf(error);
   if (isAmbiguous(error))
-    return new UserError(`Slack cannot be reached (${reason}). Check the network and start again.`);
+    return new UserError(`Slack cannot be reached (${reason}). Docent tries again by itself; check the network.`);
   return new RefusedError(
     `Slack refused ${setting} (${reason}). Copy ${what} from your app's page on https://api.slack.com/apps and set it.`,
     { cause: error },

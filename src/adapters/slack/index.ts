@@ -91,8 +91,10 @@ export function createSlackAdapter({ config, commands, about, log, notes, times:
           throw error;
         });
       };
+      // Tried again after Slack could not be reached, the listeners are there.
+      const isHeard = hall !== undefined;
       hall = { ...home, bot, run, calls, people, installation, answerChannels: config.answerChannels, log };
-      listen(slack.app, hall);
+      if (!isHeard) listen(slack.app, hall);
       await slack.connect((here) => {
         installed = here;
       });

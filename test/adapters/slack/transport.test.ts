@@ -83,6 +83,17 @@ describe.for([false, true])("over HTTP: %s", (http) => {
 });
 
 describe("Socket Mode", () => {
+  test("started again after Slack could not be reached, it hears everything once", async () => {
+    const bot = recordingBot();
+    const { slack, adapter, close } = await stageSlack();
+    onTestFinished(close);
+    slack.fault("auth.test", { status: 500 }, 3);
+    await expect(adapter.start(bot)).rejects.toThrow(/cannot be reached .*tries again by itself/);
+    await adapter.start(bot);
+    await slack.event(mention);
+    expect(bot.prompts).toHaveLength(1);
+  });
+
   test("connects anew when Slack recycles the connection, and loses nothing meanwhile", async () => {
     const bot = recordingBot();
     const { slack } = await startedSlack(bot, { times: { reconnectMs: 150 }, ackMs: 300 });
