@@ -13,12 +13,20 @@ import { excerptOf } from "./search-results.ts";
 const NEAREST = 3;
 
 /**
+ * So large a share of the confidence from which questions are answered tells that what was found is near at all. Set by
+ * reading what was found for questions of other subjects; not swept.
+ */
+const NEAR_SHARE = 0.7;
+
+/**
  * What an answer that only names the nearest sections is made by. `hasDocumentation`: as in `RagOptions`; `version`:
  * which one is told of.
  */
 export interface NearestOptions {
   readonly engine: SearchIndex;
   readonly hasDocumentation: () => boolean;
+  /** The confidence below which a question is not answered. */
+  readonly refuseBelow: number;
   readonly version?: string;
 }
 
@@ -40,13 +48,13 @@ export async function* hedge(
   yield { type: "end", outcome: "uncertain", sources, cited };
 }
 
-/** Says plainly that the docs do not answer, or are not read yet, and names the nearest pages. */
+/** Says plainly that the docs do not answer, or are not read yet, and names the nearest pages, if any are near. */
 export async function* refuse(
   question: Question,
-  { sections }: RetrievedContext,
+  { sections, confidence }: RetrievedContext,
   options: NearestOptions,
 ): AsyncGenerator<AnswerEvent> {
-  const nearest = nearestSections(sections);
+  const nearest = confidence < options.refuseBelow * NEAR_SHARE ? [] : nearestSections(sections);
   const sources = nearest.map((section, index) => sourceOf(section, index + 1));
   const empty = await emptiness(options);
   const text = empty

@@ -81,11 +81,17 @@ describe("without a model", () => {
   });
 
   it("says plainly that the docs do not answer, names the nearest pages and the next step", async () => {
-    const { verdict, text, end } = await ask(plain, question("Which kubernetes helm charts upload sourdough bread?"));
+    const { verdict, text, end } = await ask(plain, question("Which kubernetes cluster do I upload the folder to?"));
     expect(verdict).toBe("refused");
     expect(text).toMatch(/do not answer.*Try.*maintains/s);
     expect(end.sources[0]?.url).toContain("deploy");
     expect(new Set(end.sources.map(({ url }) => url.split("#")[0])).size).toBe(end.sources.length);
+  });
+
+  it("names no page where none is near", async () => {
+    const { verdict, text, end } = await ask(plain, question("Which kubernetes helm charts upload sourdough bread?"));
+    expect({ verdict, sources: end.sources, cited: end.cited }).toEqual({ verdict: "refused", sources: [], cited: [] });
+    expect(text).toMatch(/do not answer/);
   });
 
   it("shows the nearest sections where it is not sure that they answer", async () => {
