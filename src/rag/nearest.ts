@@ -12,6 +12,9 @@ import { excerptOf } from "./search-results.ts";
 /** How many sections are named as the nearest. */
 const NEAREST = 3;
 
+/** How much of each is quoted where the docs may answer, in characters: enough to see whether they do. */
+const QUOTED = 350;
+
 /**
  * So large a share of the confidence from which questions are answered tells that what was found is near at all. Set by
  * reading what was found for questions of other subjects; not swept.
@@ -39,7 +42,7 @@ export async function* hedge(
 ): AsyncGenerator<AnswerEvent> {
   const citer = createCiter(sections, "quoted");
   const listed = nearestSections(sections).map((section) => {
-    const excerpt = excerptOf(section.text, question.text);
+    const excerpt = excerptOf(section.text, question.text, QUOTED);
     return `**${sectionTitle(section)}** [${section.n}]${excerpt && `\n> ${excerpt}`}`;
   });
   yield* begin(question, "uncertain", version);

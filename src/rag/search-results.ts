@@ -6,7 +6,7 @@ import { type AnswerBlock, readBlocks, renderBlock } from "./extract/blocks.ts";
 import { rowTexts } from "./extract/score.ts";
 import { sourceOf } from "./retrieve.ts";
 
-/** How long an excerpt is, in characters. */
+/** How long an excerpt is in a list of search results, in characters. */
 const EXCERPT = 200;
 
 /** The best section of each page for some words, with what stands around the words. */
@@ -52,22 +52,22 @@ function blockLine(block: AnswerBlock): string {
 
 /**
  * The stretch of a text with most of the words that are asked for, begun and ended between words, as Markdown of one
- * line.
+ * line. `length`: in characters.
  */
-export function excerptOf(markdown: string, asked: string): string {
+export function excerptOf(markdown: string, asked: string, length = EXCERPT): string {
   const text = oneLine(markdown);
   const terms = new Set(indexTerms(asked));
-  if (text.length <= EXCERPT) return text;
+  if (text.length <= length) return text;
   const words = [...text.matchAll(/\S+/g)].map((match) => ({
     at: match.index,
     hit: indexTerms(match[0]).some((term) => terms.has(term)),
   }));
   const countFrom = (start: number) =>
-    words.filter(({ at, hit }) => hit && at >= start && at < start + EXCERPT * 0.8).length;
+    words.filter(({ at, hit }) => hit && at >= start && at < start + length * 0.8).length;
   const start = words.reduce((best, { at, hit }) => (hit && countFrom(at) > countFrom(best) ? at : best), 0);
   const from = Math.max(0, text.lastIndexOf(" ", start - 30) + 1);
-  const isWhole = from + EXCERPT >= text.length;
-  const cut = isWhole ? text.slice(from) : text.slice(from, from + EXCERPT).replace(/\s+\S*$/, "");
+  const isWhole = from + length >= text.length;
+  const cut = isWhole ? text.slice(from) : text.slice(from, from + length).replace(/\s+\S*$/, "");
   const opening = isInCode(text.slice(0, from)) ? "`" : "";
   const closing = isInCode(opening + cut) ? "`" : "";
   return `${from > 0 ? "… " : ""}${opening}${cut}${closing}${isWhole ? "" : " …"}`;

