@@ -2,6 +2,7 @@ import { gfm } from "@joplin/turndown-plugin-gfm";
 import { type Cheerio, type CheerioAPI, load } from "cheerio";
 import type { AnyNode } from "domhandler";
 import TurndownService from "turndown";
+import { flattenCells } from "./html-cells.ts";
 import { checkNesting } from "./html-limits.ts";
 import { HEADINGS, mainContent } from "./main-content.ts";
 
@@ -48,6 +49,7 @@ export function htmlMarkdown(html: string): HtmlMarkdown {
   const $ = load(html);
   const documentTitle = oneLine($("head > title").first().text());
   const main = mainContent($);
+  flattenCells($);
   const title = oneLine(main.find("h1").first().text()) || documentTitle;
   const links: string[] = [];
   const mark = (link: string) => `${LINK_MARK}${links.push(link) - 1}${LINK_MARK}`;

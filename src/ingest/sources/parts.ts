@@ -32,8 +32,8 @@ async function withOtherFiles(file: SourceFile, text: string, read: ReadPart): P
 }
 
 /**
- * Files without those that others take in whole: what stands on another page is no page of its own. Files that take in
- * each other stay.
+ * Files without those that others take in whole: what stands on another page is no page of its own. Files with a title
+ * of their own stay, and so do those that take in each other.
  */
 export async function withoutParts<Entry extends { readonly path: string }>(
   entries: readonly Entry[],
@@ -41,21 +41,27 @@ export async function withoutParts<Entry extends { readonly path: string }>(
   read: ReadPart,
 ): Promise<(Entry | SkippedFile)[]> {
   const pages = new Map<string, readonly string[]>();
+  const titled = new Set<string>();
   for await (const file of files) {
     const text = "bytes" in file ? textOf(file.bytes) : undefined;
+    if (text !== undefined && TITLE.test(text.slice(0, HEAD))) titled.add(file.path);
     const syntax = text !== undefined && "bytes" in file && syntaxOf(file, text);
     if (syntax) pages.set(file.path, (await assemble({ path: file.path, text: text ?? "" }, syntax, read)).parts);
   }
   const owners = new Map([...pages].flatMap(([page, parts]) => parts.map((part) => [part, page] as const)));
   return entries.map((entry) => {
     const owner = owners.get(entry.path);
-    const isApart = owner === undefined || pages.get(entry.path)?.includes(owner) || INDEX.test(entry.path);
+    const isPage = titled.has(entry.path) || INDEX.test(entry.path);
+    const isApart = owner === undefined || isPage || pages.get(entry.path)?.includes(owner);
     return isApart || "skipped" in entry
       ? entry
       : { path: entry.path, skipped: `is a part of ${owner}, which takes it in`, keep: false };
   });
 }
 
+/** A title at the beginning of a file, in its front matter, as a heading or with a line below it. */
+const TITLE = /^\s*(?:#[ \t]+\S|=[ \t]+\S|(?:={3,}\n)?\S[^\n]*\n={3,}\s*\n|---\n(?:[^\n]*\n){0,30}?title:)/;
+const HEAD = 4000;
 const INDEX = /(?:^|\/)_?index\.\w+$/i;
 
 /** Whether a file may be taken in by others: nothing hidden, and no file that may hold secrets. */

@@ -24,6 +24,11 @@ test.each<[string, string, string[]]>([
     ["Full."],
   ],
   [
+    "lists, code and headings in a table's cells become text of their row",
+    "<main><h1>M</h1><table><tr><th>Bird</th><th>Food</th></tr><tr><td><h4>Owl</h4><pre>hoot\nhoot</pre></td><td><ul><li>mice<ul><li>voles</li></ul></li><li>moths</li></ul></td></tr></table></main>",
+    ["| Bird | Food |\n| --- | --- |\n| **Owl:** `hoot hoot` | mice; voles; moths |"],
+  ],
+  [
     "an aside of the article is read",
     '<main><article><h1>M</h1><p>Full.</p><aside class="note"><p>Hot.</p></aside></article></main>',
     ["Full.", "Hot."],

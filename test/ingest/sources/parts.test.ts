@@ -21,7 +21,7 @@ async function read(files: Readonly<Record<string, string>>) {
   return { text, notes, skipped };
 }
 
-const PART = "---\ntitle: Part\n---\nOnly 12 owls fit.\n";
+const PART = "---\nbird: owl\n---\nOnly 12 owls fit.\n";
 const CODE = "// #region fly\nfly(12);\n// #endregion fly\nland();\n";
 
 /** What each tool writes, beside `page.*` in `guide/`, and what its readers see. */
@@ -101,6 +101,15 @@ describe("a page holds what it takes in", () => {
     });
     expect(skipped).toEqual({ "b.md": "is a part of a.md, which takes it in" });
     expect(text("d.md")).toBe("x");
+  });
+
+  test("a page with a title of its own stays a page, though another one takes it in", async () => {
+    const { skipped } = await read({
+      "a.md": "<!--@include: ./b.md-->\n<!--@include: ./c.rst-->",
+      "b.md": "# Owls\n\nThey sleep.",
+      "c.rst": "Mice\n====\n\nThey run.",
+    });
+    expect(skipped).toEqual({});
   });
 
   test("parts in parts count from where they stand", async () => {
