@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Command } from "commander";
-import { AnswerPrinter, printSources } from "../adapters/console.ts";
+import { AnswerPrinter, printSources } from "../adapters/console-output.ts";
 import { createDocent, type Docent } from "../app.ts";
 import { readConfig } from "../config.ts";
 import { type AnswerEvent, type End, namesNearest, type Outcome } from "../core/answer.ts";

@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { AnswerPrinter } from "../../src/adapters/console.ts";
 import { drawableEnd, drawMarkdown } from "../../src/adapters/console-markdown.ts";
+import { AnswerPrinter } from "../../src/adapters/console-output.ts";
 
 /** A terminal with colours, and what was printed on it. */
 function terminal(settings: { isTTY?: boolean; getColorDepth?: () => number } = {}) {

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type ConsoleAdapter, createConsole, printable } from "../../src/adapters/console.ts";
+import { type ConsoleAdapter, createConsole } from "../../src/adapters/console.ts";
+import { printable } from "../../src/adapters/console-output.ts";
 import type { Bot, Content, Thread } from "../../src/core/adapter.ts";
 import type { Prompt } from "../../src/core/prompt.ts";
 import { type AdapterStage, adapterContract } from "../support/adapter-contract.ts";
