@@ -260,6 +260,54 @@ describe("a store that cannot be read", () => {
   });
 });
 
+describe("what is for admins", () => {
+  const sync = vi.fn(() => true);
+  const lines: Record<string, unknown>[] = [];
+  const log = pino({ level: "info", base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const audited = () => lines.filter(({ audit }) => audit).map(({ time: _, level: __, ...line }) => line);
+  const about = { historyDays: 30, historyTurns: 10, sources: async () => [], sync };
+
+  beforeEach(() => {
+    lines.length = 0;
+    sync.mockClear();
+    house.database.close();
+    house = build({ log, about, admins: ["root"] });
+  });
+
+  it.each([
+    ["an admin of the platform", { id: "ada", name: "Ada", admin: true }, "done"],
+    ["who is named by id", { id: "root", name: "Root" }, "done"],
+    ["a moderator", { id: "mo", name: "Mo", moderator: true }, "refused"],
+  ])("is for %s; the log says who did it", async (_, author, outcome) => {
+    await house.bot.run(promptFor("sync", { author, direct: true }));
+    await vi.waitFor(() => expect(house.adapter.answers[0]?.messages[0]?.done).toBe(true), PATIENCE);
+    expect(sync).toHaveBeenCalledTimes(outcome === "done" ? 1 : 0);
+    expect(house.adapter.answers[0]?.messages[0]?.text).toMatch(outcome === "done" ? /^Reading/ : /^Only admins/);
+    const where = { platform: "test", workspace: "server", channel: "general" };
+    expect(audited()).toEqual([{ audit: "sync", by: author.id, ...where, outcome, msg: "audit" }]);
+    await house.bot.drain(1000);
+    expect(house.database.prepare("select * from questions").all().length).toBe(1);
+  });
+
+  it("is not named by help to others", async () => {
+    await house.bot.run(promptFor("help", { direct: true }));
+    await house.bot.run(promptFor("help", { direct: true, author: { id: "root", name: "Root" } }));
+    await vi.waitFor(() => expect(house.adapter.answers[1]?.messages[0]?.done).toBe(true), PATIENCE);
+    const texts = house.adapter.answers.map(({ messages }) => String(messages[0]?.text));
+    expect(texts.map((text) => text.includes("`sync`"))).toEqual([false, true]);
+  });
+
+  it("stops and resets of what others asked are noted with whose it was", async () => {
+    const opened = promptFor("one", { place: threadIn("general", "t") });
+    await house.bot.run(opened);
+    await vi.waitFor(() => expect(house.bot.open).toBe(1), PATIENCE);
+    const by = { id: "mo", name: "Mo", moderator: true };
+    await house.bot.action({ action: "stop", promptId: opened.id, by, place: opened.place });
+    await house.bot.drain(1000);
+    expect(audited()).toMatchObject([{ audit: "stop", by: "mo", whose: "ada", outcome: "done" }]);
+  });
+});
+
 describe("a private question", () => {
   const asked = () => promptFor("secret", { private: true, place: threadIn("general", "t") });
 

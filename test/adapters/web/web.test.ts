@@ -214,14 +214,51 @@ describe("the page without a token", () => {
   });
 });
 
-describe("the page with a token", () => {
-  const signIn = (url: string, token: string, headers: Record<string, string> = {}) =>
-    visit(`${url}/sign-in`, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
-      body: new URLSearchParams({ token }).toString(),
-    });
+function signIn(url: string, token: string, headers: Record<string, string> = {}) {
+  return visit(`${url}/sign-in`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+    body: new URLSearchParams({ token }).toString(),
+  });
+}
 
+describe("an admin of the page", () => {
+  const ADMIN = "the-admins-own-token";
+
+  async function isAdmin(url: string, cookies: string): Promise<boolean | undefined> {
+    await sendJson(`${url}/api/ask`, question(), { cookie: cookies });
+    return site.prompts.at(-1)?.author.admin;
+  }
+
+  test("is who typed the admin token, with an access token beside it or without one", async () => {
+    for (const accessToken of [TOKEN, undefined]) {
+      const url = await start({ adminToken: ADMIN, accessToken });
+      expect((await visit(`${url}/sign-in`)).text).toContain('action="/sign-in"');
+      const signedIn = await signIn(url, ADMIN, { origin: url });
+      expect(signedIn.status).toBe(303);
+      expect(await isAdmin(url, signedIn.cookies)).toBe(true);
+      expect((await signIn(url, "something else", { origin: url })).status).toBe(401);
+    }
+  });
+
+  test("is nobody else", async () => {
+    const url = await start({ adminToken: ADMIN, accessToken: TOKEN });
+    const { cookies } = await signIn(url, TOKEN, { origin: url });
+    expect(await isAdmin(url, cookies)).toBeUndefined();
+    const forged = cookies.replace(/docent_session=(\w+)/, "docent_session=$1; docent_admin=$1");
+    expect(await isAdmin(url, forged)).toBeUndefined();
+  });
+
+  test("is tried no more often than the access token", async () => {
+    const url = await start({ adminToken: ADMIN });
+    const attempts = Array.from({ length: 11 }, () => signIn(url, "wrong wrong", { origin: url }));
+    expect((await Promise.all(attempts)).map(({ status }) => status).filter((status) => status === 429)).toHaveLength(
+      1,
+    );
+  });
+});
+
+describe("the page with a token", () => {
   test("shows only the sign-in form to strangers", async () => {
     const url = await start({ host: "0.0.0.0", accessToken: TOKEN });
     const { status, text, cookies } = await visit(url);

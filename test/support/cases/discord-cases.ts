@@ -7,7 +7,8 @@ import type { Case, GatewayEvent, Platforms, Play, Played } from "./play.ts";
 import { quiet } from "./play.ts";
 
 const bot = "<@900000000000000001>";
-const REFUSED = /do not answer/;
+/** A refusal, a hedge, or pages beside what only nods. */
+const REFUSED = /do not answer|not sure that/;
 
 /** A channel in which nothing was said yet. */
 function freshChannel({ world, guild, gateway }: LocalDiscord): Channel {
@@ -146,7 +147,7 @@ export const discordCases: Readonly<Record<string, Play>> = {
       played.push({
         act: `DM on Discord: ${text}`,
         seen: shown,
-        isRight: shown !== "" && !REFUSED.test(shown) && !shown.includes("Sources"),
+        isRight: shown !== "" && !REFUSED.test(shown) && !/\[1\]/.test(shown),
       });
     }
     return played;

@@ -6,7 +6,8 @@ import { quiet } from "./play.ts";
 
 const bot = "<@U0DOCENT>";
 const SILENT = /^$/;
-const REFUSED = /do not answer/;
+/** A refusal, a hedge, or pages beside what only nods. */
+const REFUSED = /do not answer|not sure that/;
 const textsOf = ({ texts = [] }: Case) =>
   Array.isArray(texts) ? texts : [String((texts as { slack?: string }).slack)];
 
@@ -114,7 +115,7 @@ export const slackCases: Readonly<Record<string, Play>> = {
       played.push({
         act: `mention on Slack: ${text}`,
         seen: shown,
-        isRight: shown !== "" && !REFUSED.test(shown) && !shown.includes("http"),
+        isRight: shown !== "" && !REFUSED.test(shown) && !/\[1\]/.test(shown),
       });
     }
     return played;
