@@ -16,6 +16,7 @@ import { CommandRegistry } from "./command-registry.ts";
 import type { DiscordConfig } from "./config.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
 import { asDelivery, delivering, retryUntilDelivered } from "./errors.ts";
+import { guardPackets } from "./guard-packets.ts";
 import { receive } from "./interactions.ts";
 import { notifyAsker } from "./notify-asker.ts";
 import { discordPlaceOf, mentionsBot, messagePromptId, promptFromMessage } from "./prompt.ts";
@@ -73,6 +74,7 @@ class DiscordAdapter implements Adapter {
     const application = await retryUntilDelivered(() => readApplication(rest), this.#intervals.retryMs);
     const registered = await this.#registry.register(rest, application);
     const client = createClient(config, application, log, this.#parts);
+    guardPackets(client, log);
     this.#client = client;
     this.#accepting = true;
     this.#listen(client, bot, mayReadContent(application));

@@ -7,7 +7,8 @@ import type { Logger } from "../../core/log.ts";
 import type { Prompt } from "../../core/prompt.ts";
 import { FORGET_ACTION, type HomeDeps, homeView } from "./home.ts";
 import { SHORTCUT, SUGGESTIONS } from "./manifest.ts";
-import { actionPromptId, commandPrompt, homePrompt, type MessageEvent, type MessageShortcut } from "./prompt.ts";
+import { readMessageEvent, readMessageShortcut } from "./message-schema.ts";
+import { actionPromptId, commandPrompt, homePrompt } from "./prompt.ts";
 import { known, type ReadingDeps, readMessage, readShortcut } from "./read-prompt.ts";
 import { escapeMrkdwn } from "./render.ts";
 
@@ -30,11 +31,11 @@ export function listen(app: App, hall: EventDeps): void {
 
 /** A mention comes as `app_mention` and, where Docent hears all messages, as `message` too: one act, one id. */
 function listenToMessages(app: App, hall: EventDeps): void {
-  app.event("app_mention", ({ event, body }) => hear(event as MessageEvent, body.team_id, hall));
+  app.event("app_mention", ({ event, body }) => hear(event, body.team_id, hall));
   app.event("message", async ({ event, body }) => {
     const deleted = deletedMessage(event);
     if (deleted) await stopDeleted(deleted, body.team_id, hall);
-    else await hear(event as MessageEvent, body.team_id, hall);
+    else await hear(event, body.team_id, hall);
   });
   app.event("agent_session_stopped", async ({ event, body }) => {
     const { channel, thread_ts, user } = event;
@@ -42,8 +43,9 @@ function listenToMessages(app: App, hall: EventDeps): void {
   });
 }
 
-async function hear(event: MessageEvent, team: string, hall: EventDeps): Promise<void> {
-  const prompt = await readMessage(event, team, hall);
+async function hear(given: unknown, team: string, hall: EventDeps): Promise<void> {
+  const event = readMessageEvent(given);
+  const prompt = event && (await readMessage(event, team, hall));
   if (prompt) await hall.run(prompt);
 }
 
@@ -90,7 +92,8 @@ function listenToCommands(app: App, hall: EventDeps): void {
       await ack(missing ? { response_type: "ephemeral", text: usageOf(command, hall.slash(command.name)) } : undefined);
     });
   app.shortcut({ callback_id: SHORTCUT, type: "message_action" }, async ({ shortcut, ack }) => {
-    await hall.run(await readShortcut(shortcut as MessageShortcut, hall));
+    const read = readMessageShortcut(shortcut);
+    if (read) await hall.run(await readShortcut(read, hall));
     await ack();
   });
 }

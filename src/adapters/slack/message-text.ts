@@ -7,7 +7,7 @@ type TextObject = { readonly text?: string } | string | null;
  * A layout block or an element of rich text, of every kind that holds words.
  * https://docs.slack.dev/reference/block-kit/blocks
  */
-interface Block {
+export interface Block {
   readonly type?: string;
   readonly text?: TextObject;
   readonly title?: TextObject;

@@ -127,7 +127,7 @@ export const discordCases: Readonly<Record<string, Play>> = {
     for (const text of [...(given.texts as readonly string[]), "and what does it cost?", "why?", "example?"]) {
       if (question.thread) ada.say(question.thread, text);
       const after = await seen(platforms, question.id, ada);
-      const shown = after.slice(before.length);
+      const shown = after.slice(before.length).trim();
       played.push({
         act: `follow-up on Discord: ${text}`,
         seen: shown,

@@ -100,7 +100,7 @@ export const slackCases: Readonly<Record<string, Play>> = {
     for (const text of [...textsOf(given), "and what does it cost?", "why?", "example?"]) {
       await asker.says(channel, text, { root });
       const after = await seen(platforms, channel, root);
-      const shown = after.slice(before.length);
+      const shown = after.slice(before.length).trim();
       const isQuestion = /\w\?$/.test(text);
       played.push({
         act: `follow-up on Slack: ${text}`,
