@@ -265,7 +265,7 @@ describe("what is for admins", () => {
   const lines: Record<string, unknown>[] = [];
   const log = pino({ level: "info", base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const audited = () => lines.filter(({ audit }) => audit).map(({ time: _, level: __, ...line }) => line);
-  const about = { historyDays: 30, historyTurns: 10, sources: async () => [], sync };
+  const about = { historyDays: 30, historyTurns: 10, sources: async () => [], starters: async () => [], sync };
 
   beforeEach(() => {
     lines.length = 0;

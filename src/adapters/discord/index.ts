@@ -19,7 +19,7 @@ import { asDelivery, delivering, retryUntilDelivered } from "./errors.ts";
 import { guardPackets } from "./guard-packets.ts";
 import { receive } from "./interactions.ts";
 import { notifyAsker } from "./notify-asker.ts";
-import { discordPlaceOf, mentionsBot, messagePromptId, promptFromMessage } from "./prompt.ts";
+import { discordPlaceOf, isFreshEdit, mentionsBot, messagePromptId, promptFromMessage } from "./prompt.ts";
 import { DISCORD_LIMITS, type DiscordLimits, DiscordRateLimit } from "./rate-limit.ts";
 import { rereadDiscordMessage } from "./reread.ts";
 import { type Permission, resolveThread } from "./resolve-thread.ts";
@@ -37,9 +37,6 @@ export interface DiscordDeps extends ConnectOptions, Pick<AdapterDeps, "commands
 
 /** Time enough for whoever leads to record a question; a command must be acknowledged within three seconds. */
 const LATE_MS = 1_500;
-
-/** A mention in an older message that somebody edits was most likely there before. In milliseconds. */
-const EDITED_MS = 24 * 60 * 60_000;
 
 /** Docent on Discord. Set up by the token alone: commands are registered at start where they differ. */
 export function createDiscordAdapter(parts: DiscordDeps): Adapter {
@@ -174,7 +171,7 @@ class DiscordAdapter implements Adapter {
 
   /** A mention may come with an edit. What was answered before is known, as long as questions are remembered. */
   async #takeEdited(edited: Message | PartialMessage, bot: Pick<Bot, "run">): Promise<void> {
-    if (!edited.editedTimestamp || Date.now() - edited.createdTimestamp > EDITED_MS) return;
+    if (!isFreshEdit(edited)) return;
     const message = edited.partial ? await edited.fetch() : edited;
     if (message.guildId !== null && mentionsBot(message)) await this.#take(message, bot);
   }

@@ -4,7 +4,7 @@ import {
   cleanContent,
   type Message,
   type MessageContextMenuCommandInteraction,
-  MessageReferenceType,
+  type PartialMessage,
   PermissionFlagsBits,
   type PermissionsBitField,
 } from "discord.js";
@@ -12,7 +12,8 @@ import type { Command } from "../../core/command.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
 import { outsideCode } from "../../text/shortcodes.ts";
 import { type ReadAttachments, readAttachments } from "./attachments.ts";
-import { attachmentsOf, messageText, snapshotsText, withoutQuotesAndCode } from "./message-text.ts";
+import { attachmentsOf, snapshotsText, withoutQuotesAndCode } from "./message-text.ts";
+import { fileText, pointedAt, readPointed } from "./pointed-message.ts";
 import type { InteractionReplyTarget } from "./reply-target.ts";
 
 /** The workspace of every DM. */
@@ -40,6 +41,14 @@ export function moderates(permissions: Readonly<PermissionsBitField> | null | un
 /** Whether these permissions let somebody set up the server. */
 function administers(permissions: Readonly<PermissionsBitField> | null | undefined): boolean {
   return permissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
+}
+
+/** A mention in an older message that somebody edits was most likely there before. In milliseconds. */
+const EDITED_MS = 24 * 60 * 60_000;
+
+/** Whether somebody edited a message that is no older than a day; the preview of a link changes one too. */
+export function isFreshEdit({ editedTimestamp, createdTimestamp }: Message | PartialMessage): boolean {
+  return editedTimestamp !== null && Date.now() - createdTimestamp < EDITED_MS;
 }
 
 /** The id of the prompt that a message is. */
@@ -136,54 +145,6 @@ function typed(message: Message<boolean>): string {
   return words || !said ? cleanContent(words, channel).trim() : "👍";
 }
 
-/** What another message says; `text` is empty where that is nothing that can be read. */
-interface Pointed {
-  readonly text: string;
-  readonly unread: readonly string[];
-}
-
-/**
- * What a mention points at: the message replied to; in somebody else's thread what that began with, and the message
- * above.
- */
-async function pointedAt(message: Message<boolean>): Promise<Pointed | undefined> {
-  const { channel, reference, client } = message;
-  if (reference?.messageId && reference.type !== MessageReferenceType.Forward)
-    return readAll([channel.messages.cache.get(reference.messageId) ?? (await orNone(message.fetchReference()))]);
-  if (!channel.isThread() || channel.id === message.id || channel.ownerId === client.user.id) return undefined;
-  const [first, above] = await Promise.all([
-    orNone(channel.fetchStarterMessage()),
-    orNone(channel.messages.fetch({ before: message.id, limit: 1 })),
-  ]);
-  // What Docent said there is in the conversation already.
-  const others = [first, above?.first()].filter((one) => one && one.author.id !== client.user.id);
-  return others.length > 0 ? readAll([...new Map(others.map((one) => [one?.id, one])).values()]) : undefined;
-}
-
-/** Discord may not let the bot read it, or it is gone. */
-function orNone<Result>(reading: Promise<Result>): Promise<Result | null> {
-  return reading.catch(() => null);
-}
-
-async function readAll(messages: readonly (Message<boolean> | null | undefined)[]): Promise<Pointed> {
-  const read = await Promise.all(
-    messages.map(async (message) => (message ? textOf(message) : { text: "", unread: [] })),
-  );
-  return {
-    text: read
-      .map(({ text }) => text)
-      .filter(Boolean)
-      .join("\n\n"),
-    unread: read.flatMap(({ unread }) => unread),
-  };
-}
-
-async function textOf(message: Message<boolean>): Promise<Pointed> {
-  const { texts, unread } = await readAttachments(attachmentsOf(message));
-  const parts = [messageText(message), ...texts.map(fileText)];
-  return { text: parts.filter((part) => part.trim()).join("\n\n"), unread };
-}
-
 /** The words of a prompt. */
 type Words = Pick<Prompt, "text" | "quoted" | "unread">;
 
@@ -204,10 +165,6 @@ function joinWords(text: string, pointed: string | undefined, { texts, unread }:
   };
 }
 
-function fileText({ name, text }: { readonly name: string; readonly text: string }): string {
-  return `${name}:\n${text}`;
-}
-
 /** The prompt in a slash command. `address`: how its response can be written. */
 export function promptFromCommand(
   interaction: ChatInputCommandInteraction,
@@ -223,7 +180,7 @@ export async function promptFromMenu(
   interaction: MessageContextMenuCommandInteraction,
   address: InteractionReplyTarget,
 ): Promise<Prompt> {
-  const { text: quoted, unread } = await textOf(interaction.targetMessage);
+  const { text: quoted, unread } = await readPointed(interaction.targetMessage);
   const words = { text: "", quoted, ...(unread.length > 0 && { unread: [...unread] }) };
   const { member, author } = interaction.targetMessage;
   const quotedFrom = member?.displayName ?? author.displayName;

@@ -58,7 +58,7 @@ export async function startDiscordTarget(dataDir: string, recorded: readonly Val
   const { world, guild, gateway } = discord;
   const adapters: Adapter[] = [];
   const { bot, close } = answeringBot(dataDir, adapters);
-  const config = { token: discord.token, answerChannels: [], apiUrl: discord.apiUrl };
+  const config = { token: discord.token, answerChannels: [], commandPrefix: "", apiUrl: discord.apiUrl };
   const adapter = createDiscordAdapter({ config, commands: [], log: createLog("silent"), intervals: FAST });
   adapters.push(adapter);
   await adapter.start(bot);

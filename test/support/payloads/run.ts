@@ -41,7 +41,7 @@ export function answeringBot(dataDir: string, adapters: Adapter[]) {
     journal: store.journal,
     leases: store.leases,
     rag: new RepliesRag(() => ({ pieces: ["Here."] })),
-    about: { historyDays: 30, historyTurns: 10, sources: async () => [] },
+    about: { historyDays: 30, historyTurns: 10, sources: async () => [], starters: async () => [] },
     followups: "owner",
     questionsPerMinute: 1_000_000,
     log: pino({ level: "silent" }),
