@@ -82,7 +82,8 @@ function wordsOf(text: string): Set<string> {
 function shares(pages: readonly { source: string; read: string; page: BuiltPage }[]): string {
   const sums = { words: 0, kept: 0, frame: 0, let: 0 };
   for (const { source, read, page } of pages) {
-    const wanted = [...wordsOf(source)].filter((word) => textOf(page).toLowerCase().includes(word));
+    const shown = wordsOf(textOf(page));
+    const wanted = [...wordsOf(source)].filter((word) => shown.has(word));
     const found = wordsOf(read);
     const frame = [...wordsOf(page.html(FRAME).text())].filter((word) => !source.toLowerCase().includes(word));
     sums.words += wanted.length;

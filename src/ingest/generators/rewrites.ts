@@ -4,7 +4,7 @@ import type { AddressRule } from "./generator.ts";
 const NAME = /:(\w+)(?:\([^()]*\))?([*+?]?)/g;
 
 /** More names than anybody writes cost more than they are worth. */
-const MOST_NAMES = 4;
+const MOST_NAMES = 3;
 
 /** The path as whose page a file is published. */
 export function rewritten({ rewrites = [] }: AddressRule, path: string): string {

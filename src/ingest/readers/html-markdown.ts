@@ -2,6 +2,7 @@ import { gfm } from "@joplin/turndown-plugin-gfm";
 import { type Cheerio, type CheerioAPI, load } from "cheerio";
 import type { AnyNode } from "domhandler";
 import TurndownService from "turndown";
+import { replaceProse, rewriteProse } from "./dialects/markdown-dialect.ts";
 import { flattenCells } from "./html-cells.ts";
 import { checkNesting } from "./html-limits.ts";
 import { HEADINGS, mainContent } from "./main-content.ts";
@@ -53,7 +54,14 @@ export function htmlMarkdown(html: string): HtmlMarkdown {
   const title = oneLine(main.find("h1").first().text()) || documentTitle;
   const links: string[] = [];
   const mark = (link: string) => `${LINK_MARK}${links.push(link) - 1}${LINK_MARK}`;
-  return { title, markdown: turndown.turndown(prepared($, main, mark)), links };
+  return { title, markdown: withoutBreaks(turndown.turndown(prepared($, main, mark))), links };
+}
+
+/** Lines in a cell of a table are one line of Markdown, in which nobody wants to see tags. */
+function withoutBreaks(markdown: string): string {
+  return rewriteProse(markdown, (prose) =>
+    prose.replace(/^\|[^\n]*<br>[^\n]*$/gm, (row) => replaceProse(row, /[ \t]{0,20}<br>[ \t]{0,20}/, () => " ")),
+  );
 }
 
 /** The Markdown with every link as `resolve` says where it leads. */

@@ -7,7 +7,7 @@ import { titleFromPath } from "./title.ts";
 import { isHiddenHtml } from "./unpublished.ts";
 
 /** What a template engine puts in: Liquid, Hugo, Jinja and their kin. */
-const TEMPLATE = /\{%[^%]{0,1000}%\}|\{\{[^}]{0,1000}\}\}/g;
+const TEMPLATE = /\{%[^%]{0,300}%\}|\{\{[^{}]{0,300}\}\}/g;
 
 /** A page that a browser leaves at once. */
 const FORWARDS = /<meta\b[^>]{0,200}http-equiv=["']?refresh["']?[^>]{0,200}\burl=/i;

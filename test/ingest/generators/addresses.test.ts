@@ -182,3 +182,12 @@ test("a summary that names none of the files is not about them, and a site elsew
   mkdirSync(join(root, ".git"));
   expect((await openSource({ name: "n", location: join(root, "notes") })).generator).toBeUndefined();
 });
+
+test("anchors of Antora have dashes only where the component or the playbook beside it says so", async () => {
+  const anchorsOf = async (files: Readonly<Record<string, string>>) =>
+    (await open({ files: { "antora.yml": "name: app\n", ...files } })).anchors;
+  expect(await anchorsOf({})).toBe("antora");
+  expect(await anchorsOf({ "antora-playbook.yml": "asciidoc:\n  attributes:\n    idseparator: '-'\n" })).toBe(
+    "antora-dashed",
+  );
+});

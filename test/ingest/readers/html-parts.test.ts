@@ -14,6 +14,11 @@ const MENU = '<ul><li><a href="/a">All about mugs</a></li><li><a href="/b">All a
 
 test.each<[string, string, string[]]>([
   [
+    "lines in a cell are one line, and code that shows a tag stays",
+    "<main><h1>M</h1><table><tr><th>A</th></tr><tr><td>x<br>y <code>&lt;br&gt;</code></td></tr></table></main>",
+    ["| A   |\n| --- |\n| x y `<br>` |"],
+  ],
+  [
     "a wrapper that speaks of a sidebar holds the page",
     `<div class="with-sidebar sidebar-open"><aside class="sidebar">${MENU}</aside><main><h1>M</h1><p>Full.</p></main></div>`,
     ["Full."],

@@ -22,7 +22,7 @@ export function readBuilt(folder: string): Map<string, BuiltPage> {
     if (/(?:^|\/)404(?:\.html|\/index\.html)$/.test(file)) continue;
     const html = load(readFileSync(join(folder, file), "utf8"));
     if (html('meta[http-equiv="refresh" i]').length > 0) continue;
-    const route = namesOf(file).find((name) => listed.has(name)) ?? routeOfFile(file, isClean);
+    const route = plainRoute(namesOf(file).find((name) => listed.has(name)) ?? routeOfFile(file, isClean));
     pages.set(route, { route, file, html });
   }
   return pages;

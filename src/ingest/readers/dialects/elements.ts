@@ -39,8 +39,8 @@ function withoutLongComments(text: string): string {
         isOpen = end < 0;
         return isOpen ? [] : [line.slice(end + 3)];
       }
-      const start = isCode || at >= last ? -1 : line.search(/<!--(?![^\n]*(?:-->|`))/);
-      isOpen = start >= 0;
+      const start = isCode || at >= last ? -1 : line.lastIndexOf("<!--");
+      isOpen = start >= 0 && !/-->|`/.test(line.slice(start));
       return [isOpen ? line.slice(0, start) : line];
     })
     .join("\n");
