@@ -22,7 +22,9 @@ export interface ReadAttachments {
 /** Reads the text files on a message. What is no text, too large or out of reach is only named. */
 export async function readAttachments(attachments: Iterable<Attachment>): Promise<ReadAttachments> {
   const read = await Promise.all(
-    [...attachments].map(async (attachment) => ({ name: attachment.name, text: await readText(attachment) })),
+    [...attachments]
+      .filter(({ name, url }) => typeof name === "string" && typeof url === "string")
+      .map(async (attachment) => ({ name: attachment.name, text: await readText(attachment) })),
   );
   return {
     texts: read.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }])),

@@ -66,7 +66,7 @@ describe("who starts nothing", () => {
     await slack.event({ ...said, user: ann.user.id, ts: old, edited: { user: ann.user.id, ts: slack.world.ts() } });
     await ann.says(ann.direct, "thanks");
     await scene.answered(1);
-    expect(scene.ended).toHaveLength(1);
+    expect(scene.ended.map(({ prompt }) => prompt.text)).toEqual(["thanks"]);
   });
 });
 
