@@ -1,6 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AnchorStyle } from "../../../src/ingest/generators/anchors.ts";
 import { readPage } from "../../../src/ingest/readers/reader.ts";
+import { tempDir } from "../../support/temp-dir.ts";
 
 async function read(text: string, { path = "page.adoc", anchors }: { path?: string; anchors?: AnchorStyle } = {}) {
   const page = await readPage({ path, format: "adoc", bytes: Buffer.from(text) }, (link) => `<${link}>`, anchors);
@@ -80,9 +83,26 @@ test("links between files lead to files, those of Antora by module", async () =>
 });
 
 test("no file is opened and nothing is run, whatever a page asks for", async () => {
-  const { markdown } = await read(
-    ":data-uri:\n:allow-uri-read:\n:docinfo: shared\n:source-highlighter: rouge\n\ninclude::/etc/passwd[]\n\n++++\n<script>alert(1)</script>\n++++\n\nsvg:/etc/passwd[opts=inline] End.",
-  );
-  expect(markdown).not.toMatch(/root:|alert/);
+  const folder = tempDir();
+  writeFileSync(join(folder, "owl.png"), "marmalade");
+  writeFileSync(join(folder, "owl.txt"), "marmalade");
+  const { markdown } = await read(`= T
+:data-uri:
+:allow-uri-read:
+:docinfo: shared
+:source-highlighter: rouge
+:max-include-depth: 64
+
+include::${folder}/owl.txt[]
+
+image::${folder}/owl.png[]
+
+++++
+<script>alert(1)</script>
+++++
+
+End.`);
+  expect(markdown).not.toMatch(/marmalade|alert/);
+  expect(markdown).not.toContain(Buffer.from("marmalade").toString("base64"));
   expect(markdown).toContain("End.");
 });

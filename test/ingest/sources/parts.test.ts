@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { SkippedFile } from "../../../src/ingest/document.ts";
 import { ingest } from "../../../src/ingest/ingest.ts";
 import type { SourceFile } from "../../../src/ingest/readers/formats.ts";
+import { placesOf } from "../../../src/ingest/readers/includes/places.ts";
 import { openSource } from "../../../src/ingest/sources/kinds.ts";
 import { allChunks, docsFolder, emptyLibrary } from "../../support/library.ts";
 
@@ -135,14 +136,16 @@ describe("what cannot be taken in", () => {
       "docs/.env": "API_KEY=marmalade",
       "docs/id_rsa.txt": "marmalade",
       "docs/keys.md": "API_TOKEN=marmalade",
+      "docs/.notes.md": "marmalade",
+      "docs/.kept/notes.md": "marmalade",
       "docs/a.md":
-        '--8<-- "../secret.md"\n<!--@include: ../../../../etc/passwd-->\n{{#include .env}}\n{{#include id_rsa.txt}}\n{{#include keys.md}}\n',
+        '--8<-- "../secret.md"\n<!--@include: ../../../../etc/passwd-->\n{{#include .env}}\n{{#include id_rsa.txt}}\n{{#include keys.md}}\n{{#include .notes.md}}\n{{#include .kept/notes.md}}\n',
     });
     const source = await openSource({ name: "docs", location: `${root}/docs` });
     for await (const file of source.files()) {
       if (!("bytes" in file) || file.path !== "a.md") continue;
       expect(Buffer.from(file.bytes).toString().trim()).toBe("");
-      expect(file.notes?.[0]).toContain("../secret.md and 4 more");
+      expect(file.notes?.[0]).toContain("../secret.md and 6 more");
     }
   });
 
@@ -152,19 +155,20 @@ describe("what cannot be taken in", () => {
     expect(text("b.md")).toBe("B\nA\n");
   });
 
-  test("parts that double from level to level end, and the page says that something is left out", async () => {
-    const twice = (name: string) => `<!--@include: ./${name}.md-->\n<!--@include: ./${name}.md-->\n`;
-    const levels = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`l${at}.md`, twice(`l${at + 1}`)]));
-    const { text, notes } = await read({ ...levels, "l12.md": "x" });
-    expect(text("l0.md")?.length).toBeLessThan(10_000);
+  test("parts that multiply from level to level end, and the page says that something is left out", async () => {
+    const fiveTimes = (name: string) => `<!--@include: ./${name}.md-->\n`.repeat(5);
+    const levels = Object.fromEntries(Array.from({ length: 6 }, (_, at) => [`l${at}.md`, fiveTimes(`l${at + 1}`)]));
+    const { text, notes } = await read({ ...levels, "l6.md": "x" });
+    expect(text("l0.md")?.match(/x/g)?.length).toBeLessThan(500);
     expect(notes("l0.md")).toEqual(["takes in more than can be read; the rest is left out"]);
   });
-});
 
-test("code that shows how code is taken in takes in none", async () => {
-  const page = "```md\n<<< ./code.js\n```\n\n<<< ./code.js#fly\n";
-  const { text } = await read({ "page.md": page, "code.js": CODE });
-  expect(text("page.md")).toBe("```md\n<<< ./code.js\n```\n\n```js\nfly(12);\n```\n");
+  test("is not looked for above the source", () => {
+    const above = ["../a.md", "../../a.md", "/../a.md", "@/../../a.md", "x/../../../a.md", "page$../../../../a.adoc"];
+    const places = above.flatMap((target) => placesOf(target, "guide/page.md"));
+    expect(places.filter((place) => place.startsWith("..") || place.startsWith("/"))).toEqual([]);
+    expect(placesOf("../part.md", "guide/page.md")[0]).toBe("part.md");
+  });
 });
 
 describe("an API's description in several files", () => {
