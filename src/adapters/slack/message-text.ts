@@ -132,7 +132,9 @@ function joined(parts: readonly string[]): string {
  * instead of entities; the mention of `bot` is left out.
  */
 export function plainText(text: string, bot?: string): string {
-  const own = bot ? text.replace(new RegExp(`<@${bot}(\\|[^>\\n]*)?>[ \\t]*[:,]?`, "g"), "") : text;
+  const own = bot
+    ? text.replace(new RegExp(`<@${bot}(\\|[^>\\n]*)?>[ \\t]*(?:,|:(?![\\w+'-]{1,100}:))?`, "g"), "")
+    : text;
   return own
     .replace(/<([@#!]?)([^<|>\n]*)(?:\|([^<>\n]*))?>/g, (_, kind: string, value: string, label?: string) =>
       readable(kind, value, label),

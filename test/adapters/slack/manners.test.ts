@@ -35,15 +35,17 @@ describe("who only calls or nods", () => {
     const bare = await ann.says(general, bot);
     await scene.answered(1);
     expect(ann.screen(general, bare)).toContain(INVITATION);
+    const nod = await ann.says(general, `${bot} :+1:`);
+    await vi.waitFor(() => expect(ann.screen(general, nod)).toContain("All right."));
     const root = await ann.says(general, `${bot} ${QUESTION}`);
-    await scene.answered(2);
+    await scene.answered(3);
     const before = ann.screen(general, root).split("docent\n").length;
     for (const text of [":+1:", "that worked, thank you!", "...", "no"]) await ann.says(general, text, { root });
-    await scene.answered(6);
+    await scene.answered(7);
     expect(ann.screen(general, root).split("docent\n")).toHaveLength(before);
     await ann.says(ann.direct, ":+1: :tada:");
-    await scene.answered(7);
-    expect(scene.ended.map(({ outcome }) => outcome)).toEqual(["talk", "answered", ...Array(5).fill("talk")]);
+    await scene.answered(8);
+    expect(scene.ended.map(({ outcome }) => outcome)).toEqual(["talk", "talk", "answered", ...Array(5).fill("talk")]);
   });
 
   test("private commands said in a thread are answered for their speaker alone", async () => {
