@@ -33,18 +33,21 @@ export function portable(markdown: string, done = true): string {
   );
 }
 
-/** The indentation of the list in which a text begins: without the items above it, it would make code of it. */
-const FIRST_INDENT = /^[ \t]+(?=\S)/;
-
+/** A text that begins within a list is taken to the margin: without the items above it, it would be code. */
 function outdented(markdown: string): string {
-  const [indent] = FIRST_INDENT.exec(markdown) ?? [];
-  if (!indent) return markdown;
-  const lines = markdown.split("\n");
-  const end = lines.findIndex((line) => line.trim() && !line.startsWith(indent));
-  const isInside = (at: number) => end < 0 || at < end;
-  return lines
-    .map((line, at) => (isInside(at) && line.startsWith(indent) ? line.slice(indent.length) : line))
+  let margin = indentOf(markdown);
+  if (margin === 0) return markdown;
+  return markdown
+    .split("\n")
+    .map((line) => {
+      if (line.trim()) margin = Math.min(margin, indentOf(line));
+      return line.trim() ? line.slice(margin) : line;
+    })
     .join("\n");
+}
+
+function indentOf(line: string): number {
+  return line.length - line.replace(/^[ \t]+/, "").length;
 }
 
 /** Stars between a letter and another mark would be taken for letters themselves. */

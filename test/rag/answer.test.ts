@@ -4,6 +4,8 @@ import type { AnswerEvent, Rag } from "../../src/core/answer.ts";
 import type { Tokens } from "../../src/models/chat.ts";
 import { createRag, type Meter, type RagOptions } from "../../src/rag/answer.ts";
 import { ANSWER_RULES, NOT_IN_DOCS } from "../../src/rag/prompts.ts";
+import { sourceOf } from "../../src/rag/retrieve.ts";
+import { excerptOf } from "../../src/rag/search-results.ts";
 import { textOf } from "../support/model-mind.ts";
 import { type Fault, type ModelServer, startModelServer } from "../support/model-server.ts";
 import { ask, engineWith, question, silent, turn } from "../support/rag.ts";
@@ -401,6 +403,17 @@ describe("search", () => {
     expect(excerpt).toContain("`max_*_age` of each image");
     const cut = (await (await rag({ engine })).search("turn age", 5)).find(({ url }) => url.includes("cache"));
     expect((cut?.excerpt.split("`").length ?? 0) % 2).toBe(1);
+  });
+
+  it("opens code again where an excerpt begins in it", () => {
+    const code = `\`${"step --quiet ".repeat(30)}proxy --set\``;
+    expect(excerptOf(`Run ${code}.`, "proxy")).toMatch(/^… `step.*proxy --set`\.$/);
+  });
+
+  it("tells of a file of this machine where it lies within its source", () => {
+    const section = { title: "A", headings: [], path: "guide/a.md" };
+    expect(sourceOf({ ...section, url: "file:///srv/docs/guide/a.md" }, 1).path).toBe("guide/a.md");
+    expect(sourceOf({ ...section, url: "https://docs.example.org/a" }, 1).path).toBeUndefined();
   });
 
   it("names each page, with what stands around the words", async () => {

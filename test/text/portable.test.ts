@@ -12,6 +12,7 @@ describe("Markdown that every platform draws", () => {
     ["a callout with a name behind it", "> [!warning]- Careful\n> Keep it.", "> **Warning:** Careful\n> Keep it."],
     ["footnotes", "So it is[^1] there[^why].\n\n[^1]: Since 2.0\n", "So it is⁽1⁾ there⁽why⁾.\n\n⁽1⁾ Since 2.0\n"],
     ["a list that goes on", "    * a\n      * b\n    * c\n\nEnd\n    * d", "* a\n  * b\n* c\n\nEnd\n    * d"],
+    ["a list that goes on within an item", "      a\n    - b\n      c\n- d", "a\n- b\n  c\n- d"],
     ["code", "`[^1]` and\n```\nTitle\n===\n> [!NOTE]\n```", "`[^1]` and\n```\nTitle\n===\n> [!NOTE]\n```"],
     ["addresses", "[a](https://e.org/x*「a」*b) https://e.org/[^1]", "[a](https://e.org/x*「a」*b) https://e.org/[^1]"],
   ])("%s", (_, text, expected) => expect(portable(text)).toBe(expected));
