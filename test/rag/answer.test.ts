@@ -407,7 +407,7 @@ describe("search", () => {
 
   it("opens code again where an excerpt begins in it", () => {
     const code = `\`${"step --quiet ".repeat(30)}proxy --set\``;
-    expect(excerptOf(`Run ${code}.`, "proxy")).toMatch(/^… `step.*proxy --set`\.$/);
+    expect(excerptOf(`Run ${code}.`, "proxy")).toMatch(/^… `[^`]*proxy --set`\.$/);
   });
 
   it("tells of a file of this machine where it lies within its source", () => {
