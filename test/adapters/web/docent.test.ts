@@ -113,7 +113,7 @@ describe.skipIf(!executable)("the page of a running Docent", () => {
       const page = await open();
       await ask(page, "How do I deploy to Netlify?");
       await ask(page, "reset");
-      await page.getByText("How do I deploy to Netlify?").waitFor({ state: "detached" });
+      await page.locator(".exchange", { hasText: "How do I deploy to Netlify?" }).waitFor({ state: "detached" });
       await page.reload();
       await page.locator(".question .words", { hasText: "reset" }).waitFor();
       expect(await page.locator(".exchange").count()).toBe(1);
