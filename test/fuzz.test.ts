@@ -6,7 +6,7 @@ import { TARGETS } from "./support/fuzz/targets.ts";
 /** One shape of so many is tried here, others for each target; `npm run fuzz` tries them all. */
 const ONE_OF = 100;
 
-const fuzzer = new Fuzzer(60_000);
+const fuzzer = new Fuzzer(20_000);
 afterAll(() => fuzzer.close());
 const shapes = [...adversarialShapes(), ...randomShapes(1, 40)];
 
@@ -22,3 +22,16 @@ test.each(Object.keys(TARGETS).map((target, index) => [index, target] as const))
   },
   300_000,
 );
+
+test.each([
+  ["html", "many children of one parent", "<hr>", "a"],
+  ["html", "spaces that do not end", "&nbsp;", "<p>a"],
+  ["docx", "spaces that do not end", "\uFEFF", "a"],
+  ["adoc", "many children of one parent", "---\n", "# a "],
+  ["markdown", "keys of keys", "? ", "---\na: "],
+])("%s with %s is read in time that grows about as its length does", async (target, name, unit, before) => {
+  const shape = { name, make: (size: number) => `${before}${unit.repeat(size / unit.length)} b\n---\nc` };
+  const row = await fuzzer.try(target, shape, [10_000, 40_000]);
+  const ms = row.times.get(40_000) ?? Number.POSITIVE_INFINITY;
+  expect(ms > 400 && (growthOf(row, 10_000, 40_000) ?? 2) > 1.6, [...row.times].join(" ")).toBe(false);
+});

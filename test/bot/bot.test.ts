@@ -162,6 +162,7 @@ describe("a question", () => {
     const draining = house.bot.drain(5000);
     release();
     await draining;
+    expect(house.adapter.shown("a")).toBe("On a: done.");
     expect((await house.journal.open()).map(({ text }) => text)).toEqual(["left"]);
     expect(house.rag.questions.map(({ text }) => text)).toEqual(["a"]);
   });

@@ -71,7 +71,7 @@ function excessOf(block: string): string | undefined {
     depth = Math.max(0, depth + ("[{".includes(character) ? 1 : -1));
     if (depth > DEEPEST) return "is nested too deep";
   }
-  return /^[ \t]*(?:[-?:] ){30}/m.test(block) || /^ {100}/m.test(block) ? "is nested too deep" : undefined;
+  return /(?:[-?:][ \t]+){30}/.test(block) || /^ {100}/m.test(block) ? "is nested too deep" : undefined;
 }
 
 function broken(problem: string): string {

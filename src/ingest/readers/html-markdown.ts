@@ -5,7 +5,7 @@ import TurndownService from "turndown";
 import { replaceProse, rewriteProse } from "./dialects/markdown-dialect.ts";
 import { flattenCells } from "./html-cells.ts";
 import { checkNesting } from "./html-limits.ts";
-import { HEADINGS, mainContent } from "./main-content.ts";
+import { HEADINGS, inside, mainContent } from "./main-content.ts";
 
 const turndown = new TurndownService({
   headingStyle: "atx",
@@ -38,6 +38,9 @@ export interface HtmlMarkdown {
   readonly links: readonly string[];
 }
 
+/** White space that nobody wrote to be read, and that costs turndown the square of its length. */
+const LONG_GAP = /(?:&nbsp;|\s){200,}/g;
+
 /** Stands around a link's number. Documents cannot hold it: control characters are removed before. */
 const LINK_MARK = "\u0001";
 
@@ -51,7 +54,7 @@ export function htmlMarkdown(html: string): HtmlMarkdown {
   const documentTitle = oneLine($("head > title").first().text());
   const main = mainContent($);
   flattenCells($);
-  const title = oneLine(main.find("h1").first().text()) || documentTitle;
+  const title = oneLine(inside(main, "h1").first().text()) || documentTitle;
   const links: string[] = [];
   const mark = (link: string) => `${LINK_MARK}${links.push(link) - 1}${LINK_MARK}`;
   return { title, markdown: withoutBreaks(turndown.turndown(prepared($, main, mark))), links };
@@ -78,20 +81,20 @@ function destination(url: string): string {
 }
 
 function prepared($: CheerioAPI, main: Cheerio<AnyNode>, mark: (link: string) => string): string {
-  main.find(HEADINGS).each((_, heading) => {
+  inside(main, HEADINGS).each((_, heading) => {
     const id = anchorOf($(heading));
     if (id) $(heading).attr("data-anchor", id);
   });
-  main.find("pre").each((_, pre) => {
+  inside(main, "pre").each((_, pre) => {
     $(pre).replaceWith(codeBlock($, $(pre)));
   });
-  main.find("a[href]").each((_, link) => {
+  inside(main, "a[href]").each((_, link) => {
     $(link).attr("href", mark($(link).attr("href") ?? ""));
   });
-  main.find("img[src]").each((_, image) => {
+  inside(main, "img[src]").each((_, image) => {
     $(image).attr("src", mark($(image).attr("src") ?? ""));
   });
-  return $.html(main);
+  return $.html(main).replace(LONG_GAP, (gap) => (gap.includes("\n") ? "\n\n" : " "));
 }
 
 /** The heading's own id, that of a target inside it, or that of the section it opens. */

@@ -1,5 +1,5 @@
 import type { Cheerio, CheerioAPI } from "cheerio";
-import type { AnyNode } from "domhandler";
+import type { AnyNode, Element } from "domhandler";
 import { showAsciidoctor } from "./html-asciidoctor.ts";
 import { showAccordions, showFormulas, showTabs } from "./html-widgets.ts";
 
@@ -67,6 +67,14 @@ function ownPart($: CheerioAPI): Cheerio<AnyNode> {
   return only && $(only).text().length >= main.text().length * ARTICLE_SHARE ? $(only) : main;
 }
 
+/**
+ * What is anywhere inside a part. `find` by itself compares each child of the part with every other, which takes
+ * minutes where there are many.
+ */
+export function inside(part: Cheerio<AnyNode>, selector: string): Cheerio<Element> {
+  return part.find(`:scope :is(${selector})`);
+}
+
 /** Removes what surrounds a page from its part, but nothing that holds the page's title or its articles. */
 function removeFrom(
   $: CheerioAPI,
@@ -74,7 +82,7 @@ function removeFrom(
   selector: string,
   isWanted: (part: Cheerio<AnyNode>) => boolean,
 ): void {
-  main.find(selector).each((_, element) => {
+  inside(main, selector).each((_, element) => {
     const part = $(element);
     if (part.find("main, article, h1").length === 0 && isWanted(part)) part.remove();
   });
