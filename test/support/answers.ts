@@ -138,14 +138,16 @@ const GAP = /^[\s\u200b]*(?:[ \t>]*(?:`{3,}|~{3,})\s*)?/;
 
 /**
  * Joins what messages showed of `original` after taking away only what continuing costs: fences closed and opened
- * again, table headers repeated, white space at a cut dropped. The result is `original` unless anything else was
- * changed.
+ * again, table headers repeated, white space at a cut dropped, a list that goes on taken to the margin. The result is
+ * `original` unless anything else was changed.
  */
 export function joinParts(parts: readonly string[], original: string): string {
   let joined = "";
   for (const part of parts) {
     const rest = original.slice(joined.length);
-    const found = bodies(part).flatMap((body) => gapsBefore(rest).map((before) => before + body));
+    const found = bodies(part).flatMap((body) =>
+      gapsBefore(rest).flatMap((before) => [before + body, before + indentedAgain(body, before, rest)]),
+    );
     joined += found.find((candidate) => begins(rest, candidate)) ?? part;
   }
   return joined + gapsBefore(original.slice(joined.length)).at(-1);
@@ -160,6 +162,27 @@ function begins(rest: string, piece: string): boolean {
 function bodies(part: string): string[] {
   const opened = [part, part.replace(OPENING_FENCE, ""), part.replace(OPENING_TABLE, "")];
   return opened.flatMap((text) => [text, text.replace(CLOSING_FENCE, "")]).filter(Boolean);
+}
+
+/**
+ * A part with the indentation that `rest` has, where it begins in a list: each line may have lost as much as the first
+ * one did, and no more than the line above it.
+ */
+function indentedAgain(body: string, before: string, rest: string): string {
+  const originals = rest.slice(before.length).split("\n");
+  let lost = indentOf(`${/[^\n]*$/.exec(before)?.[0]}.`);
+  return body
+    .split("\n")
+    .map((line, index) => {
+      if (index === 0 || !line.trim()) return line;
+      lost = Math.max(0, Math.min(lost, indentOf(originals[index] ?? "") - indentOf(line)));
+      return " ".repeat(lost) + line;
+    })
+    .join("\n");
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 /** What may have been dropped where `rest` begins, shortest first. */
