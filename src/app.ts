@@ -89,6 +89,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     commands,
     log,
     notes: store.notes,
+    takesVotes: config.takesVotes,
     ...(config.storeUrl && { campaign: store.leases.campaign }),
     history: (place, owner) => ground.conversations.exchanges({ place, owner }),
   };
@@ -194,7 +195,10 @@ function createRagOver(config: Config, ground: Ground, { log, meter }: DocentOpt
 
 type BotParts = Omit<DocentOptions, "adapters"> & Ground & AdapterDeps & Pick<BotDeps, "rag" | "adapters" | "isOn">;
 
-function createBot({ followups, questionsPerMinute, logQuestions, admins }: Config, parts: BotParts): DocentBot {
+function createBot(
+  { followups, questionsPerMinute, logQuestions, admins, takesVotes }: Config,
+  parts: BotParts,
+): DocentBot {
   return new DocentBot({
     ...parts,
     journal: parts.store.journal,
@@ -203,6 +207,7 @@ function createBot({ followups, questionsPerMinute, logQuestions, admins }: Conf
     heartbeatMs: parts.leases?.leaseMs && parts.leases.leaseMs / 3,
     followups,
     questionsPerMinute,
+    takesVotes,
     logQuestions,
     admins,
   });

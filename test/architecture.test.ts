@@ -56,7 +56,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/rag/language": ["src/rag/retrieve.ts", "src/rag/prompts.ts", "src/rag/extract", "src/text"],
 
   "src/bot": ["src/core", "src/text"],
-  "src/adapters/console.ts": ["src/adapters/console-output.ts", "src/core", "src/text"],
+  "src/adapters/console.ts": [
+    "src/adapters/console-output.ts",
+    "src/adapters/console-votes.ts",
+    "src/core",
+    "src/text",
+  ],
+  "src/adapters/console-votes.ts": ["src/core"],
   "src/adapters/console-output.ts": ["src/adapters/console-markdown.ts", "src/core"],
   "src/adapters/console-markdown.ts": [],
   ...Object.fromEntries(PLATFORMS.map((folder) => [folder, ["src/core", "src/text"]])),

@@ -28,6 +28,7 @@ const WORDS = {
   thread: "quicksilver",
   quoted: "walrushide",
   command: "xylophone",
+  note: "dandelions",
   direct: "marzipanist",
   resumed: "thunderbird",
 };
@@ -91,7 +92,8 @@ async function talkOf(more: Record<string, string>): Promise<Talk> {
   const quoted = await ann.says(general, `Nobody knows how a ${WORDS.quoted} is resized`);
   const asked = await bob.says(general, `${bot} can you answer this?`, { root: quoted });
   expect(asked).toBeDefined();
-  await ann.presses(await answered(quoted), "docent:unhelpful");
+  const fields = { reason: "other", note: `No ${WORDS.note} can read this` };
+  await ann.fills(await answered(quoted), { action: "docent:unhelpful", fields });
   await ann.types(general, `/docent-search ${WORDS.command}`);
   const direct = await ann.says(ann.direct, `How do I resize a ${WORDS.direct}?`);
   await answered(direct);
@@ -145,6 +147,7 @@ describe("what a person had forgotten is gone within five seconds, byte for byte
         WORDS.mention,
         WORDS.thread,
         WORDS.direct,
+        WORDS.note,
         WORDS.resumed,
         talk.slack.person("ann").user.id,
       ]),
@@ -164,7 +167,13 @@ describe("what a person had forgotten is gone within five seconds, byte for byte
       const redis = await startRedisServer();
       const talk = await talkOf({ STORE_URL: redis.url });
       expect(leftOf(talk.slack, await redis.contents())).toEqual(
-        expect.arrayContaining([WORDS.mention, WORDS.direct, WORDS.resumed, talk.slack.person("ann").user.id]),
+        expect.arrayContaining([
+          WORDS.mention,
+          WORDS.direct,
+          WORDS.note,
+          WORDS.resumed,
+          talk.slack.person("ann").user.id,
+        ]),
       );
       expect(await forgetAnn(talk)).toHaveLength(1);
       await vi.waitFor(async () => expect(leftOf(talk.slack, await redis.contents())).toEqual([]), GONE);

@@ -6,6 +6,7 @@ import type { Adapter, Bot, Content, Message, ProgressStep, Thread } from "../co
 import { DeliveryError } from "../core/errors.ts";
 import type { Place, Prompt } from "../core/prompt.ts";
 import { AnswerPrinter, type Output, printable, printSources } from "./console-output.ts";
+import { readVote } from "./console-votes.ts";
 
 /** The value of `Place.platform` in a terminal. */
 export const TERMINAL = "console";
@@ -44,6 +45,8 @@ class Console implements ConsoleAdapter {
   /** Questions asked here whose answer is still open, with what to call at its end. */
   readonly #asked = new Map<string, () => void>();
   readonly #written = new Map<string, Written[]>();
+  /** The question that was asked last: what is voted on. */
+  #last: string | undefined;
   #lines: Interface | undefined;
   #leave = () => {};
   /** The input has ended; lines that came before may still wait. */
@@ -75,14 +78,24 @@ class Console implements ConsoleAdapter {
     lines.prompt();
     for await (const line of lines) {
       const text = printable(line).trim();
-      if (text !== "") await this.#ask(text, bot);
+      if (text !== "") await this.#take(text, bot);
       if (!this.#closed) lines.prompt();
     }
+  }
+
+  async #take(text: string, bot: Bot): Promise<void> {
+    const vote = readVote(text);
+    if (!vote) return this.#ask(text, bot);
+    const { user, output } = this.#options;
+    if (this.#last === undefined) return void output.write("There is no answer to vote on yet.\n\n");
+    const said = await bot.action({ ...vote, promptId: this.#last, by: { id: user, name: user }, place: this.#place });
+    output.write(`${printable(said)}\n\n`);
   }
 
   async #ask(text: string, bot: Bot): Promise<void> {
     const { user } = this.#options;
     const id = randomUUID();
+    this.#last = id;
     const ended = new Promise<void>((resolve) => this.#asked.set(id, resolve));
     try {
       await bot.run({

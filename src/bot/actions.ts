@@ -5,6 +5,7 @@ import type { Prompt } from "../core/prompt.ts";
 import { audit } from "./audit.ts";
 import type { Delivery } from "./deliver.ts";
 import { adapterFor, deliverReply, type PromptWork, type ReplyDeps } from "./endings.ts";
+import { countVote, type VoteDeps } from "./votes.ts";
 
 /** How long a private answer can be shared or asked again, in milliseconds: as long as Discord's tokens live. */
 const PRIVATE_MS = 15 * 60_000;
@@ -44,7 +45,7 @@ export class PrivateAnswers {
 }
 
 /** What actions work with. */
-export interface ActionDeps extends ReplyDeps {
+export interface ActionDeps extends ReplyDeps, VoteDeps {
   readonly bot: Pick<Bot, "run">;
   readonly adapters: readonly Adapter[];
   /** The questions that are being answered right now, by the id of their prompt. */
@@ -73,11 +74,8 @@ export async function performAction(event: ActionEvent, deps: ActionDeps): Promi
   return ACTIONS[event.action](event, deps);
 }
 
-async function vote({ promptId, by }: ActionEvent, { journal }: ActionDeps, helpful: boolean): Promise<string> {
-  if (!(await journal.vote(promptId, by.id, helpful))) return TOO_OLD;
-  return helpful
-    ? "Thank you. Noted as helpful."
-    : "Thank you. Noted as not helpful; asking in other words may find more.";
+async function vote(event: ActionEvent, deps: ActionDeps, helpful: boolean): Promise<string> {
+  return (await countVote(event, deps, helpful)) ?? TOO_OLD;
 }
 
 function stop({ promptId, by, place }: ActionEvent, { open, admins, log }: ActionDeps): string {

@@ -26,6 +26,8 @@ export interface AnswerDeps {
   readonly rag: Rag;
   readonly about: About;
   readonly questionsPerMinute: number;
+  /** Whether people may vote on answers; without it they may. */
+  readonly takesVotes?: boolean;
   /** Ids of admins beside those that a platform tells. */
   readonly admins?: readonly string[];
   readonly log: Logger;
@@ -77,7 +79,7 @@ export async function answerPrompt(question: OpenPrompt, deps: AnswerDeps): Prom
   const delivery = await deliver(events, thread, {
     signal: work.controller.signal,
     quiet: prompt.cause !== "asked",
-    actions: { during: ["stop"], after: (outcome) => actionsAfter(prompt, outcome) },
+    actions: { during: ["stop"], after: (outcome) => actionsAfter(prompt, outcome, deps) },
     log,
   });
   const isRemembered = command.name === "ask" && !limit && !prompt.private && isExchange(prompt, delivery);
@@ -179,8 +181,8 @@ function exchangeOf(prompt: Prompt, { shown, sources, state, outcome }: Delivery
 }
 
 /** A private answer is for the asker to share, not for others to judge. */
-function actionsAfter(prompt: Prompt, outcome: Outcome): readonly Action[] {
-  return prompt.private && outcome !== "talk" ? ["again", "share"] : actionsOn(outcome);
+function actionsAfter(prompt: Prompt, outcome: Outcome, { takesVotes }: AnswerDeps): readonly Action[] {
+  return prompt.private && outcome !== "talk" ? ["again", "share"] : actionsOn(outcome, takesVotes);
 }
 
 function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], deps: AnswerDeps): Call {

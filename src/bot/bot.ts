@@ -10,6 +10,7 @@ import { admit, type Followups, MOST_WAITING } from "./admit.ts";
 import { type AnswerDeps, answerPrompt, forgetQuestions, openInOrder, remember } from "./answer-prompt.ts";
 import { askerKey, conversationKey, samePlace, type ThreadRecord } from "./conversations.ts";
 import { type EndDeps, end, fail, type PromptWork, turnAway } from "./endings.ts";
+import { asksWhy } from "./votes.ts";
 
 /** What the bot works with. */
 export interface BotDeps extends AnswerDeps, EndDeps {
@@ -142,6 +143,10 @@ export class DocentBot implements Bot {
   action(event: ActionEvent): Promise<string> {
     const deps = { ...this.#deps, bot: this, open: this.#open, privateAnswers: this.#privateAnswers };
     return performAction(event, deps);
+  }
+
+  asksWhy(event: ActionEvent): Promise<boolean> {
+    return asksWhy(event, this.#deps);
   }
 
   cancel(place: Place, by: string): void {

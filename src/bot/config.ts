@@ -13,6 +13,7 @@ export const botSettings = z
     HISTORY_ROOT_MINUTES: whole(0).default(30),
     QUESTIONS_PER_MINUTE: whole(1).default(10),
     ADMINS: commaList.optional(),
+    FEEDBACK: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
     THREAD_FOLLOWUPS: followups.default("owner" satisfies Followups),
   })
   .transform((values) => ({
@@ -22,6 +23,7 @@ export const botSettings = z
       rootMinutes: values.HISTORY_ROOT_MINUTES,
     } satisfies HistoryLimits,
     questionsPerMinute: values.QUESTIONS_PER_MINUTE,
+    takesVotes: values.FEEDBACK === "on",
     followups: values.THREAD_FOLLOWUPS,
     admins: (values.ADMINS ?? []) as readonly string[],
   }));

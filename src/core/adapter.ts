@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Source } from "./answer.ts";
 import type { Command } from "./command.ts";
+import type { Complaint } from "./feedback.ts";
 import type { Json, Place, Prompt } from "./prompt.ts";
 
 /**
@@ -65,18 +66,27 @@ export interface Bot {
   run(prompt: Prompt): Promise<void>;
   /** A button was pressed under an answer; resolves to a sentence for the presser alone. */
   action(event: ActionEvent): Promise<string>;
+  /**
+   * Whether somebody who presses "Not helpful" is to be asked why before it counts. False where it takes a vote back, or
+   * cannot be one: then `action` does that, or says why not.
+   */
+  asksWhy(event: ActionEvent): Promise<boolean>;
   /** The platform's own stop control was used by `by` in `place`. */
   cancel(place: Place, by: string): void;
   /** Docent was removed from a workspace: everything kept about it is deleted. */
   uninstalled(platform: string, workspace: string): Promise<void>;
 }
 
-/** The press of a button. `promptId`: of the prompt whose answer carried it; `by`: who pressed it. */
+/**
+ * The press of a button. `promptId`: of the prompt whose answer carried it; `by`: who pressed it; `why`: what they said
+ * about an answer that did not help.
+ */
 export interface ActionEvent {
   readonly action: Action;
   readonly promptId: string;
   readonly by: { readonly id: string; readonly name: string; readonly moderator?: boolean };
   readonly place: Place;
+  readonly why?: Complaint;
 }
 
 /** Where one answer is written. Rejects with `DeliveryError` when the platform says no for good. */

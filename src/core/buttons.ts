@@ -30,8 +30,11 @@ function isAction(word: string): word is Action {
   return Object.hasOwn(ACTION_LABELS, word);
 }
 
-/** What may be done with an answer: small talk and commands need no buttons, and pages that are merely near no votes. */
-export function actionsOn(outcome: Outcome): readonly Action[] {
+/**
+ * What may be done with an answer: small talk and commands need no buttons, and pages that are merely near no votes.
+ * `takesVotes`: whether anybody may vote at all.
+ */
+export function actionsOn(outcome: Outcome, takesVotes = true): readonly Action[] {
   if (outcome === "talk") return [];
-  return outcome === "refused" ? ["again"] : ["helpful", "unhelpful", "again"];
+  return outcome === "refused" || !takesVotes ? ["again"] : ["helpful", "unhelpful", "again"];
 }

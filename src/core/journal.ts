@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Vote } from "./feedback.ts";
 import type { Prompt } from "./prompt.ts";
 
 /**
@@ -39,8 +40,13 @@ export interface Journal {
   renew(working: readonly string[]): Promise<readonly string[]>;
   /** Lets go of the questions that this process leaves open, for others to take over at once. */
   release(): Promise<void>;
-  /** One vote for each person and question; a later vote replaces the first. False where the question is not known. */
-  vote(id: string, by: string, helpful: boolean): Promise<boolean>;
+  /**
+   * One vote for each person and question: a later one replaces the first, and without one it is taken back. False where
+   * the question is not known.
+   */
+  vote(id: string, by: string, vote: Vote | undefined): Promise<boolean>;
+  /** What somebody voted on a question, if anything. */
+  voteOf(id: string, by: string): Promise<Vote | undefined>;
   /**
    * Deletes what one person asked and voted, or everything of a workspace. Of each question only a hash of its id stays
    * until it would have expired: delivered once more, it is no new question.

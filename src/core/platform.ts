@@ -16,6 +16,8 @@ export interface AdapterDeps {
   readonly campaign?: Campaign;
   /** What an adapter keeps of its own, for the process that comes after a crash. */
   readonly notes: AdapterNotes;
+  /** Whether people may vote on answers. */
+  readonly takesVotes: boolean;
   /** The exchanges kept of a conversation, oldest first. */
   history(place: Place, owner: string): Promise<readonly Exchange[]>;
 }

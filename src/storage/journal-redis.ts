@@ -1,3 +1,4 @@
+import { readComplaint, type Vote } from "../core/feedback.ts";
 import { type Closing, claimOf, type Journal, type Whose } from "../core/journal.ts";
 import { LEASE_TIMES } from "../core/lease.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
@@ -136,8 +137,15 @@ export class RedisJournal implements Journal {
     await this.#redis.client.del(this.#process);
   }
 
-  async vote(id: string, by: string, helpful: boolean): Promise<boolean> {
-    return (await this.#run(SET_FIELD, [this.#question(id)], [VOTE_FIELD + by, helpful ? 1 : 0])) === 1;
+  async vote(id: string, by: string, vote: Vote | undefined): Promise<boolean> {
+    if (vote) return (await this.#run(SET_FIELD, [this.#question(id)], [VOTE_FIELD + by, JSON.stringify(vote)])) === 1;
+    await this.#redis.client.hDel(this.#question(id), VOTE_FIELD + by);
+    return this.has(id);
+  }
+
+  async voteOf(id: string, by: string): Promise<Vote | undefined> {
+    const text = await this.#redis.client.hGet(this.#question(id), VOTE_FIELD + by);
+    return text ? readVote(text) : undefined;
   }
 
   async forget(whose: Whose): Promise<void> {
@@ -215,6 +223,14 @@ export class RedisJournal implements Journal {
   get #process(): string {
     return this.#key("holder", this.#processId);
   }
+}
+
+/** A vote as it is stored; an older Docent stored 1 and 0. */
+function readVote(text: string): Vote {
+  const stored: unknown = JSON.parse(text);
+  if (typeof stored !== "object" || stored === null) return { helpful: stored === 1 };
+  const { helpful, reason, note } = stored as Record<string, unknown>;
+  return { helpful: helpful === true, ...readComplaint(reason, note) };
 }
 
 /** A stored prompt without what it quoted, which may be somebody else's. */

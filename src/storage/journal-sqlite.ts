@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { readComplaint, type Vote } from "../core/feedback.ts";
 import { type Closing, claimOf, type Journal, type Whose } from "../core/journal.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import { transaction } from "./database.ts";
@@ -14,6 +15,7 @@ create index if not exists questions_author on questions (platform, workspace, a
 create index if not exists questions_open on questions (at) where closed is null;
 create table if not exists votes (
   question text not null references questions (id) on delete cascade, by text not null, helpful integer not null,
+  reason text, note text,
   primary key (question, by)
 ) without rowid, strict;
 create table if not exists claims (hash text primary key, expires integer not null) without rowid, strict`;
@@ -118,12 +120,23 @@ export class SqliteJournal implements Journal {
       .run(this.#processId);
   }
 
-  async vote(id: string, by: string, helpful: boolean): Promise<boolean> {
+  async vote(id: string, by: string, vote: Vote | undefined): Promise<boolean> {
     if (!this.#record(id)) return false;
-    this.#database
-      .prepare("insert or replace into votes (question, by, helpful) values (?, ?, ?)")
-      .run(id, by, helpful ? 1 : 0);
+    const { changes } = this.#database.prepare("delete from votes where question = ? and by = ?").run(id, by);
+    if (vote)
+      this.#database
+        .prepare("insert into votes (question, by, helpful, reason, note) values (?, ?, ?, ?, ?)")
+        .run(id, by, vote.helpful ? 1 : 0, vote.reason ?? null, vote.note ?? null);
+    // A note that was taken back must not stay on the disk.
+    if (changes > 0) this.#onDelete();
     return true;
+  }
+
+  async voteOf(id: string, by: string): Promise<Vote | undefined> {
+    const row = this.#database
+      .prepare("select helpful, reason, note from votes where question = ? and by = ?")
+      .get(id, by);
+    return row && voteOf(row);
   }
 
   async forget({ platform, workspace, author }: Whose): Promise<void> {
@@ -158,6 +171,11 @@ export class SqliteJournal implements Journal {
   #isFree(holder: unknown): boolean {
     return typeof holder !== "string" || holder === this.#processId || isProcessGone(holder);
   }
+}
+
+/** A vote as its row has it. */
+function voteOf({ helpful, reason, note }: Record<string, unknown>): Vote {
+  return { helpful: helpful === 1, ...readComplaint(reason, note) };
 }
 
 function promptOf(value: unknown): Prompt | undefined {

@@ -17,6 +17,12 @@ const MIGRATIONS: readonly Migration[] = [
     database.exec("create table if not exists erasure (id integer primary key check (id = 1), since integer not null)");
     if (has(database, "questions")) database.exec("insert or ignore into erasure values (1, 0)");
   },
+  // Why an answer did not help, and what was found for a question.
+  (database) => {
+    addColumn(database, "votes", "reason text");
+    addColumn(database, "votes", "note text");
+    addColumn(database, "questions", "found text");
+  },
 ];
 
 /** The schema that this Docent writes; `user_version` in the file. Of the first folders it is 0. */

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type ConsoleAdapter, createConsole } from "../../src/adapters/console.ts";
 import { printable } from "../../src/adapters/console-output.ts";
-import type { Bot, Content, Thread } from "../../src/core/adapter.ts";
+import type { ActionEvent, Bot, Content, Thread } from "../../src/core/adapter.ts";
 import type { Prompt } from "../../src/core/prompt.ts";
 import { type AdapterStage, adapterContract } from "../support/adapter-contract.ts";
 import { promptFor } from "../support/prompts.ts";
@@ -31,11 +31,18 @@ let adapter: ConsoleAdapter;
 afterEach(() => adapter?.stop());
 
 /** A bot that answers each prompt by `script`. */
-function botWith(script: (prompt: Prompt, thread: Thread) => Promise<unknown>): Bot & { stopped: number } {
+function botWith(
+  script: (prompt: Prompt, thread: Thread) => Promise<unknown>,
+): Bot & { stopped: number; votes: Pick<ActionEvent, "action" | "why">[] } {
   const bot = {
     stopped: 0,
     run: async (prompt: Prompt) => void script(prompt, await adapter.open(prompt)),
-    action: async () => "",
+    votes: [] as Pick<ActionEvent, "action" | "why">[],
+    action: async ({ action, why, promptId }: ActionEvent) => {
+      bot.votes.push({ action, ...(why && { why }) });
+      return `Noted on ${promptId.length} characters.`;
+    },
+    asksWhy: async () => true,
     cancel: () => {
       bot.stopped += 1;
     },
@@ -68,6 +75,25 @@ describe("the terminal", () => {
     expect(terminal.printed).toBe(
       "> Use the image component [1].\n\n[1] Images\n    https://docs.example.com/images/\n\n> ",
     );
+  });
+
+  test("takes a word for a vote on the answer above, with a reason and a note", async () => {
+    const { terminal, bot } = await start((_prompt, thread) => thread.post(done("So.")));
+    terminal.type("/bad");
+    await vi.waitFor(() => expect(terminal.printed).toContain("There is no answer to vote on yet."));
+    terminal.type("How?");
+    await vi.waitFor(() => expect(terminal.printed).toContain("So."));
+    for (const line of ["/good", "/bad", "/bad outdated since 3.0", "/BAD Wrong", "/bad it lies", "/badger?"])
+      terminal.type(line);
+    await vi.waitFor(() => expect(terminal.printed.split("So.")).toHaveLength(3));
+    expect(bot.votes).toEqual([
+      { action: "helpful" },
+      { action: "unhelpful" },
+      { action: "unhelpful", why: { reason: "outdated", note: "since 3.0" } },
+      { action: "unhelpful", why: { reason: "wrong" } },
+      { action: "unhelpful", why: { note: "it lies" } },
+    ]);
+    expect(terminal.printed).toContain("Noted on 36 characters.");
   });
 
   test("asks one line after the other and leaves at the end of the input", async () => {
@@ -146,6 +172,7 @@ describe("the terminal", () => {
 });
 
 const NO_BUTTONS = "a terminal has no buttons";
+const BY_A_WORD = "in a terminal a vote is a word, which has a test of its own";
 const NO_LIMIT = "an answer in a terminal has no greatest length";
 const ENDS = "what was asked ends with its terminal";
 const ONLY_LINES = "what is typed is a line of text and nothing else";
@@ -160,6 +187,8 @@ const stage: AdapterStage = {
     "a private answer is seen by its asker alone": "nobody else sees a person's terminal",
     "a button reaches the bot with the prompt's id and presser": NO_BUTTONS,
     "buttons follow the content": NO_BUTTONS,
+    "who is not helped is asked why, and says it with the vote": BY_A_WORD,
+    "a note may be empty, and who cancels sends nothing": BY_A_WORD,
     "nothing in a text pings anybody": ONE_STREAM,
     "what fits is accepted": ONE_STREAM,
     "the rest of a long answer is a file": NO_LIMIT,
@@ -187,6 +216,7 @@ const stage: AdapterStage = {
       shown: async () => terminal.printed.replace(/^> /gm, "").replaceAll("\n    ", " ").split("\n\n").filter(Boolean),
       buttons: async () => [],
       press: async () => "",
+      complain: async () => undefined,
       pings: async () => [],
       restart: async () => adapter,
       acts: { askDirectly: async (text) => terminal.type(text), told: async () => terminal.printed },

@@ -406,6 +406,40 @@ describe("the buttons", () => {
     expect(await house.bot.action({ ...press, action: "unhelpful" })).toMatch(/not helpful/);
     expect(await house.bot.action({ ...press, action: "helpful", promptId: "unknown" })).toMatch(/too old/);
   });
+
+  it("a vote is taken back by the same button, and why is asked of a new one alone", async () => {
+    const prompt = await answered("q");
+    const press = { promptId: prompt.id, place: prompt.place, by: bob, action: "unhelpful" } as const;
+    const vote = () => house.journal.voteOf(prompt.id, bob.id);
+    expect(await house.bot.asksWhy(press)).toBe(true);
+    const why = { reason: "wrong", note: "It is `size`." } as const;
+    await house.bot.action({ ...press, why });
+    expect(await vote()).toEqual({ helpful: false, ...why });
+    expect(await house.bot.asksWhy(press)).toBe(false);
+    expect(await house.bot.asksWhy({ ...press, by: prompt.author })).toBe(true);
+    await house.bot.action({ ...press, why: { reason: "outdated" } });
+    expect(await vote()).toEqual({ helpful: false, reason: "outdated" });
+    expect(await house.bot.action(press)).toMatch(/Taken back/);
+    expect(await vote()).toBeUndefined();
+    await house.bot.action({ ...press, action: "helpful" });
+    expect(await house.bot.asksWhy(press)).toBe(true);
+    expect(await house.bot.action({ ...press, action: "helpful" })).toMatch(/Taken back/);
+    expect(await house.bot.asksWhy({ ...press, promptId: "unknown" })).toBe(false);
+  });
+
+  it("votes can be turned off: no buttons, and old ones say so", async () => {
+    house.database.close();
+    house = build({ takesVotes: false });
+    const prompt = await answered("q");
+    await shows("q", "done.");
+    await house.bot.drain(1000);
+    const last = house.adapter.answers[0]?.messages.at(-1);
+    expect(last?.actions).toEqual(["again"]);
+    const press = { promptId: prompt.id, place: prompt.place, by: bob, action: "unhelpful" } as const;
+    expect(await house.bot.asksWhy(press)).toBe(false);
+    expect(await house.bot.action(press)).toBe("Votes are turned off here.");
+    expect(await house.journal.voteOf(prompt.id, bob.id)).toBeUndefined();
+  });
 });
 
 describe("commands", () => {

@@ -28,8 +28,8 @@ describe("the journal in the embedded database", () => {
         .map((vote) => ({ ...vote }));
     const prompt = promptFor("q");
     await journal.accept(prompt);
-    await journal.vote(prompt.id, "bob", true);
-    await journal.vote(prompt.id, "bob", false);
+    await journal.vote(prompt.id, "bob", { helpful: true });
+    await journal.vote(prompt.id, "bob", { helpful: false });
     expect(votes()).toEqual([{ by: "bob", helpful: 0 }]);
     await journal.forget({ platform: "test", author: "bob" });
     expect(votes()).toEqual([]);

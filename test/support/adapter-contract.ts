@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Action, ActionEvent, Adapter, Bot, Content, Thread } from "../../src/core/adapter.ts";
 import type { Source } from "../../src/core/answer.ts";
 import { UserError } from "../../src/core/errors.ts";
+import type { Complaint } from "../../src/core/feedback.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { promptSchema } from "../../src/core/prompt.ts";
 
@@ -35,6 +36,11 @@ export interface Scene {
   press(action: Action): Promise<string>;
   /** Whom the platform has notified because of Docent's messages. */
   pings(): Promise<readonly string[]>;
+  /**
+   * The asker presses "Not helpful", is asked why, and sends the form or cancels it; resolves to the sentence that they
+   * alone are shown, or to nothing.
+   */
+  complain(why: Complaint | "cancel"): Promise<string | undefined>;
   /**
    * The process dies and another one is started on the same platform: nothing that it had in memory is there any more.
    * Resolves to the adapter of the new one.
@@ -72,6 +78,8 @@ export interface Acts {
 export interface RecordingBot extends Bot {
   /** Has `run` reject with this, or no longer. */
   refuse(why: Error | undefined): void;
+  /** From now on whoever presses "Not helpful" is asked why. */
+  askWhy(): void;
   readonly prompts: readonly Prompt[];
   readonly presses: readonly ActionEvent[];
   readonly stops: readonly { readonly place: Place; readonly by: string }[];
@@ -89,10 +97,14 @@ export function recordingBot(): RecordingBot {
   const presses: ActionEvent[] = [];
   const stops: { place: Place; by: string }[] = [];
   const left: string[] = [];
+  let asks = false;
   let refusal: Error | undefined;
   return {
     refuse: (why) => {
       refusal = why;
+    },
+    askWhy: () => {
+      asks = true;
     },
     prompts,
     presses,
@@ -106,6 +118,7 @@ export function recordingBot(): RecordingBot {
       presses.push(press);
       return PRESS_REPLY;
     },
+    asksWhy: async () => asks,
     cancel: (place, by) => void stops.push({ place, by }),
     uninstalled: async (platform, workspace) => void left.push(`${platform}/${workspace}`),
     prompt: (index) =>
@@ -362,6 +375,27 @@ const CONTRACT = {
     expect(bot.presses[0]).toMatchObject({ action: "helpful", promptId: prompt.id, by: { id: prompt.author.id } });
     expect(bot.presses[0]?.place).toEqual(thread.place);
     expect((await scene.shown("bystander")).join("\n")).not.toContain(PRESS_REPLY);
+  },
+
+  "who is not helped is asked why, and says it with the vote": async ({ bot, scene, prompt, thread }: Asked) => {
+    bot.askWhy();
+    await thread.post({ text: "Done.", done: true, actions: ["helpful", "unhelpful", "again"] });
+    await vi.waitFor(async () => expect(await scene.buttons()).toContain("unhelpful"), PATIENCE);
+    const why = { reason: "outdated", note: "Since 3.0 it is `size`." } as const;
+    expect(await scene.complain(why)).toContain(PRESS_REPLY);
+    const by = { id: prompt.author.id };
+    expect(bot.presses).toMatchObject([{ action: "unhelpful", promptId: prompt.id, place: thread.place, by, why }]);
+    expect((await scene.shown("bystander")).join("\n")).not.toMatch(/size|outdated/i);
+  },
+
+  "a note may be empty, and who cancels sends nothing": async ({ bot, scene, thread }: Asked) => {
+    bot.askWhy();
+    await thread.post({ text: "Done.", done: true, actions: ["helpful", "unhelpful", "again"] });
+    await vi.waitFor(async () => expect(await scene.buttons()).toContain("unhelpful"), PATIENCE);
+    expect(await scene.complain("cancel")).toBeUndefined();
+    expect(bot.presses).toEqual([]);
+    await scene.complain({ reason: "wrong" });
+    expect(bot.presses.map(({ why }) => why)).toEqual([{ reason: "wrong" }]);
   },
 
   "buttons follow the content": async ({ scene, thread }: Asked) => {

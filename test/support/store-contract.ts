@@ -139,9 +139,16 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
       it("takes votes, which may be changed, on questions that it knows", async () => {
         const prompt = promptFor("q");
         await store.journal.accept(prompt);
-        expect(await store.journal.vote(prompt.id, "bob", true)).toBe(true);
-        expect(await store.journal.vote(prompt.id, "bob", false)).toBe(true);
-        expect(await store.journal.vote("never asked", "bob", true)).toBe(false);
+        expect(await store.journal.vote(prompt.id, "bob", { helpful: true })).toBe(true);
+        const complaint = { helpful: false, reason: "outdated", note: "It is `size` now." } as const;
+        expect(await store.journal.vote(prompt.id, "bob", complaint)).toBe(true);
+        const other = (await another()).journal;
+        expect(await other.voteOf(prompt.id, "bob")).toEqual(complaint);
+        expect(await other.voteOf(prompt.id, "ada")).toBeUndefined();
+        expect(await store.journal.vote(prompt.id, "bob", undefined)).toBe(true);
+        expect(await other.voteOf(prompt.id, "bob")).toBeUndefined();
+        expect(await store.journal.vote("never asked", "bob", { helpful: true })).toBe(false);
+        expect(await store.journal.vote("never asked", "bob", undefined)).toBe(false);
         expect(await store.journal.has("never asked")).toBe(false);
       });
 

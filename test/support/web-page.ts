@@ -93,6 +93,7 @@ export async function startScriptedPage(script: Script, options: Partial<WebOpti
       presses.push(press);
       return "Thank you. Noted.";
     },
+    asksWhy: async () => true,
     cancel: (place, by) => void stops.push({ place, by }),
     uninstalled: async () => {},
   };

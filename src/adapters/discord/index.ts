@@ -195,9 +195,10 @@ class DiscordAdapter implements Adapter {
   }
 
   /** The bot, and whoever asked by name is told where it could not take the question. */
-  #telling(client: Client, bot: Bot): Pick<Bot, "run" | "action"> {
+  #telling(client: Client, bot: Bot): Pick<Bot, "run" | "action" | "asksWhy"> {
     return {
       action: (press) => bot.action(press),
+      asksWhy: (press) => bot.asksWhy(press),
       run: async (prompt) => {
         try {
           await bot.run(prompt);

@@ -6,15 +6,17 @@ import {
   InteractionResponseType,
   type MessageContextMenuCommandInteraction,
   MessageFlags,
+  type ModalSubmitInteraction,
   RESTJSONErrorCodes,
   type RESTPostAPIInteractionCallbackWithResponseResult,
   Routes,
 } from "discord.js";
-import type { Bot } from "../../core/adapter.ts";
+import type { ActionEvent, Bot } from "../../core/adapter.ts";
 import { readButtonId } from "../../core/buttons.ts";
 import type { Command } from "../../core/command.ts";
 import { ASK_ABOUT_THIS } from "./commands.ts";
 import { retryUntilDelivered, says } from "./errors.ts";
+import { complaintIn, whyModal } from "./feedback-modal.ts";
 import { discordPlaceOf, moderates, promptFromCommand, promptFromMenu } from "./prompt.ts";
 import { body, quote } from "./render.ts";
 import type { InteractionReplyTarget } from "./reply-target.ts";
@@ -31,7 +33,7 @@ type AskingInteraction = ChatInputCommandInteraction | MessageContextMenuCommand
 
 /** What an interaction is taken to. `open`: whether new questions are taken. */
 export interface InteractionDeps {
-  readonly bot: Pick<Bot, "run" | "action">;
+  readonly bot: Pick<Bot, "run" | "action" | "asksWhy">;
   readonly commands: readonly Command[];
   /** Stands before the names of slash commands. */
   readonly prefix: string;
@@ -41,6 +43,7 @@ export interface InteractionDeps {
 /** Takes a command or a press: first the acknowledgement, for which Discord gives three seconds. */
 export async function receive(interaction: Interaction, reception: InteractionDeps): Promise<void> {
   if (interaction.isButton()) await press(interaction, reception);
+  else if (interaction.isModalSubmit()) await submit(interaction, reception);
   else if (interaction.isChatInputCommand()) await slash(interaction, reception);
   else if (interaction.isMessageContextMenuCommand()) await menu(interaction, reception);
 }
@@ -116,19 +119,42 @@ async function respond(
 }
 
 async function press(interaction: ButtonInteraction, { bot }: InteractionDeps): Promise<void> {
-  const { action, promptId } = readButtonId(interaction.customId) ?? {};
-  if (!action || promptId === undefined) return sayPrivately(interaction, UNKNOWN_BUTTON);
-  if (!(await isOurs(interaction))) return;
-  const { user, memberPermissions } = interaction;
-  const by = { id: user.id, name: user.displayName, moderator: moderates(memberPermissions) };
-  const sentence = await bot.action({ action, promptId, by, place: discordPlaceOf(interaction) });
-  await interaction.editReply(sentence);
+  const event = readPress(interaction);
+  if (!event) return sayPrivately(interaction, UNKNOWN_BUTTON);
+  if (event.action === "unhelpful" && (await bot.asksWhy(event)))
+    return void (await isFirst(() => interaction.showModal(whyModal(event.promptId))));
+  await perform(interaction, event, bot);
 }
 
-/** Acknowledges a press; false where another process with the same token has done so. */
-async function isOurs(interaction: ButtonInteraction): Promise<boolean> {
+async function submit(interaction: ModalSubmitInteraction, { bot }: InteractionDeps): Promise<void> {
+  const event = readPress(interaction);
+  if (event) await perform(interaction, { ...event, why: complaintIn(interaction) }, bot);
+}
+
+/** What a button or a form of ours asks for. */
+function readPress(interaction: ButtonInteraction | ModalSubmitInteraction): ActionEvent | undefined {
+  const { action, promptId } = readButtonId(interaction.customId) ?? {};
+  if (!action || promptId === undefined) return undefined;
+  const { user, memberPermissions, guildId, channelId, channel } = interaction;
+  const by = { id: user.id, name: user.displayName, moderator: moderates(memberPermissions) };
+  return channelId === null
+    ? undefined
+    : { action, promptId, by, place: discordPlaceOf({ guildId, channelId, channel }) };
+}
+
+async function perform(
+  interaction: ButtonInteraction | ModalSubmitInteraction,
+  event: ActionEvent,
+  bot: Pick<Bot, "action">,
+): Promise<void> {
+  if (await isFirst(() => interaction.deferReply({ flags: MessageFlags.Ephemeral })))
+    await interaction.editReply(await bot.action(event));
+}
+
+/** Acknowledges an interaction; false where another process with the same token has done so. */
+async function isFirst(acknowledge: () => Promise<unknown>): Promise<boolean> {
   try {
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    await acknowledge();
     return true;
   } catch (error) {
     if (!says(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) throw error;

@@ -1,16 +1,15 @@
 import type { App } from "@slack/bolt";
 import { z } from "zod";
-import type { Action, Bot } from "../../core/adapter.ts";
-import { ACTION_LABELS, buttonId, readButtonId } from "../../core/buttons.ts";
+import type { Bot } from "../../core/adapter.ts";
 import { commandsFor, usageOf } from "../../core/command.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Prompt } from "../../core/prompt.ts";
 import { FORGET_ACTION, type HomeDeps, homeView } from "./home.ts";
 import { SHORTCUT, SUGGESTIONS } from "./manifest.ts";
 import { readMessageEvent, readMessageShortcut } from "./message-schema.ts";
+import { listenToPresses, pressed } from "./presses.ts";
 import { actionPromptId, commandPrompt, homePrompt } from "./prompt.ts";
 import { known, type ReadingDeps, readMessage, readShortcut } from "./read-prompt.ts";
-import { escapeMrkdwn } from "./render.ts";
 
 /** What the listeners work with. */
 export interface EventDeps extends HomeDeps, ReadingDeps {
@@ -95,52 +94,6 @@ function listenToCommands(app: App, hall: EventDeps): void {
     const read = readMessageShortcut(shortcut);
     if (read) await hall.run(await readShortcut(read, hall));
     await ack();
-  });
-}
-
-/** The buttons under answers. */
-const BUTTONS = new RegExp(
-  `^(?:${(Object.keys(ACTION_LABELS) as Action[]).map((action) => buttonId(action)).join("|")})$`,
-);
-
-const pressed = z.object({
-  team: z.object({ id: z.string() }).nullish(),
-  user: z.object({ id: z.string(), name: z.string().optional(), username: z.string().optional() }),
-  channel: z.object({ id: z.string() }).optional(),
-  message: z.object({ thread_ts: z.string().optional() }).optional(),
-  container: z.object({ thread_ts: z.string().optional() }).optional(),
-  actions: z.array(z.object({ action_id: z.string(), value: z.string().optional(), action_ts: z.string().optional() })),
-});
-
-function listenToPresses(app: App, hall: EventDeps): void {
-  app.action(BUTTONS, async ({ body, ack, respond }) => {
-    await ack();
-    const { team, user, channel, message, container, actions } = pressed.parse(body);
-    const [{ action_id, value } = { action_id: "", value: "" }] = actions;
-    const button = readButtonId(action_id);
-    if (!button) return;
-    const thread = message?.thread_ts ?? container?.thread_ts;
-    const sentence = await hall.bot.action({
-      action: button.action,
-      promptId: value ?? "",
-      by: {
-        id: user.id,
-        name: user.name ?? user.username ?? user.id,
-        moderator: (await hall.people.of(user.id)).isAdmin,
-      },
-      place: {
-        platform: "slack",
-        workspace: team?.id ?? hall.installation().team,
-        channel: channel?.id ?? "",
-        ...(thread && { thread }),
-      },
-    });
-    await respond({
-      response_type: "ephemeral",
-      replace_original: false,
-      text: escapeMrkdwn(sentence),
-      ...(thread && { thread_ts: thread }),
-    });
   });
 }
 

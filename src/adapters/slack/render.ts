@@ -5,6 +5,7 @@ import { ACTION_LABELS, buttonId } from "../../core/buttons.ts";
 import { linkAddress } from "../../core/link.ts";
 import { portable } from "../../text/portable.ts";
 import { type LinkTo, linkMarks, mapProse } from "../../text/prose.ts";
+import { feedbackBlocks, isVote } from "./feedback-buttons.ts";
 
 /**
  * What one message may carry, in UTF-16 units. A part can be streamed, posted or, when a stream dies, brought
@@ -40,9 +41,6 @@ const TOKEN_START = new RegExp(
 
 /** The end of a growing text that may yet become such a token. */
 const TOKEN_TO_BE = /(?:<|&[#a-z0-9]{0,8};?)(?:[@#][UWBCGD]?|![a-z]{0,8}&?[a-z]{0,2};?)?$/i;
-
-/** What stands before a button's label. */
-const EMOJI: Readonly<Partial<Record<Action, string>>> = { helpful: "👍 ", unhelpful: "👎 " };
 
 const REPEATED = "You may have seen this answer before: whether it arrived could not be found out.";
 
@@ -109,8 +107,9 @@ export function below(content: Content, promptId: string): types.KnownBlock[] {
       elements: sources.slice(at, at + MOST_ELEMENTS).map((text) => ({ type: "mrkdwn", text, verbatim: true })),
     });
   const actions = content.actions ?? [];
-  if (actions.length > 0) blocks.push({ type: "actions", elements: actions.map((action) => button(action, promptId)) });
-  return blocks;
+  const others = actions.filter((action) => !isVote(action));
+  if (others.length > 0) blocks.push({ type: "actions", elements: others.map((action) => button(action, promptId)) });
+  return [...blocks, ...feedbackBlocks(actions, promptId)];
 }
 
 /** The sources as links, under their name where they bear nothing out. */
@@ -138,7 +137,7 @@ export function cut(text: string, most: number): string {
 function button(action: Action, promptId: string) {
   return {
     type: "button" as const,
-    text: { type: "plain_text" as const, text: (EMOJI[action] ?? "") + ACTION_LABELS[action], emoji: true },
+    text: { type: "plain_text" as const, text: ACTION_LABELS[action] },
     action_id: buttonId(action),
     value: promptId,
   };

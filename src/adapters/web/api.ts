@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { UserError } from "../../core/errors.ts";
+import { LONGEST_NOTE, REASONS, readComplaint } from "../../core/feedback.ts";
 import type { Env, WebContext, WebDeps } from "./context.ts";
 import { feed } from "./events.ts";
 import { LONGEST_QUESTION, readPrompt } from "./prompt.ts";
@@ -14,6 +15,10 @@ const cited = conversation.extend({ promptId: z.string().min(1).max(200), n: z.c
 const press = conversation.extend({
   promptId: z.string().min(1).max(200),
   action: z.enum(["helpful", "unhelpful", "again"]),
+  why: z
+    .object({ reason: z.string(), note: z.string().max(LONGEST_NOTE) })
+    .partial()
+    .optional(),
 });
 
 /** What the page asks of this server. Errors are `{ error }`, a sentence for the person. */
@@ -44,8 +49,9 @@ function problem(web: Pick<WebContext, "json">, status: 400 | 401 | 404 | 429 | 
 
 async function tellAbout(web: WebContext, { about }: WebDeps): Promise<Response> {
   const { model, historyDays } = about;
+  const reasons = Object.entries(REASONS).map(([reason, label]) => ({ reason, label }));
   const [sources, starters] = await Promise.all([about.sources(ANYWHERE), about.starters(ANYWHERE)]);
-  return web.json({ sources, starters, model, historyDays, longest: LONGEST_QUESTION });
+  return web.json({ sources, starters, model, historyDays, reasons, longest: LONGEST_QUESTION });
 }
 
 /** A file is shown only to the browser in whose conversation it was cited: what can be read is what the index holds. */
@@ -61,7 +67,8 @@ async function showSource(web: WebContext, { history }: WebDeps): Promise<Respon
 
 function openEvents(web: WebContext, parts: WebDeps): Response {
   const place = webPlaceOf(web.var.author, parse(conversation, web.req.query()).conversation);
-  const past = async () => (await parts.history(place, web.var.author)).map(showExchange);
+  const past = async () =>
+    (await parts.history(place, web.var.author)).map((each) => showExchange(each, parts.takesVotes));
   // Some proxies hold an answer back until it is whole, unless told not to.
   web.header("x-accel-buffering", "no");
   return streamSSE(web, async (stream) => {
@@ -85,14 +92,16 @@ async function ask(web: WebContext, { bot, limit }: WebDeps): Promise<Response> 
 }
 
 async function act(web: WebContext, { bot, limit }: WebDeps): Promise<Response> {
-  const { action, promptId, ...rest } = parse(press, readBody(web));
+  const { action, promptId, why, conversation: channel } = parse(press, readBody(web));
   const { author } = web.var;
   const running = bot();
   if (!running) return problem(web, 503, NOBODY);
   if (action === "again" && !limit.take()) return problem(web, 429, BUSY);
   const by = { id: author, name: "Visitor" };
-  const place = webPlaceOf(author, rest.conversation);
-  return web.json({ said: await running.action({ action, promptId: webPromptId(author, promptId), by, place }) });
+  const place = webPlaceOf(author, channel);
+  const complaint = why && { why: readComplaint(why.reason, why.note) };
+  const event = { action, promptId: webPromptId(author, promptId), by, place, ...complaint };
+  return web.json({ said: await running.action(event) });
 }
 
 async function stop(web: WebContext, { bot }: WebDeps): Promise<Response> {

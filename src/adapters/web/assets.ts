@@ -20,6 +20,7 @@ const FILES: Readonly<Record<string, { readonly type: string; readonly file: str
   "/page.js": { type: SCRIPT, file: own("page.js") },
   "/talk.js": { type: SCRIPT, file: own("talk.js") },
   "/view.js": { type: SCRIPT, file: own("view.js") },
+  "/feedback.js": { type: SCRIPT, file: own("feedback.js") },
   "/markdown.js": { type: SCRIPT, file: own("markdown.js") },
   "/source.js": { type: SCRIPT, file: own("source.js") },
   "/theme.js": { type: SCRIPT, file: own("theme.js") },

@@ -15,6 +15,7 @@ import type { OpenExchanges } from "./thread.ts";
  * - `trustedProxies`: addresses and networks of proxies in front of the page.
  * - `questionsPerMinute`: how many questions all browsers together may ask; without it as many as they like.
  * - `history`: the exchanges kept of a conversation, oldest first; rejects when they cannot be read.
+ * - `takesVotes`: whether people may vote on answers; without it they may.
  * - `about`: what the page says about Docent.
  */
 export interface WebOptions {
@@ -24,6 +25,7 @@ export interface WebOptions {
   readonly trustedProxies?: readonly string[];
   readonly questionsPerMinute?: number;
   readonly history: (place: Place, owner: string) => Promise<readonly Exchange[]>;
+  readonly takesVotes?: boolean;
   readonly about: About;
   readonly log: Logger;
   readonly heartbeatMs?: number;

@@ -48,17 +48,11 @@ const MARKS: Readonly<Record<NonNullable<Exchange["mark"]>, string>> = {
 };
 
 /** An exchange of the past. What does not say how it ended is taken for an answer. */
-export function showExchange({
-  id,
-  question,
-  answer,
-  sources,
-  at,
-  mark,
-  outcome = "answered",
-}: Exchange): ShownExchange {
+export function showExchange(exchange: Exchange, takesVotes = true): ShownExchange {
+  const { id, question, answer, sources, at, mark, outcome = "answered" } = exchange;
   const text = mark ? `${answer}\n\n${MARKS[mark]}` : answer;
-  const content = { text, done: true, sources, isNearest: namesNearest(outcome), actions: actionsOn(outcome) };
+  const actions = actionsOn(outcome, takesVotes);
+  const content = { text, done: true, sources, isNearest: namesNearest(outcome), actions };
   return { id: pageIdOf(id), question, at, messages: [showContent(content)] };
 }
 

@@ -2,7 +2,7 @@ import { PermissionFlagsBits } from "discord.js";
 import { expect, vi } from "vitest";
 import type { Action } from "../../../src/core/adapter.ts";
 import { adapterContract, type RecordingBot, type Scene } from "../../support/adapter-contract.ts";
-import { replyTo } from "../../support/discord/person.ts";
+import { modalOf, replyTo } from "../../support/discord/person.ts";
 import { type Stage, startStage } from "../../support/discord/stage.ts";
 import { buttonsOf, readable, seenBy } from "../../support/discord/view.ts";
 import type { Message } from "../../support/discord/world.ts";
@@ -46,6 +46,12 @@ function sceneOn({ discord, adapter, close }: Stage, bot: RecordingBot, start: (
       );
       if (!on) throw new Error(`no message with ${action}`);
       return (await replyTo(platform, asker.press(on, `:${action}:`))).content;
+    },
+    async complain(why) {
+      const on = existing(docents().find((message) => buttonsOf(message).length > 0));
+      const modal = await modalOf(asker.press(on, ":unhelpful:"));
+      if (why === "cancel") return undefined;
+      return (await replyTo(platform, asker.submit(on, modal, { ...why }))).content;
     },
     async restart() {
       await adapter.stop();

@@ -2,7 +2,7 @@ import { PermissionFlagsBits } from "discord.js";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type House, type HouseOptions, startHouse } from "../../support/discord/house.ts";
 import { type LocalDiscord, startLocalDiscord } from "../../support/discord/local-discord.ts";
-import { replyTo } from "../../support/discord/person.ts";
+import { modalOf, replyTo } from "../../support/discord/person.ts";
 import { buttonsOf, screen, seenBy } from "../../support/discord/view.ts";
 import type { Message } from "../../support/discord/world.ts";
 import { tempDir } from "../../support/temp-dir.ts";
@@ -265,7 +265,10 @@ describe("buttons", () => {
     const bob = discord.person("bob");
     const press = async (which: string) => (await replyTo(discord.platform, bob.press(answered, which))).content;
     expect(await press(":helpful:")).toContain("Noted as helpful");
-    expect(await press(":unhelpful:")).toContain("Noted as not helpful");
+    const modal = await modalOf(bob.press(answered, ":unhelpful:"));
+    const sent = bob.submit(answered, modal, { reason: "incomplete", note: "" });
+    expect((await replyTo(discord.platform, sent)).content).toContain("Noted as not helpful");
+    expect(await press(":unhelpful:")).toContain("Taken back");
   });
 });
 

@@ -55,6 +55,12 @@ async function scene(bot: Bot & RecordingBot, setup: Setup): Promise<Scene> {
       if (!message) throw new Error(`no message has the button ${action}`);
       return await people.asker.presses(message, buttonId(action));
     },
+    async complain(why) {
+      const message = answers().find((candidate) => actions(candidate).includes("unhelpful"));
+      if (!message) throw new Error("no message can be voted on");
+      const fields = why === "cancel" ? undefined : { ...why };
+      return await people.asker.fills(message, { action: buttonId("unhelpful"), fields });
+    },
     pings: async () => world.pings.map(({ token }) => token),
     async restart() {
       await adapter.stop();

@@ -142,6 +142,9 @@ describe("the buttons under an answer", () => {
     const [answer] = answers(root);
     if (!answer) throw new Error("no answer");
     expect(await bob.presses(answer, "docent:helpful")).toBe("Thank you. Noted as helpful.");
+    scene.slack.fault("views.open", "lost before");
+    expect(await bob.presses(answer, "docent:unhelpful")).toContain("Noted as not helpful");
+    expect(await bob.presses(answer, "docent:helpful")).toBe("Thank you. Noted as helpful.");
     expect(await bob.presses(answer, "docent:again")).toContain("Only the person who asked");
     expect(await ann.presses(answer, "docent:again")).toBe("Asking again.");
     await scene.answered(2);

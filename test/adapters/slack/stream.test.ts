@@ -9,7 +9,7 @@ import { STREAM_MS } from "../../support/slack/world.ts";
 const SOURCES: readonly Source[] = [{ n: 1, title: "Images", url: "https://docs.example.com/images/" }];
 const WHOLE = "Resize with `width`. Choose a `format`. Done. [1]";
 const END: Content = { text: WHOLE, done: true, sources: SOURCES, actions: ["helpful", "unhelpful", "again"] };
-const SHOWN = `${WHOLE}\n[1] Images <https://docs.example.com/images/>\n[👍 Helpful] [👎 Not helpful] [Ask again]`;
+const SHOWN = `${WHOLE}\n[1] Images <https://docs.example.com/images/>\n[Ask again]\n[👍 Helpful] [👎 Not helpful]`;
 
 const growing = (text: string): Content => ({ text, done: false, actions: ["stop"] });
 

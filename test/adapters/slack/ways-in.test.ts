@@ -12,7 +12,7 @@ const TOUR = process.env.DOCENT_TOUR === "1";
 const QUESTION = "How do I resize images?";
 const ANSWER = "Resize images with the `width` attribute of the Image component.";
 const SOURCE = "[1] Images <https://docs.example.com/images";
-const AFTER = "[👍 Helpful] [👎 Not helpful] [Ask again]";
+const AFTER = "[Ask again]\n  [👍 Helpful] [👎 Not helpful]";
 
 let scene: Scene;
 let ann: Person;

@@ -60,6 +60,10 @@ const stage: AdapterStage = {
       },
       buttons: async () => (await exchange())?.messages.flatMap(({ actions }) => actions) ?? [],
       press: async (action) => (await post("act", { promptId: (await exchange())?.id, action })).said ?? "",
+      async complain(why) {
+        if (why === "cancel") return undefined;
+        return (await post("act", { promptId: (await exchange())?.id, action: "unhelpful", why })).said;
+      },
       pings: async () => [],
       async restart() {
         await page.close();

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import type { WebOptions } from "../../../src/adapters/web/context.ts";
 import type { Content } from "../../../src/core/adapter.ts";
 import type { Source } from "../../../src/core/answer.ts";
+import { REASONS } from "../../../src/core/feedback.ts";
 import { launchBrowser, openPage } from "../../support/browser.ts";
 import { docsFolder } from "../../support/library.ts";
 import { chromium } from "../../support/needs.ts";
@@ -203,6 +204,30 @@ describe.skipIf(!executable)("the page in a browser", () => {
     await helpful.waitFor();
     expect(await helpful.getAttribute("aria-pressed")).toBe("true");
     expect(await page.getByRole("button", { name: "Not helpful" }).getAttribute("aria-pressed")).toBe("false");
+  });
+
+  test("asks why an answer did not help; cancelled, it sends nothing, and a second press takes it back", async () => {
+    const { page, problems } = await open(answerWith("So it is."));
+    await ask(page, "How?");
+    const unhelpful = page.getByRole("button", { name: "Not helpful" });
+    await unhelpful.click();
+    expect(await page.locator(".chips label").allTextContents()).toEqual(Object.values(REASONS));
+    await page.keyboard.press("Escape");
+    await unhelpful.click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    expect(site.presses).toEqual([]);
+    await unhelpful.click();
+    await page.getByText("Outdated").click();
+    await page.getByLabel("Anything to add?").fill("It is `size` now.");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByText("Thank you. Noted.").waitFor();
+    const why = { reason: "outdated", note: "It is `size` now." };
+    expect(site.presses).toMatchObject([{ action: "unhelpful", promptId: site.prompts[0]?.id, why }]);
+    expect(await unhelpful.getAttribute("aria-pressed")).toBe("true");
+    await unhelpful.click();
+    await vi.waitFor(() => expect(site.presses[1]).not.toHaveProperty("why"));
+    await expect.poll(() => unhelpful.getAttribute("aria-pressed")).toBe("false");
+    expect(problems).toEqual([]);
   });
 
   test("works by keyboard alone", async () => {

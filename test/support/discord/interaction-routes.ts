@@ -2,7 +2,7 @@ import { InteractionResponseType, MessageFlags } from "discord.js";
 import { changeMessage, checkBody, ping, storeMessage } from "./message-routes.ts";
 import { type Answer, announce, type Body, type Platform, type Request } from "./platform.ts";
 import { refusals } from "./refusal.ts";
-import type { Channel, Interaction, Message } from "./world.ts";
+import type { Channel, Interaction, Message, Modal } from "./world.ts";
 
 /** POST /interactions/{interaction_id}/{interaction_token}/callback */
 export function respond(platform: Platform, { parameters, query, body, files }: Request): Answer {
@@ -23,6 +23,10 @@ function firstResponse(
   files: Request["files"],
 ) {
   if (type === InteractionResponseType.DeferredMessageUpdate) return undefined;
+  if (type === InteractionResponseType.Modal) {
+    interaction.modal = data as unknown as Modal;
+    return undefined;
+  }
   const deferred = type === InteractionResponseType.DeferredChannelMessageWithSource;
   if (!deferred) checkBody(data, files.length);
   interaction.ephemeral = ((data.flags ?? 0) & MessageFlags.Ephemeral) !== 0;

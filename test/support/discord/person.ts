@@ -4,7 +4,7 @@ import { keepFile } from "./message-routes.ts";
 import { permissionsIn } from "./permissions.ts";
 import { announce, eventOf, memberFields, type Platform } from "./platform.ts";
 import { announceThread } from "./thread-routes.ts";
-import type { Channel, Interaction, Message, RegisteredCommand, User } from "./world.ts";
+import type { Channel, Interaction, Message, Modal, RegisteredCommand, User } from "./world.ts";
 
 /** What may come with a message. */
 export interface Extras {
@@ -37,6 +37,8 @@ export interface Person {
   choose(name: string, on: Message): Interaction;
   /** Presses the button whose label or custom id contains `which`. */
   press(on: Message, which: string): Interaction;
+  /** Fills in and sends the form that a press has opened, by the ids of its fields. */
+  submit(on: Message, modal: Modal, fields: Readonly<Record<string, string>>): Interaction;
 }
 
 /** Makes somebody act. */
@@ -105,7 +107,23 @@ export function createPerson(platform: Platform, user: User): Person {
       const channel = existing(world.channels.get(on.channel_id));
       return interact(platform, user, channel, InteractionType.MessageComponent, data, on);
     },
+    submit(on, modal, fields) {
+      const channel = existing(world.channels.get(on.channel_id));
+      return interact(platform, user, channel, InteractionType.ModalSubmit, filled(modal, fields), on);
+    },
   };
+}
+
+/** What Discord sends of a form; one that lacks what it demands is not sent. */
+function filled({ custom_id, components }: Modal, fields: Readonly<Record<string, string>>) {
+  const labels = components.map(({ type, component: field }, id) => {
+    const value = fields[field.custom_id];
+    if (value === undefined && field.required !== false) throw new Error(`The form demands ${field.custom_id}`);
+    const isSelect = field.type === ComponentType.StringSelect;
+    const said = isSelect ? { values: value === undefined ? [] : [value] } : { value: value ?? "" };
+    return { type, id, component: { type: field.type, id, custom_id: field.custom_id, ...said } };
+  });
+  return { custom_id, components: labels };
 }
 
 function existing<Thing>(thing: Thing | undefined): Thing {
@@ -224,6 +242,17 @@ export function deliverInteraction(
     ...extra,
   };
   platform.gateway.emit({ type: "INTERACTION_CREATE", data: payload, guild: channel.guild_id });
+}
+
+/** The form that a press has opened, as soon as it is there. */
+export function modalOf(interaction: Interaction): Promise<Modal> {
+  return vi.waitFor(
+    () => {
+      if (!interaction.modal) throw new Error("no form yet");
+      return interaction.modal;
+    },
+    { timeout: 5_000, interval: 10 },
+  );
 }
 
 /** The private sentence that a press or a command got, as soon as it is there. */

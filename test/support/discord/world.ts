@@ -148,8 +148,20 @@ export interface Interaction {
   readonly at: number;
   acknowledgedAt?: number;
   ephemeral?: boolean;
+  /** The form that was opened in response. */
+  modal?: Modal;
   /** The message that stands for the first response. */
   original?: string;
+}
+
+/** A form: labels, each with a field. https://discord.com/developers/docs/components/reference#label */
+export interface Modal {
+  readonly custom_id: string;
+  readonly title: string;
+  readonly components: readonly {
+    readonly type: number;
+    readonly component: { readonly type: number; readonly custom_id: string; readonly required?: boolean };
+  }[];
 }
 
 /** A registered command as it was put. */

@@ -26,6 +26,16 @@ const CHECKS: Readonly<Record<string, Check>> = {
     ...count("context elements", elements, 10),
     ...list(elements).flatMap((element) => textObject("context element", element, 3000, ["plain_text", "mrkdwn"])),
   ],
+  context_actions: ({ elements }) => [
+    ...count("context_actions elements", elements, 5),
+    ...list(elements).flatMap(feedbackButtons),
+  ],
+  input: ({ label, element }) => [
+    ...textObject("input label", label, 2000, ["plain_text"]),
+    ...(["radio_buttons", "plain_text_input", "static_select"].includes(String((element as Block | undefined)?.type))
+      ? []
+      : ["an input without an element that this local Slack knows"]),
+  ],
   actions: ({ elements }) => [
     ...count("actions elements", elements, 25),
     ...list(elements).flatMap(button),
@@ -56,6 +66,15 @@ function button(element: Block): string[] {
     ...(element.value === undefined ? [] : length("button value", element.value, 1, 2000)),
     ...(element.confirm ? confirmation(element.confirm as Block) : []),
   ];
+}
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/feedback-buttons-element */
+function feedbackButtons(element: Block): string[] {
+  if (element.type !== "feedback_buttons") return [`this local Slack knows no ${element.type} in context_actions`];
+  return [element.positive_button, element.negative_button].flatMap((button) => [
+    ...textObject("feedback button", (button as Block | undefined)?.text, 75, ["plain_text"]),
+    ...length("feedback button value", (button as Block | undefined)?.value, 1, 2000),
+  ]);
 }
 
 function confirmation({ title, text, confirm, deny }: Block): string[] {

@@ -1,6 +1,6 @@
 import { blockProblems } from "./blocks.ts";
 import { tokensIn } from "./view.ts";
-import type { Block, Channel, Message, World } from "./world.ts";
+import type { Block, Channel, Message, View, World } from "./world.ts";
 
 /** The arguments of one call, JSON already read. */
 export type Args = Readonly<Record<string, unknown>>;
@@ -49,6 +49,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   "assistant.threads.setTitle": setTitle,
   "assistant.threads.setSuggestedPrompts": suggest,
   "views.publish": publish,
+  "views.open": openView,
   "files.getUploadURLExternal": uploadUrl,
   "files.completeUploadExternal": completeUpload,
 };
@@ -203,6 +204,20 @@ function publish(args: Args, { world, violations }: Workspace) {
   world.homes.set(String(args.user_id), blocks);
   return {};
 }
+
+/** https://docs.slack.dev/reference/methods/views.open: a trigger is of whoever has pressed, and lives three seconds. */
+function openView(args: Args, { world, violations }: Workspace) {
+  const trigger = world.triggers.get(String(args.trigger_id));
+  if (!trigger) throw new Refusal("invalid_trigger_id");
+  if (world.now() - trigger.at > TRIGGER_MS) throw new Refusal("expired_trigger_id");
+  const view = args.view as View;
+  violations.push(...blockProblems(view.blocks, "home"));
+  if ((view.title?.text.length ?? 0) > 24) violations.push("the title of a form has more than 24 characters");
+  world.views.set(trigger.user, view);
+  return { view };
+}
+
+const TRIGGER_MS = 3000;
 
 const uploads = new Map<string, { name: string; text: string }>();
 

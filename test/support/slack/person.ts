@@ -1,6 +1,6 @@
 import type { Delivery, Kind } from "./transport.ts";
 import { bodyOf, buttonsIn, home, screen } from "./view.ts";
-import type { Channel, Message, User, World } from "./world.ts";
+import type { Channel, Message, User, View, World } from "./world.ts";
 
 /** What a person's acts need of the workspace around them. */
 export interface Surroundings {
@@ -18,6 +18,12 @@ export interface Writing {
   readonly alsoToChannel?: boolean;
 }
 
+/** The button that opens a form, and what is filled in, by the ids of the inputs. */
+export interface Filling {
+  readonly action: string;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
 /** Somebody who uses Slack: what they do, and what they see. */
 export interface Person {
   readonly user: User;
@@ -31,6 +37,8 @@ export interface Person {
   callsShortcut(message: Message, callback: string): Promise<Delivery>;
   /** Presses a button; resolves to what Slack shows to them alone. */
   presses(message: Message, action: string): Promise<string>;
+  /** Presses a button that opens a form, and sends that filled in or, without fields, closes it. */
+  fills(message: Message, filling: Filling): Promise<string | undefined>;
   opens(tab: "home" | "messages"): Promise<void>;
   pressesInHome(action: string): Promise<void>;
   /** Uses Slack's own control to stop what is being written in a thread. */
@@ -65,6 +73,7 @@ export function createPerson(user: User, around: Surroundings): Person {
         message: asPayload(message),
       }),
     presses: (message, action) => press(user, around, message, action),
+    fills: (message, filling) => fill(user, around, message, filling),
     opens: async (tab) =>
       void (await around.event({
         type: "app_home_opened",
@@ -191,7 +200,7 @@ function slashPayload(user: User, { world, responseUrl }: Surroundings, channel:
     api_app_id: "A0LOCAL",
     is_enterprise_install: "false",
     response_url: responseUrl(channel.id, user.id),
-    trigger_id: `${world.next()}.1.trigger`,
+    trigger_id: world.trigger(user),
   };
 }
 
@@ -202,7 +211,7 @@ function interaction(user: User, { world, responseUrl }: Surroundings, { channel
     channel: { id: channel, name: "general" },
     api_app_id: "A0LOCAL",
     token: "verification",
-    trigger_id: `${world.next()}.1.trigger`,
+    trigger_id: world.trigger(user),
     is_enterprise_install: false,
     enterprise: null,
     response_url: responseUrl(channel, user.id, thread_ts),
@@ -214,6 +223,18 @@ async function press(user: User, around: Surroundings, message: Message, action:
   const button = buttonsIn(message.blocks).find(({ action_id }) => action_id === action);
   if (!button) throw new Error(`There is no button ${action} under: ${bodyOf(world, message)}`);
   const before = world.messages.length;
+  await deliverPress(user, around, message, button.sends);
+  return shownTo(user, around, before);
+}
+
+/** What Slack shows to one person alone, as soon as it is there. */
+async function shownTo(user: User, { world }: Surroundings, before: number): Promise<string> {
+  const shown = await until(() => world.messages.slice(before).find(({ visibleTo }) => visibleTo === user.id));
+  return bodyOf(world, shown);
+}
+
+async function deliverPress(user: User, around: Surroundings, message: Message, sends: object): Promise<void> {
+  const { world } = around;
   const { thread_ts } = message;
   await around.deliver("interactive", {
     ...interaction(user, around, message),
@@ -226,10 +247,47 @@ async function press(user: User, around: Surroundings, message: Message, action:
       ...(thread_ts && { thread_ts }),
     },
     ...(!message.visibleTo && { message: asPayload(message) }),
-    actions: [{ ...button, type: "button", action_ts: world.ts() }],
+    actions: [{ ...sends, action_ts: world.ts() }],
   });
-  return await until(() => world.messages.slice(before).find(({ visibleTo }) => visibleTo === user.id)).then((shown) =>
-    bodyOf(world, shown),
+}
+
+/** Presses a button that opens a form, and fills that in; or closes it, and Slack tells the app nothing. */
+async function fill(user: User, around: Surroundings, message: Message, filling: Filling): Promise<string | undefined> {
+  const { world } = around;
+  const button = buttonsIn(message.blocks).find(({ action_id }) => action_id === filling.action);
+  if (!button) throw new Error(`There is no button ${filling.action} under: ${bodyOf(world, message)}`);
+  await deliverPress(user, around, message, button.sends);
+  const view = await until(() => world.views.get(user.id));
+  world.views.delete(user.id);
+  if (!filling.fields) return undefined;
+  const before = world.messages.length;
+  await around.deliver("interactive", {
+    type: "view_submission",
+    user: { id: user.id, username: user.name, name: user.name, team_id: world.team },
+    team: { id: world.team, domain: "local" },
+    api_app_id: "A0LOCAL",
+    token: "verification",
+    trigger_id: world.trigger(user),
+    view: { ...view, id: "V0FORM", state: { values: stateOf(view, filling.fields) } },
+    response_urls: [],
+    is_enterprise_install: false,
+    enterprise: null,
+  });
+  return shownTo(user, around, before);
+}
+
+/** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+function stateOf({ blocks }: View, fields: Readonly<Record<string, string>>) {
+  const inputs = blocks.filter(({ type }) => type === "input");
+  return Object.fromEntries(
+    inputs.map(({ block_id, element, optional }) => {
+      const { action_id, type } = element as { action_id: string; type: string };
+      const value = fields[action_id];
+      if (value === undefined && !optional) throw new Error(`The form demands ${action_id}`);
+      const isText = type === "plain_text_input";
+      const option = value === undefined ? null : { value, text: { type: "plain_text", text: value } };
+      return [block_id, { [action_id]: isText ? { type, value: value ?? null } : { type, selected_option: option } }];
+    }),
   );
 }
 
@@ -239,7 +297,7 @@ function homePress(user: User, world: World, action: string): object {
     user: { id: user.id, username: user.name, name: user.name, team_id: world.team },
     team: { id: world.team, domain: "local" },
     api_app_id: "A0LOCAL",
-    trigger_id: `${world.next()}.1.trigger`,
+    trigger_id: world.trigger(user),
     container: { type: "view", view_id: "V0HOME" },
     view: { id: "V0HOME", type: "home" },
     actions: [{ action_id: action, type: "button", action_ts: world.ts() }],

@@ -46,9 +46,43 @@ export function home(blocks: readonly Block[]): string {
   return visible(blocks.map(show).join("\n"));
 }
 
-/** The buttons in some blocks. */
-export function buttonsIn(blocks: readonly Block[]): readonly { action_id: string; value?: string }[] {
-  return blocks.filter(({ type }) => type === "actions").flatMap(({ elements }) => elements as { action_id: string }[]);
+/** A button as it is seen. `sends`: what Slack tells of its press. */
+interface SeenButton {
+  readonly action_id: string;
+  readonly label: string;
+  readonly sends: { readonly type: string; readonly action_id: string; readonly value?: string };
+}
+
+/** The buttons in some blocks. Of the two for feedback, which share an id, each goes by the first part of its value. */
+export function buttonsIn(blocks: readonly Block[]): readonly SeenButton[] {
+  return blocks.flatMap(({ type, elements }) => {
+    if (type === "actions") return (elements as PlainButton[]).map(plainButton);
+    return type === "context_actions" ? (elements as FeedbackButtons[]).flatMap(feedbackButtons) : [];
+  });
+}
+
+interface PlainButton {
+  readonly action_id: string;
+  readonly value?: string;
+  readonly text: unknown;
+}
+
+function plainButton({ action_id, value, text }: PlainButton): SeenButton {
+  return { action_id, label: readText(text), sends: { type: "button", action_id, value } };
+}
+
+interface FeedbackButtons {
+  readonly action_id: string;
+  readonly positive_button: { readonly text: unknown; readonly value: string };
+  readonly negative_button: { readonly text: unknown; readonly value: string };
+}
+
+function feedbackButtons({ action_id, positive_button, negative_button }: FeedbackButtons): SeenButton[] {
+  return [positive_button, negative_button].map(({ text, value }) => ({
+    action_id: value.split(":").slice(0, 2).join(":"),
+    label: readText(text),
+    sends: { type: "feedback_buttons", action_id, value },
+  }));
 }
 
 /** Markdown as it is read: of the links of marks the marks. */
@@ -63,8 +97,8 @@ function show(block: Block): string {
   if (block.type === "rich_text") return (block.elements as Block[]).map(showRich).join("\n");
   if (block.type === "divider") return "---";
   if (block.type === "context") return (block.elements as unknown[]).map(readText).join("\n");
-  if (block.type === "actions")
-    return (block.elements as { text: unknown }[]).map(({ text }) => `[${readText(text)}]`).join(" ");
+  const buttons = buttonsIn([block]);
+  if (buttons.length > 0) return buttons.map(({ label }) => `[${label}]`).join(" ");
   return `(${block.type})`;
 }
 

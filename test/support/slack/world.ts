@@ -23,6 +23,15 @@ export interface Block {
   readonly [key: string]: unknown;
 }
 
+/** A form as it was opened. */
+export interface View {
+  readonly type: string;
+  readonly callback_id?: string;
+  readonly private_metadata?: string;
+  readonly title?: { readonly text: string };
+  readonly blocks: readonly Block[];
+}
+
 /** A message as Slack keeps it. */
 export interface Message {
   readonly ts: string;
@@ -65,6 +74,10 @@ export class World {
   readonly userGroups = new Map<string, readonly string[]>();
   /** Published App Homes, by user. */
   readonly homes = new Map<string, readonly Block[]>();
+  /** Forms that are open, by user. */
+  readonly views = new Map<string, View>();
+  /** What lets a form be opened, and for whom. */
+  readonly triggers = new Map<string, { readonly user: string; readonly at: number }>();
   /** Suggested prompts, by channel. */
   readonly suggestions = new Map<string, readonly { title: string; message: string }[]>();
   /** Titles and last statuses of threads, by `channel:ts`. */
@@ -95,6 +108,13 @@ export class World {
   next(): number {
     this.#count += 1;
     return this.#count;
+  }
+
+  /** A trigger for a form that somebody may be shown now. */
+  trigger(user: User): string {
+    const id = `${this.next()}.1.trigger`;
+    this.triggers.set(id, { user: user.id, at: this.now() });
+    return id;
   }
 
   /** The next `ts`: seconds, and six digits that make it unique and later than all before. */

@@ -1,3 +1,4 @@
+import { askWhy } from "/feedback.js";
 import { isBusy, Talk } from "/talk.js";
 import { createExchange, say, showExchange } from "/view.js";
 
@@ -20,6 +21,7 @@ const talk = new Talk();
 const votes = new Map(JSON.parse(localStorage.getItem("docent.votes") ?? "[]"));
 const elements = new Map();
 let longest = Number.POSITIVE_INFINITY;
+let reasons = [];
 
 talk.addEventListener("shown", showAll);
 talk.addEventListener("changed", ({ detail }) => showSoon(detail.id));
@@ -172,14 +174,19 @@ list.addEventListener("click", async ({ target }) => {
   if (action === "retry") return talk.retry(id);
   if (action === "copy") return copy(button, talk.answerOf(id));
   if (action === "copy-code") return copy(button, button.closest(".code").querySelector("pre").innerText);
-  const { said, done } = await talk.act(id, action);
+  const asks = action === "unhelpful" && votes.get(id) !== action;
+  const why = asks ? await askWhy(button.closest(".message"), reasons) : undefined;
+  if (asks && !why) return;
+  const { said, done } = await talk.act(id, action, why);
   if (done && action !== "again") keepVote(id, action);
   tell(said);
 });
 
+/** The same vote once more takes it back. */
 function keepVote(id, action) {
+  const isTakenBack = votes.get(id) === action;
   votes.delete(id);
-  votes.set(id, action);
+  if (!isTakenBack) votes.set(id, action);
   localStorage.setItem("docent.votes", JSON.stringify([...votes].slice(-MOST_VOTES)));
   show(id);
 }
@@ -233,6 +240,7 @@ async function introduce() {
   if (!response.ok) return;
   const about = await response.json();
   longest = about.longest;
+  reasons = about.reasons;
   showExamples([...about.starters, ...EXAMPLES]);
   const pages = about.sources.reduce((sum, { documents }) => sum + documents, 0);
   const names = new Intl.ListFormat("en").format(about.sources.map(({ name }) => name));

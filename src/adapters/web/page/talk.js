@@ -125,9 +125,9 @@ export class Talk extends EventTarget {
     );
   }
 
-  /** Presses a button of an answer; resolves to what is said to that. */
-  async act(promptId, action) {
-    const { said, error } = await this.#post("act", { promptId, action });
+  /** Presses a button of an answer, and says why where it did not help; resolves to what is said to that. */
+  async act(promptId, action, why) {
+    const { said, error } = await this.#post("act", { promptId, action, why });
     return { said: said ?? error, done: error === undefined };
   }
 
