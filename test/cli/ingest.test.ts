@@ -10,6 +10,9 @@ import { tempDir } from "../support/temp-dir.ts";
 const PROGRAM = resolve(import.meta.dirname, "../../src/cli/ingest.ts");
 const PAGES = { "a.md": "# A\n\nAlpha.", "b.md": "# B\n\nBeta." };
 
+/** What a slow machine is told meanwhile. */
+const PROGRESS_LINES = /^.+: \d+(?: of \d+)? files\n/gm;
+
 interface Ended {
   readonly code: number;
   readonly out: string;
@@ -24,7 +27,10 @@ function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Prom
       process.execPath,
       ["--disable-warning=ExperimentalWarning", PROGRAM, ...args],
       options,
-      (error, out, err) => done({ code: Number((error as ExecFileException | null)?.code ?? 0), out, err }),
+      (error, out, err) => {
+        const code = Number((error as ExecFileException | null)?.code ?? 0);
+        done({ code, out, err: err.replace(PROGRESS_LINES, "") });
+      },
     );
   });
 }
