@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { PermissionFlagsBits } from "discord.js";
 import GithubSlugger from "github-slugger";
@@ -127,6 +127,33 @@ describe("every page", () => {
   it.each(DOCS.filter((page) => page !== CHANGELOG))("%s has no two sections with the same name", (page) => {
     const names = headings(page);
     expect(names).toEqual([...new Set(names)]);
+  });
+});
+
+describe("the packages that take room", () => {
+  const PACKAGES = join(ROOT, "node_modules");
+  /** A little more than what the page says, as file systems differ. */
+  const LARGE = 3.4e6;
+
+  const isPackage = (name: string) => !/^[._]/.test(name);
+  const names = readdirSync(PACKAGES)
+    .filter(isPackage)
+    .flatMap((name) =>
+      name.startsWith("@") ? readdirSync(join(PACKAGES, name)).map((inner) => `${name}/${inner}`) : name,
+    );
+  const bytesOf = (name: string) =>
+    readdirSync(join(PACKAGES, name), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, { parentPath, name: file }) => sum + statSync(join(parentPath, file)).size, 0);
+  /** Without the machine that a package is compiled for. */
+  const anywhere = (name: string) => name.replace(/-(?:linux|darwin|win32)-.+$/, "");
+
+  it("are named with what they are for", () => {
+    const told = found("docs/developing.md", /^\| (`.+?) \| \d+ \|/gm).flatMap((row) => row.match(/[^`, ]+/g) ?? []);
+    const large = names.filter((name) => bytesOf(name) > LARGE);
+    expect(told.length).toBeGreaterThan(0);
+    expect(large.filter((name) => !told.map(anywhere).includes(anywhere(name)))).toEqual([]);
+    expect(told.map(anywhere).filter((name) => !names.map(anywhere).includes(name))).toEqual([]);
   });
 });
 
