@@ -10,6 +10,7 @@ import type { About } from "./core/command.ts";
 import type { LeaseTimes } from "./core/lease.ts";
 import type { Logger } from "./core/log.ts";
 import type { AdapterDeps } from "./core/platform.ts";
+import type { Reports } from "./core/report.ts";
 import { configuredBy, isDocumentationNamed } from "./ingest/documentation.ts";
 import { declareSources } from "./ingest/ingest.ts";
 import { type OpenedLibrary, openLibrary } from "./ingest/library.ts";
@@ -20,6 +21,7 @@ import { loadClient } from "./models/client.ts";
 import { createRag, type RagOptions } from "./rag/answer.ts";
 import { createStarters } from "./rag/starters.ts";
 import { Readiness } from "./readiness.ts";
+import { createReportsOver } from "./reporting.ts";
 import { isVisibleIn, scopeOf, withinScope } from "./search/scope.ts";
 import type { SearchIndex } from "./search/search-index.ts";
 import { DatabaseHealth } from "./storage/database-health.ts";
@@ -53,6 +55,7 @@ export interface Docent {
   readonly rag: Rag;
   readonly engine: SearchIndex;
   readonly database: DatabaseSync;
+  readonly reports: Reports;
   readonly adapters: readonly Adapter[];
   /** How far the platforms have come. */
   readonly readiness: Readiness;
@@ -84,6 +87,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
   const { database, engine, store } = ground;
   const scheduler = createSyncs(config, ground, options, (error) => readiness.syncFailed(error));
   const rag = createRagOver(config, ground, options);
+  const reports = createReportsOver(ground, createRagOver({ ...config, chat: undefined }, ground, { log }));
   const core: AdapterDeps = {
     about: { ...aboutOf(config, ground), sync: () => scheduler.all() },
     commands,
@@ -103,6 +107,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     ...ground,
     ...core,
     rag,
+    reports,
     adapters,
     isOn: (name) => readiness.isOn(name),
   });
@@ -113,6 +118,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     rag,
     engine,
     database,
+    reports,
     adapters,
     readiness,
     async start() {
@@ -183,7 +189,7 @@ function createSyncs(
   });
 }
 
-function createRagOver(config: Config, ground: Ground, { log, meter }: DocentOptions): Rag {
+function createRagOver(config: Config, ground: Ground, { log, meter }: Pick<DocentOptions, "log" | "meter">): Rag {
   const { engine, embeddings: embedder, registry, database } = ground;
   const { chat, unsupported, declared, mayUseOwnDocs } = config;
   const versions = declared?.versions ?? {};
@@ -193,7 +199,10 @@ function createRagOver(config: Config, ground: Ground, { log, meter }: DocentOpt
   return createRag({ engine, embedder, chat, scope, hasDocumentation, unsupported, log, meter });
 }
 
-type BotParts = Omit<DocentOptions, "adapters"> & Ground & AdapterDeps & Pick<BotDeps, "rag" | "adapters" | "isOn">;
+type BotParts = Omit<DocentOptions, "adapters"> &
+  Ground &
+  AdapterDeps &
+  Pick<BotDeps, "rag" | "reports" | "adapters" | "isOn">;
 
 function createBot(
   { followups, questionsPerMinute, logQuestions, admins, takesVotes }: Config,

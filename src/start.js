@@ -12,7 +12,19 @@
 const NEEDED = [22, 18];
 
 /** What `src/cli/` can do for people; measurements are for those who have the whole checkout. */
-const COMMANDS = ["ask", "backup", "bench", "chat", "doctor", "eval", "ingest", "manifest", "register", "restore"];
+const COMMANDS = [
+  "ask",
+  "backup",
+  "bench",
+  "chat",
+  "doctor",
+  "eval",
+  "ingest",
+  "manifest",
+  "register",
+  "report",
+  "restore",
+];
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 const [neededMajor = 0, neededMinor = 0] = NEEDED;

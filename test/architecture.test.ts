@@ -55,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/rag/output": ["src/rag/retrieve.ts", "src/rag/prompts.ts", "src/rag/extract/blocks.ts", "src/core", "src/text"],
   "src/rag/language": ["src/rag/retrieve.ts", "src/rag/prompts.ts", "src/rag/extract", "src/text"],
 
+  "src/report": ["src/core", "src/text"],
   "src/bot": ["src/core", "src/text"],
   "src/adapters/console.ts": [
     "src/adapters/console-output.ts",
@@ -85,6 +86,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/metrics.ts": ["src/bot", "src/core", "src/rag/answer.ts"],
   "src/readiness.ts": ["src/core", "src/storage/errors.ts"],
   "src/troubles.ts": ["src"],
+  "src/reporting.ts": ["src"],
   "src/app.ts": ["src", "commands"],
   "src/index.ts": ["src"],
   "src/cli": ["src", "commands"],

@@ -8,6 +8,7 @@ import type { KeyedQueue } from "../core/keyed-queue.ts";
 import type { Lease } from "../core/lease.ts";
 import type { Logger } from "../core/log.ts";
 import type { Prompt } from "../core/prompt.ts";
+import type { Reports } from "../core/report.ts";
 import { retry } from "../core/retry.ts";
 import { overLimit } from "./admit.ts";
 import { audit } from "./audit.ts";
@@ -24,6 +25,7 @@ export interface AnswerDeps {
   /** What adapters keep of their own, which goes with everything else that is kept of a person or workspace. */
   readonly notes?: { forget(whose: Whose): Promise<void> };
   readonly rag: Rag;
+  readonly reports?: Reports;
   readonly about: About;
   readonly questionsPerMinute: number;
   /** Whether people may vote on answers; without it they may. */
@@ -107,7 +109,8 @@ export async function remember(question: OpenPrompt, answer: PromptAnswer, deps:
     // Somebody who had everything deleted meanwhile must not be remembered by the answer that was under way.
     if (!(await journal.has(id))) await conversations.disown(key.place, work.prompt.author.id);
     else if (exchange) await conversations.append(question.prompt, key, exchange, history);
-    await journal.close(id, { outcome: delivery.outcome, cited: delivery.cited, support: delivery.support });
+    const { outcome, cited, support, found } = delivery;
+    await journal.close(id, { outcome, cited, support, found });
   };
   await retry(note, (err, attempt) => {
     if (err instanceof LeaseLostError || attempt === MOST_ATTEMPTS) return undefined;
@@ -191,6 +194,7 @@ function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], dep
   return {
     prompt,
     about: deps.about,
+    reports: deps.reports,
     commands: commandsFor(author, deps.commands),
     spell: (name) => spelled(name, prompt, deps),
     answer: () =>

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Action, Content, Limits, Message, ProgressStep, Thread } from "../core/adapter.ts";
-import { type AnswerEvent, type End, namesNearest, type Outcome, type Source } from "../core/answer.ts";
+import { type AnswerEvent, type End, type Found, namesNearest, type Outcome, type Source } from "../core/answer.ts";
 import { DeliveryError, LeaseLostError, UserError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import { type MessagePart, settled, shown, splitMarkdown } from "./split-message.ts";
@@ -39,6 +39,7 @@ export interface Delivery {
   readonly sources: readonly Source[];
   readonly cited: readonly string[];
   readonly support?: number;
+  readonly found?: Found;
 }
 
 const STOPPED = "_Stopped._";
@@ -63,7 +64,8 @@ export async function deliver(
   const state = await consumeEvents(events, writer, options);
   await writer.flush();
   const { outcome, end } = state;
-  const about = { outcome, sources: end?.sources ?? [], cited: end?.cited ?? [], support: end?.support };
+  const { sources = [], cited = [], support, found } = end ?? {};
+  const about = { outcome, sources, cited, support, found };
   const unanswered = state.ending !== "whole" || outcome !== "answered";
   if (options.quiet && unanswered && !writer.begun) return { ...about, shown: "", state: "nothing" };
   const actions = options.actions.after(outcome);

@@ -37,6 +37,20 @@ export interface Citations {
   readonly support?: number;
 }
 
+/** A section that was found for a question. `ids`: of its chunks; `score`: as a share of the best one's. */
+export interface FoundSection {
+  readonly title: string;
+  readonly url: string;
+  readonly ids: readonly string[];
+  readonly score: number;
+}
+
+/** What was found for a question, best first. `confidence` in 0..1: how sure it is that the docs speak of it. */
+export interface Found {
+  readonly confidence: number;
+  readonly nearest: readonly FoundSection[];
+}
+
 /** What happens to a cited sentence that its source does not bear out. */
 export type Unsupported = "mark" | "drop";
 
@@ -87,6 +101,7 @@ export type AnswerEvent =
  * - `cited`: ids of the chunks behind `sources`, for the journal.
  * - `note`: with `failed` after some text was shown, the sentence that says why it ends here.
  * - `support`: share of the cited sentences that their sources bear out, in 0..1; absent where nothing was cited.
+ * - `found`: what the docs have nearest to the question; absent where nothing was searched.
  */
 export interface End {
   readonly type: "end";
@@ -95,6 +110,7 @@ export interface End {
   readonly cited: readonly string[];
   readonly note?: string;
   readonly support?: number;
+  readonly found?: Found;
 }
 
 /**

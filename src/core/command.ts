@@ -1,6 +1,7 @@
 import type { AnswerEvent, SearchHit, Source } from "./answer.ts";
 import { UserError } from "./errors.ts";
 import type { Place, Prompt } from "./prompt.ts";
+import type { Reports } from "./report.ts";
 
 /** What people can type, on every platform. */
 export interface Command {
@@ -18,17 +19,23 @@ export interface Command {
   run(call: Call): AsyncIterable<AnswerEvent>;
 }
 
-/** The text after a command's name. `description`: at most 100 characters. `maxLength` in UTF-16 units. */
+/**
+ * The text after a command's name. `description`: at most 100 characters. `maxLength` in UTF-16 units. `pattern`: of one
+ * that may be left out, how it reads where it is not.
+ */
 export interface Argument {
   readonly name: string;
   readonly description: string;
   readonly maxLength: number;
+  readonly pattern?: RegExp;
 }
 
 /** What a command may do, for one prompt. */
 export interface Call {
   readonly prompt: Prompt;
   readonly about: About;
+  /** What was asked and what the docs lack; left out where nothing is kept. */
+  readonly reports?: Reports;
   readonly commands: readonly Command[];
   /** How a command is typed where it was asked, in Markdown. */
   spell(name: string): string;
@@ -101,10 +108,14 @@ interface SaidCommand {
 function saidCommand({ command, cause, text }: Prompt, commands: readonly Command[]): SaidCommand | undefined {
   if (command !== "ask" || cause === "watched") return undefined;
   const [, word = "", rest = ""] = /^\/?([a-z-]+)(?:\s+(.+))?$/is.exec(text.replace(AROUND, "")) ?? [];
-  const said = commands.find(
-    ({ name, argument }) => name === word.toLowerCase() && Boolean(argument) === Boolean(rest),
-  );
+  const said = commands.find(({ name, argument }) => name === word.toLowerCase() && takes(argument, rest));
   return said && { command: said, rest };
+}
+
+/** Whether a text may follow a command's name. */
+function takes(argument: Argument | undefined, text: string): boolean {
+  if (argument?.pattern) return text === "" || argument.pattern.test(text);
+  return Boolean(argument) === (text !== "");
 }
 
 /** A prompt as private as the command that it says. What is asked alone with Docent is private as it is. */

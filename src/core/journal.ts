@@ -1,15 +1,32 @@
 import { createHash } from "node:crypto";
+import type { Found } from "./answer.ts";
 import type { Vote } from "./feedback.ts";
-import type { Prompt } from "./prompt.ts";
+import type { Place, Prompt } from "./prompt.ts";
 
 /**
  * How a question ended. `cited`: ids of the chunks behind its sources. `support`: share of cited sentences that their
- * source bears out.
+ * source bears out. `found`: what was nearest to it.
  */
 export interface Closing {
   readonly outcome: string;
   readonly cited: readonly string[];
   readonly support?: number;
+  readonly found?: Found;
+}
+
+/**
+ * A question that ended, for reports. `text`: as it was asked, kept of no private one. `isQuotable`: neither in private
+ * nor in a direct message.
+ */
+export interface QuestionRecord extends Closing {
+  readonly id: string;
+  readonly at: number;
+  readonly command: string;
+  readonly author: { readonly id: string; readonly name?: string };
+  readonly place: Place;
+  readonly text?: string;
+  readonly isQuotable: boolean;
+  readonly votes: readonly Vote[];
 }
 
 /**
@@ -47,6 +64,8 @@ export interface Journal {
   vote(id: string, by: string, vote: Vote | undefined): Promise<boolean>;
   /** What somebody voted on a question, if anything. */
   voteOf(id: string, by: string): Promise<Vote | undefined>;
+  /** The questions that were asked since then and have ended, oldest first. `since`: milliseconds since 1970. */
+  records(since: number): AsyncIterable<QuestionRecord>;
   /**
    * Deletes what one person asked and voted, or everything of a workspace. Of each question only a hash of its id stays
    * until it would have expired: delivered once more, it is no new question.

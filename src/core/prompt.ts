@@ -35,6 +35,7 @@ export const promptSchema = z.object({
   cause: z.enum(["asked", "follow-up", "watched"]),
   addressesOthers: z.boolean().optional(),
   direct: z.boolean().optional(),
+  confidential: z.boolean().optional(),
   private: z.boolean(),
   address: json,
 });
@@ -55,6 +56,7 @@ export const promptSchema = z.object({
  * - `cause`: `asked` by name; the other two get an answer or silence, never a refusal or an error.
  * - `addressesOthers`: a follow-up that speaks to somebody else; never answered, but it ends mention-free talk.
  * - `direct`: asked in a DM or on a page of one's own: the whole history there counts, not just its last minutes.
+ * - `confidential`: asked in a direct message: reports count it and never quote it.
  * - `private`: only the author may ever see the reply; no shared conversation is read or written.
  * - `address`: the adapter's own note of what `Adapter.open` needs, perhaps in another process.
  */

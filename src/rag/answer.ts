@@ -17,7 +17,7 @@ import { questionIn } from "./language/pointing.ts";
 import { hedge, refuse } from "./nearest.ts";
 import { begin, fixedAnswer, talkAbout } from "./opening.ts";
 import { createCiter } from "./output/citations.ts";
-import { type PreparedSearch, type RetrievedContext, retrieve } from "./retrieve.ts";
+import { foundOf, type PreparedSearch, type RetrievedContext, retrieve } from "./retrieve.ts";
 import { LONGEST_ANSWER, safeText } from "./safe-text.ts";
 import { findHits } from "./search-results.ts";
 
@@ -135,8 +135,20 @@ async function* answer(question: Question, signal: AbortSignal, parts: RagDeps):
 
   yield { type: "progress", step: "searching" };
   const { search, reading } = await read(question, signal, parts);
-  if (reading.sections.length === 0) return yield* refuse(question, reading, parts);
+  const found = foundOf(reading);
+  for await (const event of answerFrom(question, search, reading, signal, parts))
+    yield event.type === "end" ? { ...event, found } : event;
+}
 
+/** What is said of what was found. */
+async function* answerFrom(
+  question: Question,
+  search: PreparedSearch,
+  reading: RetrievedContext,
+  signal: AbortSignal,
+  parts: RagDeps,
+): AsyncGenerator<AnswerEvent> {
+  if (reading.sections.length === 0) return yield* refuse(question, reading, parts);
   yield { type: "progress", step: "writing" };
   if (!parts.model) return yield* quote(question, search, reading, parts);
   yield* write(question, search, reading, signal, { ...parts, model: parts.model });

@@ -1,5 +1,5 @@
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
-import type { Source } from "../core/answer.ts";
+import type { Found, Source } from "../core/answer.ts";
 import type { Logger } from "../core/log.ts";
 import { type Passage, type SearchIndex, UNSURE_BELOW } from "../search/search-index.ts";
 import { releaseOf } from "../text/releases.ts";
@@ -127,6 +127,23 @@ export function sectionTitle({ title, headings }: Pick<Passage, "title" | "headi
 export function sourceOf(section: Pick<Section, "title" | "headings" | "url" | "path">, n: number): Source {
   const { url, path } = section;
   return { n, title: sectionTitle(section), url, ...(url.startsWith("file:") && path && { path }) };
+}
+
+/** How many of the sections that were found are told of. */
+const MOST_FOUND = 5;
+
+/** What was found, in short. */
+export function foundOf({ sections, confidence }: RetrievedContext): Found {
+  const nearest = sections
+    .toSorted((a, b) => b.relevance - a.relevance)
+    .slice(0, MOST_FOUND)
+    .map((section) => ({
+      title: sectionTitle(section),
+      url: section.url,
+      ids: section.ids,
+      score: Math.round(section.relevance * 100) / 100,
+    }));
+  return { confidence: Math.round(confidence * 1000) / 1000, nearest };
 }
 
 /** Search by words alone where the embeddings endpoint fails: a weaker answer is better than none. */

@@ -1,8 +1,9 @@
 import { readComplaint, type Vote } from "../core/feedback.ts";
-import { type Closing, claimOf, type Journal, type Whose } from "../core/journal.ts";
+import { type Closing, claimOf, type Journal, type QuestionRecord, type Whose } from "../core/journal.ts";
 import { LEASE_TIMES } from "../core/lease.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import type { JournalOptions } from "./journal-sqlite.ts";
+import { recordOf } from "./question-record.ts";
 import type { Redis } from "./redis.ts";
 
 const DAY = 86_400_000;
@@ -96,8 +97,11 @@ export class RedisJournal implements Journal {
     return ids.filter((id) => id !== prompt.id).length;
   }
 
-  async close(id: string, { outcome, cited, support }: Closing): Promise<void> {
-    const measured = support === undefined ? [] : ["support", support];
+  async close(id: string, { outcome, cited, support, found }: Closing): Promise<void> {
+    const measured = [
+      ...(support === undefined ? [] : ["support", support]),
+      ...(found ? ["found", JSON.stringify(found)] : []),
+    ];
     const [prompt] = await this.#prompts([id]);
     const kept = prompt ? ["prompt", unquoted(JSON.stringify(prompt))] : [];
     const end = ["closed", this.#now(), "outcome", outcome, "cited", JSON.stringify(cited)];
@@ -146,6 +150,18 @@ export class RedisJournal implements Journal {
   async voteOf(id: string, by: string): Promise<Vote | undefined> {
     const text = await this.#redis.client.hGet(this.#question(id), VOTE_FIELD + by);
     return text ? readVote(text) : undefined;
+  }
+
+  async *records(since: number): AsyncGenerator<QuestionRecord> {
+    const { client } = this.#redis;
+    const records: QuestionRecord[] = [];
+    for await (const keys of client.scanIterator({ MATCH: this.#question("*"), TYPE: "hash", COUNT: PAGE }))
+      for (const key of keys) {
+        const row = await client.hGetAll(key);
+        const id = key.slice(this.#question("").length);
+        if (row.closed && Number(row.at) >= since) records.push(recordOf({ ...row, id, votes: votesIn(row) }));
+      }
+    yield* records.toSorted((a, b) => a.at - b.at);
   }
 
   async forget(whose: Whose): Promise<void> {
@@ -231,6 +247,11 @@ function readVote(text: string): Vote {
   if (typeof stored !== "object" || stored === null) return { helpful: stored === 1 };
   const { helpful, reason, note } = stored as Record<string, unknown>;
   return { helpful: helpful === true, ...readComplaint(reason, note) };
+}
+
+/** The votes among the fields of a question. */
+function votesIn(row: Readonly<Record<string, string>>): Vote[] {
+  return Object.entries(row).flatMap(([field, value]) => (field.startsWith(VOTE_FIELD) ? [readVote(value)] : []));
 }
 
 /** A stored prompt without what it quoted, which may be somebody else's. */

@@ -1,15 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
 import { readComplaint, type Vote } from "../core/feedback.ts";
-import { type Closing, claimOf, type Journal, type Whose } from "../core/journal.ts";
+import { type Closing, claimOf, type Journal, type QuestionRecord, type Whose } from "../core/journal.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import { transaction } from "./database.ts";
 import { isProcessGone } from "./process-id.ts";
+import { recordOf } from "./question-record.ts";
 
 const DAY = 86_400_000;
 
+/** How many questions are read at a time, so that no statement stays open while their reader does something else. */
+const PAGE = 200;
+
 const SCHEMA = `create table if not exists questions (
   id text primary key, platform text not null, workspace text not null, author text not null, at integer not null,
-  prompt text, closed integer, outcome text, cited text, support real, holder text
+  prompt text, closed integer, outcome text, cited text, support real, holder text, found text
 ) without rowid, strict;
 create index if not exists questions_author on questions (platform, workspace, author, at);
 create index if not exists questions_open on questions (at) where closed is null;
@@ -73,14 +77,17 @@ export class SqliteJournal implements Journal {
     return Number(row?.asked);
   }
 
-  async close(id: string, { outcome, cited, support }: Closing): Promise<void> {
+  async close(id: string, { outcome, cited, support, found }: Closing): Promise<void> {
     this.#database
       .prepare(
-        `update questions set closed = ?, outcome = ?, cited = ?, support = ?,
+        `update questions set closed = ?, outcome = ?, cited = ?, support = ?, found = ?,
          prompt = case when prompt ->> 'private' then null else json_remove(prompt, '$.quoted') end
          where id = ? and holder is ?`,
       )
-      .run(this.#now(), outcome, JSON.stringify(cited), support ?? null, id, this.#processId);
+      .run(
+        ...[this.#now(), outcome, JSON.stringify(cited), support ?? null, found ? JSON.stringify(found) : null],
+        ...[id, this.#processId],
+      );
   }
 
   async has(id: string): Promise<boolean> {
@@ -137,6 +144,20 @@ export class SqliteJournal implements Journal {
       .prepare("select helpful, reason, note from votes where question = ? and by = ?")
       .get(id, by);
     return row && voteOf(row);
+  }
+
+  async *records(since: number): AsyncGenerator<QuestionRecord> {
+    const page = this.#database.prepare(
+      `select * from questions where (at, id) > (?, ?) and closed is not null order by at, id limit ${PAGE}`,
+    );
+    const votes = this.#database.prepare("select helpful, reason, note from votes where question = ?");
+    for (let [at, id] = [since, ""]; ; ) {
+      const rows = page.all(at, id);
+      for (const row of rows) yield recordOf({ ...row, votes: votes.all(String(row.id)).map(voteOf) });
+      const last = rows.at(-1);
+      if (!last) return;
+      [at, id] = [Number(last.at), String(last.id)];
+    }
   }
 
   async forget({ platform, workspace, author }: Whose): Promise<void> {

@@ -152,6 +152,40 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
         expect(await store.journal.has("never asked")).toBe(false);
       });
 
+      it("tells what was asked and how it ended, for reports: nothing that is private, open or forgotten", async () => {
+        const found = { confidence: 0.4, nearest: [{ title: "T", url: "https://d.example/", ids: ["c"], score: 1 }] };
+        const [open, secret, whisper, shown] = [
+          promptFor("open"),
+          promptFor("my salary", { private: true }),
+          promptFor("between us", { confidential: true }),
+          promptFor("everybody's", { author: { id: "bob", name: "Bob" } }),
+        ];
+        for (const prompt of [open, secret, whisper, shown]) {
+          now += 1;
+          await store.journal.accept(prompt);
+        }
+        for (const { id } of [secret, whisper, shown])
+          await store.journal.close(id, { outcome: "refused", cited: ["c"], found });
+        await store.journal.vote(shown.id, "cyd", { helpful: false, reason: "wrong", note: "no" });
+        const { journal } = await another();
+        const read = async (since: number) => {
+          const records = [];
+          for await (const record of journal.records(since)) records.push(record);
+          return records;
+        };
+        const records = await read(0);
+        expect(records.map(({ text, isQuotable }) => [text, isQuotable])).toEqual([
+          [undefined, false],
+          ["between us", false],
+          ["everybody's", true],
+        ]);
+        const votes = [{ helpful: false, reason: "wrong", note: "no" }];
+        expect(records[2]).toMatchObject({ outcome: "refused", cited: ["c"], found, votes, author: { id: "bob" } });
+        expect(await read(now)).toHaveLength(1);
+        await store.journal.forget({ platform: "test", author: "bob" });
+        expect(await read(0)).toHaveLength(2);
+      });
+
       it("forgets a person and a workspace, and nothing of others", async () => {
         const mine = promptFor("mine");
         const theirs = promptFor("theirs", { author: { id: "bob", name: "Bob" } });

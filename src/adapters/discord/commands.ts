@@ -65,12 +65,12 @@ export function describeCommands(
   return [...slash, { type: ApplicationCommandType.Message, name: ASK_ABOUT_THIS, ...where }];
 }
 
-function optionOf({ name, description, maxLength }: NonNullable<Command["argument"]>) {
+function optionOf({ name, description, maxLength, pattern }: NonNullable<Command["argument"]>) {
   return {
     type: ApplicationCommandOptionType.String as const,
     name,
     description,
-    required: true,
+    required: pattern === undefined,
     max_length: maxLength,
   };
 }

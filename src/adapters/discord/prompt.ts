@@ -82,6 +82,7 @@ export async function promptFromMessage(
     cause,
     addressesOthers: cause === "follow-up" && addressesOthers(message),
     direct: message.guildId === null || undefined,
+    confidential: message.guildId === null || undefined,
     private: false,
     address: { via: "message", channel: message.channelId, message: message.id },
   };
@@ -203,6 +204,7 @@ function promptBase(
     place: discordPlaceOf(interaction),
     cause: "asked",
     direct: guildId === null || undefined,
+    confidential: guildId === null || undefined,
     address,
   };
 }

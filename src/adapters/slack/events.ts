@@ -86,7 +86,7 @@ function listenToCommands(app: App, hall: EventDeps): void {
   for (const command of hall.commands)
     app.command(hall.slash(command.name), async ({ command: slash, ack }) => {
       const { argument } = command;
-      const missing = argument && slash.text.trim() === "";
+      const missing = argument && !argument.pattern && slash.text.trim() === "";
       if (!missing) await hall.run(await known(commandPrompt(slash, command), hall));
       await ack(missing ? { response_type: "ephemeral", text: usageOf(command, hall.slash(command.name)) } : undefined);
     });

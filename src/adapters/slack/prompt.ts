@@ -99,6 +99,7 @@ export function messagePrompt(event: MessageEvent, hearing: EventContext): Promp
     author: { id: user, name: nameOf(event) ?? user },
     place: { ...place(hearing.team, event.channel), ...(event.thread_ts && { thread: event.thread_ts }) },
     cause,
+    ...(isDirect(event.channel) && { confidential: true }),
     ...(cause === "follow-up" && { addressesOthers: mentionsAnybody(event.text ?? "") }),
     private: false,
     address: toReplyTarget(messageAddress(event, user)),
@@ -119,6 +120,7 @@ export function commandPrompt(slash: SlashCommand, command: { name: string; priv
     author: { id: slash.user_id, name: slash.user_name || slash.user_id },
     place: place(slash.team_id, slash.channel_id),
     cause: "asked",
+    ...(isDirect(slash.channel_id) && { confidential: true }),
     private: command.private,
     address: toReplyTarget({
       user: slash.user_id,

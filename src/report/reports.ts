@@ -1,0 +1,100 @@
+import { type Journal, type QuestionRecord, reference } from "../core/journal.ts";
+import type { Gap, Report, Reports } from "../core/report.ts";
+import { cluster, type EmbedTexts } from "./clusters.ts";
+import { type DecisionStore, Decisions } from "./decisions.ts";
+import { gapOf, type LookUp } from "./gaps.ts";
+import { anonymise, type ReportedQuestion } from "./signals.ts";
+
+/** A report reads at most so many questions that tell of gaps, the newest: comparing more takes minutes. */
+const MOST_COMPARED = 2000;
+
+/** What reports are made of. `embed`: where there are vectors; without it questions are compared by their words. */
+export interface ReportDeps {
+  readonly journal: Pick<Journal, "records">;
+  readonly decisions: DecisionStore;
+  readonly lookUp: LookUp;
+  readonly embed?: EmbedTexts;
+}
+
+/** A gap with the questions that it is made of. */
+interface MadeGap {
+  readonly gap: Gap;
+  readonly members: readonly ReportedQuestion[];
+}
+
+/** Makes reports of what was asked: they count people and name nobody. */
+export function createReports(deps: ReportDeps): Reports {
+  const decisions = new Decisions(deps.decisions);
+  return {
+    async report(since) {
+      const asked = anonymise(await all(deps.journal.records(since)));
+      const gaps = await gapsAmong(asked, decisions, deps);
+      return { ...totalsOf(asked, since), gaps: gaps.map(({ gap }) => gap) };
+    },
+    async mark(id, verdict) {
+      const asked = anonymise(await all(deps.journal.records(0)));
+      const found = (await gapsAmong(asked, decisions, deps)).find(({ members }) =>
+        members.some((member) => reference(member.id) === id),
+      );
+      if (found) await decisions.decide(found.members, verdict);
+      return found !== undefined;
+    },
+  };
+}
+
+async function all(records: AsyncIterable<QuestionRecord>): Promise<QuestionRecord[]> {
+  const list: QuestionRecord[] = [];
+  for await (const record of records) list.push(record);
+  return list;
+}
+
+function totalsOf(asked: readonly ReportedQuestion[], since: number): Omit<Report, "gaps"> {
+  const count = (outcome: string) => asked.filter((question) => question.outcome === outcome).length;
+  return {
+    since,
+    questions: asked.length,
+    people: new Set(asked.map(({ person }) => person)).size,
+    answered: count("answered"),
+    uncertain: count("uncertain"),
+    refused: count("refused"),
+    helpful: asked.reduce((sum, { helpful }) => sum + helpful, 0),
+    unhelpful: asked.reduce((sum, { complaints }) => sum + complaints.length, 0),
+  };
+}
+
+async function gapsAmong(
+  asked: readonly ReportedQuestion[],
+  decisions: Decisions,
+  { lookUp, embed }: ReportDeps,
+): Promise<MadeGap[]> {
+  const telling = asked.filter(({ signals }) => signals.length > 0).slice(-MOST_COMPARED);
+  const made: MadeGap[] = [];
+  for (const members of await subjectsAmong(telling, embed)) {
+    const gap = await gapOf(members, lookUp);
+    made.push({ gap: { ...gap, state: await decisions.stateOf(gap, members) }, members });
+  }
+  return made.toSorted(
+    ({ gap: a }, { gap: b }) => b.people - a.people || b.questions - a.questions || b.lastAt - a.lastAt,
+  );
+}
+
+/** Questions of one subject together; those of which no words are kept with others that the same page is nearest to. */
+async function subjectsAmong(telling: readonly ReportedQuestion[], embed?: EmbedTexts): Promise<ReportedQuestion[][]> {
+  const clusters = await cluster(
+    telling.filter(({ words }) => words),
+    embed,
+  );
+  const wordless = telling.filter(({ words }) => !words);
+  const strangers: ReportedQuestion[] = [];
+  for (const question of wordless) {
+    const page = pageOf(question);
+    const home = clusters.find((members) => page !== undefined && members.some((member) => pageOf(member) === page));
+    if (home) home.push(question);
+    else strangers.push(question);
+  }
+  return [...clusters, ...Map.groupBy(strangers, pageOf).values()];
+}
+
+function pageOf({ found }: ReportedQuestion): string | undefined {
+  return found?.nearest[0]?.url;
+}
