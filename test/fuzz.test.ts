@@ -35,3 +35,9 @@ test.each([
   const ms = row.times.get(40_000) ?? Number.POSITIVE_INFINITY;
   expect(ms > 400 && (growthOf(row, 10_000, 40_000) ?? 2) > 1.6, [...row.times].join(" ")).toBe(false);
 });
+
+test("a sitemap of elements in elements is refused before its parser gets it", async () => {
+  const shape = { name: "elements in elements", make: (size: number) => "<urlset><url>".repeat(size / 13) };
+  const { times } = await fuzzer.try("sitemap", shape, [400_000]);
+  expect(times.get(400_000)).toBeLessThan(1000);
+});

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Action, Content, Limits, Message, ProgressStep, Thread } from "../core/adapter.ts";
 import { type AnswerEvent, type End, type Found, namesNearest, type Outcome, type Source } from "../core/answer.ts";
 import { DeliveryError, LeaseLostError, UserError } from "../core/errors.ts";
@@ -133,6 +133,13 @@ function stateOf({ ending, end }: DeliveryState, { seen, failed }: MessageWriter
   return failed || ending === "broken" || end?.note ? "cut" : "delivered";
 }
 
+/** Parts that are full, the last one that has a message of its own, and what is beyond it. */
+interface DividedText {
+  readonly full: readonly MessagePart[];
+  readonly last?: MessagePart;
+  readonly attachment?: Content["attachment"];
+}
+
 /** What stands under the text of the last message. */
 interface Footer {
   readonly mark?: string;
@@ -236,7 +243,7 @@ class MessageWriter {
 
   /** Shows a text that will grow: what is full for good, and a last message that is not. */
   async #writeGrowing(text: string): Promise<void> {
-    const { full, last, attachment } = this.#divide(text);
+    const { full, last, attachment } = await this.#divide(text);
     await this.#fill(text, full);
     // Where the last message is full as well, it waits for its end: text that it showed may belong to the file.
     const waits = attachment && this.#messages[this.#full.length];
@@ -244,7 +251,7 @@ class MessageWriter {
   }
 
   async #writeWhole(text: string, ending: Footer): Promise<void> {
-    const { full, last, attachment } = this.#divide(text);
+    const { full, last, attachment } = await this.#divide(text);
     await this.#fill(text, full);
     const contents = lastContents(last && shown(last), { ...ending, attachment }, this.#thread.limits.fits);
     for (const [index, content] of contents.entries()) {
@@ -258,13 +265,23 @@ class MessageWriter {
    * The parts that are full by now and not yet kept so, the last one that has a message of its own, and what is
    * beyond it.
    */
-  #divide(text: string): { full: readonly MessagePart[]; last?: MessagePart; attachment?: Content["attachment"] } {
+  async #divide(text: string): Promise<DividedText> {
     const room = this.#thread.limits.messages - this.#full.length;
-    const fresh = splitMarkdown(text, this.#fits, this.#full.at(-1), room + 1);
+    const fresh: MessagePart[] = [];
+    for (let part = this.#nextPart(text, this.#full.at(-1)); part; part = this.#nextPart(text, part)) {
+      fresh.push(part);
+      if (fresh.length > room) break;
+      // Finding out how much fits takes milliseconds for each message: others have their turn in between.
+      await nextTurn();
+    }
     const kept = fresh.slice(0, room);
     const last = kept.at(-1);
     const [rest] = fresh.length > room ? splitMarkdown(text, () => true, last) : [];
     return { full: kept.slice(0, -1), last, attachment: rest && { name: "answer.md", text: rest.text } };
+  }
+
+  #nextPart(text: string, after: MessagePart | undefined): MessagePart | undefined {
+    return splitMarkdown(text, this.#fits, after, 1)[0];
   }
 
   async #fill(text: string, parts: readonly MessagePart[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
 import type { AnswerEvent, Question, Rag, Unsupported } from "../core/answer.ts";
 import type { Logger } from "../core/log.ts";
@@ -150,6 +151,8 @@ async function* answerFrom(
 ): AsyncGenerator<AnswerEvent> {
   if (reading.sections.length === 0) return yield* refuse(question, reading, parts);
   yield { type: "progress", step: "writing" };
+  // To search and to quote take milliseconds each: others have their turn in between.
+  await nextTurn();
   if (!parts.model) return yield* quote(question, search, reading, parts);
   yield* write(question, search, reading, signal, { ...parts, model: parts.model });
 }

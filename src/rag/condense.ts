@@ -18,6 +18,8 @@ import type { PreparedSearch } from "./retrieve.ts";
 
 /** How far back earlier questions still say what is meant. */
 const LOOK_BACK = 3;
+/** So much of a message, in characters, is looked at for what it goes on from. */
+const LONGEST_BEGINNING = 1000;
 /** A longer "question" is an answer, or worse. */
 const MAX_LENGTH = 600;
 
@@ -73,8 +75,8 @@ export async function translate(
 function plainSearch(question: Question): PreparedSearch {
   const { text, quoted, history } = question;
   const asked = withoutAnnouncement(text.trim()) || (quoted ?? "");
-  const before = pointsBack(asked) ? subjectOf(history) : "";
-  const pointed = quoted && pointedQuestion(asked, quoted, before !== "");
+  const before = pointsBack(beginning(asked)) ? subjectOf(history) : "";
+  const pointed = quoted && pointedQuestion(beginning(asked), quoted, before !== "");
   if (pointed) return { text: pointed, context: pointed === quoted ? [] : [quoted] };
   return searchInTalk(question, asked, before);
 }
@@ -96,15 +98,22 @@ function searchInTalk({ text, quoted, history }: Question, asked: string, before
     // What is announced as something new has nothing to do with what was cited.
     ...(asked === text.trim() && { talk: { cited, other, subject: before, asked } }),
   };
-  return before && asksForMore(asked) ? { ...search, text: `${before} ${asked}` } : { ...search, text: asked };
+  return before && asksForMore(beginning(asked))
+    ? { ...search, text: `${before} ${asked}` }
+    : { ...search, text: asked };
 }
 
 /** What the talk is about: the last whole question and what points back to it, another subject in place of its own. */
 function subjectOf(history: readonly Exchange[]): string {
-  const questions = history.map((turn) => turn.question).filter((question) => !smallTalk(question));
+  const questions = history.map((turn) => beginning(turn.question)).filter((question) => !smallTalk(question));
   return questions.slice(-LOOK_BACK).reduce((subject, question) => {
     if (subject === "" || !pointsBack(question)) return question;
     const other = otherSubject(question);
     return other === undefined ? `${subject} ${question}` : askedOf(subject, other);
   }, "");
+}
+
+/** As much of a message as tells what it goes on from. */
+function beginning(text: string): string {
+  return text.slice(0, LONGEST_BEGINNING);
 }

@@ -7,8 +7,8 @@ export interface InlineLink {
 }
 
 const markdown = new MarkdownIt();
-/** Every mark of inline Markdown has one of these. */
-const MARKS = /[\\`*_~[<&\n]/;
+/** Every mark of inline Markdown has one of these; a bracket is one where a target follows. */
+const MARKS = /[\\`*_~<&\n]|\]\(/;
 
 /** What a line of Markdown says where nothing is drawn: its text without marks, and where its links lead. */
 export function plainInline(line: string): { readonly text: string; readonly links: readonly InlineLink[] } {

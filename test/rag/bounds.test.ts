@@ -10,10 +10,9 @@ import { createCiter } from "../../src/rag/output/citations.ts";
 import { ANSWER_RULES } from "../../src/rag/prompts.ts";
 import { LONGEST_ANSWER, safeText } from "../../src/rag/safe-text.ts";
 import { startModelServer } from "../support/model-server.ts";
-import { ask, engineWith, question, section, silent } from "../support/rag.ts";
+import { ask, engineWith, question, section, silent, turn } from "../support/rag.ts";
+import { LONGEST_STRETCH, leastOf, longestStretch } from "../support/stretch.ts";
 
-/** The longest stretch, in milliseconds of processor time, that no input up to its cap may take. */
-const LONGEST_STRETCH = 50;
 const CAP = LONGEST_ANSWER;
 
 async function* parts(text: string, length = text.length): AsyncGenerator<string> {
@@ -127,8 +126,7 @@ it("reads a question, what it points at and the talk before it up to a length", 
     historyTokens: 1e9,
     chat: { model: "local", apiKey: "key", baseUrl: server.url },
   });
-  const turn = { author: { id: "a", name: "A" }, question: "q".repeat(1e5), answer: "", sources: [], at: 0 };
-  const history = Array.from({ length: 200 }, (_, i) => ({ ...turn, id: String(i) }));
+  const history = Array.from({ length: 200 }, (_, i) => ({ ...turn("q".repeat(1e5), ""), id: String(i) }));
   const long: Question = question(`port ${"x ".repeat(1e6)}`, { quoted: `port ${"y ".repeat(1e6)}`, history });
   await ask(rag, long);
   await server.close();
@@ -156,6 +154,20 @@ const SHAPES: Readonly<Record<string, string>> = {
   blanks: "\n \n",
 };
 
+/** What people might ask with, besides. */
+const ASKED: Readonly<Record<string, string>> = {
+  "misspelled words": "whcih prot nubmer istalled confgiuration ",
+  "words without spaces": "端口号是多少",
+  "one word": "a",
+  "as many words as there is room for": Array.from({ length: CAP / 5 }, (_, n) => `w${n} `).join(""),
+  pointing: "this that it they ",
+  greetings: "hello thanks ",
+  versions: "v1.2.3 ",
+  marks: "?!?.",
+  "question marks": "what? ",
+  "emoji that are put together": "👩‍👩‍👧‍👦",
+};
+
 describe("no stretch of the check is long", () => {
   it.each(Object.entries(SHAPES))("for %s", async (_, shape) => {
     const text = shape.repeat(Math.ceil(CAP / shape.length)).slice(0, CAP);
@@ -170,34 +182,20 @@ describe("no stretch of the check is long", () => {
   });
 });
 
-/** Other work on the machine adds to a measurement and takes nothing from it. */
-async function leastOf(measure: () => Promise<number>): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 4 && least >= LONGEST_STRETCH; i++) least = Math.min(least, await measure());
-  return least;
-}
-
-/** The longest time between two turns of the event loop, in milliseconds of processor time. */
-async function longestStretch(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let last = cpuMs();
-  const look = () => {
-    const now = cpuMs();
-    longest = Math.max(longest, now - last);
-    last = now;
-  };
-  let isOver = false;
-  const looking = (async () => {
-    for (; !isOver; look()) await nextTurn();
-  })();
-  await work();
-  look();
-  isOver = true;
-  await looking;
-  return longest;
-}
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
+describe("no stretch is long for a question", () => {
+  it.each(Object.entries({ ...SHAPES, ...ASKED }))("of %s", async (_, shape) => {
+    const text = shape.repeat(Math.ceil(CAP / shape.length)).slice(0, CAP);
+    const engine = await engineWith([
+      { path: "port", title: "Port", sections: { "": "The port is 4321.", More: text.slice(0, 4000) } },
+    ]);
+    const rag = createRag({ engine, log: silent });
+    const history = Array.from({ length: 40 }, (_, n) => turn(`Which port? ${text}`, `The port is ${n}. ${text}`));
+    const asked = [
+      question(`Which port? ${text}`),
+      question(text, { quoted: text, history }),
+      question("And which port?", { quoted: text, history }),
+    ];
+    for (const each of asked)
+      expect(await leastOf(() => longestStretch(() => ask(rag, each)))).toBeLessThan(LONGEST_STRETCH);
+  });
+});

@@ -52,7 +52,8 @@ const REPEATED = "You may have seen this answer before: whether it arrived could
  */
 export function toMarkdown(text: string, { done = true, cited = [] }: MarkdownOptions = {}): string {
   const linkTo = linksTo(cited);
-  const drawn = mapProse(portable(text, done), (prose) => linkMarks(prose, linkTo));
+  const read = portable(text, done);
+  const drawn = cited.length > 0 ? mapProse(read, (prose) => linkMarks(prose, linkTo)) : read;
   const settled = done ? drawn : drawn.replace(TOKEN_TO_BE, "");
   return settled.replace(TOKEN_START, `$1${WORD_JOINER}`);
 }

@@ -1,5 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { load } from "cheerio";
+import { NotTextError } from "../readers/decode.ts";
+import { checkNesting, XML } from "../readers/html-limits.ts";
 import { FETCH_LIMITS, FetchError, type Fetched, type Fetcher } from "./fetch.ts";
 import { folderOf } from "./page-url.ts";
 
@@ -70,6 +72,7 @@ function textSitemap(text: string): string[] {
 /** The parser knows no entities of a document's own, so none can grow. What is no sitemap has no addresses. */
 function parseSitemap(xml: string): { maps: string[]; urls: string[] } {
   if (!xml.trimStart().startsWith("<")) return { maps: [], urls: textSitemap(xml) };
+  if (isNestedDeep(xml)) return { maps: [], urls: [] };
   const $ = load(xml, { xmlMode: true });
   const addresses = (selector: string) =>
     $(selector)
@@ -77,4 +80,15 @@ function parseSitemap(xml: string): { maps: string[]; urls: string[] } {
       .get()
       .filter((text) => URL.canParse(text));
   return { maps: addresses("sitemapindex > sitemap > loc"), urls: addresses("urlset > url > loc") };
+}
+
+/** The time that the parser takes for an element grows with its depth; those of a sitemap are some four deep. */
+function isNestedDeep(xml: string): boolean {
+  try {
+    checkNesting(xml, XML);
+    return false;
+  } catch (error) {
+    if (error instanceof NotTextError) return true;
+    throw error;
+  }
 }

@@ -16,20 +16,35 @@ const MOST = 20_000;
 /** A tag with more attributes than this is none that people wrote. */
 const MOST_ATTRIBUTES = 500;
 
+/** How tags begin, which of them need no end, and how many elements there may be. */
+interface Markup {
+  readonly tag: RegExp;
+  readonly uncounted: ReadonlySet<string>;
+  readonly most: number;
+}
+
+const HTML: Markup = { tag: /<(\/?)([a-z][a-z0-9-]{0,100})/gi, uncounted: UNCOUNTED, most: MOST };
+/** XML: any name, every element has an end, and only depth costs time. */
+export const XML: Markup = {
+  tag: /<(\/?)([^\s<>/!?][^\s<>/]{0,100})/g,
+  uncounted: new Set(),
+  most: Number.POSITIVE_INFINITY,
+};
+
 /**
- * Throws a `NotTextError` where HTML is nested deeper or has more elements or attributes than anything that people
+ * Throws a `NotTextError` where markup is nested deeper or has more elements or attributes than anything that people
  * read. Takes time in proportion to its length.
  */
-export function checkNesting(html: string): void {
-  const opening = /<(\/?)([a-z][a-z0-9-]{0,100})/gi;
+export function checkNesting(html: string, { tag: pattern, uncounted, most }: Markup = HTML): void {
+  const opening = new RegExp(pattern);
   let depth = 0;
   let elements = 0;
   for (let tag = opening.exec(html); tag; tag = opening.exec(html)) {
     const [, closes, name = ""] = tag;
     const end = endOfTag(html, opening.lastIndex);
     opening.lastIndex = end + 1;
-    if (!closes && ++elements > MOST) throw new NotTextError(`has more than ${MOST} elements`);
-    if (html[end - 1] === "/" || UNCOUNTED.has(name.toLowerCase())) continue;
+    if (!closes && ++elements > most) throw new NotTextError(`has more than ${most} elements`);
+    if (html[end - 1] === "/" || uncounted.has(name.toLowerCase())) continue;
     depth = Math.max(0, depth + (closes ? -1 : 1));
     if (depth > DEEPEST) throw new NotTextError("is nested deeper than any page for people");
   }

@@ -118,9 +118,9 @@ export function placeCost(section: Section, question: string, said: ReadonlySet<
 function roleScore({ section, label = "" }: Placed, question: string): number {
   const name = roleOf(label) ? label : (section.headings.at(-1) ?? "");
   const role = roleOf(name);
+  if (role === undefined) return 0;
   const names = indexTerms(name);
   const isAsked = questionTypeOf(question) === "what" && indexTerms(question).some((term) => names.includes(term));
-  if (role === undefined) return 0;
   return isAsked ? ASKED_ROLE_BONUS : ROLE_SCORES[role];
 }
 

@@ -45,6 +45,9 @@ const LEAST_ROOM = 200;
 const WANTS_CODE =
   /\b(?:code|example|snippet|syntax|command|config(?:uration)?|import|install|script|function)\b|[`(){}=]|--\w/i;
 
+/** Of a longer question, such as a pasted log, as much of its beginning and of its end is compared with sentences. */
+const QUESTION_END = 1000;
+
 /** A section and what it is made of. */
 interface Page {
   readonly section: Section;
@@ -56,7 +59,8 @@ interface Page {
  * sentence in bold, as far as there is room; then, set apart, what the next best section says. Marks are `[n]` of the
  * sections. Empty where the sections have no text.
  */
-export function extract(search: PreparedSearch, sections: readonly Section[]): string {
+export function extract(asked: PreparedSearch, sections: readonly Section[]): string {
+  const search = { ...asked, text: endsOf(asked.text), context: asked.context.map(endsOf) };
   const pages = sections.map((section) => ({
     section,
     blocks: withoutOtherTabs(readBlocks(section.text), search.text),
@@ -72,6 +76,11 @@ export function extract(search: PreparedSearch, sections: readonly Section[]): s
   const around = showSection(told, lead !== undefined, pages, search);
   const beside = besideOf(told, around, candidates, pages, search);
   return [around, ...beside.map((next) => `> ${next.text} [${next.section.n}]`)].join("\n\n");
+}
+
+/** Where somebody who writes much asks what they want to know. */
+function endsOf(text: string): string {
+  return text.length > 2 * QUESTION_END ? `${text.slice(0, QUESTION_END)} ${text.slice(-QUESTION_END)}` : text;
 }
 
 function bestOf(candidates: readonly Candidate[], score = (each: Candidate) => each.score): Candidate | undefined {

@@ -17,6 +17,8 @@ const CONTEXT_MOST = 0.6;
 const VARIANT_LETTERS = 5;
 const VARIANT_SHARE = 0.6;
 const VARIANT_BOOST = 0.6;
+/** Of a pasted log or the like, so many of the words that tell most are compared with sentences. */
+const MOST_TERMS = 48;
 /** Words that fit any question say little about the one that is asked. */
 const EVERYDAY = wordSet(en.everyday);
 const EVERYDAY_WEIGHT = 0.3;
@@ -49,14 +51,41 @@ export function queryTerms(
   const share = Math.min(CONTEXT_WEIGHT, (CONTEXT_MOST * sum(now)) / (sum(before) || 1));
   const vocabulary = new Set(found.flatMap((each) => [...each]));
   const context = before.map(({ word, weight }) => ({ word, weight: weight * share }));
-  const weighed = [...now, ...context].flatMap(({ word, weight }) => {
+  const lookUp = remembering((word: Token) => {
     const terms = spelled(word, vocabulary);
     const kin = variantOf(terms, vocabulary);
-    const having = found.filter((each) => [...terms, ...kin].some((term) => each.has(term))).length;
+    return { terms, kin, having: found.filter((each) => [...terms, ...kin].some((term) => each.has(term))).length };
+  });
+  const weighed = [...now, ...context].flatMap(({ word, weight }) => {
+    const { terms, kin, having } = lookUp(word);
     return having > 0 ? [{ terms, kin, weight: weight * Math.log(1 + (found.length + 1) / (having + 0.5)) }] : [];
   });
-  const total = sum(weighed) || 1;
-  return weighed.map(({ terms, kin, weight }) => ({ terms, kin, weight: weight / total }));
+  const told = heaviest(together(weighed), MOST_TERMS);
+  const total = sum(told) || 1;
+  return told.map(({ terms, kin, weight }) => ({ terms, kin, weight: weight / total }));
+}
+
+/** Words that are said more than once, each once with all of its weight. */
+function together(words: readonly QueryTerm[]): QueryTerm[] {
+  const byTerms = Map.groupBy(words, ({ terms }) => JSON.stringify(terms));
+  return [...byTerms.values()].flatMap(([first, ...rest]) =>
+    first ? [{ ...first, weight: first.weight + sum(rest) }] : [],
+  );
+}
+
+function heaviest(words: readonly QueryTerm[], most: number): readonly QueryTerm[] {
+  return words.length > most ? words.toSorted((one, other) => other.weight - one.weight).slice(0, most) : words;
+}
+
+/** The same look-up, made once for each word however often it is said. */
+function remembering<Found>(lookUp: (word: Token) => Found): (word: Token) => Found {
+  const known = new Map<string, Found>();
+  return (word) => {
+    const key = JSON.stringify([word.surface, word.terms]);
+    const found = known.get(key) ?? lookUp(word);
+    known.set(key, found);
+    return found;
+  };
 }
 
 function sum(words: readonly { readonly weight: number }[]): number {

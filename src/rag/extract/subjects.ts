@@ -4,7 +4,7 @@ import { queryTokens } from "../../text/tokenizer.ts";
 const DIFFERENCE =
   /\b(?:differences? between|compare|comparing) (.{2,60}?) (?:and|to|with|vs\.?|versus|or) (.{2,60}?)[?.]?$/i;
 const VERSUS = /^(.{2,60}?),? (?:vs\.?|versus|compared to) (.{2,60}?)[?.]?$/i;
-const CHOICE = /(\S+(?: \S+)?),? or (\S+(?: \S+)?)\s*\?/i;
+const CHOICE = /(?<!\S)(\S{1,80}(?: \S{1,80})?),? or (\S{1,80}(?: \S{1,80})?)\s*\?/i;
 
 /** One of two things that a question sets against each other. `terms`: those that the other one has not. */
 export interface Side {

@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { processorMs } from "../stretch.ts";
 import { TARGETS } from "./targets.ts";
 
 /** One input for one target. */
@@ -19,10 +20,3 @@ parentPort?.on("message", async ({ target, text }: FuzzCase) => {
   parentPort?.postMessage({ ms: processorMs() - before, refusal });
 });
 parentPort?.postMessage("ready");
-
-/** Processor time of this thread where Node tells it: others on the machine count for nothing. */
-function processorMs(): number {
-  if (!process.threadCpuUsage) return performance.now();
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
