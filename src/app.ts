@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { commands } from "../commands/index.ts";
 import { type BotDeps, DocentBot } from "./bot/bot.ts";
@@ -21,6 +22,7 @@ import { loadClient } from "./models/client.ts";
 import { createRag, type RagOptions } from "./rag/answer.ts";
 import { createStarters } from "./rag/starters.ts";
 import { Readiness } from "./readiness.ts";
+import { CaseFile } from "./report/case-file.ts";
 import { createReportsOver } from "./reporting.ts";
 import { isVisibleIn, scopeOf, withinScope } from "./search/scope.ts";
 import type { SearchIndex } from "./search/search-index.ts";
@@ -108,6 +110,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     ...core,
     rag,
     reports,
+    cases: new CaseFile(join(config.dataDir, "cases.yaml")),
     adapters,
     isOn: (name) => readiness.isOn(name),
   });
@@ -202,7 +205,7 @@ function createRagOver(config: Config, ground: Ground, { log, meter }: Pick<Doce
 type BotParts = Omit<DocentOptions, "adapters"> &
   Ground &
   AdapterDeps &
-  Pick<BotDeps, "rag" | "reports" | "adapters" | "isOn">;
+  Pick<BotDeps, "rag" | "reports" | "cases" | "adapters" | "isOn">;
 
 function createBot(
   { followups, questionsPerMinute, logQuestions, admins, takesVotes }: Config,

@@ -88,7 +88,12 @@ class Console implements ConsoleAdapter {
     if (!vote) return this.#ask(text, bot);
     const { user, output } = this.#options;
     if (this.#last === undefined) return void output.write("There is no answer to vote on yet.\n\n");
-    const said = await bot.action({ ...vote, promptId: this.#last, by: { id: user, name: user }, place: this.#place });
+    const said = await bot.action({
+      ...vote,
+      promptId: this.#last,
+      by: { id: user, name: user, admin: true },
+      place: this.#place,
+    });
     output.write(`${printable(said)}\n\n`);
   }
 

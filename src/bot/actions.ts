@@ -2,6 +2,7 @@ import type { Action, ActionEvent, Adapter, Bot } from "../core/adapter.ts";
 import { reply } from "../core/command.ts";
 import { CancelledError, UserError } from "../core/errors.ts";
 import type { Prompt } from "../core/prompt.ts";
+import { addCase, type CaseDeps } from "./add-case.ts";
 import { audit } from "./audit.ts";
 import type { Delivery } from "./deliver.ts";
 import { adapterFor, deliverReply, type PromptWork, type ReplyDeps } from "./endings.ts";
@@ -45,13 +46,12 @@ export class PrivateAnswers {
 }
 
 /** What actions work with. */
-export interface ActionDeps extends ReplyDeps, VoteDeps {
+export interface ActionDeps extends ReplyDeps, VoteDeps, CaseDeps {
   readonly bot: Pick<Bot, "run">;
   readonly adapters: readonly Adapter[];
   /** The questions that are being answered right now, by the id of their prompt. */
   readonly open: ReadonlyMap<string, PromptWork>;
   readonly privateAnswers: PrivateAnswers;
-  readonly admins?: readonly string[];
 }
 
 type Perform = (event: ActionEvent, deps: ActionDeps) => string | Promise<string>;
@@ -62,6 +62,7 @@ const ACTIONS: Record<Action, Perform> = {
   stop,
   again,
   share,
+  test: (event, deps) => addCase(event, deps),
 };
 
 const TOO_OLD = "That answer is too old for this. Please ask again.";

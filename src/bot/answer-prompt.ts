@@ -8,6 +8,7 @@ import type { KeyedQueue } from "../core/keyed-queue.ts";
 import type { Lease } from "../core/lease.ts";
 import type { Logger } from "../core/log.ts";
 import type { Prompt } from "../core/prompt.ts";
+import type { CaseKeeper } from "../core/regression-case.ts";
 import type { Reports } from "../core/report.ts";
 import { retry } from "../core/retry.ts";
 import { overLimit } from "./admit.ts";
@@ -24,6 +25,8 @@ export interface AnswerDeps {
   readonly journal: Journal;
   /** What adapters keep of their own, which goes with everything else that is kept of a person or workspace. */
   readonly notes?: { forget(whose: Whose): Promise<void> };
+  /** Regression cases that were made of answers. */
+  readonly cases?: CaseKeeper;
   readonly rag: Rag;
   readonly reports?: Reports;
   readonly about: About;
@@ -125,9 +128,10 @@ async function isAnswered({ work, prompt, key }: OpenPrompt, conversations: Conv
 }
 
 /** Deletes what is kept of questions beside their conversations. */
-export async function forgetQuestions(whose: Whose, { journal, notes }: AnswerDeps): Promise<void> {
+export async function forgetQuestions(whose: Whose, { journal, notes, cases }: AnswerDeps): Promise<void> {
   await journal.forget(whose);
   await notes?.forget(whose);
+  await cases?.forget(whose);
 }
 
 /** Notes when the stages of an answer are reached. */

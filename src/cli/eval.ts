@@ -6,6 +6,7 @@ import { UserError } from "../core/errors.ts";
 import { createEmbeddings } from "../models/embeddings.ts";
 import { openDatabase } from "../storage/database.ts";
 import { attackRows } from "./eval/attacks.ts";
+import { isCaseFile, replayCases } from "./eval/cases.ts";
 import type { EmbeddedOptions } from "./eval/embedded.ts";
 import { evaluate, type SetResult } from "./eval/evaluate.ts";
 import { type FusionResult, fusionReport, measureFusion } from "./eval/fusion.ts";
@@ -31,7 +32,11 @@ interface Options {
 
 const program = new Command(commandLine("eval"))
   .description("Measures how well documents are found, beside plain full-text search on the same questions.")
-  .argument("[folders...]", "sets: corpus.jsonl, queries.jsonl and qrels.tsv each (default: questions about docs/)")
+  .argument(
+    "[folders...]",
+    "sets: corpus.jsonl, queries.jsonl and qrels.tsv each (default: questions about docs/); or files of cases, " +
+      "*.yaml, which are asked of the configured documentation: exits with 1 where one is lost",
+  )
   .option("--json <file>", "also write the results as JSON")
   .addOption(
     new Option(
@@ -62,6 +67,7 @@ const program = new Command(commandLine("eval"))
 
 async function main(folders: readonly string[], { json, fusion, ...options }: Options): Promise<void> {
   const { grounding, scoreboard } = options;
+  if (folders.some(isCaseFile)) return replay(folders);
   if (grounding && !scoreboard) return measureLabels(grounding, options.half, json);
   if (fusion && !scoreboard) return measureFusions(folders, options.half, json);
   const embedded = options.embeddings ? embeddedOptions() : undefined;
@@ -73,6 +79,14 @@ async function main(folders: readonly string[], { json, fusion, ...options }: Op
   if (!scoreboard) return;
   const fused = fusion ? await fuseAll(folders, options.half) : {};
   await score(scoreboard, results, fused, options);
+}
+
+/** Asks cases, and ends the program with 1 where one of them is lost. */
+async function replay(files: readonly string[]): Promise<void> {
+  const folder = files.find((file) => !isCaseFile(file));
+  if (folder) throw new UserError(`Files of cases and sets are measured apart: leave ${folder} out.`);
+  const isKept = await replayCases(files, (line) => process.stdout.write(`${line}\n`));
+  if (!isKept) process.exitCode = 1;
 }
 
 /** Gathers what was measured, and what is measured for the scoreboard alone. */

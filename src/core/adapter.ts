@@ -84,7 +84,7 @@ export interface Bot {
 export interface ActionEvent {
   readonly action: Action;
   readonly promptId: string;
-  readonly by: { readonly id: string; readonly name: string; readonly moderator?: boolean };
+  readonly by: { readonly id: string; readonly name: string; readonly moderator?: boolean; readonly admin?: boolean };
   readonly place: Place;
   readonly why?: Complaint;
 }
@@ -141,5 +141,5 @@ export interface Content {
   readonly attachment?: { readonly name: string; readonly text: string };
 }
 
-/** What the buttons under an answer do. */
-export type Action = "helpful" | "unhelpful" | "stop" | "again" | "share";
+/** What the buttons under an answer do. `test`, which makes a regression case of it, is in no row but in its menu. */
+export type Action = "helpful" | "unhelpful" | "stop" | "again" | "share" | "test";

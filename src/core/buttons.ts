@@ -8,6 +8,7 @@ export const ACTION_LABELS: Readonly<Record<Action, string>> = {
   share: "Share",
   helpful: "Helpful",
   unhelpful: "Not helpful",
+  test: "Add to tests",
 };
 
 /**

@@ -1,9 +1,10 @@
 import { type Journal, type QuestionRecord, reference } from "../core/journal.ts";
 import type { Gap, Report, Reports } from "../core/report.ts";
-import { cluster, type EmbedTexts } from "./clusters.ts";
+import type { EmbedTexts } from "./clusters.ts";
 import { type DecisionStore, Decisions } from "./decisions.ts";
 import { gapOf, type LookUp } from "./gaps.ts";
 import { anonymise, type ReportedQuestion } from "./signals.ts";
+import { subjectsAmong } from "./subjects.ts";
 
 /** A report reads at most so many questions that tell of gaps, the newest: comparing more takes minutes. */
 const MOST_COMPARED = 2000;
@@ -76,25 +77,4 @@ async function gapsAmong(
   return made.toSorted(
     ({ gap: a }, { gap: b }) => b.people - a.people || b.questions - a.questions || b.lastAt - a.lastAt,
   );
-}
-
-/** Questions of one subject together; those of which no words are kept with others that the same page is nearest to. */
-async function subjectsAmong(telling: readonly ReportedQuestion[], embed?: EmbedTexts): Promise<ReportedQuestion[][]> {
-  const clusters = await cluster(
-    telling.filter(({ words }) => words),
-    embed,
-  );
-  const wordless = telling.filter(({ words }) => !words);
-  const strangers: ReportedQuestion[] = [];
-  for (const question of wordless) {
-    const page = pageOf(question);
-    const home = clusters.find((members) => page !== undefined && members.some((member) => pageOf(member) === page));
-    if (home) home.push(question);
-    else strangers.push(question);
-  }
-  return [...clusters, ...Map.groupBy(strangers, pageOf).values()];
-}
-
-function pageOf({ found }: ReportedQuestion): string | undefined {
-  return found?.nearest[0]?.url;
 }

@@ -3,8 +3,8 @@ import type { Found } from "../core/answer.ts";
 import type { Vote } from "../core/feedback.ts";
 import type { QuestionRecord } from "../core/journal.ts";
 import type { Signal } from "../core/report.ts";
+import { anonymousText } from "../text/anonymous.ts";
 import { indexTerms } from "../text/tokenizer.ts";
-import { anonymousText } from "./quotes.ts";
 
 /**
  * A question as a report reads it: nobody's. `person`: a hash that tells people apart within one report; `quote`: its
@@ -35,6 +35,9 @@ const AGAIN_MS = 15 * 60_000;
 /** So large a share of the words of the shorter question the two have in common. */
 const SAME_WORDS = 0.6;
 
+/** The longest question that is quoted whole, in characters. */
+const LONGEST_QUOTE = 300;
+
 /** An id of a question that was asked again by its button: `q~2`. */
 const AGAIN = /^(.*)~\d+$/s;
 
@@ -53,7 +56,7 @@ export function anonymise(records: readonly QuestionRecord[]): ReportedQuestion[
     platform: record.place.platform,
     person: createHmac("sha256", key).update(`${record.place.platform} ${record.author.id}`).digest("hex").slice(0, 16),
     words: record.text ?? "",
-    ...(record.isQuotable && record.text && { quote: anonymousText(record.text, names) }),
+    ...(record.isQuotable && record.text && { quote: shorten(anonymousText(record.text, names)) }),
     outcome: record.outcome,
     signals: signalsOf(record, again),
     complaints: record.votes.filter(({ helpful }) => !helpful).map((vote) => quotable(vote, record, names)),
@@ -67,6 +70,11 @@ export function anonymise(records: readonly QuestionRecord[]): ReportedQuestion[
 /** What is said beside a vote counts as what was asked: where that may not be quoted, neither may the note. */
 function quotable({ note, ...vote }: Vote, { isQuotable }: QuestionRecord, names: ReadonlySet<string>): Vote {
   return note && isQuotable ? { ...vote, note: anonymousText(note, names) } : vote;
+}
+
+function shorten(text: string): string {
+  if (text.length <= LONGEST_QUOTE) return text;
+  return `${text.slice(0, LONGEST_QUOTE).replace(/\s+\S*$/, "")}…`;
 }
 
 function signalsOf({ id, outcome, votes }: QuestionRecord, again: ReadonlySet<string>): Signal[] {

@@ -83,7 +83,7 @@ describe("the terminal", () => {
     await vi.waitFor(() => expect(terminal.printed).toContain("There is no answer to vote on yet."));
     terminal.type("How?");
     await vi.waitFor(() => expect(terminal.printed).toContain("So."));
-    for (const line of ["/good", "/bad", "/bad outdated since 3.0", "/BAD Wrong", "/bad it lies", "/badger?"])
+    for (const line of ["/good", "/bad", "/bad outdated since 3.0", "/BAD Wrong", "/bad it lies", "/test", "/badger?"])
       terminal.type(line);
     await vi.waitFor(() => expect(terminal.printed.split("So.")).toHaveLength(3));
     expect(bot.votes).toEqual([
@@ -92,6 +92,7 @@ describe("the terminal", () => {
       { action: "unhelpful", why: { reason: "outdated", note: "since 3.0" } },
       { action: "unhelpful", why: { reason: "wrong" } },
       { action: "unhelpful", why: { note: "it lies" } },
+      { action: "test" },
     ]);
     expect(terminal.printed).toContain("Noted on 36 characters.");
   });
@@ -187,6 +188,8 @@ const stage: AdapterStage = {
     "a private answer is seen by its asker alone": "nobody else sees a person's terminal",
     "a button reaches the bot with the prompt's id and presser": NO_BUTTONS,
     "buttons follow the content": NO_BUTTONS,
+    "an admin may have an answer kept as a regression case": BY_A_WORD,
+    "what is asked in a direct message is confidential, and nothing else": ONE_PERSON,
     "who is not helped is asked why, and says it with the vote": BY_A_WORD,
     "a note may be empty, and who cancels sends nothing": BY_A_WORD,
     "nothing in a text pings anybody": ONE_STREAM,

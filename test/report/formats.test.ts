@@ -70,6 +70,8 @@ it.each([
   ["How do I rotate certificates?", "Rotate certificates"],
   ["hi, can I use two databases? thanks", "Use two databases"],
   ["what is the best way to deploy?", "The best way to deploy"],
+  ["How I can update the image ?", "Update the image"],
+  ["I wanna deploy to kubernetes", "Deploy to kubernetes"],
   ["ERR_FOO when I start", "ERR_FOO when I start"],
   ["???", "???"],
 ])("a heading is the subject of %j", (question, heading) => {

@@ -68,6 +68,8 @@ export interface Acts {
   goOn?(text: string, to?: "bystander"): Promise<void>;
   /** The asker uses the platform's own way to stop what is being written; where it has none, the button. */
   cancel?(): Promise<void>;
+  /** An admin has the last answer kept as a regression case; resolves to what they alone are told. */
+  addToTests?(): Promise<string>;
   /** Docent is removed; resolves to the workspace that it was in. */
   uninstall?(): Promise<string>;
   /** Everything that the asker was told by Docent, wherever. */
@@ -396,6 +398,20 @@ const CONTRACT = {
     expect(bot.presses).toEqual([]);
     await scene.complain({ reason: "wrong" });
     expect(bot.presses.map(({ why }) => why)).toEqual([{ reason: "wrong" }]);
+  },
+
+  "an admin may have an answer kept as a regression case": async ({ bot, scene, prompt, thread }: Asked) => {
+    await thread.post({ text: "Done.", done: true, actions: ["helpful", "unhelpful", "again"] });
+    await vi.waitFor(async () => expect(await scene.buttons()).toContain("helpful"), PATIENCE);
+    expect(await actOf(scene, "addToTests")()).toContain(PRESS_REPLY);
+    const { place } = thread;
+    expect(bot.presses).toMatchObject([{ action: "test", promptId: prompt.id, place, by: { admin: true } }]);
+  },
+
+  "what is asked in a direct message is confidential, and nothing else": async ({ bot, scene, prompt }: Asked) => {
+    expect(prompt.confidential ?? false).toBe(false);
+    await actOf(scene, "askDirectly")("Just between us?");
+    expect(await bot.prompt(1)).toMatchObject({ text: "Just between us?", confidential: true });
   },
 
   "buttons follow the content": async ({ scene, thread }: Asked) => {

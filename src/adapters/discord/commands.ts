@@ -19,6 +19,9 @@ import { says } from "./errors.ts";
 /** In a message's menu: a private answer about that message. */
 export const ASK_ABOUT_THIS = "Ask Docent about this";
 
+/** In a message's menu, for admins: makes a regression case of an answer. */
+export const ADD_TO_TESTS = "Add to Docent's tests";
+
 /** For servers that Docent was added to, and for its DMs. */
 const IN_SERVERS = {
   integration_types: [ApplicationIntegrationType.GuildInstall],
@@ -62,7 +65,8 @@ export function describeCommands(
     ...where,
     ...(command.admin && FOR_ADMINS),
   }));
-  return [...slash, { type: ApplicationCommandType.Message, name: ASK_ABOUT_THIS, ...where }];
+  const menu = { type: ApplicationCommandType.Message as const, ...where };
+  return [...slash, { ...menu, name: ASK_ABOUT_THIS }, { ...menu, name: ADD_TO_TESTS, ...FOR_ADMINS }];
 }
 
 function optionOf({ name, description, maxLength, pattern }: NonNullable<Command["argument"]>) {

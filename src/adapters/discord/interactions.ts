@@ -2,6 +2,7 @@ import {
   type APIInteractionResponseCallbackData,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
+  ComponentType,
   type Interaction,
   InteractionResponseType,
   type MessageContextMenuCommandInteraction,
@@ -14,10 +15,10 @@ import {
 import type { ActionEvent, Bot } from "../../core/adapter.ts";
 import { readButtonId } from "../../core/buttons.ts";
 import type { Command } from "../../core/command.ts";
-import { ASK_ABOUT_THIS } from "./commands.ts";
+import { ADD_TO_TESTS, ASK_ABOUT_THIS } from "./commands.ts";
 import { retryUntilDelivered, says } from "./errors.ts";
 import { complaintIn, whyModal } from "./feedback-modal.ts";
-import { discordPlaceOf, moderates, promptFromCommand, promptFromMenu } from "./prompt.ts";
+import { administers, discordPlaceOf, moderates, promptFromCommand, promptFromMenu } from "./prompt.ts";
 import { body, quote } from "./render.ts";
 import type { InteractionReplyTarget } from "./reply-target.ts";
 
@@ -64,11 +65,26 @@ async function slash(
 }
 
 async function menu(interaction: MessageContextMenuCommandInteraction, { bot, open }: InteractionDeps): Promise<void> {
+  if (interaction.commandName === ADD_TO_TESTS) return addToTests(interaction, bot);
   if (interaction.commandName !== ASK_ABOUT_THIS)
     return sayPrivately(interaction, "I do not know this command any more.");
   if (!open()) return sayPrivately(interaction, STOPPING);
   const address = await acknowledge(interaction, { ephemeral: true, shows: "" });
   await bot.run(await promptFromMenu(interaction, address));
+}
+
+const NO_ANSWER = "Use this on the last message of an answer of mine: the one with the buttons.";
+
+/** Makes a regression case of the answer whose last message was chosen: its buttons say which it is. */
+async function addToTests(interaction: MessageContextMenuCommandInteraction, bot: Pick<Bot, "action">): Promise<void> {
+  const { targetMessage, user, memberPermissions } = interaction;
+  const buttons = targetMessage.components.flatMap((row) =>
+    row.type === ComponentType.ActionRow ? row.components : [],
+  );
+  const [promptId] = buttons.flatMap(({ customId }) => readButtonId(customId ?? "")?.promptId ?? []);
+  if (!promptId) return sayPrivately(interaction, NO_ANSWER);
+  const by = { id: user.id, name: user.displayName, admin: administers(memberPermissions) };
+  await perform(interaction, { action: "test", promptId, by, place: discordPlaceOf(interaction) }, bot);
 }
 
 /**
@@ -143,7 +159,7 @@ function readPress(interaction: ButtonInteraction | ModalSubmitInteraction): Act
 }
 
 async function perform(
-  interaction: ButtonInteraction | ModalSubmitInteraction,
+  interaction: ButtonInteraction | ModalSubmitInteraction | MessageContextMenuCommandInteraction,
   event: ActionEvent,
   bot: Pick<Bot, "action">,
 ): Promise<void> {

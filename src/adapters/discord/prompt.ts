@@ -39,7 +39,7 @@ export function moderates(permissions: Readonly<PermissionsBitField> | null | un
 }
 
 /** Whether these permissions let somebody set up the server. */
-function administers(permissions: Readonly<PermissionsBitField> | null | undefined): boolean {
+export function administers(permissions: Readonly<PermissionsBitField> | null | undefined): boolean {
   return permissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
 }
 

@@ -7,7 +7,7 @@ import type { Prompt } from "../../core/prompt.ts";
 import { FORGET_ACTION, type HomeDeps, homeView } from "./home.ts";
 import { SHORTCUT, SUGGESTIONS } from "./manifest.ts";
 import { readMessageEvent, readMessageShortcut } from "./message-schema.ts";
-import { listenToPresses, pressed } from "./presses.ts";
+import { listenToPresses, listenToTests, pressed } from "./presses.ts";
 import { actionPromptId, commandPrompt, homePrompt } from "./prompt.ts";
 import { known, type ReadingDeps, readMessage, readShortcut } from "./read-prompt.ts";
 
@@ -24,6 +24,7 @@ export function listen(app: App, hall: EventDeps): void {
   listenToMessages(app, hall);
   listenToCommands(app, hall);
   listenToPresses(app, hall);
+  listenToTests(app, hall);
   listenToHome(app, hall);
   listenToLeaving(app, hall);
 }

@@ -6,6 +6,9 @@ export const EVENTS_PATH = "/slack/events";
 /** The `callback_id` of the message shortcut "Ask Docent about this". */
 export const SHORTCUT = "docent-ask-about-this";
 
+/** The `callback_id` of the message shortcut "Add to Docent's tests", which is for admins. */
+export const TEST_SHORTCUT = "docent-add-to-tests";
+
 /** What people may press to begin with in the Messages tab. */
 export const SUGGESTIONS = [
   { title: "What do you know?", message: "help" },
@@ -104,6 +107,12 @@ function features({ commands, commandPrefix }: ManifestOptions, url: string | un
         type: "message",
         callback_id: SHORTCUT,
         description: "Answers this message for you alone",
+      },
+      {
+        name: "Add to Docent's tests",
+        type: "message",
+        callback_id: TEST_SHORTCUT,
+        description: "Keeps this answer as a regression case (admins)",
       },
     ],
     slash_commands: commands.map((command) => slashCommand(command, commandPrefix, url)),

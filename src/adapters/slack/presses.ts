@@ -4,6 +4,7 @@ import type { Action, ActionEvent, Bot } from "../../core/adapter.ts";
 import { ACTION_LABELS, buttonId, readButtonId } from "../../core/buttons.ts";
 import { VOTE_ACTION } from "./feedback-buttons.ts";
 import { openWhy, readWhyView, WHY_CALLBACK } from "./feedback-modal.ts";
+import { TEST_SHORTCUT } from "./manifest.ts";
 import type { ReadingDeps } from "./read-prompt.ts";
 import { escapeMrkdwn } from "./render.ts";
 
@@ -54,6 +55,46 @@ export function listenToPresses(app: App, hall: PressDeps): void {
     const sentence = await hall.bot.action({ action: "unhelpful", promptId, by, place, why });
     await tell(user.id, place, sentence, hall);
   });
+}
+
+const NO_ANSWER = "Use this on the last message of an answer of mine: the one with the buttons.";
+
+/** What a shortcut tells of the message that it was called on: where it stands, and which answer its buttons are of. */
+const called = z.object({
+  team: z.object({ id: z.string() }).nullish(),
+  user: z.object({ id: z.string(), name: z.string().optional(), username: z.string().optional() }),
+  channel: z.object({ id: z.string() }),
+  message: z.object({ thread_ts: z.string().optional(), blocks: z.array(z.unknown()).optional() }),
+  response_url: z.string(),
+});
+
+/** Listens to the shortcut that makes a regression case of an answer. */
+export function listenToTests(app: App, hall: PressDeps): void {
+  app.shortcut({ callback_id: TEST_SHORTCUT, type: "message_action" }, async ({ shortcut, ack }) => {
+    await ack();
+    const { team, user, channel, message, response_url } = called.parse(shortcut);
+    const promptId = promptIdIn(message.blocks ?? []);
+    const { isAdmin: admin } = await hall.people.of(user.id);
+    const by = { id: user.id, name: user.name ?? user.username ?? user.id, admin };
+    const thread = message.thread_ts;
+    const workspace = team?.id ?? hall.installation().team;
+    const place = { platform: "slack", workspace, channel: channel.id, ...(thread && { thread }) };
+    const said = promptId ? await hall.bot.action({ action: "test", promptId, by, place }) : NO_ANSWER;
+    await hall.calls.respond(response_url, { text: escapeMrkdwn(said), ...(thread && { thread_ts: thread }) });
+  });
+}
+
+/** Of which prompt the buttons in some blocks are. */
+function promptIdIn(blocks: readonly unknown[]): string | undefined {
+  const votes = z.object({ elements: z.array(z.object({ positive_button: z.object({ value: z.string() }) })) });
+  const others = z.object({ elements: z.array(z.object({ action_id: z.string(), value: z.string() })) });
+  for (const block of blocks) {
+    const vote = votes.safeParse(block).data?.elements[0]?.positive_button.value;
+    const button = others.safeParse(block).data?.elements[0];
+    if (vote) return readButtonId(vote)?.promptId;
+    if (button && readButtonId(button.action_id)) return button.value;
+  }
+  return undefined;
 }
 
 /** Opens the form that asks why; false where nothing is to be asked, or Slack does not open it. */

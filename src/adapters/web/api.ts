@@ -14,7 +14,7 @@ const conversation = z.object({ conversation: z.string().regex(ID) });
 const cited = conversation.extend({ promptId: z.string().min(1).max(200), n: z.coerce.number().int() });
 const press = conversation.extend({
   promptId: z.string().min(1).max(200),
-  action: z.enum(["helpful", "unhelpful", "again"]),
+  action: z.enum(["helpful", "unhelpful", "again", "test"]),
   why: z
     .object({ reason: z.string(), note: z.string().max(LONGEST_NOTE) })
     .partial()
@@ -51,7 +51,7 @@ async function tellAbout(web: WebContext, { about }: WebDeps): Promise<Response>
   const { model, historyDays } = about;
   const reasons = Object.entries(REASONS).map(([reason, label]) => ({ reason, label }));
   const [sources, starters] = await Promise.all([about.sources(ANYWHERE), about.starters(ANYWHERE)]);
-  return web.json({ sources, starters, model, historyDays, reasons, longest: LONGEST_QUESTION });
+  return web.json({ sources, starters, model, historyDays, reasons, admin: web.var.admin, longest: LONGEST_QUESTION });
 }
 
 /** A file is shown only to the browser in whose conversation it was cited: what can be read is what the index holds. */
@@ -97,7 +97,7 @@ async function act(web: WebContext, { bot, limit }: WebDeps): Promise<Response> 
   const running = bot();
   if (!running) return problem(web, 503, NOBODY);
   if (action === "again" && !limit.take()) return problem(web, 429, BUSY);
-  const by = { id: author, name: "Visitor" };
+  const by = { id: author, name: "Visitor", admin: web.var.admin };
   const place = webPlaceOf(author, channel);
   const complaint = why && { why: readComplaint(why.reason, why.note) };
   const event = { action, promptId: webPromptId(author, promptId), by, place, ...complaint };

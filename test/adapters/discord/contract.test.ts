@@ -81,6 +81,11 @@ function sceneOn({ discord, adapter, close }: Stage, bot: RecordingBot, start: (
       async cancel() {
         if (asked) asker.remove(asked);
       },
+      async addToTests() {
+        const admin = discord.person("ada", PermissionFlagsBits.ManageGuild);
+        const on = existing(docents().find((message) => buttonsOf(message).length > 0));
+        return (await replyTo(platform, admin.choose("Add to Docent's tests", on))).content;
+      },
       async uninstall() {
         const guild = existing([...world.guilds.values()][0]);
         discord.kickBot(guild);

@@ -88,6 +88,18 @@ async function scene(bot: Bot & RecordingBot, setup: Setup): Promise<Scene> {
         });
         await people.asker.stops(message);
       },
+      async addToTests() {
+        const admin = slack.person("ada");
+        admin.user.isAdmin = true;
+        const message = answers().find((candidate) => actions(candidate).length > 0);
+        if (!message) throw new Error("no answer has buttons");
+        await admin.callsShortcut(message, "docent-add-to-tests");
+        return vi.waitFor(() => {
+          const told = world.messages.find(({ visibleTo }) => visibleTo === admin.user.id);
+          if (!told) throw new Error("nothing is said yet");
+          return bodyOf(world, told);
+        });
+      },
       async uninstall() {
         await slack.event({ type: "app_uninstalled" });
         return world.team;

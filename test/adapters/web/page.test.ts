@@ -230,6 +230,19 @@ describe.skipIf(!executable)("the page in a browser", () => {
     expect(problems).toEqual([]);
   });
 
+  test("lets an admin, and nobody else, keep an answer as a regression case", async () => {
+    const { page } = await open(answerWith("So it is."), { adminToken: "an-admin-token" });
+    await ask(page, "How?");
+    await page.getByRole("button", { name: "Helpful", exact: true }).waitFor();
+    expect(await page.getByRole("button", { name: "Add to tests" }).isVisible()).toBe(false);
+    await page.goto(`${site.url}/sign-in`);
+    await page.locator("input[type=password]").fill("an-admin-token");
+    await page.keyboard.press("Enter");
+    await ask(page, "How else?");
+    await page.getByRole("button", { name: "Add to tests" }).click();
+    await vi.waitFor(() => expect(site.presses).toMatchObject([{ action: "test", by: { admin: true } }]));
+  });
+
   test("works by keyboard alone", async () => {
     const { page } = await open(async (_prompt, thread) => {
       await thread.progress("writing");

@@ -70,7 +70,7 @@ export function createPerson(user: User, around: Surroundings): Person {
         ...interaction(user, around, message),
         type: "message_action",
         callback_id: callback,
-        message: asPayload(message),
+        message: { ...asPayload(message), blocks: message.blocks },
       }),
     presses: (message, action) => press(user, around, message, action),
     fills: (message, filling) => fill(user, around, message, filling),

@@ -1,6 +1,6 @@
 import { askWhy } from "/feedback.js";
 import { isBusy, Talk } from "/talk.js";
-import { createExchange, say, showExchange } from "/view.js";
+import { createExchange, say, showExchange, showForAdmins } from "/view.js";
 
 /** Questions that make sense for any documentation. */
 /** What can be asked of any documentation. */
@@ -178,7 +178,7 @@ list.addEventListener("click", async ({ target }) => {
   const why = asks ? await askWhy(button.closest(".message"), reasons) : undefined;
   if (asks && !why) return;
   const { said, done } = await talk.act(id, action, why);
-  if (done && action !== "again") keepVote(id, action);
+  if (done && ["helpful", "unhelpful"].includes(action)) keepVote(id, action);
   tell(said);
 });
 
@@ -241,6 +241,8 @@ async function introduce() {
   const about = await response.json();
   longest = about.longest;
   reasons = about.reasons;
+  if (about.admin) showForAdmins();
+  if (about.admin) showAll();
   showExamples([...about.starters, ...EXAMPLES]);
   const pages = about.sources.reduce((sum, { documents }) => sum + documents, 0);
   const names = new Intl.ListFormat("en").format(about.sources.map(({ name }) => name));

@@ -2,6 +2,13 @@ import { render } from "/markdown.js";
 
 const STEPS = { waiting: "Waiting", searching: "Searching the documentation", writing: "Writing" };
 
+let isForAdmins = false;
+
+/** From now on answers have what admins alone may do. */
+export function showForAdmins() {
+  isForAdmins = true;
+}
+
 /** A copy of a template of the page. */
 function fromTemplate(id) {
   return document.getElementById(id).content.firstElementChild.cloneNode(true);
@@ -41,7 +48,7 @@ function showMessage(element, { text, done, sources, isNearest, actions }, vote)
   group.hidden = !done || actions.length === 0;
   for (const button of group.children) {
     const action = button.dataset.do;
-    button.hidden = action !== "copy" && !actions.includes(action);
+    button.hidden = !(action === "copy" || actions.includes(action) || (action === "test" && isForAdmins));
     if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(vote === action));
   }
 }

@@ -7,13 +7,10 @@ const CODE = /(```[\s\S]*?```|`[^`]*`)/;
 /** Shorter names are too often words. */
 const SHORTEST_NAME = 3;
 
-/** The longest question that is quoted whole, in characters. */
-const LONGEST_QUOTE = 300;
-
-/** A text on one line as it may be quoted: without addresses, mentions and the names of people who asked. */
+/** A text on one line as it may be quoted: without addresses, mentions and these names of people. */
 export function anonymousText(text: string, names: ReadonlySet<string>): string {
   const parts = text.split(CODE).map((part, index) => (index % 2 === 0 ? anonymous(part, names) : part));
-  return shorten(parts.join("").replace(/\s+/g, " ").trim());
+  return parts.join("").replace(/\s+/g, " ").trim();
 }
 
 function anonymous(text: string, names: ReadonlySet<string>): string {
@@ -24,9 +21,4 @@ function anonymous(text: string, names: ReadonlySet<string>): string {
 
 function wholeName(name: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "gu");
-}
-
-function shorten(text: string): string {
-  if (text.length <= LONGEST_QUOTE) return text;
-  return `${text.slice(0, LONGEST_QUOTE).replace(/\s+\S*$/, "")}…`;
 }
