@@ -215,6 +215,19 @@ describe("a crash between acknowledgement and answer", () => {
   });
 });
 
+test("a member that is told of oddly costs nobody the answers after it", async () => {
+  house = await startHouse({ dataDir: tempDir(), reply: ({ text }) => ({ pieces: [`On ${text}.`] }) });
+  const { discord } = house;
+  const [alice, ask] = [discord.person("alice"), `<@${discord.world.bot.id}>`];
+  const odd = discord.world.addMessage(discord.general.id, alice.user, `${ask} one`, { mentions: [discord.world.bot] });
+  const mentions = [{ ...discord.world.bot, member: { roles: 7 } }];
+  const data = { ...odd, guild_id: discord.guild.id, mentions, member: { roles: true } };
+  discord.gateway.emit({ type: "MESSAGE_CREATE", data, guild: discord.guild.id });
+  const question = alice.say(discord.general, `${ask} two`);
+  await vi.waitFor(() => expect(screen(discord.world, question.id, alice)).toContain("On two."), PATIENCE);
+  await vi.waitFor(() => expect(screen(discord.world, odd.id, alice)).toContain("On one."), PATIENCE);
+});
+
 describe("one act is answered once", () => {
   test("however often it is delivered", async () => {
     const scene = await ask();

@@ -13,6 +13,8 @@ import type { Message } from "../../support/slack/world.ts";
 /** How many odd answers are written; more with DOCENT_FUZZ. */
 const ANSWERS = Number(process.env.DOCENT_FUZZ ?? 20);
 const AT_ONCE = 6;
+/** How long one answer may take on a busy machine, in milliseconds. */
+const ANSWER_MS = 3_000;
 
 const OPTIONS: DeliveryOptions = {
   signal: new AbortController().signal,
@@ -80,29 +82,38 @@ async function each(seeds: readonly number[], work: (seed: number) => Promise<vo
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-test(`${ANSWERS} odd answers arrive whole, within the limits, mention nobody, and look the same streamed or not`, async () => {
-  const streaming = await stage({});
-  const plain = await stage({ streams: false, http: true });
-  let longest = 0;
-  await each(
-    Array.from({ length: ANSWERS }, (_, index) => index + 1),
-    async (seed) => {
-      const streamed = await write(streaming, seed);
-      const posted = await write(plain, seed);
-      const original = oddAnswer(seed);
-      expect(joinParts(streamed.texts, original), `answer ${seed}`).toBe(original);
-      expect(streamed.texts, `answer ${seed}`).toEqual(posted.texts);
-      expect([...streamed.messages, ...posted.messages].flatMap(tokensIn)).toEqual([]);
-      longest = Math.max(longest, streamed.messages.length);
-    },
-  );
-  for (const { slack } of [streaming, plain]) {
-    expect(slack.violations).toEqual([]);
-    expect(slack.world.pings).toEqual([]);
-    expect(slack.calls.filter(({ outcome }) => outcome.includes("long") || outcome.includes("invalid"))).toEqual([]);
-  }
-  expect(longest).toBeGreaterThan(3);
-  const count = (name: string) => streaming.slack.calls.filter(({ method }) => method === name).length;
-  if (process.env.DOCENT_FUZZ)
-    console.log({ answers: ANSWERS, longest, streams: count("chat.startStream"), appends: count("chat.appendStream") });
-}, 300_000);
+test(
+  `${ANSWERS} odd answers arrive whole, within the limits, mention nobody, and look the same streamed or not`,
+  async () => {
+    const streaming = await stage({});
+    const plain = await stage({ streams: false, http: true });
+    let longest = 0;
+    await each(
+      Array.from({ length: ANSWERS }, (_, index) => index + 1),
+      async (seed) => {
+        const streamed = await write(streaming, seed);
+        const posted = await write(plain, seed);
+        const original = oddAnswer(seed);
+        expect(joinParts(streamed.texts, original), `answer ${seed}`).toBe(original);
+        expect(streamed.texts, `answer ${seed}`).toEqual(posted.texts);
+        expect([...streamed.messages, ...posted.messages].flatMap(tokensIn)).toEqual([]);
+        longest = Math.max(longest, streamed.messages.length);
+      },
+    );
+    for (const { slack } of [streaming, plain]) {
+      expect(slack.violations).toEqual([]);
+      expect(slack.world.pings).toEqual([]);
+      expect(slack.calls.filter(({ outcome }) => outcome.includes("long") || outcome.includes("invalid"))).toEqual([]);
+    }
+    expect(longest).toBeGreaterThan(3);
+    const count = (name: string) => streaming.slack.calls.filter(({ method }) => method === name).length;
+    if (process.env.DOCENT_FUZZ)
+      console.log({
+        answers: ANSWERS,
+        longest,
+        streams: count("chat.startStream"),
+        appends: count("chat.appendStream"),
+      });
+  },
+  ANSWERS * ANSWER_MS,
+);
