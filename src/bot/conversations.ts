@@ -177,16 +177,16 @@ export class Conversations {
     const key = await this.keyFor(place, by.id);
     if (key.owner !== by.id && !by.moderator)
       throw new UserError("Only the person whose question opened this thread, or a moderator, can reset it.");
-    const forgotten = new Map([[conversationKey(key), (await this.exchanges(key)).length]]);
+    const forgotten = new Map([[conversationKey(key), await this.exchanges(key)]]);
     if (place.thread === undefined) {
       for await (const [stored, exchanges] of this.#all()) {
         if (stored.owner !== by.id || !samePlace(rootOf(stored.place), place)) continue;
-        if ((await this.thread(stored.place))?.owner === by.id)
-          forgotten.set(conversationKey(stored), exchanges.length);
+        if ((await this.thread(stored.place))?.owner === by.id) forgotten.set(conversationKey(stored), exchanges);
       }
     }
     await this.#exchanges.delete([...forgotten.keys()]);
-    return [...forgotten.values()].reduce((sum, exchanges) => sum + exchanges, 0);
+    // What opened a thread is kept there and at its root.
+    return new Set([...forgotten.values()].flat().map(({ id }) => id)).size;
   }
 
   /**

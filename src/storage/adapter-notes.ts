@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Keyv } from "keyv";
 import type { AdapterNotes } from "../core/adapter.ts";
 import type { Whose } from "../core/journal.ts";
@@ -5,9 +6,19 @@ import type { Json, Prompt } from "../core/prompt.ts";
 
 const SEPARATOR = ":";
 
-/** The key of a prompt's note. Parts are encoded, so that no id can reach into a neighbour's key. */
+/**
+ * The key of a prompt's note. Parts are encoded, so that no id can reach into a neighbour's key; who asked is a hash,
+ * because the note of the answer to `forget-me` is written when everything else of that person is gone.
+ */
 function keyOf({ id, place, author }: Prompt): string {
-  return [place.platform, place.workspace, author.id, id].map(encodeURIComponent).join(SEPARATOR);
+  const { platform, workspace } = place;
+  return [...[platform, workspace].map(encodeURIComponent), hashOf(platform, author.id), hashOf(platform, id)].join(
+    SEPARATOR,
+  );
+}
+
+function hashOf(platform: string, id: string): string {
+  return hash("sha256", JSON.stringify([platform, id]));
 }
 
 /** Notes of adapters in a store, under the platform, workspace and author of their prompts. */
@@ -28,10 +39,12 @@ export class StoredNotes implements AdapterNotes {
 
   /** Deletes the notes on what one person asked, or on everything of a workspace. */
   async forget({ platform, workspace, author }: Whose): Promise<void> {
-    const wanted = [platform, workspace, author].map((part) => part && encodeURIComponent(part));
     const isTheirs = (key: string) => {
-      const parts = key.split(SEPARATOR);
-      return wanted.every((part, index) => part === undefined || part === parts[index]);
+      const [ofPlatform, ofWorkspace, ofAuthor = ""] = key.split(SEPARATOR);
+      if (ofPlatform !== encodeURIComponent(platform)) return false;
+      if (workspace !== undefined && ofWorkspace !== encodeURIComponent(workspace)) return false;
+      // An older Docent wrote down who asked.
+      return author === undefined || [hashOf(platform, author), encodeURIComponent(author)].includes(ofAuthor);
     };
     const theirs: string[] = [];
     for await (const [key] of this.#keyv.iterator?.(this.#keyv.namespace) ?? []) if (isTheirs(key)) theirs.push(key);

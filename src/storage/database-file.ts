@@ -78,6 +78,8 @@ interface Contents {
 function look(file: string): Contents {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
   try {
+    // All of one moment: another process may be making it just now.
+    database.exec("begin");
     const version = Number(database.prepare("pragma user_version").get()?.user_version);
     const application = Number(database.prepare("pragma application_id").get()?.application_id);
     const tables = database.prepare("select name from sqlite_schema where type = 'table'").all();

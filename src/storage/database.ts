@@ -41,7 +41,8 @@ export function openDatabase(dataDir: string, { busyMs = BUSY_MS }: DatabaseOpti
     database = new DatabaseSync(file, { timeout: BUSY_MS });
     lookThrough(database, file);
     useWriteAheadLog(database);
-    database.exec("pragma synchronous = normal; pragma secure_delete = on");
+    // What people said must not stand in temporary files either.
+    database.exec("pragma synchronous = normal; pragma secure_delete = on; pragma temp_store = memory");
     migrate(database);
     database.exec(`pragma busy_timeout = ${busyMs}`);
     return database;

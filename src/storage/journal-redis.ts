@@ -20,6 +20,7 @@ if redis.call("EXISTS", KEYS[1], KEYS[5]) > 0 then return 0 end
 redis.call("HSET", KEYS[1], unpack(ARGV, 6))
 redis.call("PEXPIRE", KEYS[1], ARGV[3])
 redis.call("ZADD", KEYS[2], ARGV[2], ARGV[1])
+redis.call("ZREMRANGEBYSCORE", KEYS[3], "-inf", ARGV[2] - ARGV[3])
 redis.call("ZADD", KEYS[3], ARGV[2], ARGV[1])
 redis.call("PEXPIRE", KEYS[3], ARGV[3])
 redis.call("SET", KEYS[4], 1, "PX", ARGV[5])
@@ -36,8 +37,15 @@ redis.call("ZREM", KEYS[2], ARGV[1])
 return 1
 `;
 
-/** How what was quoted begins in a stored prompt. */
-const QUOTED = '"quoted":';
+/** How what was quoted, and from whom, begins in a stored prompt. */
+const QUOTED = '"quoted';
+
+/** KEYS: question. ARGV: the prompt. Brings back none that was deleted meanwhile. */
+const REPLACE_PROMPT = `
+if redis.call("HEXISTS", KEYS[1], "prompt") == 0 then return 0 end
+redis.call("HSET", KEYS[1], "prompt", ARGV[1])
+return 1
+`;
 
 /** KEYS: question. ARGV: field and value. Never makes anew what has expired. */
 const SET_FIELD = `
@@ -178,14 +186,18 @@ export class RedisJournal implements Journal {
   /** Deletes a question where it is theirs, or what they voted on it. */
   async #forgetQuestion(key: string, whose: Whose): Promise<void> {
     const { client } = this.#redis;
-    const fields = ["platform", "workspace", "author", "closed", "prompt"];
-    const [platform, workspace, author, closed, prompt] = await client.hmGet(key, fields);
+    const [platform, workspace, author, prompt] = await client.hmGet(key, [
+      "platform",
+      "workspace",
+      "author",
+      "prompt",
+    ]);
     if (platform !== whose.platform) return;
     const theirs = (whose.workspace ?? workspace) === workspace && (whose.author ?? author) === author;
     if (!theirs) {
       if (whose.author !== undefined) await client.hDel(key, VOTE_FIELD + whose.author);
-      // Questions that an older Docent closed still have what they quoted.
-      if (closed && prompt?.includes(QUOTED)) await this.#run(SET_FIELD, [key], ["prompt", unquoted(prompt)]);
+      // Those that wait may quote this person, and those that an older Docent closed still do.
+      if (prompt?.includes(QUOTED)) await this.#run(REPLACE_PROMPT, [key], [unquoted(prompt)]);
       return;
     }
     const id = key.slice(this.#question("").length);
@@ -256,5 +268,5 @@ function votesIn(row: Readonly<Record<string, string>>): Vote[] {
 
 /** A stored prompt without what it quoted, which may be somebody else's. */
 function unquoted(prompt: string): string {
-  return JSON.stringify({ ...(JSON.parse(prompt) as Prompt), quoted: undefined });
+  return JSON.stringify({ ...(JSON.parse(prompt) as Prompt), quoted: undefined, quotedFrom: undefined });
 }

@@ -81,7 +81,7 @@ export class SqliteJournal implements Journal {
     this.#database
       .prepare(
         `update questions set closed = ?, outcome = ?, cited = ?, support = ?, found = ?,
-         prompt = case when prompt ->> 'private' then null else json_remove(prompt, '$.quoted') end
+         prompt = case when prompt ->> 'private' then null else json_remove(prompt, '$.quoted', '$.quotedFrom') end
          where id = ? and holder is ?`,
       )
       .run(
@@ -172,6 +172,13 @@ export class SqliteJournal implements Journal {
       for (const { id, at } of this.#database.prepare(`select id, at from questions ${theirs}`).all(...whose))
         claim.run(claimOf(String(id)), Number(at) + this.#days * DAY);
       this.#database.prepare(`delete from questions ${theirs}`).run(...whose);
+      // Those that wait may quote this person, and would do so for as long as they wait.
+      this.#database
+        .prepare(
+          `update questions set prompt = json_remove(prompt, '$.quoted', '$.quotedFrom')
+           where platform = ? and closed is null and prompt like '%"quoted%'`,
+        )
+        .run(platform);
     });
     this.#onDelete();
   }

@@ -11,17 +11,23 @@ const MIGRATIONS: readonly Migration[] = [
   },
   // What people quoted is kept until the answer is there, and who waits is named by a hash.
   (database) => {
-    if (has(database, "questions"))
+    if (hasTable(database, "questions"))
       database.exec("update questions set prompt = json_remove(prompt, '$.quoted') where closed is not null");
-    if (has(database, "lines")) database.exec("delete from lines");
+    if (hasTable(database, "lines")) database.exec("delete from lines");
     database.exec("create table if not exists erasure (id integer primary key check (id = 1), since integer not null)");
-    if (has(database, "questions")) database.exec("insert or ignore into erasure values (1, 0)");
+    if (hasTable(database, "questions")) database.exec("insert or ignore into erasure values (1, 0)");
   },
   // Why an answer did not help, and what was found for a question.
   (database) => {
     addColumn(database, "votes", "reason text");
     addColumn(database, "votes", "note text");
     addColumn(database, "questions", "found text");
+  },
+  // Nor whom they quoted; and what was deleted before may stand where rows were moved away from.
+  (database) => {
+    if (!hasTable(database, "questions")) return;
+    database.exec("update questions set prompt = json_remove(prompt, '$.quotedFrom') where closed is not null");
+    database.exec("insert or ignore into erasure values (1, 0)");
   },
 ];
 
@@ -50,7 +56,8 @@ function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("pragma user_version").get()?.user_version);
 }
 
-function has(database: DatabaseSync, table: string): boolean {
+/** Whether there is a table of this name. */
+export function hasTable(database: DatabaseSync, table: string): boolean {
   return database.prepare("select 1 from sqlite_schema where name = ?").get(table) !== undefined;
 }
 

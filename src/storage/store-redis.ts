@@ -18,12 +18,15 @@ export interface RedisStoreOptions extends StoreOptions {
 export function createRedisStore(url: string, options: RedisStoreOptions): Store {
   const redis = openRedis(url, { ...options, times: options.redis });
   const processId = newProcessId();
+  const journal = new RedisJournal(redis, { ...options, processId, leaseMs: options.leases?.leaseMs });
   return {
     keyv: (namespace) => openRedisKeyv(redis, namespace, options.days * DAY),
     notes: new StoredNotes(openRedisKeyv(redis, NOTES, options.days * DAY)),
-    journal: new RedisJournal(redis, { ...options, processId, leaseMs: options.leases?.leaseMs }),
+    journal,
     leases: new LeaseQueue(new RedisLeases(redis), processId, options.leases),
-    async sweep() {},
+    async sweep() {
+      await journal.sweep();
+    },
     async check() {
       await redis.client.ping().catch((error: unknown) => {
         throw explainRedis(error);

@@ -153,9 +153,19 @@ describe("reset", () => {
     for (const thread of [mine, elsewhere]) await conversations.claim(thread, "ada");
     await ask("one", root(), mine);
     await ask("two", root("random"), elsewhere);
-    expect(await conversations.reset(root(), ada)).toBe(2);
+    expect(await conversations.reset(root(), ada)).toBe(1);
     expect(await ask("anew", mine)).toEqual([]);
     expect(await ask("still there?", elsewhere)).toEqual(["two"]);
+  });
+
+  it("tells how many questions it forgot, each once though its thread began with what was said at the root", async () => {
+    for (const [index, question] of ["one", "two", "three"].entries()) {
+      const thread = threadIn("general", `t${index}`);
+      await conversations.claim(thread, "ada");
+      await ask(question, root(), thread);
+    }
+    expect(await conversations.reset(root(), ada)).toBe(3);
+    expect(await conversations.reset(root(), ada)).toBe(0);
   });
 
   it("is for a thread's owner or a moderator alone", async () => {

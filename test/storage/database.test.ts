@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
 import { openDatabase } from "../../src/storage/database.ts";
+import { examineFile } from "../../src/storage/database-file.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 const MODULE = resolve(import.meta.dirname, "../../src/storage/database.ts");
@@ -16,6 +17,18 @@ const HOLD = `
   database.exec("begin immediate; create table t (a)");
   console.log("held");
   setTimeout(() => database.exec("commit"), 400);`;
+
+/** Makes the tables of a new file, and says in the same moment whose it is; again and again. */
+const MAKE = `
+  const { DatabaseSync } = await import("node:sqlite");
+  const { APPLICATION_ID } = await import(${JSON.stringify(resolve(import.meta.dirname, "../../src/storage/migrations.ts"))});
+  const database = new DatabaseSync(process.argv[1]);
+  database.exec("pragma journal_mode = wal; pragma synchronous = off");
+  console.log("making");
+  for (;;) {
+    database.exec(\`begin immediate; create table erasure (id); pragma application_id = \${APPLICATION_ID}; commit\`);
+    database.exec("begin immediate; drop table erasure; pragma application_id = 0; commit");
+  }`;
 
 const OPEN = `
   const { openDatabase } = await import(${JSON.stringify(MODULE)});
@@ -47,6 +60,14 @@ describe("the database", () => {
     const dir = tempDir();
     const modes = Array.from({ length: 4 }, () => text(start(OPEN, dir).stdout));
     expect(await Promise.all(modes)).toEqual(Array(4).fill("wal\n"));
+  });
+
+  test("is not taken for another program's while another process makes it", async () => {
+    const dir = tempDir();
+    const maker = start(MAKE, join(dir, "docent.db"));
+    onTestFinished(() => void maker.kill("SIGKILL"));
+    await once(maker.stdout, "data");
+    for (let time = 0; time < 400; time++) expect(() => examineFile(join(dir, "docent.db"))).not.toThrow();
   });
 
   test("makes the folders it needs", () => {

@@ -52,6 +52,40 @@ describe("what was deleted", () => {
     await vi.waitFor(() => expect(erasurePendingSince(database)).toBeUndefined(), SOON);
   });
 
+  it("leaves no byte where rows were moved from page to page, nor takes what is others'", async () => {
+    const dataDir = tempDir();
+    const database = open(dataDir);
+    const store = createSqliteStore(database, { days: 30, erasure: TIMES });
+    onTestFinished(() => store.close());
+    const conversations = store.keyv<string>("conversations");
+    const said = (who: string, n: number) => `${who}-said ${"and so on ".repeat((n * 7919) % 150)}`;
+    database.exec("begin");
+    for (let n = 0; n < 450; n++) {
+      const [who, id] = [n % 3 ? "bob" : "ada", `act-${(n * 7919) % 10_007}`];
+      const author = { id: `${who}-id`, name: who };
+      await store.journal.accept(promptFor(said(who, n), { id, author, private: n % 7 === 0, quoted: said(who, n) }));
+      await store.journal.close(id, { outcome: "answered", cited: [] });
+      await store.journal.vote(id, n % 2 ? "ada-id" : "bob-id", {
+        helpful: false,
+        note: said(n % 2 ? "ada" : "bob", n),
+      });
+      await conversations.set(`${who}-id:${n % 50}`, said(who, n));
+    }
+    database.exec("commit");
+    emptyLog(database);
+    const votes = () => database.prepare("select count(*) as n from votes where by = 'bob-id'").get()?.n;
+    const [before, voted] = [count(dataDir, "ada-"), database.prepare("select count(*) as n from votes").get()?.n];
+    expect(before).toBeGreaterThan(250);
+    expect(voted).toBe(450);
+    await store.journal.forget({ platform: "test", author: "ada-id" });
+    for (let n = 0; n < 50; n++) await conversations.delete(`ada-id:${n}`);
+    await vi.waitFor(() => expect(count(dataDir, "ada-")).toBe(0), { timeout: 15_000, interval: 100 });
+    expect(database.prepare("select count(*) as n from questions").get()?.n).toBe(300);
+    expect(votes()).toBe(150);
+    expect(database.prepare("pragma foreign_keys").get()).toEqual({ foreign_keys: 1 });
+    expect(await conversations.get("bob-id:1")).toContain("bob-said");
+  }, 30_000);
+
   it("stays pending while somebody reads, is told of once in the log, and is gone when they let go", async () => {
     const dataDir = tempDir();
     const [database, reader] = [open(dataDir), open(dataDir)];

@@ -91,6 +91,22 @@ describe.skipIf(!hasRedis)("with Redis", () => {
     redis.close();
   });
 
+  it("ids of questions go from its lists when the questions do, also while their asker goes on asking", async () => {
+    const prefix = fresh();
+    let now = 1_000_000_000_000;
+    const store = await open(prefix, () => now);
+    const [first, next] = [promptFor("first"), promptFor("next")];
+    await store.journal.accept(first);
+    now += 31 * 86_400_000;
+    await store.journal.accept(next);
+    await store.sweep();
+    const redis = openRedis(REDIS_URL, { log, prefix });
+    await vi.waitFor(() => redis.client.ping());
+    const lists = (await redis.client.keys(`${prefix}:*`)).filter((key) => /:open$|:asked:/.test(key));
+    expect(await Promise.all(lists.map((key) => redis.client.zRange(key, 0, -1)))).toEqual([[next.id], [next.id]]);
+    redis.close();
+  });
+
   it("a Redis that is not there rejects at once, in words", async () => {
     const store = createRedisStore("redis://127.0.0.1:1/0", { days: 30, log });
     await expect(store.check()).rejects.toThrow(/Redis is out of reach. Check STORE_URL/);

@@ -31,7 +31,10 @@ export async function startDocent(dataDir: string, settings: Record<string, stri
       printed += piece.toString();
     });
   const urlOf = () => /Docent is at (\S+)/.exec(printed)?.[1];
-  const url = await until(urlOf, () => `Docent does not say where it is; it says: ${printed}`);
+  const url = await until(urlOf, () => {
+    child.kill("SIGKILL");
+    return `Docent does not say where it is; it says: ${printed}`;
+  });
   return {
     url,
     output: () => printed,

@@ -219,12 +219,21 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
       });
 
       it("drops what was quoted when the question is closed, and keeps the question", async () => {
-        const prompt = promptFor("q", { quoted: "somebody else's words", unread: [] });
+        const rest = promptFor("q", { unread: [] });
+        const prompt = { ...rest, quoted: "somebody else's words", quotedFrom: "Bob" };
         await store.journal.accept(prompt);
         expect(await store.journal.prompt(prompt.id)).toEqual(prompt);
         await store.journal.close(prompt.id, closing);
-        const { quoted: _, ...rest } = prompt;
         expect(await store.journal.prompt(prompt.id)).toEqual(rest);
+      });
+
+      it("drops what questions that wait quote, once anybody there had something forgotten", async () => {
+        const rest = promptFor("q", { unread: [] });
+        const elsewhere = promptFor("q", { quoted: "words", place: { ...root(), platform: "another" } });
+        await store.journal.accept({ ...rest, quoted: "Bob's words", quotedFrom: "Bob" });
+        await store.journal.accept(elsewhere);
+        await store.journal.forget({ platform: "test", author: "bob" });
+        expect(await store.journal.open()).toEqual([rest, elsewhere]);
       });
 
       it("lets nobody take a question from its process while that lives, nor one that is closed", async () => {
