@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { commands } from "../commands/index.ts";
+import { aboutOf } from "./about.ts";
 import { type BotDeps, DocentBot } from "./bot/bot.ts";
 import { Conversations, type ThreadRecord } from "./bot/conversations.ts";
 import type { Ended } from "./bot/endings.ts";
+import { markOutdated } from "./bot/outdated.ts";
 import type { Config } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import type { Exchange, Rag } from "./core/answer.ts";
-import type { About } from "./core/command.ts";
 import type { LeaseTimes } from "./core/lease.ts";
 import type { Logger } from "./core/log.ts";
 import type { AdapterDeps } from "./core/platform.ts";
@@ -16,15 +17,14 @@ import { configuredBy, isDocumentationNamed } from "./ingest/documentation.ts";
 import { declareSources } from "./ingest/ingest.ts";
 import { type OpenedLibrary, openLibrary } from "./ingest/library.ts";
 import { ownSources } from "./ingest/naming.ts";
-import { createScheduler } from "./ingest/scheduler.ts";
+import { createScheduler, type SchedulerOptions } from "./ingest/scheduler.ts";
 import { createRegistry, type Registry } from "./ingest/sources/registry.ts";
 import { loadClient } from "./models/client.ts";
 import { createRag, type RagOptions } from "./rag/answer.ts";
-import { createStarters } from "./rag/starters.ts";
 import { Readiness } from "./readiness.ts";
 import { CaseFile } from "./report/case-file.ts";
 import { createReportsOver } from "./reporting.ts";
-import { isVisibleIn, scopeOf, withinScope } from "./search/scope.ts";
+import { scopeOf } from "./search/scope.ts";
 import type { SearchIndex } from "./search/search-index.ts";
 import { DatabaseHealth } from "./storage/database-health.ts";
 import { createSqliteStore, type Store } from "./storage/store.ts";
@@ -87,7 +87,10 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
   const { log, drainMs = DRAIN_MS } = options;
   const ground = await openGround(config, options);
   const { database, engine, store } = ground;
-  const scheduler = createSyncs(config, ground, options, (error) => readiness.syncFailed(error));
+  const scheduler = createSyncs(config, ground, options, {
+    onTrouble: (error) => readiness.syncFailed(error),
+    onChanged: () => void markAll(),
+  });
   const rag = createRagOver(config, ground, options);
   const reports = createReportsOver(ground, createRagOver({ ...config, chat: undefined }, ground, { log }));
   const core: AdapterDeps = {
@@ -115,6 +118,10 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     isOn: (name) => readiness.isOn(name),
   });
   const stopping = new AbortController();
+  const markAll = () =>
+    markOutdated({ ...ground, adapters, gone: (ids) => engine.gone(ids), takesVotes: config.takesVotes, log })
+      .then((answers) => answers > 0 && log.info({ answers }, "answers cite what has changed since"))
+      .catch((err) => log.warn({ err }, "answers that are out of date could not be looked for"));
   const sweeping = setInterval(() => void sweep(ground, log), SWEEP_MS).unref();
   return {
     core,
@@ -181,13 +188,13 @@ function createSyncs(
   config: Config,
   library: Ground,
   { log, refreshMs }: DocentOptions,
-  onTrouble: (error: unknown) => void,
+  listeners: Pick<SchedulerOptions, "onTrouble" | "onChanged">,
 ) {
   return createScheduler({
     library,
     configured: configuredBy(config),
     log,
-    onTrouble,
+    ...listeners,
     refreshMs,
   });
 }
@@ -246,23 +253,4 @@ async function openStore(
   if (!config.storeUrl) return createSqliteStore(database, { days, leases, log, health });
   const { createRedisStore } = await import("./storage/store-redis.ts");
   return createRedisStore(config.storeUrl, { days, log, leases });
-}
-
-function aboutOf({ chat, history, declared }: Config, { engine, registry }: Ground): About {
-  return {
-    model: chat && { name: chat.model, host: new URL(chat.baseUrl ?? "https://api.openai.com").host },
-    historyDays: history.days,
-    historyTurns: history.turns,
-    starters: createStarters((place) =>
-      withinScope(engine, scopeOf(registry.list(), { place, texts: [], versions: declared?.versions ?? {} })),
-    ),
-    async sources(place) {
-      const known = new Map(registry.list().map((source) => [source.name, source]));
-      const visible = (await engine.sources()).flatMap((state) => {
-        const source = known.get(state.name);
-        return source && isVisibleIn(source.audience, place) ? [{ ...state, version: source.version }] : [];
-      });
-      return visible.toSorted((a, b) => b.documents - a.documents);
-    },
-  };
 }

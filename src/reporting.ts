@@ -37,6 +37,7 @@ export function createReportsOver(
         text: passages.map(({ title, headings, text }) => [title, ...headings, text].join("\n")).join("\n"),
       };
     },
+    gone: (ids) => engine.gone(ids),
     ...(embeddings && { embed: (texts) => embeddings.embedDocuments([...texts]) }),
   });
 }

@@ -87,6 +87,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/readiness.ts": ["src/core", "src/storage/errors.ts"],
   "src/troubles.ts": ["src"],
   "src/reporting.ts": ["src"],
+  "src/about.ts": ["src"],
   "src/app.ts": ["src", "commands"],
   "src/index.ts": ["src"],
   "src/cli": ["src", "commands"],

@@ -181,10 +181,10 @@ function isExchange({ text }: Prompt, { state, outcome }: Delivery): boolean {
   return state !== "nothing" && (outcome !== "talk" || text.trim() !== "");
 }
 
-function exchangeOf(prompt: Prompt, { shown, sources, state, outcome }: Delivery): Exchange {
+function exchangeOf(prompt: Prompt, { shown, sources, state, outcome, cited, message }: Delivery): Exchange {
   const mark = state === "stopped" || state === "cut" ? state : undefined;
   const { id, author, text: question } = prompt;
-  return { id, author, question, answer: shown, sources, at: Date.now(), mark, outcome };
+  return { id, author, question, answer: shown, sources, at: Date.now(), mark, outcome, cited, message };
 }
 
 /** A private answer is for the asker to share, not for others to judge. */

@@ -224,6 +224,18 @@ export class Conversations {
       for await (const [key] of entries(store)) if (key.startsWith(prefix)) await store.delete(key);
   }
 
+  /** Everything that is remembered, by its conversation; what opened a thread stands in its channel's root too. */
+  all(): AsyncIterable<[ConversationKey, readonly Exchange[]]> {
+    return this.#all();
+  }
+
+  /** Notes that some exchanges of a conversation cite what has changed since. */
+  async markOutdated(key: ConversationKey, ids: ReadonlySet<string>): Promise<void> {
+    const exchanges = await this.exchanges(key);
+    const marked = exchanges.map((exchange) => (ids.has(exchange.id) ? { ...exchange, isOutdated: true } : exchange));
+    if (marked.length > 0) await this.#exchanges.set(conversationKey(key), marked);
+  }
+
   async *#all(): AsyncGenerator<[ConversationKey, readonly Exchange[]]> {
     for await (const [key, exchanges] of entries(this.#exchanges)) yield [parseKey(key), exchanges];
   }

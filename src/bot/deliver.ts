@@ -3,6 +3,7 @@ import type { Action, Content, Limits, Message, ProgressStep, Thread } from "../
 import { type AnswerEvent, type End, type Found, namesNearest, type Outcome, type Source } from "../core/answer.ts";
 import { DeliveryError, LeaseLostError, UserError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
+import type { Json } from "../core/prompt.ts";
 import { type MessagePart, settled, shown, splitMarkdown } from "./split-message.ts";
 
 /**
@@ -29,6 +30,7 @@ export interface DeliveryOptions {
  * - `shown`: what people saw of it, without any mark of ours; empty where they saw none of it.
  * - `state`: `delivered` whole; `stopped` by a person; `cut` by trouble; `nothing` of it was seen, at most a mark of
  *   ours.
+ * - `message`: where its one message stands, if it is one.
  * - the rest: as the answer's last event tells it; where there was none, no sources and what the verdict said, or
  *   `failed`.
  */
@@ -40,6 +42,7 @@ export interface Delivery {
   readonly cited: readonly string[];
   readonly support?: number;
   readonly found?: Found;
+  readonly message?: Json;
 }
 
 const STOPPED = "_Stopped._";
@@ -75,7 +78,7 @@ export async function deliver(
     ...(namesNearest(outcome) && { isNearest: true }),
     actions,
   });
-  return { ...about, shown: writer.seen, state: stateOf(state, writer) };
+  return { ...about, shown: writer.seen, state: stateOf(state, writer), message: writer.onlyMessage };
 }
 
 /** What came of an answer so far, and how its events ended. */
@@ -177,6 +180,11 @@ class MessageWriter {
   /** Whether anything stands in the thread. */
   get begun(): boolean {
     return this.#messages.length > 0;
+  }
+
+  /** Where the answer stands, if that is one message which can be changed later. */
+  get onlyMessage(): Json | undefined {
+    return this.#messages.length === 1 ? this.#messages[0]?.address : undefined;
   }
 
   /** Whether the platform took no more of this answer. */

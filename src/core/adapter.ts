@@ -28,6 +28,12 @@ export interface Adapter {
    * Rejects with a `UserError` where the message is gone. Left out where messages cannot change.
    */
   reread?(prompt: Prompt): Promise<Prompt | undefined>;
+  /**
+   * Replaces what an answer's one message shows, without notifying anybody, perhaps in another process and days later.
+   * `message`: as `Message.address` told it. Rejects with a `DeliveryError` where it is gone or cannot be changed. Left
+   * out where a platform shows what is remembered.
+   */
+  revise?(promptId: string, message: Json, content: Content): Promise<void>;
   /** Tells the asker alone what went wrong where no thread could be opened. Cosmetic: never rejects. */
   tell?(prompt: Prompt, sentence: string): Promise<void>;
   /** Takes no more prompts. Open threads stay usable until the bot has drained; then `close` is called. */
@@ -122,6 +128,8 @@ export type ProgressStep = "waiting" | "searching" | "writing";
 export interface Message {
   /** Replaces what the message shows. Unless `content.done`, the text extends what was shown before. */
   update(content: Content): Promise<void>;
+  /** Where it stands; undefined before it is posted, and where it cannot be changed later. */
+  readonly address?: Json;
 }
 
 /**
@@ -136,6 +144,8 @@ export interface Content {
   readonly sources?: readonly Source[];
   /** The sources bear nothing out: they are the nearest pages to what the docs do not answer, or may not. */
   readonly isNearest?: boolean;
+  /** What the answer cites has changed since: a line under it says so. */
+  readonly isOutdated?: boolean;
   readonly actions?: readonly Action[];
   /** The rest of an answer that is too long for the place. */
   readonly attachment?: { readonly name: string; readonly text: string };

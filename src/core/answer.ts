@@ -1,4 +1,4 @@
-import type { Place } from "./prompt.ts";
+import type { Json, Place } from "./prompt.ts";
 
 /**
  * One question and what people saw of its answer. Plain JSON that outlives upgrades of any library.
@@ -6,6 +6,9 @@ import type { Place } from "./prompt.ts";
  * - `at`: when the question was asked, milliseconds since 1970.
  * - `mark`: how the answer ended early: `stopped` by a person, `cut` by trouble.
  * - `outcome`: what kind of answer it was; older ones do not say.
+ * - `cited`: ids of the chunks behind its sources.
+ * - `message`: where its one message stands, for `Adapter.revise`; left out where that cannot be changed later.
+ * - `isOutdated`: a chunk that it cites has changed since.
  */
 export interface Exchange {
   readonly id: string;
@@ -16,7 +19,13 @@ export interface Exchange {
   readonly at: number;
   readonly mark?: "stopped" | "cut";
   readonly outcome?: Outcome;
+  readonly cited?: readonly string[];
+  readonly message?: Json;
+  readonly isOutdated?: boolean;
 }
+
+/** What stands under an answer that cites what has changed since. */
+export const OUTDATED = "A page that this cites has changed since. Ask again for what it says now.";
 
 /**
  * A place in the documentation that an answer cites: `n` is its number in the answer, `url` comes from the index

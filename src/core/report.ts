@@ -49,6 +49,13 @@ export interface Gap {
   readonly state: "open" | "answered" | GapMark;
 }
 
+/** An answer that cites what has changed since. `question`: where it may be quoted. */
+export interface OutdatedAnswer {
+  readonly question?: string;
+  readonly at: number;
+  readonly page?: { readonly title: string; readonly url: string };
+}
+
 /** What was asked in some time, and what the docs lack. `helpful` and `unhelpful` count votes. */
 export interface Report {
   readonly since: number;
@@ -61,6 +68,7 @@ export interface Report {
   readonly unhelpful: number;
   /** Those that most people ask about first. */
   readonly gaps: readonly Gap[];
+  readonly outdated: readonly OutdatedAnswer[];
 }
 
 /** Makes reports. They name nobody. */

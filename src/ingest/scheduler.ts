@@ -113,12 +113,13 @@ async function dropUnwanted(
 /** How often it is looked whether a source's time has come, in milliseconds. */
 const REFRESH_MS = 60_000;
 
-/** `onTrouble`: what kept a sync from being done. `refreshMs`: for tests. */
+/** `onTrouble`: what kept a sync from being done. `onChanged`: pages were changed or removed. `refreshMs`: for tests. */
 export interface SchedulerOptions {
   readonly library: Library;
   readonly configured: Configured;
   readonly log: Logger;
   readonly onTrouble: (error: unknown) => void;
+  readonly onChanged?: () => void;
   readonly refreshMs?: number;
 }
 
@@ -140,6 +141,7 @@ export function createScheduler({
   configured,
   log,
   onTrouble,
+  onChanged,
   refreshMs = REFRESH_MS,
 }: SchedulerOptions): Scheduler {
   const stopping = new AbortController();
@@ -151,6 +153,7 @@ export function createScheduler({
       const { reports, problems } = await work();
       for (const report of reports) log.info(summaryOf(report), "documentation synced");
       for (const problem of problems) log.warn(problem);
+      if (reports.some(({ changed, removed }) => changed + removed > 0)) onChanged?.();
     } catch (error) {
       if (!stopping.signal.aborted) onTrouble(error);
     }

@@ -1,5 +1,5 @@
 import { type Journal, type QuestionRecord, reference } from "../core/journal.ts";
-import type { Gap, Report, Reports } from "../core/report.ts";
+import type { Gap, OutdatedAnswer, Report, Reports } from "../core/report.ts";
 import type { EmbedTexts } from "./clusters.ts";
 import { type DecisionStore, Decisions } from "./decisions.ts";
 import { gapOf, type LookUp } from "./gaps.ts";
@@ -15,6 +15,8 @@ export interface ReportDeps {
   readonly decisions: DecisionStore;
   readonly lookUp: LookUp;
   readonly embed?: EmbedTexts;
+  /** Which chunks the index does not hold any more. */
+  readonly gone: (ids: readonly string[]) => Promise<readonly string[]>;
 }
 
 /** A gap with the questions that it is made of. */
@@ -30,7 +32,8 @@ export function createReports(deps: ReportDeps): Reports {
     async report(since) {
       const asked = anonymise(await all(deps.journal.records(since)));
       const gaps = await gapsAmong(asked, decisions, deps);
-      return { ...totalsOf(asked, since), gaps: gaps.map(({ gap }) => gap) };
+      const outdated = await outdatedAmong(asked, deps.gone);
+      return { ...totalsOf(asked, since), gaps: gaps.map(({ gap }) => gap), outdated };
     },
     async mark(id, verdict) {
       const asked = anonymise(await all(deps.journal.records(0)));
@@ -49,7 +52,7 @@ async function all(records: AsyncIterable<QuestionRecord>): Promise<QuestionReco
   return list;
 }
 
-function totalsOf(asked: readonly ReportedQuestion[], since: number): Omit<Report, "gaps"> {
+function totalsOf(asked: readonly ReportedQuestion[], since: number): Omit<Report, "gaps" | "outdated"> {
   const count = (outcome: string) => asked.filter((question) => question.outcome === outcome).length;
   return {
     since,
@@ -61,6 +64,18 @@ function totalsOf(asked: readonly ReportedQuestion[], since: number): Omit<Repor
     helpful: asked.reduce((sum, { helpful }) => sum + helpful, 0),
     unhelpful: asked.reduce((sum, { complaints }) => sum + complaints.length, 0),
   };
+}
+
+/** The answers that cite what the index does not hold any more. */
+async function outdatedAmong(asked: readonly ReportedQuestion[], gone: ReportDeps["gone"]): Promise<OutdatedAnswer[]> {
+  const answered = asked.filter(({ outcome }) => outcome === "answered");
+  const changed = new Set(await gone([...new Set(answered.flatMap(({ cited }) => cited))]));
+  return answered
+    .filter(({ cited }) => cited.some((id) => changed.has(id)))
+    .map(({ quote, at, cited, found }) => {
+      const page = found?.nearest.find(({ ids }) => ids.some((id) => cited.includes(id) && changed.has(id)));
+      return { ...(quote && { question: quote }), at, ...(page && { page: { title: page.title, url: page.url } }) };
+    });
 }
 
 async function gapsAmong(

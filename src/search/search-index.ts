@@ -117,6 +117,8 @@ export interface SearchIndex {
   /** Reads into memory what searches need; else the first search does. */
   load(): Promise<void>;
   search(query: Query): Promise<SearchResult>;
+  /** Which of these chunks it does not hold: their text, or their place, is another one by now. */
+  gone(ids: readonly string[]): Promise<readonly string[]>;
   /** The chunks before and after a passage in its page, in order, the passage itself included. */
   neighbours(passage: Passage, before: number, after: number): Promise<readonly Passage[]>;
 }

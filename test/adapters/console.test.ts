@@ -190,6 +190,8 @@ const stage: AdapterStage = {
     "buttons follow the content": NO_BUTTONS,
     "an admin may have an answer kept as a regression case": BY_A_WORD,
     "what is asked in a direct message is confidential, and nothing else": ONE_PERSON,
+    "an answer that is out of date says so later, in its own message and without a word to anybody":
+      "what is printed stays",
     "who is not helped is asked why, and says it with the vote": BY_A_WORD,
     "a note may be empty, and who cancels sends nothing": BY_A_WORD,
     "nothing in a text pings anybody": ONE_STREAM,

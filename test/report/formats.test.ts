@@ -27,6 +27,9 @@ const REPORT: Report = {
   refused: 2,
   helpful: 3,
   unhelpful: 1,
+  outdated: [
+    { question: "How wide is it?", at: 0, page: { title: "Images", url: "https://docs.example.com/images/" } },
+  ],
   gaps: [GAP, { ...GAP, id: "1b2c3d4e", state: "done" }],
 };
 
@@ -46,6 +49,10 @@ describe("a report as Markdown", () => {
     expect(text).toContain("- Asked for and not said there: `rotate`");
     expect(text).toContain("- Voted not helpful: Outdated, “It is `renew` now”");
     expect(text).not.toContain("1b2c3d4e");
+  });
+
+  it("lists answers that cite what has changed", () => {
+    expect(text).toMatch(/changed since\n\n- 1970-01-01: How wide is it\?; changed: \[Images\]\(<https:/);
   });
 
   it("lets nothing that was typed be a link, a picture, HTML or a heading", () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Action, ActionEvent, Adapter, Bot, Content, Thread } from "../../src/core/adapter.ts";
-import type { Source } from "../../src/core/answer.ts";
+import { OUTDATED, type Source } from "../../src/core/answer.ts";
 import { UserError } from "../../src/core/errors.ts";
 import type { Complaint } from "../../src/core/feedback.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
@@ -412,6 +412,27 @@ const CONTRACT = {
     expect(prompt.confidential ?? false).toBe(false);
     await actOf(scene, "askDirectly")("Just between us?");
     expect(await bot.prompt(1)).toMatchObject({ text: "Just between us?", confidential: true });
+  },
+
+  "an answer that is out of date says so later, in its own message and without a word to anybody": async (asked) => {
+    const { scene, prompt, thread } = asked;
+    const content: Content = { ...whole("Resize with `width` [1]."), sources: [SOURCES[0]], actions: ["again"] };
+    const message = await thread.post({ text: "Resize", done: false });
+    await message.update(content);
+    const { address } = message;
+    const next = await scene.restart();
+    await next.revise?.(prompt.id, JSON.parse(JSON.stringify(address)), { ...content, isOutdated: true });
+    await vi.waitFor(async () => {
+      const shown = (await scene.shown()).filter((text) => text.includes("Resize"));
+      expect(shown).toHaveLength(1);
+      expect(shown[0]).toContain(OUTDATED);
+      expect(shown[0]).toContain(SOURCES[0].url);
+    }, PATIENCE);
+    expect(await scene.buttons()).toEqual(["again"]);
+    expect(await scene.pings()).toEqual([]);
+    await scene.destroyPlace();
+    const gone = next.revise?.(prompt.id, JSON.parse(JSON.stringify(address)), content);
+    await expect(gone).rejects.toMatchObject({ name: "DeliveryError" });
   },
 
   "buttons follow the content": async ({ scene, thread }: Asked) => {

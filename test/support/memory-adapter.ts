@@ -1,5 +1,5 @@
 import type { Adapter, Bot, Content, ProgressStep, Thread } from "../../src/core/adapter.ts";
-import type { Prompt } from "../../src/core/prompt.ts";
+import type { Json, Prompt } from "../../src/core/prompt.ts";
 
 /** An answer as people would see it. */
 export interface Shown {
@@ -35,9 +35,17 @@ export class MemoryAdapter implements Adapter {
       progress: async (step) => void steps.push(step),
       post: async (content) => {
         const index = messages.push(content) - 1;
-        return { update: async (next) => void messages.splice(index, 1, next) };
+        return {
+          update: async (next) => void messages.splice(index, 1, next),
+          address: { answer: this.answers.findIndex((answer) => answer.messages === messages), index },
+        };
       },
     };
+  }
+
+  async revise(_promptId: string, message: Json, content: Content): Promise<void> {
+    const { answer, index } = message as { answer: number; index: number };
+    this.answers[answer]?.messages.splice(index, 1, content);
   }
 
   /** What went on in answer to a question. */

@@ -66,6 +66,18 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       expect(await index.hashes("docs")).toEqual(new Map());
     });
 
+    it("knows which chunks it does not hold any more", async () => {
+      const [first] = PAGES;
+      if (!first) throw new Error("no page");
+      await index.put(first);
+      const ids = first.chunks.map(({ id }) => id);
+      expect(await index.gone([...ids, "never"])).toEqual(["never"]);
+      await index.put({ ...first, hash: "other", chunks: first.chunks.slice(1) });
+      expect(await index.gone(ids)).toEqual(ids.slice(0, 1));
+      await index.remove(first.source, [first.path]);
+      expect(await index.gone(ids)).toEqual(ids);
+    });
+
     describe("with pages", () => {
       beforeEach(async () => {
         for (const document of PAGES) await index.put(document);

@@ -6,12 +6,12 @@ import {
   type Message,
   type PartialMessage,
 } from "discord.js";
-import type { Adapter, Bot, Thread } from "../../core/adapter.ts";
+import type { Adapter, Bot, Content, Thread } from "../../core/adapter.ts";
 import type { Command } from "../../core/command.ts";
 import { type DeliveryFailure, UserError } from "../../core/errors.ts";
 import { KeyedQueue } from "../../core/keyed-queue.ts";
 import type { AdapterDeps } from "../../core/platform.ts";
-import type { Prompt } from "../../core/prompt.ts";
+import type { Json, Prompt } from "../../core/prompt.ts";
 import { CommandRegistry } from "./command-registry.ts";
 import type { DiscordConfig } from "./config.ts";
 import { type ConnectOptions, connect, createClient, createRest, mayReadContent, readApplication } from "./connect.ts";
@@ -23,6 +23,7 @@ import { discordPlaceOf, isFreshEdit, mentionsBot, messagePromptId, promptFromMe
 import { DISCORD_LIMITS, type DiscordLimits, DiscordRateLimit } from "./rate-limit.ts";
 import { rereadDiscordMessage } from "./reread.ts";
 import { type Permission, resolveThread } from "./resolve-thread.ts";
+import { reviseDiscordMessage } from "./revise.ts";
 import { ALONE, ShardLeaders } from "./shard-leaders.ts";
 import { DiscordThread, TYPING_INTERVALS, type TypingIntervals } from "./thread.ts";
 
@@ -101,6 +102,11 @@ class DiscordAdapter implements Adapter {
 
   async reread(prompt: Prompt): Promise<Prompt | undefined> {
     return this.#client && rereadDiscordMessage(this.#client, prompt);
+  }
+
+  async revise(promptId: string, message: Json, content: Content): Promise<void> {
+    if (!this.#client) throw new Error("Discord is not connected");
+    await reviseDiscordMessage(this.#client.rest, promptId, message, content);
   }
 
   async tell(prompt: Prompt, sentence: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { type APIActionRowComponent, type APIButtonComponent, MessageFlags } from "discord.js";
 import type { Content } from "../../core/adapter.ts";
-import type { Source } from "../../core/answer.ts";
+import { OUTDATED, type Source } from "../../core/answer.ts";
 import { linkAddress } from "../../core/link.ts";
 import { buttonRows } from "./buttons.ts";
 import { escapeMentions, linkLabel, toDiscord } from "./markdown.ts";
@@ -48,7 +48,12 @@ export function fitsDiscord(content: Content, above = ""): boolean {
   return above.length + textOf(content).length <= MOST;
 }
 
-function textOf({ text, sources = [], isNearest }: Content, cited: readonly Source[] = []): string {
+function textOf(content: Content, cited?: readonly Source[]): string {
+  const shown = withSources(content, cited);
+  return content.isOutdated ? `${shown}\n-# ${OUTDATED}` : shown;
+}
+
+function withSources({ text, sources = [], isNearest }: Content, cited: readonly Source[] = []): string {
   const shown = toDiscord(text, (n) => {
     const address = hrefOf(cited.find((source) => source.n === n)?.url ?? "");
     return address && `[[${n}]](${address})`;

@@ -88,7 +88,8 @@ export class DiscordThread implements Thread {
     const id = await this.#write(true, () =>
       this.#parts.outlet.send(this.#body(content, index), index, filesOf(content)),
     );
-    return { update: (next) => this.#update(id, index, next) };
+    const { channel } = this.#parts.outlet;
+    return { update: (next) => this.#update(id, index, next), ...(channel && { address: { channel, message: id } }) };
   }
 
   async #update(id: string, index: number, content: Content): Promise<void> {

@@ -11,6 +11,7 @@ import { slashName, slashUsage } from "./manifest.ts";
 import { People } from "./people.ts";
 import { SlackRateLimit } from "./rate-limit.ts";
 import { rereadSlackMessage } from "./read-prompt.ts";
+import { reviseSlackMessage } from "./revise.ts";
 import { SeenPrompts } from "./seen-events.ts";
 import type { StreamIntervals } from "./stream.ts";
 import { openThread } from "./thread.ts";
@@ -115,6 +116,7 @@ export function createSlackAdapter({ config, commands, about, log, notes, times:
       });
     },
     reread: async (prompt) => hall && rereadSlackMessage(prompt, hall),
+    revise: (promptId, message, content) => reviseSlackMessage(calls, promptId, message, content),
     tell: async (prompt, sentence) => tell(prompt, sentence),
     spell: (command) => slashUsage(command, home.slash),
     stop: slack.disconnect,

@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Action, Content } from "../../core/adapter.ts";
-import type { Source } from "../../core/answer.ts";
+import { OUTDATED, type Source } from "../../core/answer.ts";
 import { ACTION_LABELS, buttonId } from "../../core/buttons.ts";
 import { linkAddress } from "../../core/link.ts";
 import { portable } from "../../text/portable.ts";
@@ -107,6 +107,7 @@ export function below(content: Content, promptId: string): types.KnownBlock[] {
       type: "context",
       elements: sources.slice(at, at + MOST_ELEMENTS).map((text) => ({ type: "mrkdwn", text, verbatim: true })),
     });
+  if (content.isOutdated) blocks.push({ type: "context", elements: [{ type: "plain_text", text: OUTDATED }] });
   const actions = content.actions ?? [];
   const others = actions.filter((action) => !isVote(action));
   if (others.length > 0) blocks.push({ type: "actions", elements: others.map((action) => button(action, promptId)) });

@@ -1,5 +1,6 @@
 import type { Content, Message } from "../../core/adapter.ts";
 import type { Logger } from "../../core/log.ts";
+import type { Json } from "../../core/prompt.ts";
 import { pausesOf, retry } from "../../core/retry.ts";
 import { type Arguments, type Calls, isAmbiguous, reasonOf, retryAfter } from "./calls.ts";
 import type { ConcurrencySlots, SlackRateLimit } from "./rate-limit.ts";
@@ -91,6 +92,10 @@ export class StreamingMessage implements Message {
     this.#deps = deps;
     if (part.repeated) this.#repeat();
     if (part.posted !== undefined) this.#state = { kind: "posted", ts: part.posted };
+  }
+
+  get address(): Json | undefined {
+    return this.#state.kind === "unsent" ? undefined : { channel: this.#part.channel, ts: this.#state.ts };
   }
 
   /** Shows the message for the first time; what an earlier process left there stays until the text is whole. */

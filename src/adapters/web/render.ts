@@ -1,5 +1,5 @@
 import type { Action, Content, ProgressStep } from "../../core/adapter.ts";
-import { type Exchange, namesNearest, type Source } from "../../core/answer.ts";
+import { type Exchange, namesNearest, OUTDATED, type Source } from "../../core/answer.ts";
 import { actionsOn } from "../../core/buttons.ts";
 import { linkAddress } from "../../core/link.ts";
 import { pageIdOf } from "./reply-target.ts";
@@ -50,7 +50,8 @@ const MARKS: Readonly<Record<NonNullable<Exchange["mark"]>, string>> = {
 /** An exchange of the past. What does not say how it ended is taken for an answer. */
 export function showExchange(exchange: Exchange, takesVotes = true): ShownExchange {
   const { id, question, answer, sources, at, mark, outcome = "answered" } = exchange;
-  const text = mark ? `${answer}\n\n${MARKS[mark]}` : answer;
+  const under = [mark && MARKS[mark], exchange.isOutdated && `_${OUTDATED}_`].filter(Boolean);
+  const text = [answer, ...under].join("\n\n");
   const actions = actionsOn(outcome, takesVotes);
   const content = { text, done: true, sources, isNearest: namesNearest(outcome), actions };
   return { id: pageIdOf(id), question, at, messages: [showContent(content)] };

@@ -24,11 +24,15 @@ export function createSqliteIndex(database: DatabaseSync, settings: RankingSetti
   const outline = database.prepare(`
     select d.path, d.title, c.headings, c.url from index_documents d join index_chunks c on c.document = d.id
     where d.source = ? order by length(d.path) - length(replace(d.path, '/', '')), d.path, c.ordinal limit ?`);
+  const chunk = database.prepare("select 1 from index_chunks where key = ?");
   return {
     ...createWriter(database, settings),
     ...createSearch(database, settings),
     async hashes(source) {
       return new Map(hashes.all(source).map((row) => [String(row.path), String(row.hash)]));
+    },
+    async gone(ids) {
+      return ids.filter((id) => chunk.get(id) === undefined);
     },
     async outline(source, limit) {
       return outline.all(source, limit).map((row) => ({

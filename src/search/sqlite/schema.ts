@@ -52,6 +52,7 @@ insert into index_state (version) values (${VERSION});
 
 /** Tables that came later to an index of this version, which keeps what it holds. */
 const ADDED_TABLES = `
+create index if not exists index_chunks_by_key on index_chunks (key);
 create table if not exists index_probes (
   id integer primary key check (id = 1), asked integer not null, found integer not null, chunks integer not null
 );

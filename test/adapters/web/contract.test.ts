@@ -21,6 +21,8 @@ const stage: AdapterStage = {
     "who moderates the place is known, and who does not": OWN_PAGE,
     "what is written on without a mention is a follow-up in the same place": BY_NAME,
     "what is written on to somebody else says so": BY_NAME,
+    "an answer that is out of date says so later, in its own message and without a word to anybody":
+      "the page shows what is remembered",
     "what is asked in a direct message is confidential, and nothing else": "the page has no direct messages",
     "an admin may have an answer kept as a regression case": "admins sign in with a token, which has a test of its own",
     "that Docent was removed reaches the bot": "the page is part of Docent",
