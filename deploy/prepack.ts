@@ -18,4 +18,6 @@ rmSync(DIST, { recursive: true, force: true });
 const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
 execFileSync(process.execPath, [compiler, "-p", "deploy"], { cwd: ROOT, stdio: "inherit" });
 cpSync(join(ROOT, "src"), join(DIST, "src"), { recursive: true, filter: isReadAsItIs });
+// The program tells its version.
+cpSync(join(ROOT, "package.json"), join(DIST, "package.json"));
 cpSync(join(ROOT, "docs"), join(DIST, "docs"), { recursive: true });

@@ -8,7 +8,7 @@ import type { Ended } from "./bot/endings.ts";
 import { markOutdated } from "./bot/outdated.ts";
 import type { Config } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
-import type { Exchange, Rag } from "./core/answer.ts";
+import type { Exchange, PageReader, Rag } from "./core/answer.ts";
 import type { LeaseTimes } from "./core/lease.ts";
 import type { Logger } from "./core/log.ts";
 import type { AdapterDeps } from "./core/platform.ts";
@@ -54,7 +54,7 @@ export interface DocentOptions {
 /** Docent without a face: storage, knowledge, answers and the bot, ready for its adapters. */
 export interface Docent {
   readonly core: AdapterDeps;
-  readonly rag: Rag;
+  readonly rag: Rag & PageReader;
   readonly engine: SearchIndex;
   readonly database: DatabaseSync;
   readonly reports: Reports;
@@ -173,7 +173,7 @@ async function openGround(config: Config, options: DocentOptions): Promise<Groun
   const library = openLibrary(config, options.log, BUSY_MS);
   const { database } = library;
   const health = new DatabaseHealth(database, options.log);
-  const engine = health.guard(library.engine, ["sources", "outline", "load", "search", "neighbours"]);
+  const engine = health.guard(library.engine, ["sources", "outline", "pages", "load", "search", "neighbours"]);
   const store = await openStore(config, { ...options, database, health });
   const conversations = new Conversations(
     { exchanges: store.keyv<readonly Exchange[]>("conversations"), threads: store.keyv<ThreadRecord>("threads") },
@@ -199,7 +199,11 @@ function createSyncs(
   });
 }
 
-function createRagOver(config: Config, ground: Ground, { log, meter }: Pick<DocentOptions, "log" | "meter">): Rag {
+function createRagOver(
+  config: Config,
+  ground: Ground,
+  { log, meter }: Pick<DocentOptions, "log" | "meter">,
+): Rag & PageReader {
   const { engine, embeddings: embedder, registry, database } = ground;
   const { chat, unsupported, declared, mayUseOwnDocs } = config;
   const versions = declared?.versions ?? {};

@@ -1,6 +1,7 @@
 import { platforms } from "./adapters/platforms.ts";
 import type { Config } from "./config.ts";
 import { commandLine } from "./core/command-line.ts";
+import { isLoopback } from "./core/request-origin.ts";
 
 /** What went wrong at a start: `failures` by platform; `unread`: why no question can be answered for now. */
 interface StartTroubles {
@@ -15,6 +16,7 @@ export function banner(config: Config, url: string, { failures, unread }: StartT
     ["Answers", answers(config)],
     ["Search", config.embedding ? `by words and by meaning (${config.embedding.model})` : SEARCH_OFF],
     ...platforms.map((platform) => [platform.label, stateOf(platform, config, failures)]),
+    ["MCP", programs(config, url)],
     ["Memory", `${config.history.turns} turns, kept for ${config.history.days} days in ${config.dataDir}`],
   ];
   const lines = rows.map(([name = "", state]) => `  ${name.padEnd(14)} ${state}`);
@@ -35,6 +37,13 @@ function documentation({ docs, declared, mayUseOwnDocs }: Config, unread: string
 function answers({ chat }: Config): string {
   if (!chat) return "quoted from the documentation; written by a model with OPENAI_API_KEY or OPENAI_BASE_URL";
   return `written by ${chat.model} at ${new URL(chat.baseUrl ?? "https://api.openai.com").host}`;
+}
+
+function programs({ mcp: { access, token }, accessToken, host }: Config, url: string): string {
+  if (access === "off") return "off";
+  if (access === "public") return `${url}/mcp, for everybody`;
+  if (token ?? accessToken) return `${url}/mcp, with ${token ? "MCP_TOKEN" : "ACCESS_TOKEN"}`;
+  return isLoopback(host) ? `${url}/mcp, for programs on this machine` : `off on ${host}; turn it on with MCP_TOKEN`;
 }
 
 function stateOf(platform: (typeof platforms)[number], config: Config, failures: ReadonlyMap<string, string>): string {

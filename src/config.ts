@@ -7,6 +7,7 @@ import { UserError } from "./core/errors.ts";
 import { LOG_LEVELS } from "./core/log.ts";
 import { networks, type Settings, secret, secretsOf, whole } from "./core/settings.ts";
 import { DECLARED_FILE, ingestSettings } from "./ingest/config.ts";
+import { mcpSettings } from "./mcp/config.ts";
 import { modelSettings } from "./models/config.ts";
 import { ragSettings } from "./rag/config.ts";
 import { searchSettings } from "./search/config.ts";
@@ -43,6 +44,7 @@ const rooms: readonly Settings[] = [
   ragSettings,
   searchSettings,
   botSettings,
+  mcpSettings,
   ...platforms.map(({ settings }) => settings),
 ];
 
@@ -63,6 +65,7 @@ export type Config = z.output<typeof programSettings> &
   z.output<typeof ragSettings> &
   z.output<typeof searchSettings> &
   z.output<typeof botSettings> &
+  z.output<typeof mcpSettings> &
   PlatformsConfig & {
     /** What `docent.yaml` says, where there is one. */
     readonly declared?: SourcesFile;

@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
 import type { Routes } from "./core/adapter.ts";
 import { UserError } from "./core/errors.ts";
 import type { Logger } from "./core/log.ts";
+import { isSameText } from "./core/request-origin.ts";
 
 /** How long `close` waits for answers on the wire before it cuts them, in milliseconds. */
 const GRACE_MS = 3000;
@@ -78,16 +78,10 @@ const NO_METRICS =
   "Metrics are told to this machine alone, and to others with METRICS_TOKEN: send it as `Authorization: Bearer <token>`.\n";
 
 function mayReadMetrics({ metricsToken }: HttpOptions, { headers, socket }: IncomingMessage): boolean {
-  if (metricsToken !== undefined && isSame(headers.authorization ?? "", `Bearer ${metricsToken}`)) return true;
+  if (metricsToken !== undefined && isSameText(headers.authorization ?? "", `Bearer ${metricsToken}`)) return true;
   // What a proxy on this machine passes on is not from this machine.
   const isPassedOn = ["x-forwarded-for", "forwarded", "via"].some((name) => headers[name] !== undefined);
   return !isPassedOn && /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? "");
-}
-
-/** Compares without telling by its duration where two texts differ. */
-function isSame(one: string, other: string): boolean {
-  const digest = (value: string) => createHash("sha256").update(value).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }
 
 function ready(response: ServerResponse, reasons: readonly string[], refusals: readonly string[]): void {

@@ -1,14 +1,17 @@
 import { platforms } from "./adapters/platforms.ts";
-import { createDocent, type DocentOptions } from "./app.ts";
+import { createDocent, type Docent, type DocentOptions } from "./app.ts";
 import { banner } from "./banner.ts";
 import { type Config, readConfig } from "./config.ts";
+import type { Routes } from "./core/adapter.ts";
 import { UserError } from "./core/errors.ts";
 import { createLog, type Logger, outliveRejections } from "./core/log.ts";
 import { startHttp } from "./http.ts";
 import { configuredBy, documentationTrouble } from "./ingest/documentation.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMcpRoutes } from "./mcp/http.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { explainStorage } from "./storage/errors.ts";
 import { watchNeighbours } from "./storage/neighbours.ts";
+import { readVersion } from "./version.ts";
 
 /** How often Docent looks whether the npm that started it is still there, in milliseconds. */
 const PARENT_MS = 1000;
@@ -38,7 +41,7 @@ async function main(): Promise<void> {
     host: config.host,
     port: config.port,
     log,
-    routes: docent.adapters.flatMap(({ routes }) => routes ?? []),
+    routes: [...docent.adapters.flatMap(({ routes }) => routes ?? []), ...mcpRoutes(config, docent, metrics, log)],
     reasons: async () => [...(await docent.reasons()), ...docent.readiness.connecting()],
     refusals: () => docent.readiness.refusals(),
     metrics: metrics.registry,
@@ -56,6 +59,22 @@ async function main(): Promise<void> {
   const unread = await documentationTrouble(docent, configuredBy(config));
   process.stdout.write(`${banner(config, http.url, { failures, unread })}\n`);
   await docent.sync();
+}
+
+/** What programs that speak MCP are served. */
+function mcpRoutes(config: Config, { rag }: Docent, metrics: Metrics, log: Logger): Routes[] {
+  const { mcp, host, trustedProxies, accessToken: pageToken } = config;
+  const onCall = metrics.countCall;
+  return createMcpRoutes({
+    config: mcp,
+    host,
+    pageToken,
+    trustedProxies,
+    docs: rag,
+    log,
+    version: readVersion(),
+    onCall,
+  });
 }
 
 /** The platforms that are set up; the library of one is loaded for nobody else. */

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Ended } from "./bot/endings.ts";
+import type { CallOutcome } from "./mcp/server.ts";
 import type { Meter } from "./rag/answer.ts";
 
 /** Bounds of every duration in seconds: from a quote out of the index to a slow model. */
@@ -19,6 +20,8 @@ export interface Metrics extends Meter {
   readonly registry: Registry;
   /** Counts a question that came to an end. */
   count(ended: Ended): void;
+  /** Counts a call of a tool by a program, which is no question of a person. */
+  countCall(tool: string, outcome: CallOutcome): void;
   /** Adds what is not counted but looked at. */
   watch(watched: Watched): void;
 }
@@ -36,6 +39,7 @@ export function createMetrics(): Metrics {
       counters.count(ended);
       histograms.observe(ended);
     },
+    countCall: counters.countCall,
     spend: counters.spend,
     fail: counters.fail,
     watch: (watched) => watch(watched, registers),
@@ -66,7 +70,12 @@ function createCounters(registers: Registry[]) {
     "Answers that a model did not write, or not to their end, by what was the trouble.",
     ["trouble"],
   );
+  const calls = counter("docent_mcp_calls_total", "Calls of tools by programs over MCP, by tool and outcome.", [
+    "tool",
+    "outcome",
+  ]);
   return {
+    countCall: (tool: string, outcome: CallOutcome) => calls.inc({ tool, outcome }),
     count({ prompt, state, outcome, failure }: Ended) {
       const { platform } = prompt.place;
       questions.inc({ platform, state, outcome: outcome ?? "none" });

@@ -2,15 +2,19 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { PLACE_NAMES } from "./adapters/platforms.ts";
+import { CHAT_PLACES } from "./adapters/platforms.ts";
 import { WAYS } from "./ingest/crawler/ways.ts";
 import { ADDRESS_STYLES } from "./ingest/generators/generators.ts";
 import { kindOf, locationFrom, SOURCE_KINDS } from "./ingest/sources/kinds.ts";
 import type { RegisteredSource } from "./ingest/sources/registry.ts";
 import { THREAD_KINDS } from "./ingest/sources/source.ts";
+import { MCP_PLACE } from "./mcp/config.ts";
 
 /** Sources in `docent.yaml` have no use for aliases that point at aliases. */
 const MAX_ALIASES = 20;
+
+/** What a place can begin with, for the audience of a source. */
+const PLACE_NAMES = [...CHAT_PLACES, MCP_PLACE];
 
 /** What `docent.yaml` says. `versions`: the version that counts in a place, by place. */
 export interface SourcesFile {

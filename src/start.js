@@ -21,6 +21,7 @@ const COMMANDS = [
   "eval",
   "ingest",
   "manifest",
+  "mcp",
   "register",
   "report",
   "restore",

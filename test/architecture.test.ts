@@ -57,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   "src/report": ["src/core", "src/text"],
   "src/bot": ["src/core", "src/text"],
+  "src/mcp": ["src/core"],
   "src/adapters/console.ts": [
     "src/adapters/console-output.ts",
     "src/adapters/console-votes.ts",
@@ -69,13 +70,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(PLATFORMS.map((folder) => [folder, ["src/core", "src/text"]])),
 
   "src/adapters/platforms.ts": ["src/adapters"],
-  "src/sources-file.ts": ["src/adapters/platforms.ts", "src/core", "src/ingest"],
+  "src/sources-file.ts": ["src/adapters/platforms.ts", "src/core", "src/ingest", "src/mcp/config.ts"],
   "src/config.ts": [
     "src/sources-file.ts",
     "src/adapters/platforms.ts",
     "src/bot/config.ts",
     "src/core",
     "src/ingest/config.ts",
+    "src/mcp/config.ts",
     "src/models/config.ts",
     "src/rag/config.ts",
     "src/search/config.ts",
@@ -83,11 +85,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/banner.ts": ["src/config.ts", "src/core", "src/adapters/platforms.ts"],
   "src/http.ts": ["src/core"],
-  "src/metrics.ts": ["src/bot", "src/core", "src/rag/answer.ts"],
+  "src/metrics.ts": ["src/bot", "src/core", "src/mcp/server.ts", "src/rag/answer.ts"],
   "src/readiness.ts": ["src/core", "src/storage/errors.ts"],
   "src/troubles.ts": ["src"],
   "src/reporting.ts": ["src"],
   "src/about.ts": ["src"],
+  "src/version.ts": [],
   "src/app.ts": ["src", "commands"],
   "src/index.ts": ["src"],
   "src/cli": ["src", "commands"],
@@ -103,6 +106,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "@keyv/": ["src/storage"],
   "@langchain/": ["src/models", "src/rag", "src/search", "src/ingest/sync.ts", "src/cli"],
   langchain: ["src/models", "src/rag", "src/search", "src/ingest"],
+  "@modelcontextprotocol/": ["src/mcp", "src/cli/mcp.ts"],
   "node:sqlite": ["src/storage", "src/search", "src/models", "src/ingest", "src/app.ts", "src/cli"],
 };
 

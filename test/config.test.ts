@@ -114,8 +114,8 @@ describe("the table of platforms", () => {
       writeFileSync(file, `sources:\n  - { name: a, location: ./a, audience: ["${place}"] }\n`);
       return readConfig({ DOCENT_FILE: file }, NO_FILE).declared?.sources[0]?.audience;
     };
-    for (const name of [...names, "console"]) expect(audience(name)).toEqual([name]);
-    expect(() => audience("irc")).toThrow(`must be a place: ${names.join(", ")} or console`);
+    for (const name of [...names, "console", "mcp"]) expect(audience(name)).toEqual([name]);
+    expect(() => audience("irc")).toThrow(`must be a place: ${names.join(", ")}, console or mcp`);
     expect(() => audience("discordant")).toThrow(/must be a place/);
   });
 

@@ -7,8 +7,8 @@ import { web } from "./web/platform.ts";
 /** Every platform that Docent can be on, in the order in which the banner names them. A new one is one line here. */
 export const platforms = [web, discord, slack] as const;
 
-/** What a place can begin with, for the audience of a source. */
-export const PLACE_NAMES: readonly string[] = [...platforms.map(({ name }) => name), TERMINAL];
+/** The names of the places where people ask. */
+export const CHAT_PLACES: readonly string[] = [...platforms.map(({ name }) => name), TERMINAL];
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
   ? All

@@ -129,7 +129,31 @@ export interface End {
 export interface Rag {
   answer(question: Question, signal: AbortSignal): AsyncIterable<AnswerEvent>;
   /** The best sections for some words, without a model. */
-  search(words: string, limit: number, place?: Place): Promise<readonly SearchHit[]>;
+  search(words: string, limit: number, place?: Place, only?: SearchFilter): Promise<readonly SearchHit[]>;
+}
+
+/** Reads pages of the documentation whole. */
+export interface PageReader {
+  /**
+   * A page by its address, or one section of it where that has an anchor; undefined where there is none that may be seen
+   * in this place.
+   */
+  page(address: string, place?: Place): Promise<DocumentPage | undefined>;
+}
+
+/**
+ * What a search may find: pages of a version, texts in a language, as its two letters; `excerpt`: how long excerpts are,
+ * in characters.
+ */
+export interface SearchFilter {
+  readonly version?: string;
+  readonly language?: string;
+  readonly excerpt?: number;
+}
+
+/** What a page says, or one section of it with what stands below it. `text` is Markdown, headings included. */
+export interface DocumentPage extends Omit<Source, "n"> {
+  readonly text: string;
 }
 
 /** A section found by `search`. `excerpt` is Markdown of one line, around the words. */

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EmbeddingsInterface } from "@langchain/core/embeddings";
-import type { AnswerEvent, Question, Rag, Unsupported } from "../core/answer.ts";
+import type { AnswerEvent, PageReader, Question, Rag, Unsupported } from "../core/answer.ts";
 import type { Logger } from "../core/log.ts";
 import type { Place } from "../core/prompt.ts";
 import { createModel, MODEL_TIMEOUTS, type Model, type ModelTimeouts, type Tokens } from "../models/chat.ts";
@@ -18,6 +18,7 @@ import { questionIn } from "./language/pointing.ts";
 import { hedge, refuse } from "./nearest.ts";
 import { begin, fixedAnswer, talkAbout } from "./opening.ts";
 import { createCiter } from "./output/citations.ts";
+import { readDocumentPage } from "./read-page.ts";
 import { foundOf, type PreparedSearch, type RetrievedContext, retrieve } from "./retrieve.ts";
 import { LONGEST_ANSWER, safeText } from "./safe-text.ts";
 import { findHits } from "./search-results.ts";
@@ -84,7 +85,7 @@ const LONGEST_TALK = 30;
  * const rag = createRag({ engine: index, log });
  * for await (const event of rag.answer(question, signal)) if (event.type === "text") print(event.text);
  */
-export function createRag({ chat, patience, ...options }: RagOptions): Rag {
+export function createRag({ chat, patience, ...options }: RagOptions): Rag & PageReader {
   const model = chat && createModel(chat, { ...MODEL_TIMEOUTS, ...patience }, (tokens) => options.meter?.spend(tokens));
   const parts: RagDeps = { ...DEFAULTS, ...options, model };
   return {
@@ -92,7 +93,9 @@ export function createRag({ chat, patience, ...options }: RagOptions): Rag {
       const question = asRead(asked);
       return answerCalmly(question, signal, scoped(parts, question.place, textsOf(question)));
     },
-    search: (words, limit, place) => findHits(words, limit, scoped(parts, place, [words])),
+    search: (words, limit, place, only = {}) =>
+      findHits(words, limit, scoped(parts, place, [words, only.version ?? ""]), only),
+    page: (address, place) => readDocumentPage(address, scoped(parts, place, []).engine),
   };
 }
 

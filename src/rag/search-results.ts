@@ -1,6 +1,7 @@
-import type { SearchHit } from "../core/answer.ts";
+import type { SearchFilter, SearchHit } from "../core/answer.ts";
 import { pageOf } from "../core/link.ts";
 import type { Passage, SearchIndex } from "../search/search-index.ts";
+import { detectLocale } from "../text/language.ts";
 import { indexTerms } from "../text/tokenizer.ts";
 import { type AnswerBlock, readBlocks, renderBlock } from "./extract/blocks.ts";
 import { rowTexts } from "./extract/score.ts";
@@ -14,15 +15,17 @@ export async function findHits(
   words: string,
   limit: number,
   { engine }: { engine: SearchIndex },
+  { language, excerpt = EXCERPT }: SearchFilter = {},
 ): Promise<SearchHit[]> {
-  const { passages } = await engine.search({ text: words, limit: limit * 3 });
-  const pages = Map.groupBy(passages, ({ url }) => pageOf(url));
-  return [...pages.values()].slice(0, limit).flatMap(([best]) => (best ? hitFor(best, words) : []));
+  const { passages } = await engine.search({ text: words, limit: limit * (language ? 12 : 3) });
+  const isWanted = ({ text }: Passage) => language === undefined || detectLocale(text)?.code === language;
+  const pages = Map.groupBy(passages.filter(isWanted), ({ url }) => pageOf(url));
+  return [...pages.values()].slice(0, limit).flatMap(([best]) => (best ? hitFor(best, words, excerpt) : []));
 }
 
-function hitFor(passage: Passage, words: string): SearchHit {
+function hitFor(passage: Passage, words: string, length: number): SearchHit {
   const { n: _, ...source } = sourceOf(passage, 0);
-  return { ...source, excerpt: excerptOf(passage.text, words) };
+  return { ...source, excerpt: excerptOf(passage.text, words, length) };
 }
 
 /** On one line, without table rules; code stays code. */

@@ -88,6 +88,9 @@ export function withinScope(index: SearchIndex, { sources, without }: Omit<Scope
     async sources() {
       return (await index.sources()).filter(({ name }) => sources.includes(name));
     },
+    async pages(address) {
+      return (await index.pages(address)).filter(isVisible);
+    },
     async outline(source, limit) {
       return (await index.outline(source, limit)).filter(isVisible);
     },

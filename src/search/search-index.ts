@@ -112,6 +112,11 @@ export interface SearchIndex {
   /** Removes all vectors, because another model is to make new ones; chunks are found by their words meanwhile. */
   dropVectors(): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
+  /**
+   * The chunks of the pages that have this address, without an anchor, or this path in their source, in order: page by
+   * page where several have it. The very same address comes first.
+   */
+  pages(address: string): Promise<readonly Passage[]>;
   /** The sections of a source, `limit` at the most, those of pages near its root first. */
   outline(source: string, limit: number): Promise<readonly OutlineEntry[]>;
   /** Reads into memory what searches need; else the first search does. */

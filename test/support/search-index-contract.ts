@@ -146,6 +146,20 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
         expect(await index.outline("nothing", 2)).toEqual([]);
       });
 
+      it("a page whole by its address or its path, in order, with everything else of that path behind it", async () => {
+        const elsewhere = {
+          ...page("caching", "Elsewhere", [["Other", "Other text."]]),
+          source: "more",
+          url: "https://m.example/c",
+        };
+        await index.put(elsewhere);
+        const headingsAt = async (address: string) => (await index.pages(address)).map(({ headings }) => headings[0]);
+        expect(await headingsAt("https://docs.example/login")).toEqual(["Passwords", "Tokens", "Signing out"]);
+        expect(await headingsAt("caching")).toEqual(["Turning it off", "Hooks", "Other"]);
+        expect(await index.pages("https://docs.example/nowhere")).toEqual([]);
+        expect(await index.pages("")).toEqual([]);
+      });
+
       it("replaces a page whole", async () => {
         const changed = page("login", "Signing in", [["Keys", "A hardware key replaces every passphrase."]]);
         await index.put(changed);

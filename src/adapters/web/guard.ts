@@ -2,9 +2,10 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Handler, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { TrustedProxies } from "../../core/client-address.ts";
+import { isLocalHost, isLoopback, isSameOrigin } from "../../core/request-origin.ts";
 import { loadDocument } from "./assets.ts";
 import type { Env, WebContext } from "./context.ts";
-import { isLocalHost, isLoopback, isSameOrigin, type SignInLimit } from "./rate-limit.ts";
+import type { SignInLimit } from "./rate-limit.ts";
 import { authorOf, ID, newBrowser } from "./reply-target.ts";
 
 /** The longest life that browsers grant a cookie. */

@@ -1,7 +1,7 @@
 import { warning } from "../../core/finding.ts";
 import type { CreateAdapter, Platform } from "../../core/platform.ts";
+import { isLoopback } from "../../core/request-origin.ts";
 import { type WebConfig, webSettings } from "./config.ts";
-import { isLoopback } from "./rate-limit.ts";
 import { PLATFORM } from "./reply-target.ts";
 
 /** The chat page in the table of platforms. It is always served: where it is off, it says why. */

@@ -50,6 +50,7 @@ export function createPineconeIndex({ text, database, target, log, patience }: P
     sources: () => text.sources(),
     outline: (source, limit) => text.outline(source, limit),
     gone: (ids) => text.gone(ids),
+    pages: (address) => text.pages(address),
     neighbours: async (passage, before, after) => {
       const around = await text.neighbours(passage, before, after);
       return around.length > 0 ? around : [passage];

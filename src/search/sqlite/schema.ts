@@ -53,6 +53,8 @@ insert into index_state (version) values (${VERSION});
 /** Tables that came later to an index of this version, which keeps what it holds. */
 const ADDED_TABLES = `
 create index if not exists index_chunks_by_key on index_chunks (key);
+create index if not exists index_documents_by_url on index_documents (url);
+create index if not exists index_documents_by_path on index_documents (path);
 create table if not exists index_probes (
   id integer primary key check (id = 1), asked integer not null, found integer not null, chunks integer not null
 );

@@ -25,7 +25,7 @@ interface Candidate extends ScoredChunk {
 export function createSearch(
   database: DatabaseSync,
   settings: RankingSettings,
-): Pick<SearchIndex, "load" | "search" | "neighbours"> {
+): Pick<SearchIndex, "load" | "search" | "neighbours" | "pages"> {
   const chunks = createChunkReader(database);
   const neighbours = createNearestNeighbours(database);
   const watch = watchPostings(database, settings);
@@ -70,6 +70,7 @@ export function createSearch(
     },
     search: oneAtATime(search),
     neighbours: chunks.around,
+    pages: chunks.at,
   };
 }
 
@@ -102,6 +103,9 @@ function createChunkReader(database: DatabaseSync) {
     `select ${PASSAGE} from ${WITH_DOCUMENT} where d.source = ? and d.path = ? and c.ordinal between ? and ?
       order by c.ordinal`,
   );
+  const at = database.prepare(
+    `select ${PASSAGE} from ${WITH_DOCUMENT} where d.url = ?1 or d.path = ?1 order by d.url = ?1 desc, d.id, c.ordinal`,
+  );
   return {
     /** Those of the chunks that are still there, in their order. */
     candidates(ids: readonly number[], scorer: Scorer): Candidate[] {
@@ -125,6 +129,7 @@ function createChunkReader(database: DatabaseSync) {
     },
     around: async ({ source, path, ordinal, score }: Passage, before: number, after: number) =>
       around.all(source, path, ordinal - before, ordinal + after).map((row) => toPassage(row, score)),
+    at: async (address: string) => at.all(address).map((row) => toPassage(row, 0)),
   };
 }
 

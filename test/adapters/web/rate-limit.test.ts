@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isLocalHost, isLoopback, isSameOrigin, SignInLimit } from "../../../src/adapters/web/rate-limit.ts";
+import { SignInLimit } from "../../../src/adapters/web/rate-limit.ts";
+import { isLocalHost, isLoopback, isSameOrigin } from "../../../src/core/request-origin.ts";
 
 describe("the gate", () => {
   test("knows the addresses that only this machine reaches", () => {
