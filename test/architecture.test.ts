@@ -111,7 +111,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that platforms use like everybody else. */
-const COMMON = ["zod"];
+const COMMON = ["zod", "@hono"];
 
 const { program } = readCode(".");
 

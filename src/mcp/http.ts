@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import type { HttpBindings } from "@hono/node-server";
 import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import type { Routes } from "../core/adapter.ts";
 import { TrustedProxies } from "../core/client-address.ts";
@@ -34,28 +34,32 @@ export function createMcpRoutes({ config, host, pageToken, trustedProxies, ...de
   const mayCall = createLimits(config.callsPerMinute);
   const proxies = new TrustedProxies(trustedProxies);
   let server: Promise<McpHttpHandler> | undefined;
-  const handle = getRequestListener(
-    async (request, bindings) => {
-      const { incoming } = bindings as HttpBindings;
-      const { pathname } = new URL(request.url);
-      const isCard = pathname === CARD || pathname === WELL_KNOWN_CARD;
-      if (!isCard && pathname !== PATH) return refuse(404, "There is nothing here.");
-      if (!isCard || !token) {
-        const refused = refusal(request, { config, host, token });
-        if (refused) return refused;
-      }
-      if (isCard) return tellCard(request, deps.version, token);
-      if (request.method === "POST" && !mayCall(clientOf(incoming, proxies)))
-        return refuse(429, "Too many calls. Please wait a minute.", { "retry-after": "60" });
-      server ??= load(deps);
-      return (await server).fetch(request);
-    },
-    { overrideGlobalObjects: false },
-  );
-  return [PATH, WELL_KNOWN_CARD].map((prefix) => ({
-    prefix,
-    handle: (request, response) => void handle(request, response),
-  }));
+  let listener: ReturnType<typeof listen> | undefined;
+  const answer = async (request: Request, incoming: IncomingMessage): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    const isCard = pathname === CARD || pathname === WELL_KNOWN_CARD;
+    if (!isCard && pathname !== PATH) return refuse(404, "There is nothing here.");
+    const refused = isCard && token ? undefined : refusal(request, { config, host, token });
+    if (refused) return refused;
+    if (isCard) return tellCard(request, deps.version, token);
+    if (request.method === "POST" && !mayCall(clientOf(incoming, proxies)))
+      return refuse(429, "Too many calls. Please wait a minute.", { "retry-after": "60" });
+    server ??= load(deps);
+    return (await server).fetch(request);
+  };
+  const handle: Routes["handle"] = (incoming, outgoing) => {
+    listener ??= listen(answer);
+    listener.then((listening) => listening(incoming, outgoing)).catch(() => outgoing.destroy());
+  };
+  return [PATH, WELL_KNOWN_CARD].map((prefix) => ({ prefix, handle }));
+}
+
+/** Node's requests and responses as those of the web. */
+async function listen(answer: (request: Request, incoming: IncomingMessage) => Promise<Response>) {
+  const { getRequestListener } = await import("@hono/node-server");
+  return getRequestListener((request, bindings) => answer(request, (bindings as HttpBindings).incoming), {
+    overrideGlobalObjects: false,
+  });
 }
 
 /** The library is loaded for who calls: others should not carry it. */
