@@ -31,6 +31,9 @@ const WORDS = {
   note: "dandelions",
   direct: "marzipanist",
   resumed: "thunderbird",
+  edited: "cobblestone",
+  first: "gingerbread",
+  pointedAt: "heliotropes",
 };
 
 /** Everything in the files of a data folder, byte for byte. */
@@ -95,6 +98,13 @@ async function talkOf(more: Record<string, string>): Promise<Talk> {
   const fields = { reason: "other", note: `No ${WORDS.note} can read this` };
   await ann.fills(await answered(quoted), { action: "docent:unhelpful", fields });
   await ann.types(general, `/docent-search ${WORDS.command}`);
+  const edited = await ann.says(general, `${bot} How do I resize a ${WORDS.first}?`);
+  const before = await answered(edited);
+  await ann.edits(edited, `${bot} How do I resize a ${WORDS.edited}?`);
+  await ann.presses(before, "docent:again");
+  await answered(edited, 2);
+  const pointedAt = await ann.says(general, `How do I resize ${WORDS.pointedAt}?`);
+  await bob.callsShortcut(pointedAt, "docent_about");
   const direct = await ann.says(ann.direct, `How do I resize a ${WORDS.direct}?`);
   await answered(direct);
 
@@ -130,6 +140,13 @@ function leftOf(slack: LocalSlack, text: string): string[] {
   return [...Object.values(WORDS), slack.person("ann").user.id].filter((word) => text.includes(word));
 }
 
+/** Ann types it in a channel, where the answer is for her alone. */
+async function typeForgetMe({ slack }: Talk): Promise<void> {
+  const ann = slack.person("ann");
+  await ann.types(slack.general, "/docent-forget-me");
+  await vi.waitFor(() => expect(ann.screen(slack.general)).toContain("Deleted: "), PATIENCE);
+}
+
 /** Ann says it in a direct message; Slack delivers that twice. Resolves to what she was told. */
 async function forgetAnn({ slack }: Talk): Promise<string[]> {
   const ann = slack.person("ann");
@@ -149,6 +166,8 @@ describe("what a person had forgotten is gone within five seconds, byte for byte
         WORDS.direct,
         WORDS.note,
         WORDS.resumed,
+        WORDS.first,
+        WORDS.edited,
         talk.slack.person("ann").user.id,
       ]),
     );
@@ -159,6 +178,8 @@ describe("what a person had forgotten is gone within five seconds, byte for byte
     endReader();
     await vi.waitFor(() => expect(leftOf(talk.slack, filesOf(talk.dataDir))).toEqual([]), GONE);
     expect(filesOf(talk.dataDir)).toContain("can you answer this?");
+    await typeForgetMe(talk);
+    await vi.waitFor(() => expect(leftOf(talk.slack, filesOf(talk.dataDir))).toEqual([]), GONE);
   }, 120_000);
 
   it.skipIf(!hasRedisServer)(
@@ -179,6 +200,8 @@ describe("what a person had forgotten is gone within five seconds, byte for byte
       await vi.waitFor(async () => expect(leftOf(talk.slack, await redis.contents())).toEqual([]), GONE);
       expect(leftOf(talk.slack, filesOf(talk.dataDir))).toEqual([]);
       expect(await redis.contents()).toContain("can you answer this?");
+      await typeForgetMe(talk);
+      await vi.waitFor(async () => expect(leftOf(talk.slack, await redis.contents())).toEqual([]), GONE);
     },
     120_000,
   );

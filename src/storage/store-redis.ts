@@ -25,7 +25,8 @@ export function createRedisStore(url: string, options: RedisStoreOptions): Store
     journal,
     leases: new LeaseQueue(new RedisLeases(redis), processId, options.leases),
     async sweep() {
-      await journal.sweep();
+      // Redis may come later, and so does the next sweep.
+      if (redis.client.isReady) await journal.sweep();
     },
     async check() {
       await redis.client.ping().catch((error: unknown) => {
