@@ -99,6 +99,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     log,
     notes: store.notes,
     takesVotes: config.takesVotes,
+    questionsPerMinute: config.questionsPerMinute,
     ...(config.storeUrl && { campaign: store.leases.campaign }),
     history: (place, owner) => ground.conversations.exchanges({ place, owner }),
   };

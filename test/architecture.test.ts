@@ -52,7 +52,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   "src/rag": ["src/core", "src/text", "src/models", "src/search"],
   "src/rag/extract": ["src/rag/retrieve.ts", "src/core/link.ts", "src/text", "src/search/ranking"],
-  "src/rag/output": ["src/rag/retrieve.ts", "src/rag/prompts.ts", "src/rag/extract/blocks.ts", "src/core", "src/text"],
+  "src/rag/output": [
+    "src/rag/retrieve.ts",
+    "src/rag/search-results.ts",
+    "src/rag/prompts.ts",
+    "src/rag/extract/blocks.ts",
+    "src/core",
+    "src/text",
+  ],
   "src/rag/language": ["src/rag/retrieve.ts", "src/rag/prompts.ts", "src/rag/extract", "src/text"],
 
   "src/report": ["src/core", "src/text"],

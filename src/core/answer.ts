@@ -30,13 +30,14 @@ export const OUTDATED = "A page that this cites has changed since. Ask again for
 /**
  * A place in the documentation that an answer cites: `n` is its number in the answer, `url` comes from the index
  * alone. `path`: of a file of this machine, where it lies within its source; the rest of its address is nobody's
- * business.
+ * business. `excerpt`: how the passage begins, as Markdown of one line.
  */
 export interface Source {
   readonly n: number;
   readonly title: string;
   readonly url: string;
   readonly path?: string;
+  readonly excerpt?: string;
 }
 
 /** What an answer cited, as `End` tells it. */
@@ -157,6 +158,6 @@ export interface DocumentPage extends Omit<Source, "n"> {
 }
 
 /** A section found by `search`. `excerpt` is Markdown of one line, around the words. */
-export interface SearchHit extends Omit<Source, "n"> {
+export interface SearchHit extends Omit<Source, "n" | "excerpt"> {
   readonly excerpt: string;
 }

@@ -18,6 +18,8 @@ export interface AdapterDeps {
   readonly notes: AdapterNotes;
   /** Whether people may vote on answers. */
   readonly takesVotes: boolean;
+  /** How many questions one person may ask in a minute. */
+  readonly questionsPerMinute: number;
   /** The exchanges kept of a conversation, oldest first. */
   history(place: Place, owner: string): Promise<readonly Exchange[]>;
 }

@@ -51,7 +51,7 @@ export class RateLimiter {
 
   /** Resolves once there is room, and counts. Rejects with an `AbortError` where `signal` aborts before. */
   async wait(key = "", signal?: AbortSignal): Promise<void> {
-    while (!this.take(key)) await delay(this.#untilRoom(key), undefined, { signal });
+    while (!this.take(key)) await delay(this.untilRoom(key), undefined, { signal });
   }
 
   /** Leaves no room for so many milliseconds: the other side said so. */
@@ -65,7 +65,7 @@ export class RateLimiter {
   }
 
   /** Milliseconds until there may be room; one more, since timers may be early. */
-  #untilRoom(key: string): number {
+  untilRoom(key = ""): number {
     const leaves = this.#recent(key).at(-this.#most) ?? -this.#windowMs;
     const opens = Math.max(leaves + this.#windowMs, this.#closedUntil.get(key) ?? 0);
     return Math.max(0, opens - this.#now()) + 1;

@@ -6,8 +6,8 @@ import { localeOf } from "../text/language.ts";
 import { refusal } from "./language/refusal.ts";
 import { begin } from "./opening.ts";
 import { createCiter } from "./output/citations.ts";
-import { type RetrievedContext, type Section, sectionTitle, sourceOf } from "./retrieve.ts";
-import { excerptOf } from "./search-results.ts";
+import { type RetrievedContext, type Section, sectionTitle } from "./retrieve.ts";
+import { citedSource, excerptOf } from "./search-results.ts";
 
 /** How many sections are named as the nearest. */
 const NEAREST = 3;
@@ -58,7 +58,7 @@ export async function* refuse(
   options: NearestOptions,
 ): AsyncGenerator<AnswerEvent> {
   const nearest = confidence < options.refuseBelow * NEAR_SHARE ? [] : nearestSections(sections);
-  const sources = nearest.map((section, index) => sourceOf(section, index + 1));
+  const sources = nearest.map((section, index) => citedSource(section, index + 1));
   const empty = await emptiness(options);
   const text = empty
     ? localeOf(question.text).sentences[empty].replace("{doctor}", doctorLine)

@@ -1,11 +1,11 @@
-import type { SearchFilter, SearchHit } from "../core/answer.ts";
+import type { SearchFilter, SearchHit, Source } from "../core/answer.ts";
 import { pageOf } from "../core/link.ts";
 import type { Passage, SearchIndex } from "../search/search-index.ts";
 import { detectLocale } from "../text/language.ts";
 import { indexTerms } from "../text/tokenizer.ts";
 import { type AnswerBlock, readBlocks, renderBlock } from "./extract/blocks.ts";
 import { rowTexts } from "./extract/score.ts";
-import { sourceOf } from "./retrieve.ts";
+import { type Section, sourceOf } from "./retrieve.ts";
 
 /** How long an excerpt is in a list of search results, in characters. */
 const EXCERPT = 200;
@@ -26,6 +26,18 @@ export async function findHits(
 function hitFor(passage: Passage, words: string, length: number): SearchHit {
   const { n: _, ...source } = sourceOf(passage, 0);
   return { ...source, excerpt: excerptOf(passage.text, words, length) };
+}
+
+/** How long the preview of a source is, in characters. */
+const PREVIEW = 280;
+
+const previews = new WeakMap<Section, string>();
+
+/** A section as it is cited, with how it begins. */
+export function citedSource(section: Section, n: number): Source {
+  const excerpt = previews.get(section) ?? excerptOf(section.text, "", PREVIEW);
+  previews.set(section, excerpt);
+  return { ...sourceOf(section, n), ...(excerpt && { excerpt }) };
 }
 
 /** On one line, without table rules; code stays code. */

@@ -66,7 +66,8 @@ describe("without a model", () => {
     const { events, end, text } = await ask(plain, question("Which folder do I upload?"));
     expect(events.map((event) => event.type)).toEqual(["progress", "progress", "verdict", "text", "end"]);
     expect(text).toMatch(/^### Deploy\n\n\*\*.*folder named dist.*\n\n_Quoted from the docs\._$/s);
-    expect(end.sources).toEqual([{ n: 1, title: "Deploy", url: "https://docs.example.org/deploy" }]);
+    const excerpt = "Run `npm run build`, then upload the folder named dist.";
+    expect(end.sources).toEqual([{ n: 1, title: "Deploy", url: "https://docs.example.org/deploy", excerpt }]);
     expect(end.cited).toEqual(["deploy#0"]);
   });
 

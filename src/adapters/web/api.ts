@@ -40,10 +40,17 @@ export function createApi(parts: WebDeps): Hono<Env> {
 
 const TROUBLE = "Your conversation cannot be read right now. Trying again…";
 const GONE = "This page of the documentation is not there any more.";
-const BUSY = "More is being asked here right now than I can answer. Please try again in a minute.";
 const NOBODY = "Docent is starting or stopping. Please try again in a moment.";
 
-function problem(web: Pick<WebContext, "json">, status: 400 | 401 | 404 | 429 | 503, error: string): Response {
+/** Says how long to wait, in words and to the page, which asks again by itself. */
+function busy(web: WebContext, milliseconds: number): Response {
+  const retryAfter = Math.ceil(milliseconds / 1000);
+  web.header("retry-after", String(retryAfter));
+  const error = `That is more than can be asked at once. Please try again in ${retryAfter} s.`;
+  return web.json({ error, retryAfter }, 429);
+}
+
+function problem(web: Pick<WebContext, "json">, status: 400 | 401 | 404 | 503, error: string): Response {
   return web.json({ error }, status);
 }
 
@@ -51,7 +58,8 @@ async function tellAbout(web: WebContext, { about }: WebDeps): Promise<Response>
   const { model, historyDays } = about;
   const reasons = Object.entries(REASONS).map(([reason, label]) => ({ reason, label }));
   const [sources, starters] = await Promise.all([about.sources(ANYWHERE), about.starters(ANYWHERE)]);
-  return web.json({ sources, starters, model, historyDays, reasons, admin: web.var.admin, longest: LONGEST_QUESTION });
+  const { author: visitor, admin } = web.var;
+  return web.json({ sources, starters, model, historyDays, reasons, visitor, admin, longest: LONGEST_QUESTION });
 }
 
 /** A file is shown only to the browser in whose conversation it was cited: what can be read is what the index holds. */
@@ -86,7 +94,8 @@ async function ask(web: WebContext, { bot, limit }: WebDeps): Promise<Response> 
   const prompt = readPrompt(readBody(web), web.var.author, web.var.admin);
   const running = bot();
   if (!running) return problem(web, 503, NOBODY);
-  if (!limit.take()) return problem(web, 429, BUSY);
+  const wait = limit.take(web.var.author);
+  if (wait > 0) return busy(web, wait);
   await running.run(prompt);
   return web.json({}, 202);
 }
@@ -96,7 +105,8 @@ async function act(web: WebContext, { bot, limit }: WebDeps): Promise<Response> 
   const { author } = web.var;
   const running = bot();
   if (!running) return problem(web, 503, NOBODY);
-  if (action === "again" && !limit.take()) return problem(web, 429, BUSY);
+  const wait = action === "again" ? limit.take(author) : 0;
+  if (wait > 0) return busy(web, wait);
   const by = { id: author, name: "Visitor", admin: web.var.admin };
   const place = webPlaceOf(author, channel);
   const complaint = why && { why: readComplaint(why.reason, why.note) };

@@ -5,7 +5,7 @@ import type { Exchange } from "../../core/answer.ts";
 import type { About } from "../../core/command.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Place } from "../../core/prompt.ts";
-import type { RateLimiter } from "../../core/rate-limit.ts";
+import type { QuestionLimit } from "./rate-limit.ts";
 import type { OpenExchanges } from "./thread.ts";
 
 /**
@@ -13,7 +13,8 @@ import type { OpenExchanges } from "./thread.ts";
  * - `accessToken`: who knows it may use the page; without one the page is on for this machine alone.
  * - `adminToken`: who knows it uses the page as an admin.
  * - `trustedProxies`: addresses and networks of proxies in front of the page.
- * - `questionsPerMinute`: how many questions all browsers together may ask; without it as many as they like.
+ * - `questionsPerMinute`: how many questions one browser may ask; without it as many as it likes.
+ * - `pageQuestionsPerMinute`: how many all browsers together may ask, for each can be another one with its next request.
  * - `history`: the exchanges kept of a conversation, oldest first; rejects when they cannot be read.
  * - `takesVotes`: whether people may vote on answers; without it they may.
  * - `about`: what the page says about Docent.
@@ -24,6 +25,7 @@ export interface WebOptions {
   readonly adminToken?: string;
   readonly trustedProxies?: readonly string[];
   readonly questionsPerMinute?: number;
+  readonly pageQuestionsPerMinute?: number;
   readonly history: (place: Place, owner: string) => Promise<readonly Exchange[]>;
   readonly takesVotes?: boolean;
   readonly about: About;
@@ -33,15 +35,15 @@ export interface WebOptions {
 }
 
 /**
- * What the page is made from. `limit`: how much all browsers together may ask, for each can be another one with its
- * next request. `bot`: undefined while nobody can answer. `ended`: aborts when event streams must end.
+ * What the page is made from. `limit`: how much may be asked. `bot`: undefined while nobody can answer. `ended`: aborts
+ * when event streams must end.
  */
 export interface WebDeps extends WebOptions {
   readonly heartbeatMs: number;
   readonly exchanges: OpenExchanges;
   readonly ended: AbortSignal;
   readonly bot: () => Bot | undefined;
-  readonly limit: RateLimiter;
+  readonly limit: QuestionLimit;
 }
 
 /** What is known of a request: `author` once its browser is, `admin` where that signed in as one, `body` once read. */

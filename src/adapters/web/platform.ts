@@ -30,6 +30,5 @@ function describePage(config: WebConfig): string {
 
 async function load(config: WebConfig): Promise<CreateAdapter> {
   const { createWebAdapter } = await import("./index.ts");
-  const { host, accessToken, adminToken, trustedProxies, pageQuestionsPerMinute: questionsPerMinute } = config;
-  return (deps) => createWebAdapter({ ...deps, host, accessToken, adminToken, trustedProxies, questionsPerMinute });
+  return (deps) => createWebAdapter({ ...deps, ...config });
 }

@@ -25,7 +25,7 @@ export interface Shown {
 }
 
 /**
- * A source in the list under an answer. `where`: its address as people read it. `href` only where a browser
+ * A source in the list under an answer, `excerpt` its preview. `where`: its address as people read it. `href` only where a browser
  * opens it; a page served over HTTP may not link to a `file` of this machine, so it links to a view of it.
  */
 export interface Link {
@@ -34,6 +34,7 @@ export interface Link {
   readonly where: string;
   readonly href?: string;
   readonly file?: boolean;
+  readonly excerpt?: string;
 }
 
 /** A message as the page shows it. */
@@ -57,13 +58,14 @@ export function showExchange(exchange: Exchange, takesVotes = true): ShownExchan
   return { id: pageIdOf(id), question, at, messages: [showContent(content)] };
 }
 
-function link({ n, title, url, path }: Source): Link {
+function link({ n, title, url, path, excerpt }: Source): Link {
+  const shown = { n, title, ...(excerpt && { excerpt }) };
   const address = linkAddress(url);
-  if (address) return { n, title, where: readable(address), href: address.href };
+  if (address) return { ...shown, where: readable(address), href: address.href };
   const file = URL.parse(url);
   return file?.protocol === "file:"
-    ? { n, title, where: path ?? fileName(file), file: true }
-    : { n, title, where: url };
+    ? { ...shown, where: path ?? fileName(file), file: true }
+    : { ...shown, where: url };
 }
 
 function readable({ host, pathname, hash }: URL): string {

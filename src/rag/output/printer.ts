@@ -1,6 +1,7 @@
 import type { Citations } from "../../core/answer.ts";
 import { NOT_IN_DOCS } from "../prompts.ts";
-import { type Section, sectionTitle, sourceOf } from "../retrieve.ts";
+import { type Section, sectionTitle } from "../retrieve.ts";
+import { citedSource } from "../search-results.ts";
 import type { Piece } from "./scanner.ts";
 
 const CODE_LABEL = "_This code is not from the docs._";
@@ -39,7 +40,7 @@ export class Printer {
 
   citations(): Citations {
     return {
-      sources: this.#order.map((section, index) => sourceOf(section, index + 1)),
+      sources: this.#order.map((section, index) => citedSource(section, index + 1)),
       cited: this.#order.flatMap(({ ids }) => ids),
     };
   }

@@ -83,7 +83,9 @@ describe.skipIf(!executable)("the page in a browser", () => {
     steps[1]?.pass();
     await talk(page).getByText("Use the Image component 1", { exact: true }).waitFor();
     steps[2]?.pass();
-    const source = page.getByRole("region", { name: "Sources" }).getByRole("link", { name: /Images: Formats/ });
+    const row = page.getByRole("region", { name: "Sources" });
+    await row.getByText("Sources (2)").click();
+    const source = row.getByRole("link", { name: /Images: Formats/ });
     expect(await source.getAttribute("href")).toBe(SOURCES[0]?.url);
     expect(await source.getAttribute("target")).toBe("_blank");
     expect(await source.getAttribute("rel")).toContain("noopener");
@@ -105,6 +107,7 @@ describe.skipIf(!executable)("the page in a browser", () => {
     const url = `${pathToFileURL(join(folder, "a.md")).href}#the-default-really`;
     const { page, problems } = await open(answerWith("It is 800 [1].", [{ n: 1, title: "Widths", url }]));
     await ask(page, "How wide?");
+    await page.getByText("Sources (1)").click();
     const source = page.getByRole("region", { name: "Sources" }).getByRole("link", { name: "Widths" });
     const [tab] = await Promise.all([page.context().waitForEvent("page"), source.click()]);
     await tab.locator(".cited", { hasText: "The default, really" }).waitFor();
@@ -258,7 +261,7 @@ describe.skipIf(!executable)("the page in a browser", () => {
     await vi.waitFor(() => expect(site.stops).toHaveLength(1));
     expect(site.stops[0]).toEqual({ place: site.prompts[0]?.place, by: site.prompts[0]?.author.id });
     expect(await page.evaluate("document.activeElement.id")).toBe("question");
-    const reached = await tabThrough(page, 8);
+    const reached = await tabThrough(page, 9);
     expect(reached).toEqual(
       expect.arrayContaining(["New conversation", "Dark theme", "Stop answering", "Send question"]),
     );

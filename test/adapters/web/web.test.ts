@@ -344,14 +344,22 @@ describe("a question", () => {
   });
 
   test("by whichever browser is one too many once all of them together have asked enough", async () => {
-    const url = await start({ questionsPerMinute: 3 });
+    const url = await start({ pageQuestionsPerMinute: 3 });
     const ask = (browser: string) =>
       sendJson(`${url}/api/ask`, { ...question(), id: browser }, { cookie: `docent_browser=${browser}` });
     const browsers = ["a", "b", "c", "d"].map((letter) => letter.repeat(32));
     const statuses: number[] = [];
     for (const browser of browsers) statuses.push((await ask(browser)).status);
     expect(statuses).toEqual([202, 202, 202, 429]);
-    expect((await ask("e".repeat(32))).text).toContain("try again in a minute");
+    expect((await ask("e".repeat(32))).text).toMatch(/Please try again in (?:5\d|60) s\./);
+  });
+
+  test("is one too many of its own browser alone, which is told how long to wait", async () => {
+    const url = await start({ questionsPerMinute: 2 });
+    const ask = (browser: string) => sendJson(`${url}/api/ask`, question(), { cookie: `docent_browser=${browser}` });
+    const statuses: number[] = [];
+    for (const browser of ["a", "a", "a", "b"]) statuses.push((await ask(browser.repeat(32))).status);
+    expect(statuses).toEqual([202, 202, 429, 202]);
   });
 
   test("comes by no other method than its own", async () => {

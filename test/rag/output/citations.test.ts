@@ -27,8 +27,13 @@ describe("citations", () => {
     const { text, sources, cited } = cite("The port is 4321 [2]. Images live in src [1]. The port [2].");
     expect(text).toBe("The port is 4321 [1]. Images live in src [2]. The port [1].");
     expect(sources).toEqual([
-      { n: 1, title: "Page 2", url: "https://docs.example.org/2" },
-      { n: 2, title: "Page 1", url: "https://docs.example.org/1" },
+      { n: 1, title: "Page 2", url: "https://docs.example.org/2", excerpt: sections[1]?.text },
+      {
+        n: 2,
+        title: "Page 1",
+        url: "https://docs.example.org/1",
+        excerpt: expect.stringMatching(/^Images live in `src/),
+      },
     ]);
     expect(cited).toEqual(["chunk-2", "chunk-1"]);
   });

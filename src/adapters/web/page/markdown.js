@@ -30,6 +30,8 @@ const SAFE = {
     ..."table tbody td th thead tr ul".split(" "),
   ],
   ALLOWED_ATTR: ["aria-label", "class", "href", "rel", "start", "target", "title"],
+  // Their values are no addresses; without this they would be taken for some, and dropped.
+  ADD_URI_SAFE_ATTR: ["rel", "start", "target"],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|\/source\?)/i,
   RETURN_DOM_FRAGMENT: true,
 };
@@ -64,7 +66,7 @@ function renderCitation(tokens, index, _options, { sources }) {
   if (!source?.href) return `<span class="cite">${number}</span>`;
   const label = markdown.utils.escapeHtml(`Source ${number}: ${source.title}`);
   const href = markdown.utils.escapeHtml(source.href);
-  return `<a class="cite" href="${href}" title="${label}" aria-label="${label}" target="_blank" rel="noopener noreferrer">${number}</a>`;
+  return `<a class="cite" href="${href}" aria-label="${label}" target="_blank" rel="noopener noreferrer">${number}</a>`;
 }
 
 function renderLink(tokens, index, options, _environment, renderer) {

@@ -1,24 +1,33 @@
+import { announce } from "/announce.js";
+import { copyText } from "/copy.js";
 import { askWhy } from "/feedback.js";
+import {
+  dropOlder,
+  forgetConversation,
+  forgetConversations,
+  isNewVisitor,
+  pastConversations,
+  rememberConversation,
+  showPast,
+} from "/past.js";
+import { previewPassages } from "/preview.js";
 import { isBusy, Talk } from "/talk.js";
+import "/theme-switch.js";
 import { createExchange, say, showExchange, showForAdmins } from "/view.js";
+import { introduce } from "/welcome.js";
 
-/** Questions that make sense for any documentation. */
-/** What can be asked of any documentation. */
-const EXAMPLES = ["What can you do?"];
-/** How close to its end the page counts as being read at the end, in pixels. */
-const NEAR_END = 120;
 /** How many votes this browser remembers. */
 const MOST_VOTES = 200;
-/** Commands after which the server has to be asked what is left of the conversation. */
-const FORGETS = /^\s*\/?(?:reset|forget-me)\s*$/i;
+/** Commands after which the server has to be asked what is left of the conversation, as people type them. */
+const FORGETS = /^[\s*_~`"'“”>]*\/?(?:reset|(forget-me))[\s*_~`"'“”!?.…]*$/i;
+/** Where the votes are kept. */
+const VOTES = "docent.votes";
 const SAID_MS = 5000;
-/** How often to look whether the documentation has been read. */
-const READING_MS = 2000;
 
 const find = (id) => document.getElementById(id);
 const [list, welcome, question, form] = ["talk", "welcome", "question", "ask"].map(find);
 const talk = new Talk();
-const votes = new Map(JSON.parse(localStorage.getItem("docent.votes") ?? "[]"));
+const votes = new Map(JSON.parse(localStorage.getItem(VOTES) ?? "[]"));
 const elements = new Map();
 let longest = Number.POSITIVE_INFINITY;
 let reasons = [];
@@ -29,15 +38,17 @@ talk.addEventListener("lost", ({ detail }) => {
   if (detail || find("connection").hidden) say(find("connection"), detail ?? "The connection is lost. Trying again…");
 });
 
-/** Shows the whole conversation. */
+/** Shows the whole conversation; who comes to it sees its last question. */
 function showAll() {
   find("connection").hidden = true;
+  const arrives = elements.size === 0;
   for (const [id, element] of elements)
     if (!talk.exchanges.has(id)) {
       element.remove();
       elements.delete(id);
     }
   for (const id of talk.exchanges.keys()) show(id);
+  if (arrives) list.lastElementChild?.scrollIntoView({ behavior: "instant" });
   showState();
 }
 
@@ -57,47 +68,37 @@ function showSoon(id) {
 function show(id) {
   const exchange = talk.exchanges.get(id);
   if (!exchange) return;
-  const reading = isAtEnd();
   const before = elements.get(id);
   const element = before ?? createExchange(exchange);
   elements.set(id, element);
   showExchange(element, exchange, votes.get(id));
   if (!before) list.append(element);
+  const wasDone = element.dataset.state === "done";
   announce(element, exchange);
-  if (reading || !before) scrollTo({ top: document.body.scrollHeight });
+  if (before && !wasDone && element.dataset.state === "done") forgetAfter(exchange);
+  // The question stays where it is while its answer grows below.
+  if (!before && exchange.sending) element.scrollIntoView();
 }
 
-function isAtEnd() {
-  return innerHeight + scrollY > document.body.scrollHeight - NEAR_END;
+/** What the server has forgotten, this browser forgets too. */
+function forgetAfter({ question: asked }) {
+  const [isCommand, isEverything] = FORGETS.exec(asked) ?? [];
+  if (!isCommand) return;
+  if (isEverything) forgetAll();
+  else forgetConversation(talk.conversation);
+  talk.connect();
 }
 
-/** Tells a screen reader what happens: each step once, and the answer when it is whole. */
-function announce(element, exchange) {
-  const state = isBusy(exchange) ? (exchange.step ?? "writing") : "done";
-  const before = element.dataset.state;
-  element.dataset.state = state;
-  if (before === state || (before === undefined && state === "done")) return;
-  if (state === "done" && FORGETS.test(exchange.question)) talk.connect();
-  const words =
-    state === "done" ? (exchange.failed ?? spoken(element)) : element.querySelector(".step .words").textContent;
-  clearTimeout(announcing);
-  find("announcer").textContent = words;
-  // What was said must not be met again by who reads on from the answer.
-  announcing = setTimeout(() => find("announcer").replaceChildren(), SAID_MS);
-}
-
-let announcing;
-
-/** An answer without its buttons. */
-function spoken(element) {
-  const words = element.querySelector(".messages").cloneNode(true);
-  for (const part of words.querySelectorAll(".code-bar, .sources, .actions")) part.remove();
-  return words.textContent;
+function forgetAll() {
+  forgetConversations();
+  votes.clear();
+  localStorage.removeItem(VOTES);
 }
 
 function showState() {
   const all = [...talk.exchanges.values()];
   welcome.hidden = all.length > 0;
+  find("talk-title").hidden = all.length === 0;
   find("stop").hidden = !all.some(isBusy);
 }
 
@@ -118,13 +119,15 @@ async function askNow(text) {
   setQuestion("");
   complain();
   const problem = await talk.ask(text);
-  if (!problem) return;
+  if (!problem) return FORGETS.test(text) || rememberConversation(talk.conversation, text);
   setQuestion(text);
   complain(problem);
 }
 
+/** What is wrong stands in place of the hint, so that nothing more of the answer is covered. */
 function complain(problem) {
   say(find("problem"), problem);
+  find("hint").hidden = problem !== undefined;
   question.setAttribute("aria-invalid", String(problem !== undefined));
 }
 
@@ -166,6 +169,22 @@ find("new").addEventListener("click", () => {
   complain();
 });
 
+find("past").addEventListener("beforetoggle", ({ newState }) => {
+  if (newState !== "open") return;
+  const open = (id) => {
+    find("past").hidePopover();
+    if (id !== talk.conversation) talk.open(id);
+  };
+  showPast(find("past-list"), { current: talk.conversation, open });
+  find("no-past").hidden = pastConversations().length > 0;
+});
+
+previewPassages(list, (element) => {
+  const number = Number(element.querySelector(".number")?.textContent ?? element.textContent);
+  const exchange = talk.exchanges.get(element.closest(".exchange").dataset.id);
+  return exchange?.messages.flatMap(({ sources }) => sources).find(({ n }) => n === number);
+});
+
 list.addEventListener("click", async ({ target }) => {
   const button = target.closest("button[data-do]");
   const id = button?.closest(".exchange").dataset.id;
@@ -187,7 +206,7 @@ function keepVote(id, action) {
   const isTakenBack = votes.get(id) === action;
   votes.delete(id);
   if (!isTakenBack) votes.set(id, action);
-  localStorage.setItem("docent.votes", JSON.stringify([...votes].slice(-MOST_VOTES)));
+  localStorage.setItem(VOTES, JSON.stringify([...votes].slice(-MOST_VOTES)));
   show(id);
 }
 
@@ -202,77 +221,32 @@ function tell(text) {
   }, SAID_MS);
 }
 
-/** The clipboard's own interface exists only on HTTPS and on this machine. */
 async function copy(button, text) {
-  if (navigator.clipboard) await navigator.clipboard.writeText(text);
-  else copyBySelection(text);
+  await copyText(text);
   button.dataset.copied = "";
   tell("Copied.");
   setTimeout(() => delete button.dataset.copied, 1500);
 }
 
-function copyBySelection(text) {
-  const holder = document.createElement("textarea");
-  holder.className = "unseen";
-  holder.value = text;
-  document.body.append(holder);
-  holder.select();
-  document.execCommand("copy");
-  holder.remove();
-}
-
-const theme = find("theme");
-const isDark = () => (document.documentElement.dataset.theme ?? systemTheme()) === "dark";
-const systemTheme = () => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-const showTheme = () => theme.setAttribute("aria-pressed", String(isDark()));
-
-theme.addEventListener("click", () => {
-  const next = isDark() ? "light" : "dark";
-  document.documentElement.dataset.theme = next;
-  localStorage.setItem("docent.theme", next);
-  showTheme();
-});
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
-
-/** Says what Docent knows and who receives questions. */
-async function introduce() {
-  const response = await fetch("/api/about");
-  if (!response.ok) return;
-  const about = await response.json();
+/** Takes in what the server says about itself and about who is here. */
+async function begin() {
+  const about = await introduce(askNow);
+  if (!about) return;
   longest = about.longest;
   reasons = about.reasons;
   if (about.admin) showForAdmins();
   if (about.admin) showAll();
-  showExamples([...about.starters, ...EXAMPLES]);
-  const pages = about.sources.reduce((sum, { documents }) => sum + documents, 0);
-  const names = new Intl.ListFormat("en").format(about.sources.map(({ name }) => name));
-  find("knows").textContent = pages
-    ? `Answers come from ${pages.toLocaleString("en-US")} pages of documentation (${names}), with their sources.`
-    : "The documentation is being read. You can ask in a moment.";
-  if (!pages) setTimeout(introduce, READING_MS);
-  find("privacy").textContent = about.model
-    ? `Questions go to ${about.model.host}; conversations are kept for ${about.historyDays} days.`
-    : `Conversations are kept for ${about.historyDays} days.`;
-}
-
-/** Shows questions to begin with, which a press asks. */
-function showExamples(texts) {
-  const items = texts.map((text) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = text;
-    button.addEventListener("click", () => askNow(text));
-    const item = document.createElement("li");
-    item.append(button);
-    return item;
-  });
-  find("examples").replaceChildren(...items);
+  if (isNewVisitor(about.visitor)) {
+    forgetAll();
+    talk.startAnew();
+  }
+  dropOlder(about.historyDays);
+  find("past-button").disabled = false;
 }
 
 // Browsers allow a server few connections at a time: pages that nobody looks at let go of theirs.
 document.addEventListener("visibilitychange", () => (document.hidden ? talk.disconnect() : talk.connect()));
 
-showTheme();
 talk.connect();
-introduce();
+begin();
 if (matchMedia("(pointer: fine)").matches) question.focus();

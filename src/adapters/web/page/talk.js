@@ -15,15 +15,11 @@ function newId() {
  */
 export class Talk extends EventTarget {
   exchanges = new Map();
-  #conversation = localStorage.getItem(CONVERSATION) ?? this.#begin();
+  conversation = localStorage.getItem(CONVERSATION) ?? newId();
   #events;
   #retry;
-
-  #begin() {
-    const conversation = newId();
-    localStorage.setItem(CONVERSATION, conversation);
-    return conversation;
-  }
+  /** Of questions that are to be sent again, by id. */
+  #timers = new Map();
 
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
@@ -35,7 +31,8 @@ export class Talk extends EventTarget {
    */
   connect() {
     this.disconnect();
-    const events = new EventSource(`/api/events?conversation=${this.#conversation}`);
+    localStorage.setItem(CONVERSATION, this.conversation);
+    const events = new EventSource(`/api/events?conversation=${this.conversation}`);
     this.#events = events;
     events.addEventListener("snapshot", ({ data }) => this.#replace(JSON.parse(data)));
     events.addEventListener("exchange", ({ data }) => this.#put(JSON.parse(data)));
@@ -62,7 +59,7 @@ export class Talk extends EventTarget {
   }
 
   #addressOf(promptId, n) {
-    return new URLSearchParams({ conversation: this.#conversation, promptId, n });
+    return new URLSearchParams({ conversation: this.conversation, promptId, n });
   }
 
   #replace(told) {
@@ -95,6 +92,7 @@ export class Talk extends EventTarget {
 
   /** Sends a question that did not get through once more; the server takes it only once. */
   async retry(id) {
+    clearTimeout(this.#timers.get(id));
     const exchange = this.exchanges.get(id);
     if (!exchange) return;
     this.#put({ ...exchange, failed: undefined, step: "waiting", sending: true });
@@ -102,7 +100,7 @@ export class Talk extends EventTarget {
   }
 
   async #send({ id, question }) {
-    const { status, error } = await this.#post("ask", { id, text: question });
+    const { status, error, retryAfter } = await this.#post("ask", { id, text: question });
     const exchange = this.exchanges.get(id);
     if (status === 400 || status === 413) {
       this.exchanges.delete(id);
@@ -110,19 +108,35 @@ export class Talk extends EventTarget {
       return error;
     }
     // What the server has told about it by now is newer than what was sent.
-    if (exchange?.sending)
+    if (exchange?.sending && retryAfter) this.#retryIn(exchange, retryAfter);
+    else if (exchange?.sending)
       this.#put({ ...exchange, sending: false, failed: error, step: error ? undefined : exchange.step });
     return undefined;
   }
 
-  /** The Markdown of an answer. */
-  answerOf(id) {
-    return (
-      this.exchanges
-        .get(id)
-        ?.messages.map(({ text }) => text)
-        .join("\n\n") ?? ""
+  /** Counts the seconds down, then sends again. */
+  #retryIn(exchange, seconds) {
+    if (!this.exchanges.has(exchange.id)) return;
+    if (seconds <= 0) return this.retry(exchange.id);
+    const wait = seconds === 1 ? "1 second" : `${seconds} seconds`;
+    const failed = `That is more than can be asked at once. It is asked again by itself in ${wait}.`;
+    this.#put({ ...exchange, sending: false, step: undefined, failed });
+    this.#timers.set(
+      exchange.id,
+      setTimeout(() => this.#retryIn(exchange, seconds - 1), 1000),
     );
+  }
+
+  /** An answer as Markdown, with its sources behind it. */
+  answerOf(id) {
+    const messages = this.exchanges.get(id)?.messages ?? [];
+    const sources = messages
+      .flatMap(({ sources }) => sources)
+      .map(({ n, title, where, href, file }) => {
+        return `[${n}] ${title}: ${file ? where : (href ?? where)}`;
+      });
+    const text = messages.map((message) => message.text).join("\n\n");
+    return sources.length > 0 ? `${text}\n\nSources:\n${sources.join("\n")}\n` : text;
   }
 
   /** Presses a button of an answer, and says why where it did not help; resolves to what is said to that. */
@@ -138,7 +152,13 @@ export class Talk extends EventTarget {
 
   /** Leaves this conversation for a new one. */
   startAnew() {
-    this.#conversation = this.#begin();
+    this.open(newId());
+  }
+
+  /** Leaves this conversation for another one of this browser. */
+  open(conversation) {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.conversation = conversation;
     this.exchanges = new Map();
     this.#tell("shown");
     this.connect();
@@ -149,7 +169,7 @@ export class Talk extends EventTarget {
       const response = await fetch(`/api/${path}`, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ ...body, conversation: this.#conversation }),
+        body: JSON.stringify({ ...body, conversation: this.conversation }),
       });
       return { status: response.status, ...(await response.json()) };
     } catch {

@@ -43,7 +43,7 @@ export function showExchange(element, exchange, vote) {
 function showMessage(element, { text, done, sources, isNearest, actions }, vote) {
   element.classList.toggle("writing", !done);
   showBlocks(element.querySelector(".prose"), render(text, sources));
-  showSources(element.querySelector(".sources"), sources, isNearest ? "Nearest pages" : "Sources");
+  showSources(element.querySelector(".sources"), sources, isNearest);
   const group = element.querySelector(".actions");
   group.hidden = !done || actions.length === 0;
   for (const button of group.children) {
@@ -101,13 +101,17 @@ function makeScrollable(element, name) {
   element.setAttribute("aria-label", name);
 }
 
-function showSources(section, sources, name) {
+function showSources(section, sources, isNearest) {
+  const name = isNearest ? "Nearest pages" : "Sources";
   section.hidden = sources.length === 0;
   section.ariaLabel = name;
-  section.querySelector("h3").textContent = name;
+  section.querySelector(".name").textContent = `${name} (${sources.length})`;
   const key = JSON.stringify(sources);
   if (section.shownFrom === key) return;
   section.shownFrom = key;
+  section.querySelector(".titles").textContent = sources.map(({ title }) => title).join(" · ");
+  // Where nothing was answered, the nearest pages are all that there is.
+  if (isNearest) section.querySelector("details").open = true;
   section.querySelector("ol").replaceChildren(...sources.map(createSource));
 }
 
