@@ -57,7 +57,7 @@ describe.skipIf(!executable)("the page in a browser", () => {
     const { page } = await open(answerWith("Like this."));
     const examples = page.getByRole("list", { name: "Examples" }).getByRole("button");
     await expect
-      .poll(() => examples.allTextContents())
+      .poll(() => examples.allTextContents(), { timeout: 8000 })
       .toEqual(["How do I install Astro?", "How do I deploy a site?", "What can you do?"]);
     await examples.first().click();
     await expect.poll(() => talk(page).innerText()).toContain("How do I install Astro?");

@@ -6,7 +6,6 @@ import {
   forgetConversation,
   forgetConversations,
   isNewVisitor,
-  pastConversations,
   rememberConversation,
   showPast,
 } from "/past.js";
@@ -176,7 +175,6 @@ find("past").addEventListener("beforetoggle", ({ newState }) => {
     if (id !== talk.conversation) talk.open(id);
   };
   showPast(find("past-list"), { current: talk.conversation, open });
-  find("no-past").hidden = pastConversations().length > 0;
 });
 
 previewPassages(list, (element) => {

@@ -5,7 +5,7 @@ const MOST = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The conversations that this browser had, the latest first: `id`, `title` and `at`, when it went on last. */
-export function pastConversations() {
+function pastConversations() {
   return JSON.parse(localStorage.getItem(CONVERSATIONS) ?? "[]");
 }
 
