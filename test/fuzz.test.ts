@@ -28,12 +28,19 @@ test.each([
   ["html", "spaces that do not end", "&nbsp;", "<p>a"],
   ["docx", "spaces that do not end", "\uFEFF", "a"],
   ["adoc", "many children of one parent", "---\n", "# a "],
+  ["adoc", "headings that are the same", "# a\n\n", ""],
   ["markdown", "keys of keys", "? ", "---\na: "],
 ])("%s with %s is read in time that grows about as its length does", async (target, name, unit, before) => {
   const shape = { name, make: (size: number) => `${before}${unit.repeat(size / unit.length)} b\n---\nc` };
   const row = await fuzzer.try(target, shape, [10_000, 40_000]);
   const ms = row.times.get(40_000) ?? Number.POSITIVE_INFINITY;
   expect(ms > 400 && (growthOf(row, 10_000, 40_000) ?? 2) > 1.6, [...row.times].join(" ")).toBe(false);
+});
+
+test("adoc with emphasis that never ends is read in time that grows about as its length does", async () => {
+  const shape = { name: "emphasis that never ends", make: (size: number) => "&a *a ".repeat(size / 6) };
+  const { times } = await fuzzer.try("adoc", shape, [200_000]);
+  expect(times.get(200_000)).toBeLessThan(3000);
 });
 
 test("a sitemap of elements in elements is refused before its parser gets it", async () => {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { LoggerManager, load, NullLogger } from "@asciidoctor/core";
 import type { Page, SourceText } from "../document.ts";
+import { countIdsOn } from "./adoc-ids.ts";
 import { boundedText } from "./bounded.ts";
 import { NotTextError } from "./decode.ts";
 import { splitFrontMatter } from "./front-matter.ts";
@@ -9,6 +10,10 @@ import { htmlMarkdown } from "./html-markdown.ts";
 
 // What it would say of a page is nothing for the log of whoever runs Docent.
 LoggerManager.logger = new NullLogger();
+countIdsOn();
+
+/** Longer paragraphs than this, in characters, are nobody's: what may be emphasis takes time by the square of one. */
+const LONGEST_PARAGRAPH = 10_000;
 
 /** What a page must not change: nothing is fetched, drawn or numbered for it. Links between files keep their names. */
 const ATTRIBUTES = {
@@ -46,7 +51,7 @@ export async function readAdoc({ path, text, resolve, anchors }: SourceText): Pr
   if (matter.unpublished) throw new NotTextError(matter.unpublished);
   const isAntora = anchors === "antora" || anchors === "antora-dashed";
   const attributes = { ...ATTRIBUTES, ...(isAntora && ANTORA), ...(anchors === "antora-dashed" && DASHED) };
-  const document = await load(boundedText(body), { safe: "secure", attributes });
+  const document = await load(withBreaks(boundedText(body)), { safe: "secure", attributes });
   const title = document.getDocumentTitle();
   const html = `<main>${title ? `<h1>${title}</h1>` : ""}${await document.convert()}</main>`;
   const page = htmlPage(path, htmlMarkdown(html), (link) => resolve(fromModule(link, path)));
@@ -60,4 +65,15 @@ function fromModule(link: string, path: string): string {
   if (!page || (first && second !== undefined) || /^\.{1,2}\//.test(page)) return link;
   const pages = `${component}modules/${first || own}/pages`;
   return posix.relative(posix.dirname(path), posix.join(pages, page)) + anchor;
+}
+
+/** The text with an empty line wherever a paragraph is too long. */
+function withBreaks(text: string): string {
+  let length = 0;
+  const lines = text.split("\n").flatMap((line) => {
+    const isTooLong = length > LONGEST_PARAGRAPH;
+    length = line.trim() === "" || isTooLong ? 0 : length + line.length;
+    return isTooLong ? ["", line] : [line];
+  });
+  return lines.join("\n");
 }

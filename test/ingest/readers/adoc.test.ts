@@ -32,6 +32,12 @@ test("headings have the anchors that Asciidoctor writes, and those that their au
   expect((await read(text, { anchors: "antora-dashed" })).markdown).toContain("#whats-new-2");
 });
 
+test("headings that are the same are counted past an id that is taken", async () => {
+  const text = "= T\n\n== A\n\n== A 2\n\n== A\n\n[#_a_4]\n== Own\n\n== A\n\n== A\n\n";
+  const anchors = (await read(text)).blocks.flatMap((block) => (block.kind === "heading" ? [block.anchor] : []));
+  expect(anchors).toEqual(["_a", "_a_2", "_a_3", "_a_4", "_a_5", "_a_6"]);
+});
+
 test("admonitions, tabs and terms keep their labels, code its language and callouts, tables their cells", async () => {
   const { markdown } = await read(`WARNING: Owls bite.
 
