@@ -32,6 +32,9 @@ export async function measureDocent(folder: string, chunks: number, dimensions: 
     if (group.push({ document, vectors }) === GROUP) await put();
   }
   await put();
+  clock.go();
+  await index.synced("bench");
+  clock.pause();
   database.close();
   return {
     chunksPerSecond: chunks / clock.seconds(),

@@ -1,9 +1,9 @@
 import { type Bm25Weights, type QueryTermPostings, saturate, weightedFrequency } from "../ranking/bm25.ts";
 import { FIELDS } from "../ranking/fields.ts";
 import { withRoom } from "./growable.ts";
-import { createPostingLists, MAX_IMPACT } from "./posting-lists.ts";
-import { createRows } from "./rows.ts";
-import { createTermDictionary } from "./term-dictionary.ts";
+import { createPostingLists, MAX_IMPACT, type SavedLists } from "./posting-lists.ts";
+import { createRows, type SavedRows } from "./rows.ts";
+import { createTermDictionary, type SavedTerms } from "./term-dictionary.ts";
 
 /** A chunk, the shelf that it stands on, and what `packTerms` made of it. */
 export interface IndexedChunk {
@@ -17,6 +17,8 @@ export interface InvertedIndex {
   /** Chunks that were added, those removed since included, and how many of them were removed. */
   readonly added: number;
   readonly removed: number;
+  /** The chunk that was added last; 0 where none was. */
+  readonly lastChunk: number;
   /** Adds a chunk under a higher id than all before it, with its terms. */
   add(chunk: IndexedChunk, weights: Bm25Weights): void;
   /** Takes a chunk out; what was never added is ignored. */
@@ -28,14 +30,23 @@ export interface InvertedIndex {
    * rounded to its impact.
    */
   best(terms: readonly QueryTermPostings[], count: number, isWanted?: (shelf: string) => boolean): number[];
+  /** The index as it can be kept, until it changes. */
+  save(): SavedIndex;
 }
 
-/** An empty index. `k1`: BM25's, which bounds what a term can add. */
-export function createInvertedIndex({ k1 }: Pick<Bm25Weights, "k1">): InvertedIndex {
+/** An inverted index as it is kept. */
+export interface SavedIndex {
+  readonly rows: SavedRows;
+  readonly terms: SavedTerms;
+  readonly postings: SavedLists;
+}
+
+/** An empty index, or one that was saved. `k1`: BM25's, which bounds what a term can add. */
+export function createInvertedIndex({ k1 }: Pick<Bm25Weights, "k1">, saved?: SavedIndex): InvertedIndex {
   const step = (k1 + 1) / MAX_IMPACT;
-  const rows = createRows();
-  const dictionary = createTermDictionary();
-  const postings = createPostingLists();
+  const rows = createRows(saved?.rows);
+  const dictionary = createTermDictionary(saved?.terms);
+  const postings = createPostingLists(saved?.postings);
   let frequencies = new Float32Array(1 << 11);
   let scores = new Float32Array(1 << 10);
 
@@ -63,6 +74,9 @@ export function createInvertedIndex({ k1 }: Pick<Bm25Weights, "k1">): InvertedIn
     get removed() {
       return rows.removed;
     },
+    get lastChunk() {
+      return rows.added > 0 ? rows.chunkOf(rows.added - 1) : 0;
+    },
     add({ id, shelf, packed }, weights) {
       const row = rows.add(id, shelf);
       for (const term of countFrequencies(packed, weights)) {
@@ -79,5 +93,6 @@ export function createInvertedIndex({ k1 }: Pick<Bm25Weights, "k1">): InvertedIn
         postings.addImpacts(dictionary.find(fingerprint), scores, weight * idf * step);
       return rows.best(scores, count, isWanted).map(({ id }) => id);
     },
+    save: () => ({ rows: rows.save(), terms: dictionary.save(), postings: postings.save() }),
   };
 }

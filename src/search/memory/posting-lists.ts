@@ -13,19 +13,28 @@ export interface PostingLists {
   append(term: number, row: number, impact: number): void;
   /** Adds `weight` times the term's impact to the score of each row that has it. */
   addImpacts(term: number, scores: Float32Array, weight: number): void;
+  save(): SavedLists;
+}
+
+/** Lists as they are kept: the pool, and by term its last block, the places left in that and how many postings it has. */
+export interface SavedLists {
+  readonly pool: Uint32Array;
+  readonly blocks: Uint32Array;
+  readonly free: Uint16Array;
+  readonly counts: Uint32Array;
 }
 
 /**
- * Empty lists. Each is a chain of blocks in one pool, `[former block, size, postings ...]`, every block as large as all
+ * Empty lists, or those that were saved. Each is a chain of blocks in one pool, `[former block, size, postings ...]`, every block as large as all
  * before it and filled from its end: a list grows without being copied, and no typed array of its own is spent on a
  * rare term. A posting is the row times 256 and the impact.
  */
-export function createPostingLists(): PostingLists {
-  let pool = new Uint32Array(1 << 16);
-  let used = 1;
-  let blocks = new Uint32Array(1 << 11);
-  let free = new Uint16Array(1 << 11);
-  let counts = new Uint32Array(1 << 11);
+export function createPostingLists(saved?: SavedLists): PostingLists {
+  let pool = saved?.pool ?? new Uint32Array(1 << 16);
+  let used = saved?.pool.length ?? 1;
+  let blocks = saved?.blocks ?? new Uint32Array(1 << 11);
+  let free = saved?.free ?? new Uint16Array(1 << 11);
+  let counts = saved?.counts ?? new Uint32Array(1 << 11);
 
   const makeRoom = (term: number) => {
     blocks = withRoom(blocks, term);
@@ -45,6 +54,7 @@ export function createPostingLists(): PostingLists {
 
   return {
     count: (term) => counts[term] ?? 0,
+    save: () => ({ pool: pool.subarray(0, used), blocks, free, counts }),
     append(term, row, impact) {
       if (term >= counts.length) makeRoom(term);
       if (free[term] === 0) addBlock(term);

@@ -17,6 +17,7 @@ export interface Rows {
   visible(isWanted?: (shelf: string) => boolean): (row: number) => boolean;
   /** The chunks with the `count` highest scores above 0, highest first. Scores are by row. */
   best(scores: Float32Array, count: number, isWanted?: (shelf: string) => boolean): Best[];
+  save(): SavedRows;
 }
 
 /** A chunk and its score. */
@@ -25,15 +26,23 @@ export interface Best {
   readonly score: number;
 }
 
+/** Rows as they are kept: the chunks and the number of each one's shelf, the shelves, and how many were removed. */
+export interface SavedRows {
+  readonly ids: Float64Array;
+  readonly shelfOfRow: Uint16Array;
+  readonly shelves: readonly string[];
+  readonly removed: number;
+}
+
 /** What a removed row has in place of its shelf's number. */
 const REMOVED = 0xffff;
 
-/** No rows. */
-export function createRows(): Rows {
-  let ids = new Float64Array(1 << 10);
-  let shelfOfRow = new Uint16Array(1 << 10);
-  const numbers = new Map<string, number>();
-  let [rows, removed] = [0, 0];
+/** No rows, or those that were saved. */
+export function createRows(saved?: SavedRows): Rows {
+  let ids = saved?.ids ?? new Float64Array(1 << 10);
+  let shelfOfRow = saved?.shelfOfRow ?? new Uint16Array(1 << 10);
+  const numbers = new Map<string, number>(saved?.shelves.map((shelf, number) => [shelf, number]));
+  let [rows, removed] = [saved?.ids.length ?? 0, saved?.removed ?? 0];
 
   const numberOf = (shelf: string): number => {
     const number = numbers.get(shelf) ?? numbers.size;
@@ -82,6 +91,12 @@ export function createRows(): Rows {
         score: scores[row] as number,
       }));
     },
+    save: () => ({
+      ids: ids.subarray(0, rows),
+      shelfOfRow: shelfOfRow.subarray(0, rows),
+      shelves: [...numbers.keys()],
+      removed,
+    }),
   };
 }
 

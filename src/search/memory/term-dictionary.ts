@@ -4,15 +4,22 @@ export interface TermDictionary {
   find(fingerprint: number): number;
   /** The id of a term, a new one where it never came. */
   idOf(fingerprint: number): number;
+  save(): SavedTerms;
+}
+
+/** A dictionary as it is kept. */
+export interface SavedTerms {
+  readonly slots: Uint32Array;
+  readonly size: number;
 }
 
 /**
- * An empty dictionary: open addressing, never more than half full. A slot is a fingerprint, then the term's id plus
+ * An empty dictionary, or one that was saved: open addressing, never more than half full. A slot is a fingerprint, then the term's id plus
  * one.
  */
-export function createTermDictionary(): TermDictionary {
-  let slots = new Uint32Array(1 << 13);
-  let size = 0;
+export function createTermDictionary(saved?: SavedTerms): TermDictionary {
+  let slots = saved?.slots ?? new Uint32Array(1 << 13);
+  let size = saved?.size ?? 0;
 
   /** Where a term stands or would stand. */
   const slotOf = (fingerprint: number): number => {
@@ -39,6 +46,7 @@ export function createTermDictionary(): TermDictionary {
 
   return {
     find,
+    save: () => ({ slots, size }),
     idOf(fingerprint) {
       const known = find(fingerprint);
       if (known >= 0) return known;

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { SearchIndex } from "../search-index.ts";
 import { RANKING_SETTINGS, type RankingSettings } from "../tuning.ts";
+import { watchPostings } from "./postings.ts";
+import { createPostingsFile } from "./postings-file.ts";
 import { prepareSchema } from "./schema.ts";
 import { createSearch } from "./search.ts";
 import { createWriter } from "./write.ts";
@@ -15,6 +17,8 @@ import { createWriter } from "./write.ts";
  */
 export function createSqliteIndex(database: DatabaseSync, settings: RankingSettings = RANKING_SETTINGS): SearchIndex {
   prepareSchema(database);
+  const writer = createWriter(database, settings);
+  const postings = createPostingsFile(database, settings);
   const hashes = database.prepare("select path, hash from index_documents where source = ?");
   const sources = database.prepare(`
     select s.name, s.synced_at,
@@ -26,8 +30,12 @@ export function createSqliteIndex(database: DatabaseSync, settings: RankingSetti
     where d.source = ? order by length(d.path) - length(replace(d.path, '/', '')), d.path, c.ordinal limit ?`);
   const chunk = database.prepare("select 1 from index_chunks where key = ?");
   return {
-    ...createWriter(database, settings),
+    ...writer,
     ...createSearch(database, settings),
+    async synced(source) {
+      await writer.synced(source);
+      await postings.keep(watchPostings(database, settings));
+    },
     async hashes(source) {
       return new Map(hashes.all(source).map((row) => [String(row.path), String(row.hash)]));
     },

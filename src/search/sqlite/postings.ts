@@ -4,15 +4,21 @@ import type { MeanLengths } from "../ranking/bm25.ts";
 import { FIELDS, unpackTerms } from "../ranking/fields.ts";
 import { shelfOf } from "../shelf.ts";
 import type { RankingSettings } from "../tuning.ts";
+import { createPostingsFile } from "./postings-file.ts";
 import { createTableWatcher } from "./table-watcher.ts";
 
-/** An inverted index that is true to the table of terms. */
+/** An inverted index that is true to the table of terms: as it was kept, and what came since. */
 export function watchPostings(
   database: DatabaseSync,
   settings: Pick<RankingSettings, "k1" | "b" | "fieldWeights">,
 ): () => Promise<InvertedIndex> {
   const state = database.prepare("select * from index_state");
+  const file = createPostingsFile(database, settings);
   return createTableWatcher(database, {
+    async restore() {
+      const kept = await file.read();
+      return kept && { ...kept, held: createInvertedIndex(settings, kept.index) };
+    },
     rows: `select t.chunk, t.terms, d.source, d.path from index_terms t cross join index_documents d on d.id = t.document
       where t.chunk > ? order by t.chunk limit ?`,
     create: () => createInvertedIndex(settings),

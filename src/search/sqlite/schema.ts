@@ -17,6 +17,7 @@ const TABLES = [
   "index_removed",
   "index_vectors",
   "index_probes",
+  "index_kept_postings",
 ];
 /** Tables of earlier versions. */
 const FORMER_TABLES = ["index_vocabulary", "index_words"];
@@ -57,6 +58,9 @@ create index if not exists index_documents_by_url on index_documents (url);
 create index if not exists index_documents_by_path on index_documents (path);
 create table if not exists index_probes (
   id integer primary key check (id = 1), asked integer not null, found integer not null, chunks integer not null
+);
+create table if not exists index_kept_postings (
+  id integer primary key check (id = 1), hash text not null, chunk integer not null, removal integer not null
 );
 `;
 

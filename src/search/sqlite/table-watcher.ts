@@ -20,13 +20,22 @@ export interface IncrementalCache {
  *
  * - `rows`: selects from a chunk (`?`, exclusive) on, in order, so many rows (`?`), `chunk` among their columns.
  * - `epoch`: an SQL expression; where its value changes, rows went that the log of removals does not name.
+ * - `restore`: one that was kept, true up to a chunk and a removal, for the first time that it is asked for.
  * - `create`: an empty one. `adder`: what adds rows to one, asked for anew for each round of news.
  */
 export interface WatchedTable<Held extends IncrementalCache> {
   readonly rows: string;
   readonly epoch?: string;
+  restore?(): Promise<RestoredCache<Held> | undefined>;
   create(): Held;
   adder(held: Held): (row: Record<string, unknown>) => void;
+}
+
+/** What was kept of a table, and up to which chunk and removal it is true. */
+export interface RestoredCache<Held> {
+  readonly held: Held;
+  readonly chunk: number;
+  readonly removal: number;
 }
 
 /** What is held, and up to which chunk, removal and epoch it is true. */
@@ -43,7 +52,7 @@ interface State<Held> {
  */
 export function createTableWatcher<Held extends IncrementalCache>(
   database: DatabaseSync,
-  { rows, epoch = "0", create, adder }: WatchedTable<Held>,
+  { rows, epoch = "0", restore, create, adder }: WatchedTable<Held>,
 ): () => Promise<Held> {
   const sql = statements(database, rows, epoch);
   let state: State<Held> = { held: create(), chunk: 0, removal: 0, epoch: 0 };
@@ -72,11 +81,18 @@ export function createTableWatcher<Held extends IncrementalCache>(
     }
   };
 
+  const isUnbroken = (removal: number) => Number(sql.oldestRemoval.get()?.id ?? 0) <= removal + 1;
+
+  const beginning = async (newest: Omit<State<Held>, "held">): Promise<State<Held>> => {
+    const kept = state.chunk === 0 ? await restore?.() : undefined;
+    return kept && isUnbroken(kept.removal) ? { ...newest, ...kept } : { ...newest, held: create(), chunk: 0 };
+  };
+
   const follow = async () => {
     const newest = newestOf(sql.newest.get());
-    const isMissing = Number(sql.oldestRemoval.get()?.id) > state.removal + 1;
-    const isLost = state.chunk === 0 || newest.epoch !== state.epoch || isMissing || isStale(state.held);
-    const next = isLost ? { ...newest, held: create(), chunk: 0 } : state;
+    const isLost =
+      state.chunk === 0 || newest.epoch !== state.epoch || !isUnbroken(state.removal) || isStale(state.held);
+    const next = isLost ? await beginning(newest) : state;
     await add(next);
     remove(next);
     next.chunk = Math.max(next.chunk, newest.chunk);
