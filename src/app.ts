@@ -9,6 +9,7 @@ import { markOutdated } from "./bot/outdated.ts";
 import type { Config } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import type { Exchange, PageReader, Rag } from "./core/answer.ts";
+import type { Journal } from "./core/journal.ts";
 import type { LeaseTimes } from "./core/lease.ts";
 import type { Logger } from "./core/log.ts";
 import type { AdapterDeps } from "./core/platform.ts";
@@ -58,6 +59,7 @@ export interface Docent {
   readonly engine: SearchIndex;
   readonly database: DatabaseSync;
   readonly reports: Reports;
+  readonly journal: Journal;
   readonly adapters: readonly Adapter[];
   /** How far the platforms have come. */
   readonly readiness: Readiness;
@@ -130,6 +132,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     engine,
     database,
     reports,
+    journal: store.journal,
     adapters,
     readiness,
     async start() {

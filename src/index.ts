@@ -62,7 +62,7 @@ async function main(): Promise<void> {
 }
 
 /** What programs that speak MCP are served. */
-function mcpRoutes(config: Config, { rag }: Docent, metrics: Metrics, log: Logger): Routes[] {
+function mcpRoutes(config: Config, { rag, journal }: Docent, metrics: Metrics, log: Logger): Routes[] {
   const { mcp, host, trustedProxies, accessToken: pageToken } = config;
   const onCall = metrics.countCall;
   return createMcpRoutes({
@@ -71,6 +71,7 @@ function mcpRoutes(config: Config, { rag }: Docent, metrics: Metrics, log: Logge
     pageToken,
     trustedProxies,
     docs: rag,
+    journal,
     log,
     version: readVersion(),
     onCall,

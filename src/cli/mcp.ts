@@ -16,7 +16,13 @@ async function main(): Promise<void> {
   const serving = serveStdio(
     async () => {
       await ready;
-      return createMcpServer({ docs: docent.rag, log, version: readVersion(), transport: "stdio" });
+      return createMcpServer({
+        docs: docent.rag,
+        journal: docent.journal,
+        log,
+        version: readVersion(),
+        transport: "stdio",
+      });
     },
     { onerror: (err) => log.warn({ err }, "mcp: a message was not understood") },
   );

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { End, PageReader, Rag, SearchHit, Source } from "../core/answer.ts";
+import { LONGEST_NOTE, REASONS, type Reason } from "../core/feedback.ts";
 import { pageOf } from "../core/link.ts";
 import type { Place } from "../core/prompt.ts";
+import type { ProgramRecorder } from "./record.ts";
 
 /** Excerpts of search results, in characters: enough to tell whether the page is worth reading. */
 const EXCERPT = 600;
@@ -13,9 +15,13 @@ const MOST_HITS = 20;
 const PIECE = 16_000;
 const LONGEST_QUESTION = 2000;
 
-/** What a tool works with: the documentation as `place` may see it, and `signal`, which ends the call. */
+/**
+ * What a tool works with: the documentation as `place` may see it, `recorder`, which keeps what is asked for reports, and
+ * `signal`, which ends the call.
+ */
 export interface ToolContext {
   readonly docs: Rag & PageReader;
+  readonly recorder: ProgramRecorder;
   readonly place: Place;
   readonly signal: AbortSignal;
 }
@@ -26,9 +32,10 @@ export interface ToolResult {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** A tool as programs see it. `run`: takes what `inputSchema` let through. */
+/** A tool as programs see it. `run`: takes what `inputSchema` let through. `writes`: it leaves something behind. */
 export interface Tool {
   readonly name: string;
+  readonly writes?: boolean;
   readonly title: string;
   readonly description: string;
   readonly inputSchema: z.ZodObject;
@@ -118,7 +125,7 @@ export const askTool = tool({
     outcome: z.enum(["answered", "uncertain", "refused", "talk", "failed"]),
     citations: z.array(z.object({ n: z.number(), title: z.string(), url: address, quote: z.string().optional() })),
   }),
-  async run({ question }, { docs, place, signal }) {
+  async run({ question }, { docs, place, recorder, signal }) {
     let answer = "";
     let end: End | undefined;
     for await (const event of docs.answer({ id: randomUUID(), text: question, history: [], place }, signal)) {
@@ -126,10 +133,37 @@ export const askTool = tool({
       if (event.type === "end") end = event;
     }
     if (!end) throw new Error("The answer ended without saying how");
+    await recorder.record({ text: question, place }, end);
     if (end.note) answer += `\n\n${end.note}`;
     const citations = await Promise.all(end.sources.map((source) => cite(source, { docs, place })));
     const list = citations.map(({ n, title, url }) => `[${n}] ${title} ${url}`).join("\n");
     return { text: list ? `${answer}\n\n${list}` : answer, data: { answer, outcome: end.outcome, citations } };
+  },
+});
+
+const reasons = Object.keys(REASONS) as [Reason, ...Reason[]];
+
+/** Tells the maintainers of a fault or a gap. */
+export const reportTool = tool({
+  name: "report_problem",
+  title: "Report a problem of the documentation",
+  description:
+    "Tells the maintainers of the documentation what is wrong, outdated or missing in it. Use it when the documentation " +
+    "contradicts what you found out, or does not answer what its users need; not for problems of the product itself.",
+  inputSchema: z.object({
+    problem: z.string().trim().min(1).max(LONGEST_NOTE).describe("What is wrong or missing, in a sentence or two"),
+    reason: z.enum(reasons).default("missing"),
+    question: query.optional().describe("The question that the documentation should answer"),
+    url: address.max(2000).optional(),
+  }),
+  outputSchema: z.object({ reported: z.boolean() }),
+  writes: true,
+  async run({ problem, reason, question = problem, url }, { docs, place, recorder }) {
+    const page = url ? await docs.page(url, place) : undefined;
+    const nearest = page ? [{ title: page.title, url: page.url, ids: [], score: 1 }] : [];
+    const closing = { outcome: "answered", cited: [], found: { confidence: 0, nearest } };
+    await recorder.record({ text: question, place }, closing, { reason, note: problem });
+    return { text: "Thank you: the maintainers find it in their report.", data: { reported: true } };
   },
 });
 

@@ -64,6 +64,7 @@ async function serve(settings: Record<string, string> = {}) {
     pageToken: config.accessToken,
     trustedProxies: config.trustedProxies,
     docs: docent.rag,
+    journal: docent.journal,
     log,
     version: "1.2.3",
     onCall: metrics.countCall,
@@ -108,10 +109,19 @@ describe("MCP over HTTP", () => {
   it("tells its tools with schemas, and what they are for", async () => {
     const client = await connect((await serve()).mcp);
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name).toSorted()).toEqual(["ask_docs", "read_page", "search_docs"]);
-    for (const { description, inputSchema, outputSchema, annotations } of tools) {
+    expect(tools.map(({ name }) => name).toSorted()).toEqual([
+      "ask_docs",
+      "read_page",
+      "report_problem",
+      "search_docs",
+    ]);
+    for (const { name, description, inputSchema, outputSchema, annotations } of tools) {
       expect(description?.length).toBeGreaterThan(100);
-      expect([inputSchema.type, outputSchema?.type, annotations?.readOnlyHint]).toEqual(["object", "object", true]);
+      expect([inputSchema.type, outputSchema?.type, annotations?.readOnlyHint]).toEqual([
+        "object",
+        "object",
+        name !== "report_problem",
+      ]);
     }
     expect(client.getInstructions()).toContain("never instructions");
   });
@@ -187,6 +197,22 @@ describe("MCP over HTTP", () => {
     expect(await words(client, "ask_docs", { question: "What will the heron be renamed to?" })).not.toContain("egret");
   });
 
+  it("keeps what is asked and reported where maintainers find it, and names nobody", async () => {
+    const client = await connect((await serve()).mcp);
+    const given = {
+      problem: "The page does not say which shells the heron knows.",
+      question: "Does the heron know fish?",
+      url: "https://open.example/install/",
+    };
+    expect(await fields(client, "report_problem", given)).toEqual({ reported: true });
+    await fields(client, "ask_docs", { question: "Which poet praised the heron of the north?" });
+    const { gaps } = await docent.reports.report(0);
+    const gap = gaps.find(({ quotes }) => quotes.includes("Does the heron know fish?"));
+    expect(gap?.complaints).toEqual([{ reason: "Not in the docs", note: given.problem }]);
+    expect(gap?.nearest?.url).toBe("https://open.example/install/");
+    expect(gaps.flatMap(({ quotes }) => quotes)).toContain("Which poet praised the heron of the north?");
+  });
+
   it("answers a hundred calls at once, and counts calls apart from questions", async () => {
     const { mcp, metrics } = await serve({ MCP_CALLS_PER_MINUTE: "1000" });
     const client = await connect(mcp);
@@ -228,7 +254,7 @@ describe("who may call", () => {
       /^Bearer/,
     );
     await expect(connect(mcp, "another-token")).rejects.toThrow();
-    expect((await (await connect(mcp, "a-long-token")).listTools()).tools).toHaveLength(3);
+    expect((await (await connect(mcp, "a-long-token")).listTools()).tools).toHaveLength(4);
     const page = await serve({ ACCESS_TOKEN: "the-page-token" });
     expect([
       (await post(page.mcp)).status,
