@@ -30,6 +30,7 @@ import type { SearchIndex } from "./search/search-index.ts";
 import { DatabaseHealth } from "./storage/database-health.ts";
 import { createSqliteStore, type Store } from "./storage/store.ts";
 import { troublesOf } from "./troubles.ts";
+import { unkeptIn } from "./unkept.ts";
 
 /** How often what has expired is deleted, in milliseconds. */
 const SWEEP_MS = 3_600_000;
@@ -116,6 +117,7 @@ export async function createDocent(config: Config, options: DocentOptions): Prom
     ...core,
     rag,
     reports,
+    unkept: unkeptIn(ground.store),
     cases: new CaseFile(join(config.dataDir, "cases.yaml")),
     adapters,
     isOn: (name) => readiness.isOn(name),
@@ -220,7 +222,7 @@ function createRagOver(
 type BotParts = Omit<DocentOptions, "adapters"> &
   Ground &
   AdapterDeps &
-  Pick<BotDeps, "rag" | "reports" | "cases" | "adapters" | "isOn">;
+  Pick<BotDeps, "rag" | "reports" | "cases" | "unkept" | "adapters" | "isOn">;
 
 function createBot(
   { followups, questionsPerMinute, logQuestions, admins, takesVotes }: Config,

@@ -16,6 +16,7 @@ import { audit } from "./audit.ts";
 import { askerKey, type ConversationKey, type Conversations } from "./conversations.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { adapterFor, apology, type PromptWork, type Stages } from "./endings.ts";
+import { isKept, privacyOf, type UnkeptPeople } from "./privacy.ts";
 
 /** What an answer works with. */
 export interface AnswerDeps {
@@ -27,6 +28,7 @@ export interface AnswerDeps {
   readonly notes?: { forget(whose: Whose): Promise<void> };
   /** Regression cases that were made of answers. */
   readonly cases?: CaseKeeper;
+  readonly unkept?: UnkeptPeople;
   readonly rag: Rag;
   readonly reports?: Reports;
   readonly about: About;
@@ -110,10 +112,11 @@ export async function remember(question: OpenPrompt, answer: PromptAnswer, deps:
     const isLost = work.controller.signal.reason instanceof LeaseLostError || !(await lease.confirm());
     if (isLost) throw new LeaseLostError("Another process has the question now");
     // Somebody who had everything deleted meanwhile must not be remembered by the answer that was under way.
+    const isUnkept = !(await isKept(work.prompt, deps));
     if (!(await journal.has(id))) await conversations.disown(key.place, work.prompt.author.id);
-    else if (exchange) await conversations.append(question.prompt, key, exchange, history);
+    else if (exchange && !isUnkept) await conversations.append(question.prompt, key, exchange, history);
     const { outcome, cited, support, found } = delivery;
-    await journal.close(id, { outcome, cited, support, found });
+    await journal.close(id, { outcome, cited, support, found, isUnkept });
   };
   await retry(note, (err, attempt) => {
     if (err instanceof LeaseLostError || attempt === MOST_ATTEMPTS) return undefined;
@@ -204,6 +207,7 @@ function callFor({ work, prompt }: OpenPrompt, history: readonly Exchange[], dep
     answer: () =>
       rag.answer({ id: reference(prompt.id), text, quoted, unread, history, place }, work.controller.signal),
     search: (limit) => rag.search(text, limit, place),
+    privacy: privacyOf(prompt, deps),
     reset: () => resetConversation(prompt, deps),
     async forget() {
       const exchanges = await conversations.forget(place.platform, author.id);

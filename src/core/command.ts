@@ -1,5 +1,6 @@
 import type { AnswerEvent, SearchHit, Source } from "./answer.ts";
 import { UserError } from "./errors.ts";
+import type { Privacy } from "./privacy.ts";
 import type { Place, Prompt } from "./prompt.ts";
 import type { Reports } from "./report.ts";
 
@@ -48,6 +49,8 @@ export interface Call {
    * not theirs.
    */
   reset(): Promise<number>;
+  /** What the author may know and say of what is kept about them. */
+  readonly privacy: Privacy;
   /** Deletes everything kept about the author; resolves to the number of turns deleted. */
   forget(): Promise<number>;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Found } from "./answer.ts";
 import type { Vote } from "./feedback.ts";
+import type { JournalledData } from "./privacy.ts";
 import type { Place, Prompt } from "./prompt.ts";
 
 /**
@@ -12,6 +13,8 @@ export interface Closing {
   readonly cited: readonly string[];
   readonly support?: number;
   readonly found?: Found;
+  /** Its asker wishes that no words of it are kept. */
+  readonly isUnkept?: boolean;
 }
 
 /**
@@ -66,6 +69,8 @@ export interface Journal {
   voteOf(id: string, by: string): Promise<Vote | undefined>;
   /** The questions that were asked since then and have ended, oldest first. `since`: milliseconds since 1970. */
   records(since: number): AsyncIterable<QuestionRecord>;
+  /** What is kept of one person. */
+  kept(whose: Required<Omit<Whose, "workspace">>): Promise<JournalledData>;
   /**
    * Deletes what one person asked and voted, or everything of a workspace. Of each question only a hash of its id stays
    * until it would have expired: delivered once more, it is no new question.

@@ -1,6 +1,7 @@
 import { readComplaint, type Vote } from "../core/feedback.ts";
 import { type Closing, claimOf, type Journal, type QuestionRecord, type Whose } from "../core/journal.ts";
 import { LEASE_TIMES } from "../core/lease.ts";
+import type { JournalledData } from "../core/privacy.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import type { JournalOptions } from "./journal-sqlite.ts";
 import { recordOf } from "./question-record.ts";
@@ -105,13 +106,14 @@ export class RedisJournal implements Journal {
     return ids.filter((id) => id !== prompt.id).length;
   }
 
-  async close(id: string, { outcome, cited, support, found }: Closing): Promise<void> {
+  async close(id: string, { outcome, cited, support, found, isUnkept }: Closing): Promise<void> {
     const measured = [
       ...(support === undefined ? [] : ["support", support]),
       ...(found ? ["found", JSON.stringify(found)] : []),
     ];
     const [prompt] = await this.#prompts([id]);
-    const kept = prompt ? ["prompt", unquoted(JSON.stringify(prompt))] : [];
+    const shown = prompt && (isUnkept ? { ...prompt, private: true } : prompt);
+    const kept = shown ? ["prompt", unquoted(JSON.stringify(shown))] : [];
     const end = ["closed", this.#now(), "outcome", outcome, "cited", JSON.stringify(cited)];
     const record = [...end, ...measured, ...kept];
     await this.#run(CLOSE, [this.#question(id), this.#open], [id, this.#processId, ...record]);
@@ -161,15 +163,24 @@ export class RedisJournal implements Journal {
   }
 
   async *records(since: number): AsyncGenerator<QuestionRecord> {
-    const { client } = this.#redis;
     const records: QuestionRecord[] = [];
-    for await (const keys of client.scanIterator({ MATCH: this.#question("*"), TYPE: "hash", COUNT: PAGE }))
-      for (const key of keys) {
-        const row = await client.hGetAll(key);
-        const id = key.slice(this.#question("").length);
-        if (row.closed && Number(row.at) >= since) records.push(recordOf({ ...row, id, votes: votesIn(row) }));
-      }
+    for await (const row of this.#rows())
+      if (row.closed && Number(row.at) >= since) records.push(recordOf({ ...row, votes: votesIn(row) }));
     yield* records.toSorted((a, b) => a.at - b.at);
+  }
+
+  async kept({ platform, author }: Parameters<Journal["kept"]>[0]): Promise<JournalledData> {
+    const questions: JournalledData["questions"][number][] = [];
+    const votes: Vote[] = [];
+    for await (const row of this.#rows()) {
+      if (row.platform !== platform) continue;
+      const vote = row[VOTE_FIELD + author];
+      if (vote) votes.push(readVote(vote));
+      if (row.author !== author) continue;
+      const { at, text, outcome, place } = recordOf({ ...row, votes: [] });
+      questions.push({ at, text, outcome, place });
+    }
+    return { questions: questions.toSorted((a, b) => a.at - b.at), votes };
   }
 
   async forget(whose: Whose): Promise<void> {
@@ -181,6 +192,13 @@ export class RedisJournal implements Journal {
   /** Redis deletes by itself what has expired; here go the ids that point to nothing. */
   async sweep(): Promise<number> {
     return this.#redis.client.zRemRangeByScore(this.#open, "-inf", this.#now() - this.#retentionMs);
+  }
+
+  /** Every question with all of its fields. */
+  async *#rows(): AsyncGenerator<Readonly<Record<string, string>>> {
+    const { client } = this.#redis;
+    for await (const keys of client.scanIterator({ MATCH: this.#question("*"), TYPE: "hash", COUNT: PAGE }))
+      for (const key of keys) yield { ...(await client.hGetAll(key)), id: key.slice(this.#question("").length) };
   }
 
   /** Deletes a question where it is theirs, or what they voted on it. */

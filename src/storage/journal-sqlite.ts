@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { readComplaint, type Vote } from "../core/feedback.ts";
 import { type Closing, claimOf, type Journal, type QuestionRecord, type Whose } from "../core/journal.ts";
+import type { JournalledData } from "../core/privacy.ts";
 import { type Prompt, promptSchema } from "../core/prompt.ts";
 import { transaction } from "./database.ts";
 import { isProcessGone } from "./process-id.ts";
@@ -77,16 +78,16 @@ export class SqliteJournal implements Journal {
     return Number(row?.asked);
   }
 
-  async close(id: string, { outcome, cited, support, found }: Closing): Promise<void> {
+  async close(id: string, { outcome, cited, support, found, isUnkept }: Closing): Promise<void> {
     this.#database
       .prepare(
         `update questions set closed = ?, outcome = ?, cited = ?, support = ?, found = ?,
-         prompt = case when prompt ->> 'private' then null else json_remove(prompt, '$.quoted', '$.quotedFrom') end
+         prompt = case when ? or prompt ->> 'private' then null else json_remove(prompt, '$.quoted', '$.quotedFrom') end
          where id = ? and holder is ?`,
       )
       .run(
         ...[this.#now(), outcome, JSON.stringify(cited), support ?? null, found ? JSON.stringify(found) : null],
-        ...[id, this.#processId],
+        ...[isUnkept ? 1 : 0, id, this.#processId],
       );
   }
 
@@ -158,6 +159,20 @@ export class SqliteJournal implements Journal {
       if (!last) return;
       [at, id] = [Number(last.at), String(last.id)];
     }
+  }
+
+  async kept({ platform, author }: Parameters<Journal["kept"]>[0]): Promise<JournalledData> {
+    const questions = this.#database
+      .prepare("select * from questions where platform = ? and author = ? order by at, id")
+      .all(platform, author);
+    const votes = this.#database
+      .prepare(
+        `select helpful, reason, note from votes
+         where by = ? and question in (select id from questions where platform = ?)`,
+      )
+      .all(author, platform);
+    const dataOf = ({ at, text, outcome, place }: QuestionRecord) => ({ at, text, outcome, place });
+    return { questions: questions.map((row) => dataOf(recordOf({ ...row, votes: [] }))), votes: votes.map(voteOf) };
   }
 
   async forget({ platform, workspace, author }: Whose): Promise<void> {

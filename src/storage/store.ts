@@ -48,7 +48,7 @@ export interface StoreOptions {
 /** Everything that asks the journal, so that it can wait for a lock and have its trouble told. */
 const JOURNAL = [
   ...(["accept", "asked", "close", "has", "prompt", "open", "take"] as const),
-  ...(["renew", "release", "vote", "voteOf", "forget", "isForgotten", "sweep"] as const),
+  ...(["renew", "release", "vote", "voteOf", "kept", "forget", "isForgotten", "sweep"] as const),
 ];
 const KEYV = ["get", "getMany", "set", "delete", "deleteMany", "clear", "has"] as const;
 const LEASES = ["enqueue", "renew", "release"] as const;

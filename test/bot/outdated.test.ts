@@ -1,9 +1,13 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { showExchange } from "../../src/adapters/web/render.ts";
 import { createDocent } from "../../src/app.ts";
+import { Conversations } from "../../src/bot/conversations.ts";
+import { markOutdated } from "../../src/bot/outdated.ts";
 import { readConfig } from "../../src/config.ts";
-import { OUTDATED } from "../../src/core/answer.ts";
+import { type Exchange, OUTDATED } from "../../src/core/answer.ts";
 import { createLog } from "../../src/core/log.ts";
+import { openDatabase } from "../../src/storage/database.ts";
+import { createSqliteStore } from "../../src/storage/store.ts";
 import { docsFolder, writeDoc } from "../support/library.ts";
 import { MemoryAdapter } from "../support/memory-adapter.ts";
 import { promptFor, root, threadIn } from "../support/prompts.ts";
@@ -74,4 +78,36 @@ it("marks once, and what was asked since the change stays as it is", async () =>
   await ask("How do I deploy a site?");
   expect(revise).not.toHaveBeenCalled();
   expect(isMarked("images resize how")).toBe(false);
+});
+
+it("reaches thirty days back, and leaves what was no answer as it is", async () => {
+  const day = 86_400_000;
+  const now = 100 * day;
+  const store = createSqliteStore(openDatabase(tempDir()), { days: 365 });
+  const conversations = new Conversations(
+    { exchanges: store.keyv("conversations"), threads: store.keyv("threads") },
+    { turns: 10, days: 365, rootMinutes: 30 },
+  );
+  const prompt = promptFor("q", { place: threadIn("general", "t") });
+  const key = { place: prompt.place, owner: prompt.author.id };
+  const exchanges: Partial<Exchange>[] = [
+    { id: "fresh", at: now - 29 * day },
+    { id: "old", at: now - 31 * day },
+    { id: "hedged", at: now, outcome: "uncertain" },
+    { id: "cut", at: now, mark: "cut" },
+  ];
+  const usual = {
+    author: prompt.author,
+    question: "q",
+    answer: "a",
+    sources: [],
+    outcome: "answered",
+    cited: ["c"],
+  } as const;
+  for (const exchange of exchanges)
+    await conversations.append(prompt, key, { ...usual, id: "", at: 0, ...exchange }, []);
+  const deps = { conversations, adapters: [], gone: async (ids: readonly string[]) => ids, log: createLog("silent") };
+  expect(await markOutdated(deps, now)).toBe(1);
+  const marked = (await conversations.exchanges(key)).filter(({ isOutdated }) => isOutdated);
+  expect(marked.map(({ id }) => id)).toEqual(["fresh"]);
 });

@@ -186,6 +186,26 @@ export function storeContract(name: string, share: () => Promise<Shared>): void 
         expect(await read(0)).toHaveLength(2);
       });
 
+      it("gives a person what is kept of them, and keeps no words where they wish so", async () => {
+        const [mine, unkept] = [promptFor("mine"), promptFor("unkept")];
+        const theirs = promptFor("theirs", { author: { id: "bob", name: "Bob" } });
+        for (const prompt of [mine, unkept, theirs]) {
+          now += 1;
+          await store.journal.accept(prompt);
+        }
+        await store.journal.close(unkept.id, { ...closing, isUnkept: true });
+        await store.journal.vote(theirs.id, "ada", { helpful: false, reason: "wrong", note: "no" });
+        await store.journal.vote(mine.id, "bob", { helpful: true });
+        const { questions, votes } = await (await another()).journal.kept({ platform: "test", author: "ada" });
+        expect(questions.map(({ text }) => text)).toEqual(["mine", undefined]);
+        expect(votes).toEqual([{ helpful: false, reason: "wrong", note: "no" }]);
+        expect(await store.journal.prompt(unkept.id)).toBeUndefined();
+        expect(await store.journal.kept({ platform: "elsewhere", author: "ada" })).toEqual({
+          questions: [],
+          votes: [],
+        });
+      });
+
       it("forgets a person and a workspace, and nothing of others", async () => {
         const mine = promptFor("mine");
         const theirs = promptFor("theirs", { author: { id: "bob", name: "Bob" } });
