@@ -30,5 +30,7 @@ function describePage(config: WebConfig): string {
 
 async function load(config: WebConfig): Promise<CreateAdapter> {
   const { createWebAdapter } = await import("./index.ts");
-  return (deps) => createWebAdapter({ ...deps, ...config });
+  // Named one by one: the whole configuration has a `history` of another kind.
+  const { host, accessToken, adminToken, trustedProxies, pageQuestionsPerMinute } = config;
+  return (deps) => createWebAdapter({ ...deps, host, accessToken, adminToken, trustedProxies, pageQuestionsPerMinute });
 }
