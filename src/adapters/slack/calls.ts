@@ -83,7 +83,7 @@ export class Calls {
     }
   }
 
-  /** Begins what another way can do as well: tried once, and a rate limit is no reason to wait. */
+  /** What another way can do as well, or a later call: tried once, and a rate limit is no reason to wait. */
   async begin(method: string, args: Arguments): Promise<Reply> {
     return await this.#answers.apiCall(method, args);
   }

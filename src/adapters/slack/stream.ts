@@ -223,7 +223,8 @@ export class StreamingMessage implements Message {
     const { calls, rateLimit } = this.#deps;
     if (!rateLimit.updates.take()) return;
     try {
-      await calls.cosmetic("chat.update", { ...this.#where(ts), ...this.#rendered(content) });
+      // Not given up early as what only pleases: done late, it would undo the end.
+      await calls.begin("chat.update", { ...this.#where(ts), ...this.#rendered(content) });
     } catch (error) {
       const wait = retryAfter(error);
       if (wait !== undefined) rateLimit.updates.close(wait * rateLimit.secondMs);

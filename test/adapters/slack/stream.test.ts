@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { messagePrompt } from "../../../src/adapters/slack/prompt.ts";
 import type { Content } from "../../../src/core/adapter.ts";
@@ -135,6 +136,18 @@ test("a workspace without streams is asked once", async () => {
   }
   expect(asked.shown()).toEqual(["One and done.", "Two and done."]);
   expect(asked.count("chat.startStream")).toBe(1);
+});
+
+test("a change of a growing message that Slack makes late does not undo the end", async () => {
+  const asked = await ask({ streams: false, times: { cosmeticMs: 30 } });
+  const message = await asked.thread.post(growing("Resize "));
+  asked.slack.fault("chat.update", { late: 120 });
+  await message.update(growing("Resize with "));
+  await vi.waitFor(() => expect(asked.count("chat.update")).toBe(1));
+  await message.update(END);
+  // Long enough for the late one to have been done.
+  await pause(150);
+  expect(asked.shown()).toEqual([SHOWN]);
 });
 
 test("streamed and not streamed look the same", async () => {
