@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../../commands/index.ts";
 import { type BotDeps, DocentBot } from "../../src/bot/bot.ts";
 import { Conversations } from "../../src/bot/conversations.ts";
-import type { Exchange } from "../../src/core/answer.ts";
+import type { AnswerEvent, Exchange, Rag } from "../../src/core/answer.ts";
 import type { Journal } from "../../src/core/journal.ts";
 import type { Place, Prompt } from "../../src/core/prompt.ts";
 import { openDatabase } from "../../src/storage/database.ts";
@@ -97,6 +97,21 @@ describe("a question", () => {
     await vi.waitFor(async () => expect(await turnsIn(prompt.place)).toHaveLength(1), PATIENCE);
     expect(await turnsIn(prompt.place)).toMatchObject([{ question: "q", answer: "On q: done.", outcome: "answered" }]);
     expect(await house.journal.open()).toEqual([]);
+  });
+
+  it("without words is none: what Docent says to it is not remembered", async () => {
+    const talk: Rag = {
+      async *answer(): AsyncGenerator<AnswerEvent> {
+        yield { type: "text", text: "Ask me anything." };
+        yield { type: "end", outcome: "talk", sources: [], cited: [] };
+      },
+      search: async () => [],
+    };
+    house = build({ rag: talk });
+    const place = threadIn("general", "t");
+    await house.bot.run(promptFor("", { place }));
+    await house.bot.run(promptFor("thanks", { place }));
+    await vi.waitFor(async () => expect(await turnsIn(place)).toMatchObject([{ question: "thanks" }]), PATIENCE);
   });
 
   it("waits for its turn in a conversation, while other conversations go on", async () => {

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from "discord.js";
+import { PermissionFlagsBits, SnowflakeUtil } from "discord.js";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type House, type HouseOptions, startHouse } from "../../support/discord/house.ts";
 import { replyTo } from "../../support/discord/person.ts";
@@ -94,6 +94,17 @@ describe("an edit", () => {
     alice.edit(question, `${mention()} How do I purge it all?`);
     await bot.drain(1_000);
     expect(rag.questions).toHaveLength(1);
+  });
+
+  test("of an old message answers nobody: its mention was most likely there before", async () => {
+    const { discord, rag } = await start();
+    const alice = discord.person("alice");
+    const id = SnowflakeUtil.generate({ timestamp: Date.now() - 2 * 24 * 60 * 60_000 }).toString();
+    const old = discord.world.addMessage(discord.general.id, alice.user, "How?", { id });
+    alice.edit(old, `${mention()} How?`);
+    const fresh = alice.say(discord.general, `${mention()} And now?`);
+    await answer(fresh.id, "Answer to And now?");
+    expect(rag.questions.map(({ text }) => text)).toEqual(["And now?"]);
   });
 
   test("is what Ask again asks; a question that is gone is said to be gone", async () => {
