@@ -110,6 +110,7 @@ class SentenceCiter implements Citer {
 
   #take(piece: Piece): string {
     const before = this.#sentence.endsBefore(piece) ? this.#endSentence() : "";
+    if (before === UNSUPPORTED_MARK && piece.kind !== "break" && piece.kind !== "fence") this.#printer.part();
     return before + (piece.kind === "fence" ? this.#takeCode(piece) : this.#takeText(piece));
   }
 

@@ -9,6 +9,12 @@ type SentenceState = "open" | "closing";
 
 const SENTENCE_END = /[.!?。！？…]["'”’»)\]*_]{0,20}$/;
 const CLOSER = /^["'”’»)\]*_]+$/;
+/** Marks that open as well as close, where they do either: no star of a list, no underscore within a name. */
+const PAIRED = {
+  "*": /(?<=[^\s*\\])\*+|(?<![*\\])\*+(?![\s*])/g,
+  _: /(?<![\p{L}\p{N}_\\])_+|(?<![_\\])_+(?![\p{L}\p{N}_])/gu,
+  '"': /(?<!\\)"/g,
+} as const;
 /** More than the longest end of a sentence, so that the whole is not read again for every word. */
 const TAIL = 40;
 /** Longer sentences, in characters, are nobody's: they are checked in parts, or their checking would not be linear. */
@@ -45,7 +51,7 @@ export class DraftSentence {
     if (piece.kind === "break" || piece.kind === "fence") return true;
     if (piece.kind === "space") return this.#length >= LONGEST;
     if (this.#state === "open" || piece.kind === "cite") return false;
-    if (piece.kind === "word" && CLOSER.test(piece.text)) return false;
+    if (piece.kind === "word" && this.#closes(piece.text)) return false;
     if (this.cited.size > 0 && SENTENCE_END.test(this.#tail.trimEnd())) return true;
     return /\s$/.test(this.#tail) && !(piece.kind === "word" && /^\p{Ll}/u.test(piece.text));
   }
@@ -56,6 +62,12 @@ export class DraftSentence {
     if (piece.kind === "code" && piece.code) this.codes.push(piece.code);
     if (piece.kind === "word" || piece.kind === "code")
       this.#state = SENTENCE_END.test(this.#tail) ? "closing" : "open";
+  }
+
+  /** Whether marks close something here: where no space stands between sentences, they may open the next one. */
+  #closes(marks: string): boolean {
+    const paired = Object.entries(PAIRED).filter(([mark]) => marks.includes(mark));
+    return CLOSER.test(marks) && paired.every(([, runs]) => hasOpenRun(this.text, runs));
   }
 
   #cite(numbers: readonly number[]): void {
@@ -71,4 +83,11 @@ export class DraftSentence {
     this.#parts.push(text);
     this.#tail = (this.#tail + text).slice(-TAIL);
   }
+}
+
+/** Whether a run of marks in a text has no other of its length that closes it. */
+function hasOpenRun(text: string, runs: RegExp): boolean {
+  const open = new Set<number>();
+  for (const [{ length }] of text.matchAll(runs)) if (!open.delete(length)) open.add(length);
+  return open.size > 0;
 }

@@ -38,6 +38,11 @@ export class Printer {
     return `${closing.endsWith("\n") ? "" : "\n"}\n${CODE_LABEL}\n`;
   }
 
+  /** Keeps what is printed next apart from what was said of the text so far. */
+  part(): void {
+    this.#space ||= " ";
+  }
+
   citations(): Citations {
     return {
       sources: this.#order.map((section, index) => citedSource(section, index + 1)),

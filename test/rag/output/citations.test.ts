@@ -170,6 +170,21 @@ describe("grounding", () => {
     );
   });
 
+  it.each([
+    [
+      "**注意：**ビルドは**「8080」**です[2]。*強調*です。",
+      `**注意：**ビルドは**「8080」**です[1]。 ${mark} *強調*です。`,
+    ],
+    ["The port is 8080 [2]. *Note* this.", `The port is 8080 [1]. ${mark} *Note* this.`],
+    ['The port is 8080 [2]. "Note" this.', `The port is 8080 [1]. ${mark} "Note" this.`],
+    ["* The port is 8080 [2]. *Note* this.", `* The port is 8080 [1]. ${mark} *Note* this.`],
+    ["*The port is 8080 [2].* Note this.", `*The port is 8080 [1].* ${mark} Note this.`],
+    ["**The my_port is *8080 [2].*** Note.", `**The my_port is *8080 [1].*** ${mark} Note.`],
+    ['It said "the port is 8080 [2]." Note this.', `It said "the port is 8080 [1]." ${mark} Note this.`],
+  ])("marks before what opens the next sentence, and behind what closes this one: %s", (text, expected) =>
+    expect(shown(text)).toBe(expected),
+  );
+
   it("drops it where that is set", () => {
     const { text, sources } = cite("Images live in src [1]. The port is 8080 [2]. Fine.", "drop");
     expect(text).toBe("Images live in src [1]. Fine.");

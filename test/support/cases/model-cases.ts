@@ -66,7 +66,8 @@ function freshChannel({ world, guild, gateway }: LocalDiscord) {
   return channel;
 }
 
-const CONFIRMED = " _(not confirmed by the source)_";
+/** Docent doubts no Japanese sentence for its words alone: then nothing is said, and the emphasis is whole. */
+const ENDINGS = ["は不要です[1]。 _(not confirmed by the source)_ *強調*です。", "は不要です[1]。*強調*です。"];
 
 /** The cases with a model, by the name of their file. */
 export const modelCases: Readonly<Record<string, ModelPlay>> = {
@@ -95,7 +96,7 @@ export const modelCases: Readonly<Record<string, ModelPlay>> = {
     ] as const) {
       const shown = await answer(platforms, "ウィジェットにはビルドが必要ですか？");
       const plain = shown.replaceAll(/\[(\[\d+\])\]\([^()\s]+\)/g, "$1").replaceAll("\u200a", "");
-      const isRight = plain.includes(`は不要です[1]。${CONFIRMED} *強調*です。`);
+      const isRight = ENDINGS.some((ending) => plain.includes(ending));
       played.push({ act: `an unconfirmed sentence on ${name}`, seen: shown, isRight });
     }
     return played;
