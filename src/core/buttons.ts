@@ -1,5 +1,5 @@
 import type { Action } from "./adapter.ts";
-import type { Outcome } from "./answer.ts";
+import { namesNearest, type Outcome } from "./answer.ts";
 
 /** Labels of the buttons under an answer, the same on every platform. */
 export const ACTION_LABELS: Readonly<Record<Action, string>> = {
@@ -37,5 +37,5 @@ function isAction(word: string): word is Action {
  */
 export function actionsOn(outcome: Outcome, takesVotes = true): readonly Action[] {
   if (outcome === "talk") return [];
-  return outcome === "refused" || !takesVotes ? ["again"] : ["helpful", "unhelpful", "again"];
+  return namesNearest(outcome) || !takesVotes ? ["again"] : ["helpful", "unhelpful", "again"];
 }

@@ -56,9 +56,9 @@ describe("an exchange of the past", () => {
     expect(shown.messages[0]).toMatchObject({ text: "So.", done: true, actions: ["helpful", "unhelpful", "again"] });
   });
 
-  test("names the nearest pages as such, and asks for no votes on a refusal", () => {
+  test("names the nearest pages as such, and asks for no votes on them", () => {
     const pastOf = (outcome: Outcome) => showExchange({ ...turn, outcome }).messages[0];
-    expect(pastOf("uncertain")).toMatchObject({ isNearest: true, actions: ["helpful", "unhelpful", "again"] });
+    expect(pastOf("uncertain")).toMatchObject({ isNearest: true, actions: ["again"] });
     expect(pastOf("refused")).toMatchObject({ isNearest: true, actions: ["again"] });
     expect(pastOf("talk")).toMatchObject({ actions: [] });
     expect(pastOf("answered")).not.toHaveProperty("isNearest");
