@@ -29,8 +29,15 @@ export function withoutQuotesAndCode(content: string): string {
   return withoutCode.replace(/^>>> [\s\S]*/m, "").replace(/^> .*$/gm, "");
 }
 
-function wordsOf({ content, embeds, poll }: Written, { channel }: Message<boolean>): string {
-  return joined([cleanContent(content ?? "", channel), ...(embeds ?? []).map(embedText), pollText(poll)]);
+/** A message without the mentions that call Docent. People often pick the bot's own role in place of its user. */
+export function withoutOwnMention(content: string, { client, guild }: Message<boolean>): string {
+  const ids = [client.user.id, guild?.roles.botRoleFor(client.user)?.id].filter((id) => id !== undefined);
+  return content.replaceAll(new RegExp(`<@[!&]?(?:${ids.join("|")})>`, "g"), " ").trim();
+}
+
+function wordsOf({ content, embeds, poll }: Written, message: Message<boolean>): string {
+  const own = cleanContent(withoutOwnMention(content ?? "", message), message.channel);
+  return joined([own, ...(embeds ?? []).map(embedText), pollText(poll)]);
 }
 
 /** The preview of a link is nobody's words: only what an app composed is read. */

@@ -12,7 +12,7 @@ import type { Command } from "../../core/command.ts";
 import type { Place, Prompt } from "../../core/prompt.ts";
 import { outsideCode } from "../../text/shortcodes.ts";
 import { type ReadAttachments, readAttachments } from "./attachments.ts";
-import { attachmentsOf, snapshotsText, withoutQuotesAndCode } from "./message-text.ts";
+import { attachmentsOf, snapshotsText, withoutOwnMention, withoutQuotesAndCode } from "./message-text.ts";
 import { fileText, pointedAt, readPointed } from "./pointed-message.ts";
 import type { InteractionReplyTarget } from "./reply-target.ts";
 
@@ -137,13 +137,10 @@ const CUSTOM_EMOJI = /<a?:\w{1,32}:\d{1,20}>/g;
 
 /** What was typed, names in place of mentions; the bot's own and the emoji of a server are left out. */
 function typed(message: Message<boolean>): string {
-  const { client, guild, content, channel } = message;
-  const ids = [client.user.id, guild?.roles.botRoleFor(client.user)?.id].filter((id) => id !== undefined);
-  const own = new RegExp(`<@[!&]?(?:${ids.join("|")})>`, "g");
-  const said = content.replaceAll(own, " ").trim();
+  const said = withoutOwnMention(message.content, message);
   const words = outsideCode(said, (prose) => prose.replaceAll(CUSTOM_EMOJI, " ")).trim();
   // Who sends nothing but emoji says something by it.
-  return words || !said ? cleanContent(words, channel).trim() : "👍";
+  return words || !said ? cleanContent(words, message.channel).trim() : "👍";
 }
 
 /** The words of a prompt. */

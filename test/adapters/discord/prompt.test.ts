@@ -377,6 +377,14 @@ describe("commands", () => {
     expect(used.ephemeral).toBe(true);
   });
 
+  test("what a message says to Docent is asked without Docent's name", async () => {
+    const { discord } = stage;
+    const message = discord.person("bob").say(discord.general, `<@${discord.world.bot.id}> How do I deploy?`);
+    await bot.prompt(0);
+    discord.person("alice").choose("Ask Docent about this", message);
+    expect(await bot.prompt(1)).toMatchObject({ quoted: "How do I deploy?", private: true });
+  });
+
   test("are acknowledged before the bot is asked", async () => {
     let acknowledged: number | undefined;
     const { discord } = stage;
