@@ -10,9 +10,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { ASK_ABOUT_THIS } from "../../src/adapters/discord/commands.ts";
 import { SHORTCUT } from "../../src/adapters/slack/manifest.ts";
 import { startLocalDiscord } from "./discord/local-discord.ts";
-import { screen } from "./discord/view.ts";
+import { buttonsOf, screen, seenBy } from "./discord/view.ts";
 import { startDocent } from "./docent-process.ts";
 import { startLocalSlack } from "./slack/local-slack.ts";
+import type { Channel, Message } from "./slack/world.ts";
 
 /** Long enough for an answer without a model. */
 const ANSWER_MS = 1_500;
@@ -56,6 +57,20 @@ await show(
   () => ann.says(slack.general, "thanks :pray:", { root }),
   () => ann.screen(slack.general, root),
 );
+const answerIn = (channel: Channel, thread: Message) =>
+  ann.sees(channel, thread).findLast(({ blocks }) => JSON.stringify(blocks).includes(":again"));
+for (const [name, action] of [
+  ["Helpful", "docent:helpful"],
+  ["Ask again", "docent:again"],
+] as const)
+  await show(
+    `Slack: the button ${name}`,
+    async () => {
+      const answer = answerIn(slack.general, root);
+      console.log(`\n(${name} says: ${answer ? await ann.presses(answer, action) : "no answer to press on"})`);
+    },
+    () => ann.screen(slack.general, root),
+  );
 const direct = await ann.says(ann.direct, question);
 await show(
   "Slack: a direct message",
@@ -81,6 +96,45 @@ await show(
   () => ann.home(),
 );
 
+await show(
+  "Slack: the question is edited",
+  () => ann.edits(root, `${slackBot} How do I set Docent up on Discord?`),
+  () => ann.screen(slack.general, root),
+);
+const shared = { is_share: true, author_name: "Sam", text: question, channel_name: "random" };
+const forward = { text: `${slackBot} does anybody know this?`, attachments: [shared] };
+const alert = [{ type: "section", text: { type: "mrkdwn", text: question } }];
+const group = slack.world.addChannel("mpdm-ann--bob-1");
+for (const [name, channel, more] of [
+  ["a forwarded message with a mention", slack.general, forward],
+  ["a mention in a group DM", group, { text: `${slackBot} ${question}` }],
+] as const) {
+  const message = slack.world.add({
+    ts: slack.world.ts(),
+    channel: channel.id,
+    user: ann.user.id,
+    blocks: [],
+    ...more,
+  });
+  await show(
+    `Slack: ${name}`,
+    () => slack.event({ ...message, type: "app_mention", channel: channel.id, event_ts: message.ts }),
+    () => ann.screen(channel, message),
+  );
+}
+const posted = { ts: slack.world.ts(), channel: slack.general.id, user: "B0ALERT", text: "", blocks: alert };
+const app = slack.world.add(posted);
+await show(
+  "Slack: the shortcut on an app's message",
+  () => ann.callsShortcut(app, SHORTCUT),
+  () => ann.screen(slack.general),
+);
+await show(
+  "Slack: the question is deleted",
+  () => ann.deletes(root),
+  () => ann.screen(slack.general, root),
+);
+
 const alice = discord.person("alice");
 const seen = (channel: string) => screen(discord.world, channel, alice);
 const asked = alice.say(discord.general, `${discordBot} ${question}`);
@@ -89,6 +143,21 @@ await show(
   () => {},
   () => seen(asked.id),
 );
+const answered = (channel: string) =>
+  seenBy(discord.world, channel, alice).findLast((message) => buttonsOf(message).length > 0);
+const press = async (channel: string, label: string) => {
+  const answer = answered(channel);
+  const used = answer && alice.press(answer, label);
+  await pause(ANSWER_MS);
+  const reply = discord.world.messages.get(used?.original ?? "")?.message.content;
+  console.log(`\n(${label} says: ${used?.modal ? `a form, ${used.modal.title}` : reply})`);
+};
+for (const label of ["Helpful", "Not helpful", "Ask again"])
+  await show(
+    `Discord: the button ${label}`,
+    () => press(asked.id, label),
+    () => seen(asked.id),
+  );
 const post = alice.post(discord.forum, "Slack", question);
 await show(
   "Discord: a forum post",
@@ -126,6 +195,43 @@ await show(
   "Discord: the message command",
   () => alice.choose(ASK_ABOUT_THIS, asked),
   () => seen(discord.general.id),
+);
+
+await show(
+  "Discord: the button Share under a private answer",
+  () => press(discord.general.id, "Share"),
+  () => seen(discord.general.id),
+);
+const embeds = [
+  { type: "rich", title: "Slack token", description: question, fields: [{ name: "Where", value: "Slack" }] },
+];
+const alert2 = discord.person("bob").say(discord.general, "", { embeds });
+await show(
+  "Discord: the message command on an app's message",
+  () => alice.choose(ASK_ABOUT_THIS, alert2),
+  () => seen(discord.general.id),
+);
+const forwarded = discord.person("bob").say(discord.general, "", { forwards: { content: question } });
+const reply = alice.say(discord.general, `${discordBot} do you know?`, { replyTo: forwarded });
+await show(
+  "Discord: a mention in reply to a forwarded message",
+  () => {},
+  () => seen(reply.id),
+);
+await show(
+  "Discord: a forwarded message in a DM",
+  () => alice.whisper("", { forwards: { content: question } }),
+  () => seen(dm),
+);
+await show(
+  "Discord: the question is edited",
+  () => alice.edit(asked, `${discordBot} How do I set Docent up on Discord?`),
+  () => seen(asked.id),
+);
+await show(
+  "Discord: the question is deleted",
+  () => alice.remove(asked),
+  () => seen(asked.id),
 );
 
 await docent.end();
