@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type APIApplication,
   ApplicationFlagsBitField,
@@ -25,6 +26,8 @@ export interface ConnectOptions {
 }
 
 const READY_MS = 60_000;
+/** How long a client that did not get ready is waited for while it ends. */
+const DISCARD_MS = 1000;
 
 const NO_CONTENT =
   "The Message Content intent is off, so Docent reads only mentions, DMs and commands. For follow-ups without a mention, answer channels and replies to other people's messages switch it on: https://discord.com/developers/applications, your application, Bot, Message Content Intent; then restart.";
@@ -128,9 +131,16 @@ export async function connect(client: Client, token: string, readyMs = READY_MS)
   try {
     await Promise.all([ready, client.login(token)]);
   } catch (error) {
-    await client.destroy();
+    await discard(client);
     throw error;
   }
+}
+
+/** Ends a client, which hears of nothing any more. One whose shards never got ready never says that it is done. */
+async function discard(client: Client): Promise<void> {
+  client.removeAllListeners();
+  client.on(Events.Error, () => undefined);
+  await Promise.race([client.destroy(), sleep(DISCARD_MS)]);
 }
 
 const NOT_READY =

@@ -299,19 +299,22 @@ describe("what cannot work at start", () => {
     await expect(start).rejects.toThrow(/123456789012345678.*DISCORD_GUILD_ID/);
   });
 
-  test("a gateway that never gets ready is said so; started again, Docent hears everything once", async () => {
-    const discord = await startLocalDiscord();
-    discord.gateway.takeDown();
-    const config = { token: discord.token, answerChannels: [], commandPrefix: "", apiUrl: discord.apiUrl };
-    const { log } = { log: (await import("pino")).pino({ level: "silent" }) };
-    const adapter = createDiscordAdapter({ config, commands: [], log, intervals: FAST, readyMs: 200 });
-    const bot = recordingBot();
-    await expect(adapter.start(bot)).rejects.toThrow(/tries again by itself.*discordstatus/);
-    discord.gateway.restore();
-    await adapter.start(bot);
-    discord.person("ann").say(discord.general, `<@${discord.world.bot.id}> How are images resized?`);
-    await vi.waitFor(() => expect(bot.prompts).toHaveLength(1), 5000);
-    await adapter.close?.();
-    await discord.close();
-  });
+  test.each(["takeDown", "hush"] as const)(
+    "a gateway that never gets ready (%s) is said so; started again, Docent hears everything once",
+    async (fault) => {
+      const discord = await startLocalDiscord();
+      discord.gateway[fault]();
+      const config = { token: discord.token, answerChannels: [], commandPrefix: "", apiUrl: discord.apiUrl };
+      const { log } = { log: (await import("pino")).pino({ level: "silent" }) };
+      const adapter = createDiscordAdapter({ config, commands: [], log, intervals: FAST, readyMs: 200 });
+      const bot = recordingBot();
+      await expect(adapter.start(bot)).rejects.toThrow(/tries again by itself.*discordstatus/);
+      discord.gateway.restore();
+      await adapter.start(bot);
+      discord.person("ann").say(discord.general, `<@${discord.world.bot.id}> How are images resized?`);
+      await vi.waitFor(() => expect(bot.prompts).toHaveLength(1), 5000);
+      await adapter.close?.();
+      await discord.close();
+    },
+  );
 });

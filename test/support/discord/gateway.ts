@@ -63,6 +63,8 @@ export class Gateway {
   readonly #server: WebSocketServer;
   /** While true, sockets are taken away before they have said hello. */
   #down = false;
+  /** While true, nobody who identifies hears anything. */
+  #hushed = false;
 
   constructor(server: Server, gatehouse: Gatehouse) {
     this.#gatehouse = gatehouse;
@@ -102,8 +104,14 @@ export class Gateway {
     this.drop();
   }
 
+  /** Takes connections and never gets them ready, until `restore`. */
+  hush(): void {
+    this.#hushed = true;
+  }
+
   restore(): void {
     this.#down = false;
+    this.#hushed = false;
   }
 
   /** Tells every connection that its session is over: clients identify again and miss what happened between. */
@@ -135,6 +143,7 @@ export class Gateway {
 
   #identify(socket: WebSocket, identify: Identify): void {
     this.identifies.push(identify);
+    if (this.#hushed) return;
     const { token, forbidden } = this.#gatehouse;
     const code = identify.intents & forbidden ? CLOSE.disallowedIntents : undefined;
     const refused = identify.token === token ? code : CLOSE.authenticationFailed;
