@@ -57,24 +57,30 @@ export async function fetchCommit(folder: string, remote: Remote, signal?: Abort
   await git(folder, remote, [...pinned, ...fetch, "--", url, `+${ref}:${HEAD}`], signal);
 }
 
-/**
- * The files of the fetched commit below `path`, in order; links, submodules and everything else that is no file left
- * out.
- */
-export async function listTree(folder: string, path: string, signal?: AbortSignal): Promise<TreeFile[]> {
+/** What a commit holds, in order: files, and what is named and not followed. */
+export interface Tree {
+  readonly files: readonly TreeFile[];
+  readonly links: readonly TreeFile[];
+  readonly submodules: readonly Pick<TreeFile, "path">[];
+}
+
+/** The tree of the fetched commit below `path`. */
+export async function listTree(folder: string, path: string, signal?: AbortSignal): Promise<Tree> {
   const listed = await git(
     folder,
     {},
     ["ls-tree", "-r", "-z", "-l", "--full-tree", HEAD, ...(path ? ["--", path] : [])],
     signal,
   );
-  return listed
+  const entries = listed
     .toString()
     .split("\0")
-    .flatMap((line) => {
-      const [, mode, id = "", size, name = ""] = /^(\d+) blob (\w+) +(\d+)\t(.+)$/s.exec(line) ?? [];
-      return mode?.startsWith("100") ? [{ path: name, id, size: Number(size) }] : [];
+    .map((line) => {
+      const [, mode = "", id = "", size, name = ""] = /^(\d+) \w+ (\w+) +(\d+|-)\t(.+)$/s.exec(line) ?? [];
+      return { mode, file: { path: name, id, size: Number(size) } };
     });
+  const of = (kind: string) => entries.filter(({ mode }) => mode.startsWith(kind)).map(({ file }) => file);
+  return { files: of("100"), links: of("120"), submodules: of("160") };
 }
 
 /** The content of files, in their order, some megabytes at a time. */

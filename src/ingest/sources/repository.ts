@@ -11,6 +11,7 @@ import type { AddressRule, OwnAddress } from "../generators/generator.ts";
 import { generatorNote, type Recognised, recognise } from "../generators/recognise.ts";
 import { type Format, formatOf, type SourceFile, unreadReason } from "../readers/formats.ts";
 import { fetchCommit, listTree, type Remote, readFiles, type TreeFile } from "./git.ts";
+import { notFollowed } from "./git-links.ts";
 import { GITHUB_URL, type Github, repositoryOn } from "./github.ts";
 import { readThreads } from "./github-threads.ts";
 import { pathLeftOut, withoutPublic } from "./left-out.ts";
@@ -167,7 +168,8 @@ async function* readTree(
   isWanted: (path: string) => boolean,
   { signal, onListed, published, rule }: FilesOptions & Pick<Reading, "published" | "rule">,
 ): AsyncGenerator<SourceFile | SkippedFile> {
-  const listed = (await listTree(folder, below, signal)).map((file) => ({
+  const tree = await listTree(folder, below, signal);
+  const listed = tree.files.map((file) => ({
     ...file,
     path: pathBelow(file.path, below),
     isNamed: file.path === below,
@@ -179,6 +181,10 @@ async function* readTree(
       `There is nothing to read in the repository${below ? ` below ${below}` : ""}: no file of a known format.`,
     );
   onListed?.(found.length);
+  for (const left of await notFollowed(folder, tree, below, signal)) {
+    const path = pathBelow(left.path, below);
+    if (isWanted(path)) yield { ...left, path };
+  }
   const unread = published(found);
   const part = treeReader(folder, listed, signal);
   const texts = unread.filter((file) => "format" in file).filter(({ path }) => takesInParts(path));
@@ -193,7 +199,7 @@ async function recogniseTree(
   folder: string,
   { start, style, signal }: { readonly start: string; readonly style?: string; readonly signal?: AbortSignal },
 ): Promise<Recognised | undefined> {
-  const files = new Map((await listTree(folder, "", signal)).map((file) => [`/${file.path}`, file]));
+  const files = new Map((await listTree(folder, "", signal)).files.map((file) => [`/${file.path}`, file]));
   const read = async (path: string) => {
     const file = files.get(path);
     if (!file || file.size > MAX_CONFIG) return undefined;

@@ -143,6 +143,47 @@ describe.skipIf(!GIT)("a repository", () => {
     expect(existsSync(proof)).toBe(false);
   });
 
+  test("names the links and submodules that it does not follow, each with where it leads", async () => {
+    const folder = repository({
+      "docs/a.md": '# A\n\n--8<-- "secret.md"\n\nText.',
+      "docs/v2/b.md": "# B\n\nText.",
+      "secret.md": "# Secret\n\nmarmalade",
+      "docs/picture.png": "picture",
+    });
+    const link = (to: string, from: string) => symlinkSync(to, join(folder, from));
+    link("v2", "docs/latest");
+    link("latest", "docs/chain");
+    link("a.md", "docs/alias.md");
+    link("../secret.md", "docs/secret.md");
+    link("../../../..", "docs/up");
+    link("..", "docs/parent");
+    link(".", "docs/self");
+    link("/etc", "docs/etc");
+    link("loop", "docs/loop");
+    link("gone.md", "docs/broken.md");
+    link("picture.png", "docs/shown.png");
+    commit(folder);
+    git(folder, "update-index", "--add", "--cacheinfo", `160000,${"1".repeat(40)},docs/vendor`);
+    git(folder, "commit", "--quiet", "--message", "A submodule");
+    const library = emptyLibrary();
+    const [summary] = await ingest(library, [{ location: `${folder}/.git/docs`, name: "docs" }]);
+    const reasons = Object.fromEntries(summary?.skipped.map(({ path, reason }) => [path, reason]) ?? []);
+    expect(reasons).toEqual({
+      latest: "is a link to v2",
+      chain: "is a link to v2",
+      "alias.md": "is a link to a.md",
+      "secret.md": "is a link that leads out of the source",
+      up: "is a link that leads out of the source",
+      parent: "is a link that leads out of the source",
+      self: "is a link to the source itself",
+      etc: "is a link that leads out of the source",
+      loop: "is a link that leads nowhere",
+      "broken.md": "is a link that leads nowhere",
+      vendor: "is a submodule, which is a repository of its own",
+    });
+    expect(allChunks(library.database).join()).not.toContain("marmalade");
+  });
+
   test("that is not there, or has not this ref or path, is a clear error", async () => {
     const folder = repository(DOCS);
     const read = (location: string) => ingest(emptyLibrary(), [{ location }]);
