@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { statSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it, onTestFinished, vi } from "vitest";
@@ -110,3 +110,42 @@ it("a database that is damaged while Docent runs is told in a sentence", async (
   expect((await fetch(`${docent.url}/readyz`)).status).toBe(503);
   expect(docent.output().match(/trouble with the database/g)).toHaveLength(1);
 }, 60_000);
+
+/** A disk of its own of three megabytes, until the test ends; undefined where this machine lets nobody make one. */
+function smallDisk(): string | undefined {
+  const folder = tempDir();
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=3m", "docent-test", folder]);
+  if (mounted.status !== 0) return undefined;
+  onTestFinished(() => void execFileSync("umount", ["-l", folder]));
+  return folder;
+}
+
+it("a disk without room is told to who asks, in readiness, once in the log, and in the terminal", async ({ skip }) => {
+  const disk = smallDisk();
+  if (!disk) return skip("no file system may be mounted here");
+  const dataDir = join(disk, "data");
+  mkdirSync(dataDir);
+  const [docs, full] = [
+    docsFolder({ "colours.md": "# Colours\n\nGreen.\n" }),
+    /The disk that holds the data folder is full/,
+  ];
+  const docent = await startDocent(dataDir, { DOCS: docs });
+  onTestFinished(() => docent.end("SIGKILL").then(() => undefined));
+  await docent.ready();
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(join(disk, "filling"), Buffer.alloc(bavail * bsize));
+  for (let time = 0; time < 3; time++)
+    await expect(askOnPage(docent, "Which colour has a button?")).rejects.toThrow("not taken");
+  const ready = await fetch(`${docent.url}/readyz`);
+  expect([ready.status, await ready.text()]).toEqual([503, expect.stringMatching(full)]);
+  expect(docent.output().match(/trouble with the database/g)).toHaveLength(1);
+  expect(docent.output()).not.toMatch(/\n\s+at |"stack"/);
+  const env = { ...CHILD_ENVIRONMENT, DATA_DIR: dataDir, DOCS: docs };
+  const args = ["src/start.js", "doctor"];
+  const doctor = spawnSync(process.execPath, args, { env, encoding: "utf8" });
+  expect(doctor.stdout).toMatch(/FAIL {2}Data folder: The disk that holds the data folder is full/);
+  expect(doctor.status).toBe(1);
+  rmSync(join(disk, "filling"));
+  await docent.ready();
+  await askOnPage(docent, "Which colour has a button?");
+}, 120_000);
