@@ -158,7 +158,7 @@ describe.skipIf(!executable)("the page of a running Docent", () => {
       await page.getByText("The connection is lost").waitFor();
       model.delay(0);
       await start({ OPENAI_BASE_URL: model.url, PORT: new URL(docent.url).port });
-      await page.locator(".message:not(.writing) .sources a").first().waitFor({ timeout: 15_000 });
+      await page.locator(".message:not(.writing) .sources a").first().waitFor({ state: "attached", timeout: 15_000 });
       expect(await page.locator(".exchange").count()).toBe(1);
     });
   });

@@ -59,6 +59,8 @@ describe.skipIf(!executable)("the page in a browser", () => {
     await expect
       .poll(() => examples.allTextContents(), { timeout: 8000 })
       .toEqual(["How do I install Astro?", "How do I deploy a site?", "What can you do?"]);
+    expect(await page.locator("header").innerText()).toContain("astro");
+    expect(await page.title()).toBe("Docent: astro");
     await examples.first().click();
     await expect.poll(() => talk(page).innerText()).toContain("How do I install Astro?");
   });

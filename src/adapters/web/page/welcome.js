@@ -13,6 +13,8 @@ export async function introduce(ask) {
   showExamples([...about.starters, ...EXAMPLES], ask);
   const pages = about.sources.reduce((sum, { documents }) => sum + documents, 0);
   const names = new Intl.ListFormat("en").format(about.sources.map(({ name }) => name));
+  find("documentation").textContent = names;
+  document.title = pages ? `Docent: ${names}` : "Docent";
   find("knows").textContent = pages
     ? `Answers come from ${pages.toLocaleString("en-US")} pages of documentation (${names}), with their sources.`
     : "The documentation is being read. You can ask in a moment.";
