@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gradeReport, type Key } from "./support/pairs/grades.ts";
+import { gradeReport, type Key, pairLines } from "./support/pairs/grades.ts";
 import { forbiddenKinds } from "./support/pairs/leads.ts";
 import { type Asked, isPage, takeQuestions } from "./support/pairs/questions.ts";
 
@@ -45,6 +45,18 @@ describe("grades of pairs", () => {
       /same grade: 3 of 4[\s\S]*differences of 2 and more: 1\n {2}p01 answer 2: 3 and 1/,
     );
     expect(lines).toContain("right page among the first three sources, before: 1.00 +-0.00 (n 1)");
+  });
+});
+
+describe("pairs in a line each", () => {
+  it("show the question, and which side began how and got what", () => {
+    const fenced = (text: string) => `~~~~~markdown\n${text}\n~~~~~`;
+    const blind = `## p01 (a)\n\nAsked:\n\n~~~~~text\nHow | why?\n~~~~~\n\n### Answer 1\n\n${fenced("### A\n\n**This is the lead, whole.** More.")}\n\n### Answer 2\n\n${fenced("Plain words.")}\n`;
+    const key: Key[] = [{ pair: "p01", set: "a", first: "after" }];
+    const grades = new Map([["p01", [3, 1]]] as const);
+    expect(pairLines(blind, key, [grades, grades])).toEqual([
+      "p01 a: How / why? | before 1/1 Plain words. | after 3/3 This is the lead, whole.",
+    ]);
   });
 });
 

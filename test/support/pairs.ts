@@ -4,7 +4,7 @@
  *     node test/support/pairs.ts --set ../shared/eval/ray-docs --set ... --questions 20 --seed 7 --out FOLDER
  *         [--at COMMIT]... [CHECKOUT]... [--without SEED]
  *     node test/support/pairs.ts --jsonl QUESTIONS --docs FOLDER --seed 7 --out FOLDER
- *     node test/support/pairs.ts --out FOLDER --grades FILE [--grades FILE]
+ *     node test/support/pairs.ts --out FOLDER --grades FILE [--grades FILE] [--each]
  *     node test/support/pairs.ts --leads --set ... --questions 250 --seed 7 --out FOLDER
  *
  * The sides are the commits, then the checkouts that are named; without any, the baseline and this project. The rule by
@@ -14,7 +14,7 @@
  *
  * FOLDER gets `blind.md`, where a coin tossed by the seed says whose answer stands first; `key.json`, which says so;
  * and
- * `answers.jsonl`. A file of grades has lines of pair, grade and grade, such as `p01 2 3`. `--leads` asks this project
+ * `answers.jsonl`. A file of grades has lines of pair, grade and grade, such as `p01 2 3`. `--each` prints every pair in a line. `--leads` asks this project
  * alone and counts leads of the forbidden kinds.
  */
 import { execFileSync } from "node:child_process";
@@ -25,7 +25,7 @@ import { parseArgs } from "node:util";
 import { randomNumbers } from "./answers.ts";
 import { type Checkout, checkoutsOf, PROJECT } from "./checkout.ts";
 import type { Replies, Reply } from "./pairs/asker.ts";
-import { gradeReport, type Key, readGrades } from "./pairs/grades.ts";
+import { gradeReport, type Key, pairLines, readGrades } from "./pairs/grades.ts";
 import { forbiddenKinds, leadOf, plain } from "./pairs/leads.ts";
 import { type Asked, isPage, type QuestionSet, readQuestions, sampleSet, shuffle } from "./pairs/questions.ts";
 
@@ -157,13 +157,16 @@ const { values, positionals } = parseArgs({
     without: { type: "string" },
     out: { type: "string", default: "." },
     grades: { type: "string", multiple: true, default: [] },
+    each: { type: "boolean", default: false },
     leads: { type: "boolean", default: false },
   },
 });
 const seed = Number(values.seed);
 if (values.grades.length > 0) {
   const key = JSON.parse(readFileSync(join(values.out, "key.json"), "utf8")) as readonly Key[];
-  console.log(gradeReport(key, values.grades.map(readGrades)).join("\n"));
+  const graders = values.grades.map(readGrades);
+  console.log(gradeReport(key, graders).join("\n"));
+  if (values.each) console.log(pairLines(readFileSync(join(values.out, "blind.md"), "utf8"), key, graders).join("\n"));
 } else {
   mkdirSync(values.out, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), "docent-sets-"));

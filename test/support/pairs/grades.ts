@@ -73,6 +73,29 @@ export function gradeReport(key: readonly Key[], graders: readonly Grades[]): st
   ];
 }
 
+/** So much of a question and of a reply is shown in a line, in characters. */
+const SHORT = 80;
+
+/** Each pair of `blind.md` in one line: its question, how each side begins, and what the graders gave that. */
+export function pairLines(blind: string, key: readonly Key[], graders: readonly Grades[]): string[] {
+  return blind.split(/^(?=## p\d)/m).flatMap((section) => {
+    const entry = key.find(({ pair }) => section.startsWith(`## ${pair} `));
+    if (!entry) return [];
+    const [asked = "", one = "", two = ""] = section.split(/^### Answer \d$/m).map(firstWords);
+    const [first, second] = [0, 1].map((side) => graders.map((grades) => grades.get(entry.pair)?.[side]).join("/"));
+    const [before, after] = [`${first} ${one}`, `${second} ${two}`];
+    const sides = entry.first === "before" ? [before, after] : [after, before];
+    return `${entry.pair} ${entry.set}: ${asked} | before ${sides[0]} | after ${sides[1]}`;
+  });
+}
+
+/** How the first fenced text of a section begins: its bold lead where it has one. */
+function firstWords(section: string): string {
+  const [, text = ""] = /^~{5}\w+\n([\s\S]*?)\n~{5}$/m.exec(section) ?? [];
+  const [, lead = text] = /\*\*([^*]{20,})\*\*/.exec(text) ?? [];
+  return lead.replace(/\s+/g, " ").replaceAll("|", "/").trim().slice(0, SHORT);
+}
+
 interface Row {
   readonly before: number;
   readonly after: number;
