@@ -10,17 +10,17 @@ import { type Scope, withinScope } from "../search/scope.ts";
 import { type SearchIndex, UNCOVERED_BELOW, UNSURE_BELOW } from "../search/search-index.ts";
 import { withoutVersion } from "../search/versions.ts";
 import { localeOf } from "../text/language.ts";
+import { asRead, textsOf } from "./as-read.ts";
 import { condense, translate } from "./condense.ts";
 import { extract, extractRelease } from "./extract/extract.ts";
 import { generate } from "./generate.ts";
 import { foreignLocale } from "./language/foreign.ts";
-import { questionIn } from "./language/pointing.ts";
 import { hedge, refuse } from "./nearest.ts";
 import { begin, fixedAnswer, talkAbout } from "./opening.ts";
 import { createCiter } from "./output/citations.ts";
 import { readDocumentPage } from "./read-page.ts";
 import { foundOf, type PreparedSearch, type RetrievedContext, retrieve } from "./retrieve.ts";
-import { LONGEST_ANSWER, safeText } from "./safe-text.ts";
+import { safeText } from "./safe-text.ts";
 import { findHits } from "./search-results.ts";
 
 /**
@@ -73,11 +73,6 @@ const DEFAULTS = {
 /** In another language than the docs so small a share of the confidence is enough to show what is near. */
 const FOREIGN_SHARE = 0.5;
 
-/** More of a question or of what it points at, in characters, is not read. */
-const LONGEST_TEXT = 8000;
-/** Nor are more exchanges before it. */
-const LONGEST_TALK = 30;
-
 /**
  * Answers questions from what `engine` holds.
  *
@@ -105,18 +100,6 @@ function scoped(parts: RagDeps, place: Place | undefined, texts: readonly string
   return scope ? { ...parts, engine: withinScope(parts.engine, scope), version: scope.version } : parts;
 }
 
-/** What may name the version that is meant: the question, what it points at, what was asked just before. */
-function textsOf({ text, quoted = "", history }: Question): string[] {
-  return [
-    text,
-    quoted,
-    ...history
-      .slice(-2)
-      .map((turn) => turn.question)
-      .reverse(),
-  ];
-}
-
 /** Tells whatever goes wrong as part of the answer. */
 async function* answerCalmly(question: Question, signal: AbortSignal, parts: RagDeps): AsyncGenerator<AnswerEvent> {
   let isBegun = false;
@@ -138,30 +121,35 @@ async function* answer(question: Question, signal: AbortSignal, parts: RagDeps):
   if (talk) return yield* talk;
 
   yield { type: "progress", step: "searching" };
-  const { search, reading } = await read(question, signal, parts);
-  const found = foundOf(reading);
-  for await (const event of answerFrom(question, search, reading, signal, parts))
+  const material = await read(question, signal, parts);
+  const found = foundOf(material.reading);
+  for await (const event of answerFrom(question, material, signal, parts))
     yield event.type === "end" ? { ...event, found } : event;
+}
+
+/** What an answer is made of: what was searched for, and what was found. */
+interface Material {
+  readonly search: PreparedSearch;
+  readonly reading: RetrievedContext;
 }
 
 /** What is said of what was found. */
 async function* answerFrom(
   question: Question,
-  search: PreparedSearch,
-  reading: RetrievedContext,
+  material: Material,
   signal: AbortSignal,
   parts: RagDeps,
 ): AsyncGenerator<AnswerEvent> {
-  if (reading.sections.length === 0) return yield* refuse(question, reading, parts);
+  if (material.reading.sections.length === 0) return yield* refuse(question, material.reading, parts);
   yield { type: "progress", step: "writing" };
   // To search and to quote take milliseconds each: others have their turn in between.
   await nextTurn();
-  if (!parts.model) return yield* quote(question, search, reading, parts);
-  yield* write(question, search, reading, signal, { ...parts, model: parts.model });
+  if (!parts.model) return yield* quote(question, material, parts);
+  yield* write(question, material, signal, { ...parts, model: parts.model });
 }
 
 /** What the docs say of a question, which a model puts into their language where that is another one. */
-async function read(question: Question, signal: AbortSignal, parts: RagDeps) {
+async function read(question: Question, signal: AbortSignal, parts: RagDeps): Promise<Material> {
   const asked = await condense(question, signal, parts);
   const search = parts.version ? { ...asked, text: withoutVersion(asked.text, parts.version) } : asked;
   const reading = await untilAborted(retrieve(search, parts), signal);
@@ -177,11 +165,11 @@ async function read(question: Question, signal: AbortSignal, parts: RagDeps) {
  */
 async function* write(
   question: Question,
-  search: PreparedSearch,
-  reading: RetrievedContext,
+  material: Material,
   signal: AbortSignal,
   parts: RagDeps & { readonly model: Model },
 ): AsyncGenerator<AnswerEvent> {
+  const { reading } = material;
   const citer = createCiter(reading.sections, parts.unsupported, question.text);
   let isShown = false;
   try {
@@ -198,7 +186,7 @@ async function* write(
     if (!(error instanceof ModelError)) throw error;
     parts.meter?.fail(error.kind);
     parts.log.warn({ question: question.id, shown: isShown, cause: causeOf(error) }, "the model failed");
-    if (!isShown) return yield* quote(question, search, reading, parts, error);
+    if (!isShown) return yield* quote(question, material, parts, error);
     const rest = citer.end();
     if (rest) yield { type: "text", text: rest };
     yield { type: "end", outcome: "failed", ...citer.citations(), note: cutNote(error, question.id) };
@@ -208,8 +196,7 @@ async function* write(
 /** What the docs say, in their own words; the nearest sections alone where it is not sure that they answer. */
 async function* quote(
   question: Question,
-  search: PreparedSearch,
-  reading: RetrievedContext,
+  { search, reading }: Material,
   parts: RagDeps,
   failure?: ModelError,
 ): AsyncGenerator<AnswerEvent> {
@@ -229,8 +216,7 @@ async function* quote(
 
 /**
  * How a question is answered without a model. Of a question in another language than the docs only names and code can
- * be
- * found, so that what is near is shown as no more than that.
+ * be found, so that what is near is shown as no more than that.
  */
 function formOf(
   { text }: Question,
@@ -240,20 +226,6 @@ function formOf(
   if (foreignLocale(text, sections)) return confidence < refuseBelow * FOREIGN_SHARE ? "refused" : "foreign";
   if (confidence < refuseBelow) return "refused";
   return confidence < unsureBelow ? "unsure" : "answered";
-}
-
-/** A question as far as it is read. Somebody who only points at a text asks about that text. */
-function asRead({ text, quoted, history, ...question }: Question): Question {
-  const asked = text.slice(0, LONGEST_TEXT);
-  const pointed = quoted?.slice(0, LONGEST_TEXT);
-  const talk = history.slice(-LONGEST_TALK).map((turn) => ({
-    ...turn,
-    question: turn.question.slice(0, LONGEST_TEXT),
-    answer: turn.answer.slice(0, LONGEST_ANSWER),
-  }));
-  if (asked.trim() || !pointed) return { ...question, text: asked, quoted: pointed, history: talk };
-  const found = questionIn(pointed);
-  return { ...question, text: found ?? pointed, ...(found && { quoted: pointed }), history: talk };
 }
 
 /** Rejects as soon as `signal` aborts, whatever `work` still does. */

@@ -18,7 +18,7 @@ const FOLDER_BONUS = 1.1;
 const STILL_BEST_SHARE = 0.7;
 const LEAST_SAID = 0.5;
 const STILL_BEST_BONUS = 1.1;
-/** What one gains whose page or section is called like the other subject that is named, and that merely speaks of it. */
+/** What a passage gains whose page or section is called like the other subject, and one that merely speaks of it. */
 const NAMED_BONUS = 1.6;
 const SPEAKS_BONUS = 1.2;
 /** What one gains besides under the heading under which the same stood about the subject before. */

@@ -4,8 +4,9 @@ import type { Passage, SearchIndex } from "../search/search-index.ts";
 import { sourceOf } from "./retrieve.ts";
 
 /**
- * The page at an address of the documentation, or the section that its anchor names, with what stands below it. Undefined
- * where the index holds none. `address`: as sources have it, or for files of this machine the path within their source.
+ * The page at an address of the documentation, or the section that its anchor names, with what stands below it.
+ * Undefined where the index holds none. `address`: as sources have it, or for files of this machine the path within
+ * their source.
  */
 export async function readDocumentPage(address: string, engine: SearchIndex): Promise<DocumentPage | undefined> {
   const found = await engine.pages(pageOf(address));

@@ -123,7 +123,7 @@ export function sectionTitle({ title, headings }: Pick<Passage, "title" | "headi
   return place && place !== title ? `${title}: ${place}` : title;
 }
 
-/** A section as it is named where it is cited. Of a file of this machine no more is told than its place in its source. */
+/** A section as it is named where it is cited. Of a file of this machine only its place in its source is told. */
 export function sourceOf(section: Pick<Section, "title" | "headings" | "url" | "path">, n: number): Source {
   const { url, path } = section;
   return { n, title: sectionTitle(section), url, ...(url.startsWith("file:") && path && { path }) };

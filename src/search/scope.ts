@@ -73,8 +73,8 @@ function placeNames(place: Place | undefined): string[] {
 }
 
 /**
- * The index as somebody may use it who may only see these sources, without shelves of theirs. What it finds is looked at again: nothing may
- * ever slip through.
+ * The index as somebody may use it who may only see these sources, without shelves of theirs. What it finds is looked
+ * at again: nothing may ever slip through.
  */
 export function withinScope(index: SearchIndex, { sources, without }: Omit<Scope, "version">): SearchIndex {
   const isWanted = wantedShelves({ sources, without });

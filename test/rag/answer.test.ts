@@ -108,6 +108,31 @@ describe("without a model", () => {
     expect(end).toMatchObject({ outcome: "uncertain", sources: [{ n: 1, title: "Deploy" }], cited: ["deploy#0"] });
   });
 
+  it("quotes as much of each nearest section as tells whether it answers, around what was asked, and no more", async () => {
+    const filler = "Other words stand here to fill the section. ".repeat(40);
+    const long = `${filler}Upload the folder named dist. ${filler}`;
+    const engine = await engineWith([{ path: "long", title: "Long", sections: { "": long } }]);
+    const unsure = await rag({ engine, refuseBelow: 0.01, unsureBelow: 1 });
+    const { verdict, text } = await ask(unsure, question("Which kubernetes folder do I upload?"));
+    const quoted = text.split("\n> ")[1] ?? "";
+    expect(verdict).toBe("uncertain");
+    expect(quoted).toContain("Upload the folder named dist.");
+    expect(quoted.length).toBeGreaterThan(300);
+    expect(quoted.length).toBeLessThanOrEqual(350 + "… ".length + " …".length);
+  });
+
+  it("names no more than three sections, each of another page, where it is not sure", async () => {
+    const many = ["a", "b", "c", "d"].map((path) => ({
+      path,
+      title: `Page ${path}`,
+      sections: { One: `Upload the folder ${path}.`, Two: `The folder ${path} is for an upload.` },
+    }));
+    const unsure = await rag({ engine: await engineWith(many), refuseBelow: 0.01, unsureBelow: 1 });
+    const { text, end } = await ask(unsure, question("Which kubernetes folder do I upload?"));
+    expect(new Set(end.sources.map(({ url }) => url.split("#")[0])).size).toBe(3);
+    expect(text.match(/^> /gm)).toHaveLength(3);
+  });
+
   it("answers, is unsure or refuses by how sure the search is", async () => {
     const verdictOf = async (text: string) => (await ask(plain, question(text))).verdict;
     expect(await verdictOf("Which folder do I upload?")).toBe("answered");
