@@ -136,9 +136,13 @@ export async function connect(client: Client, token: string, readyMs = READY_MS)
   }
 }
 
-/** Ends a client, which hears of nothing any more. One whose shards never got ready never says that it is done. */
+/**
+ * Ends a client, which hears of nothing any more. One whose shards never got ready never says that it is done, and
+ * connects again by itself; it is ended once more when it has.
+ */
 async function discard(client: Client): Promise<void> {
   client.removeAllListeners();
+  client.once(Events.ShardReady, () => void client.destroy());
   client.on(Events.Error, () => undefined);
   await Promise.race([client.destroy(), sleep(DISCARD_MS)]);
 }
