@@ -36,7 +36,9 @@ export function withoutOwnMention(content: string, { client, guild }: Message<bo
 }
 
 function wordsOf({ content, embeds, poll }: Written, message: Message<boolean>): string {
-  const own = cleanContent(withoutOwnMention(content ?? "", message), message.channel);
+  // What a gateway sends is not always what it should be: a message without words is better than none.
+  const written = typeof content === "string" ? content : "";
+  const own = cleanContent(withoutOwnMention(written, message), message.channel);
   return joined([own, ...(embeds ?? []).map(embedText), pollText(poll)]);
 }
 
