@@ -26,6 +26,8 @@ const SAID_MS = 5000;
 const find = (id) => document.getElementById(id);
 const [list, welcome, question, form] = ["talk", "welcome", "question", "ask"].map(find);
 const talk = new Talk();
+/** Something was asked since the page was opened. */
+let hasAsked = false;
 const votes = new Map(JSON.parse(localStorage.getItem(VOTES) ?? "[]"));
 const elements = new Map();
 let longest = Number.POSITIVE_INFINITY;
@@ -115,6 +117,7 @@ function tooLong({ length }) {
 }
 
 async function askNow(text) {
+  hasAsked = true;
   setQuestion("");
   complain();
   const problem = await talk.ask(text);
@@ -236,7 +239,8 @@ async function begin() {
   if (about.admin) showAll();
   if (isNewVisitor(about.visitor)) {
     forgetAll();
-    talk.startAnew();
+    // Who was quick to ask keeps the question.
+    if (!hasAsked) talk.startAnew();
   }
   dropOlder(about.historyDays);
   find("past-button").disabled = false;
