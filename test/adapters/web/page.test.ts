@@ -243,6 +243,8 @@ describe.skipIf(!executable)("the page in a browser", () => {
     await page.goto(`${site.url}/sign-in`);
     await page.locator("input[type=password]").fill("an-admin-token");
     await page.keyboard.press("Enter");
+    // The page knows by then who is here.
+    await page.locator("#past-button:enabled").waitFor();
     await ask(page, "How else?");
     await page.getByRole("button", { name: "Add to tests" }).click();
     await vi.waitFor(() => expect(site.presses).toMatchObject([{ action: "test", by: { admin: true } }]));
