@@ -1,6 +1,7 @@
 import type { Call, Command } from "../src/core/command.ts";
 import { reply } from "../src/core/command.ts";
 import type { PersonalData, Privacy } from "../src/core/privacy.ts";
+import { count } from "../src/core/report-text.ts";
 
 /** What somebody may wish of what is kept about them. */
 const WISH = /^(download|forget|off|on)$/i;
@@ -53,8 +54,4 @@ async function told({ privacy: own, about: { historyDays, model }, spell }: Call
     "",
     `Say ${spell("privacy")} with \`download\` to have all of it, \`forget\` to delete it, \`off\` so that your questions are not kept, or \`on\` again.`,
   ].join("\n");
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

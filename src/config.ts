@@ -5,7 +5,7 @@ import { type PlatformsConfig, platforms } from "./adapters/platforms.ts";
 import { botSettings } from "./bot/config.ts";
 import { UserError } from "./core/errors.ts";
 import { LOG_LEVELS } from "./core/log.ts";
-import { networks, type Settings, secret, secretsOf, whole } from "./core/settings.ts";
+import { networks, type Settings, secretsOf, token, whole } from "./core/settings.ts";
 import { DECLARED_FILE, ingestSettings } from "./ingest/config.ts";
 import { mcpSettings } from "./mcp/config.ts";
 import { modelSettings } from "./models/config.ts";
@@ -22,7 +22,7 @@ const programSettings = z
       .refine((value) => value <= 65535, "must be at most 65535")
       .default(3000),
     TRUSTED_PROXIES: networks.optional(),
-    METRICS_TOKEN: secret(z.string().min(8, "must have at least 8 characters").optional()),
+    METRICS_TOKEN: token,
     LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
     LOG_QUESTIONS: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
   })

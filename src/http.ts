@@ -4,7 +4,7 @@ import type { Registry } from "prom-client";
 import type { Routes } from "./core/adapter.ts";
 import { UserError } from "./core/errors.ts";
 import type { Logger } from "./core/log.ts";
-import { isSameText } from "./core/request-origin.ts";
+import { isBearer } from "./core/request-origin.ts";
 
 /** How long `close` waits for answers on the wire before it cuts them, in milliseconds. */
 const GRACE_MS = 3000;
@@ -78,7 +78,7 @@ const NO_METRICS =
   "Metrics are told to this machine alone, and to others with METRICS_TOKEN: send it as `Authorization: Bearer <token>`.\n";
 
 function mayReadMetrics({ metricsToken }: HttpOptions, { headers, socket }: IncomingMessage): boolean {
-  if (metricsToken !== undefined && isSameText(headers.authorization ?? "", `Bearer ${metricsToken}`)) return true;
+  if (metricsToken !== undefined && isBearer(headers.authorization, metricsToken)) return true;
   // What a proxy on this machine passes on is not from this machine.
   const isPassedOn = ["x-forwarded-for", "forwarded", "via"].some((name) => headers[name] !== undefined);
   return !isPassedOn && /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? "");

@@ -1,4 +1,4 @@
-import type { Rag } from "./core/answer.ts";
+import { type Rag, wholeAnswer } from "./core/answer.ts";
 import { reference } from "./core/journal.ts";
 import type { Json } from "./core/prompt.ts";
 import type { Reports } from "./core/report.ts";
@@ -44,6 +44,5 @@ export function createReportsOver(
 
 async function endOf(rag: Rag, { id, words, place }: ReportedQuestion): Promise<Pick<Look, "outcome" | "found">> {
   const question = { id: reference(id), text: words, history: [], place };
-  for await (const event of rag.answer(question, new AbortController().signal)) if (event.type === "end") return event;
-  return { outcome: "failed" };
+  return (await wholeAnswer(rag.answer(question, new AbortController().signal))).end;
 }

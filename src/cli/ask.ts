@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { AnswerPrinter, printSources } from "../adapters/console-output.ts";
 import { createDocent, type Docent } from "../app.ts";
 import { readConfig } from "../config.ts";
-import { type AnswerEvent, type End, namesNearest, type Outcome } from "../core/answer.ts";
+import { type AnswerEvent, type End, namesNearest, type Outcome, wholeAnswer } from "../core/answer.ts";
 import { commandLine } from "../core/command-line.ts";
 import { createLog } from "../core/log.ts";
 import { endWithReader, failWith, quieter, readDocs } from "./terminal.ts";
@@ -51,11 +51,9 @@ async function printText(docent: Docent, question: string): Promise<Outcome> {
 }
 
 async function printJson(docent: Docent, question: string): Promise<Outcome> {
-  let text = "";
-  const { outcome, sources, note } = await listen(answer(docent, question), (more) => {
-    text += more;
-  });
-  const printed = { question, answer: note ? `${text}\n\n${note}` : text, sources, outcome };
+  const { text, end } = await wholeAnswer(answer(docent, question));
+  const { sources, outcome } = end;
+  const printed = { question, answer: text, sources, outcome };
   process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
   return outcome;
 }

@@ -123,6 +123,18 @@ export interface End {
   readonly found?: Found;
 }
 
+/** An answer from its beginning to its end: its text, with the sentence that says why it ends early. */
+export async function wholeAnswer(
+  events: AsyncIterable<AnswerEvent>,
+): Promise<{ readonly text: string; readonly end: End }> {
+  let text = "";
+  for await (const event of events) {
+    if (event.type === "text") text += event.text;
+    if (event.type === "end") return { text: event.note ? `${text}\n\n${event.note}` : text, end: event };
+  }
+  throw new Error("The answer ended without saying how");
+}
+
 /**
  * The story of one question. Trouble is told as text and `failed`. An aborted `signal` rejects before the first
  * text; after it, the answer ends at once with the sources of what was shown.

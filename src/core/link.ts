@@ -7,6 +7,11 @@ export function linkAddress(url: string): URL | undefined {
   return parsed && SCHEMES.includes(parsed.protocol) ? parsed : undefined;
 }
 
+/** The anchor of a section's address, `#` included; empty where it has none. */
+export function fragmentOf(url: string): string {
+  return url.slice(pageOf(url).length);
+}
+
 /** The address of a section's page. */
 export function pageOf(url: string): string {
   return url.split("#")[0] ?? "";

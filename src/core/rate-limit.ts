@@ -85,3 +85,30 @@ export class RateLimiter {
     }
   }
 }
+
+/** How much one client, and all of them together, may do in a minute; without a number as much as they like. */
+export interface ClientLimits {
+  readonly each?: number;
+  readonly all?: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Rate limiter for clients that are nobody in particular: each can be another one with its next request. */
+export class ClientRateLimiter {
+  readonly #each: RateLimiter;
+  readonly #all: RateLimiter;
+
+  constructor({ each = Number.POSITIVE_INFINITY, all = Number.POSITIVE_INFINITY }: ClientLimits) {
+    this.#each = new RateLimiter({ most: each, windowMs: MINUTE_MS });
+    this.#all = new RateLimiter({ most: all, windowMs: MINUTE_MS });
+  }
+
+  /** Counts what a client does where there is room; returns how many milliseconds to wait, 0 where it was counted. */
+  take(client: string): number {
+    if (!this.#each.hasRoom(client)) return this.#each.untilRoom(client);
+    if (!this.#all.take()) return this.#all.untilRoom();
+    this.#each.count(client);
+    return 0;
+  }
+}

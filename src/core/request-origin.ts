@@ -27,6 +27,11 @@ export function isSameOrigin(headers: Headers): boolean {
   return URL.canParse(origin) && new URL(origin).host === headers.get("host")?.toLowerCase();
 }
 
+/** Whether an `Authorization` header carries a token. */
+export function isBearer(header: string | null | undefined, token: string): boolean {
+  return isSameText(header ?? "", `Bearer ${token}`);
+}
+
 /** Compares without telling by its duration where two texts differ. */
 export function isSameText(one: string, other: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();

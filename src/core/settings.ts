@@ -45,6 +45,9 @@ export function secret<Schema extends z.ZodType>(schema: Schema): Schema {
   return schema.meta({ secret: true });
 }
 
+/** What people or programs must know to be let in. */
+export const token = secret(z.string().min(8, "must have at least 8 characters").optional());
+
 /** The names of the settings whose values are secret. */
 export function secretsOf({ in: { shape } }: Settings): readonly string[] {
   return Object.keys(shape).filter((name) => (shape[name] as z.ZodType).meta()?.secret === true);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { secret, whole } from "../core/settings.ts";
+import { token, whole } from "../core/settings.ts";
 
 /** The value of `Place.platform` for what programs read; what an audience can name. */
 export const MCP_PLACE = "mcp";
@@ -10,7 +10,7 @@ const access = z.enum(["on", "public", "off"], { error: "must be on, public or o
 export const mcpSettings = z
   .object({
     MCP: access.default("on"),
-    MCP_TOKEN: secret(z.string().min(8, "must have at least 8 characters").optional()),
+    MCP_TOKEN: token,
     MCP_CALLS_PER_MINUTE: whole(1).default(60),
   })
   .transform((values) => ({

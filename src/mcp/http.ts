@@ -3,8 +3,8 @@ import type { HttpBindings } from "@hono/node-server";
 import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import type { Routes } from "../core/adapter.ts";
 import { TrustedProxies } from "../core/client-address.ts";
-import { RateLimiter } from "../core/rate-limit.ts";
-import { isLocalHost, isLoopback, isSameOrigin, isSameText } from "../core/request-origin.ts";
+import { ClientRateLimiter } from "../core/rate-limit.ts";
+import { isBearer, isLocalHost, isLoopback, isSameOrigin } from "../core/request-origin.ts";
 import type { McpConfig } from "./config.ts";
 import type { McpDeps } from "./server.ts";
 
@@ -12,7 +12,6 @@ const PATH = "/mcp";
 const CARD = `${PATH}/server-card`;
 const WELL_KNOWN_CARD = "/.well-known/mcp/server-card.json";
 const LARGEST_BODY = 100_000;
-const MINUTE_MS = 60_000;
 /** So many addresses together may call as often as they may; a public server is nobody's to wear out. */
 const ADDRESSES = 10;
 
@@ -31,7 +30,7 @@ export interface McpHttpOptions extends Omit<McpDeps, "transport"> {
 export function createMcpRoutes({ config, host, pageToken, trustedProxies, ...deps }: McpHttpOptions): Routes[] {
   if (config.access === "off") return [];
   const token = config.token ?? pageToken;
-  const mayCall = createLimits(config.callsPerMinute);
+  const limit = new ClientRateLimiter({ each: config.callsPerMinute, all: config.callsPerMinute * ADDRESSES });
   const proxies = new TrustedProxies(trustedProxies);
   let server: Promise<McpHttpHandler> | undefined;
   let listener: ReturnType<typeof listen> | undefined;
@@ -42,8 +41,8 @@ export function createMcpRoutes({ config, host, pageToken, trustedProxies, ...de
     const refused = isCard && token ? undefined : refusal(request, { config, host, token });
     if (refused) return refused;
     if (isCard) return tellCard(request, deps.version, token);
-    if (request.method === "POST" && !mayCall(clientOf(incoming, proxies)))
-      return refuse(429, "Too many calls. Please wait a minute.", { "retry-after": "60" });
+    const wait = request.method === "POST" ? limit.take(clientOf(request, incoming, proxies)) : 0;
+    if (wait > 0) return refuse(429, TOO_MANY, { "retry-after": String(Math.ceil(wait / 1000)) });
     server ??= load(deps);
     return (await server).fetch(request);
   };
@@ -74,16 +73,8 @@ async function load(deps: Omit<McpDeps, "transport">): Promise<McpHttpHandler> {
   });
 }
 
-/** Counts a call of a client, and says whether it may be made. */
-function createLimits(callsPerMinute: number): (client: string) => boolean {
-  const each = new RateLimiter({ most: callsPerMinute, windowMs: MINUTE_MS });
-  const all = new RateLimiter({ most: callsPerMinute * ADDRESSES, windowMs: MINUTE_MS });
-  return (client) => each.take(client) && all.take();
-}
-
-function clientOf({ socket, headers }: IncomingMessage, proxies: TrustedProxies): string {
-  const said = headers["x-forwarded-for"];
-  return proxies.clientOf(socket.remoteAddress, Array.isArray(said) ? said.join(",") : said);
+function clientOf({ headers }: Request, { socket }: IncomingMessage, proxies: TrustedProxies): string {
+  return proxies.clientOf(socket.remoteAddress, headers.get("x-forwarded-for") ?? undefined);
 }
 
 /** Why a request is turned away. */
@@ -93,13 +84,15 @@ function refusal(
 ): Response | undefined {
   if (config.access === "public") return undefined;
   if (token) {
-    const isKnown = isSameText(headers.get("authorization") ?? "", `Bearer ${token}`);
+    const isKnown = isBearer(headers.get("authorization"), token);
     return isKnown ? undefined : refuse(401, NO_TOKEN, { "www-authenticate": 'Bearer realm="docent"' });
   }
   if (!isLoopback(host)) return refuse(403, CLOSED);
   const isFromHere = isLocalHost(headers.get("host") ?? undefined) && isSameOrigin(headers);
   return isFromHere ? undefined : refuse(403, "Without MCP_TOKEN this is for programs on Docent's own machine.");
 }
+
+const TOO_MANY = "Too many calls. Please wait a minute.";
 
 const CLOSED =
   "Others can reach this address, and no MCP_TOKEN is set, so nobody is let in. Set MCP_TOKEN, or MCP=public where " +

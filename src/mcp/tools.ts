@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { End, PageReader, Rag, SearchHit, Source } from "../core/answer.ts";
+import { type PageReader, type Rag, type Source, wholeAnswer } from "../core/answer.ts";
 import { LONGEST_NOTE, REASONS, type Reason } from "../core/feedback.ts";
-import { pageOf } from "../core/link.ts";
+import { fragmentOf } from "../core/link.ts";
 import type { Place } from "../core/prompt.ts";
 import type { ProgramRecorder } from "./record.ts";
 
 /** Excerpts of search results, in characters: enough to tell whether the page is worth reading. */
 const EXCERPT = 600;
-/** What a citation quotes of its section, in characters. */
-const QUOTE = 300;
 const MOST_HITS = 20;
 /** One piece of a page, in characters: about 4,000 tokens. */
 const PIECE = 16_000;
@@ -126,16 +124,15 @@ export const askTool = tool({
     citations: z.array(z.object({ n: z.number(), title: z.string(), url: address, quote: z.string().optional() })),
   }),
   async run({ question }, { docs, place, recorder, signal }) {
-    let answer = "";
-    let end: End | undefined;
-    for await (const event of docs.answer({ id: randomUUID(), text: question, history: [], place }, signal)) {
-      if (event.type === "text") answer += event.text;
-      if (event.type === "end") end = event;
-    }
-    if (!end) throw new Error("The answer ended without saying how");
-    await recorder.record({ text: question, place }, end);
-    if (end.note) answer += `\n\n${end.note}`;
-    const citations = await Promise.all(end.sources.map((source) => cite(source, { docs, place })));
+    const asked = { id: randomUUID(), text: question, history: [], place };
+    const { text: answer, end } = await wholeAnswer(docs.answer(asked, signal));
+    await recorder.record(asked, end);
+    const citations = end.sources.map((source) => ({
+      n: source.n,
+      title: source.title,
+      url: addressOf(source),
+      ...(source.excerpt && { quote: source.excerpt }),
+    }));
     const list = citations.map(({ n, title, url }) => `[${n}] ${title} ${url}`).join("\n");
     return { text: list ? `${answer}\n\n${list}` : answer, data: { answer, outcome: end.outcome, citations } };
   },
@@ -167,17 +164,9 @@ export const reportTool = tool({
   },
 });
 
-/** A source with how its section begins. */
-async function cite(source: Source, { docs, place }: Pick<ToolContext, "docs" | "place">) {
-  const section = await docs.page(source.url, place);
-  const said = section?.text.replace(/^(?:#{1,6} .*\s*)+/, "").trim() ?? "";
-  const quote = said.length > QUOTE ? `${said.slice(0, QUOTE).replace(/\s+\S*$/, "")} …` : said;
-  return { n: source.n, title: source.title, url: addressOf(source), ...(quote && { quote }) };
-}
-
 /** The address that tells a section; of a file of this machine no more than where it lies within its source. */
-function addressOf({ url, path }: Pick<SearchHit, "url" | "path">): string {
-  return path ? path + url.slice(pageOf(url).length) : url;
+function addressOf({ url, path }: Pick<Source, "url" | "path">): string {
+  return path ? path + fragmentOf(url) : url;
 }
 
 /** Where a piece ends: between paragraphs where there is one, never within a character. */

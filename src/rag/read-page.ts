@@ -1,5 +1,5 @@
 import type { DocumentPage } from "../core/answer.ts";
-import { pageOf } from "../core/link.ts";
+import { fragmentOf, pageOf } from "../core/link.ts";
 import type { Passage, SearchIndex } from "../search/search-index.ts";
 import { sourceOf } from "./retrieve.ts";
 
@@ -13,7 +13,7 @@ export async function readDocumentPage(address: string, engine: SearchIndex): Pr
   const [first] = found;
   if (!first) return undefined;
   const page = found.filter(({ source, path }) => source === first.source && path === first.path);
-  const read = address.includes("#") ? sectionAt(page, address.slice(pageOf(address).length)) : page;
+  const read = address.includes("#") ? sectionAt(page, fragmentOf(address)) : page;
   const [top] = read;
   if (!top) return undefined;
   const whole = { ...top, headings: [], url: pageOf(top.url) };
@@ -23,7 +23,7 @@ export async function readDocumentPage(address: string, engine: SearchIndex): Pr
 
 /** The chunks at an anchor, and those under headings below its own. */
 function sectionAt(page: readonly Passage[], anchor: string): readonly Passage[] {
-  const begin = page.findIndex(({ url }) => url.slice(pageOf(url).length) === anchor);
+  const begin = page.findIndex(({ url }) => fragmentOf(url) === anchor);
   const top = page[begin];
   if (!top) return [];
   const isBelow = ({ headings }: Passage) => top.headings.every((heading, level) => headings[level] === heading);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { secret, whole } from "../../core/settings.ts";
+import { token, whole } from "../../core/settings.ts";
 
 /**
  * The page's settings. `accessToken`: who knows it may use the page; `adminToken`: as an admin. `pageQuestionsPerMinute`: how many questions all
@@ -7,8 +7,8 @@ import { secret, whole } from "../../core/settings.ts";
  */
 export const webSettings = z
   .object({
-    ACCESS_TOKEN: secret(z.string().min(8, "must have at least 8 characters").optional()),
-    ADMIN_TOKEN: secret(z.string().min(8, "must have at least 8 characters").optional()),
+    ACCESS_TOKEN: token,
+    ADMIN_TOKEN: token,
     PAGE_QUESTIONS_PER_MINUTE: whole(1).default(120),
   })
   .refine(

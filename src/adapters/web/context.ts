@@ -5,7 +5,7 @@ import type { Exchange } from "../../core/answer.ts";
 import type { About } from "../../core/command.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Place } from "../../core/prompt.ts";
-import type { QuestionLimit } from "./rate-limit.ts";
+import type { ClientRateLimiter } from "../../core/rate-limit.ts";
 import type { OpenExchanges } from "./thread.ts";
 
 /**
@@ -43,7 +43,7 @@ export interface WebDeps extends WebOptions {
   readonly exchanges: OpenExchanges;
   readonly ended: AbortSignal;
   readonly bot: () => Bot | undefined;
-  readonly limit: QuestionLimit;
+  readonly limit: ClientRateLimiter;
 }
 
 /** What is known of a request: `author` once its browser is, `admin` where that signed in as one, `body` once read. */

@@ -1,8 +1,8 @@
 import { getRequestListener } from "@hono/node-server";
 import type { Adapter, Bot } from "../../core/adapter.ts";
+import { ClientRateLimiter } from "../../core/rate-limit.ts";
 import { createApp } from "./app.ts";
 import type { WebOptions } from "./context.ts";
-import { QuestionLimit } from "./rate-limit.ts";
 import { PLATFORM } from "./reply-target.ts";
 import { OpenExchanges } from "./thread.ts";
 
@@ -22,7 +22,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     exchanges,
     ended: ended.signal,
     bot: () => bot,
-    limit: new QuestionLimit(options),
+    limit: new ClientRateLimiter({ each: options.questionsPerMinute, all: options.pageQuestionsPerMinute }),
   });
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return {

@@ -42,30 +42,3 @@ export class SignInLimit {
     return isSameText(session, this.session(browser));
   }
 }
-
-const MINUTE = 60_000;
-
-/** How many questions one browser, and all of them together, may ask in a minute. */
-interface QuestionLimits {
-  readonly questionsPerMinute?: number;
-  readonly pageQuestionsPerMinute?: number;
-}
-
-/** The limit of questions: one browser's own, and that of all, for each can be another one with its next request. */
-export class QuestionLimit {
-  readonly #own: RateLimiter;
-  readonly #all: RateLimiter;
-
-  constructor({ questionsPerMinute = Infinity, pageQuestionsPerMinute = Infinity }: QuestionLimits) {
-    this.#own = new RateLimiter({ most: questionsPerMinute, windowMs: MINUTE });
-    this.#all = new RateLimiter({ most: pageQuestionsPerMinute, windowMs: MINUTE });
-  }
-
-  /** Counts a question where there is room; returns how many milliseconds to wait, 0 where it was counted. */
-  take(author: string): number {
-    if (!this.#own.hasRoom(author)) return this.#own.untilRoom(author);
-    if (!this.#all.take()) return this.#all.untilRoom();
-    this.#own.count(author);
-    return 0;
-  }
-}

@@ -25,8 +25,8 @@ export interface Shown {
 }
 
 /**
- * A source in the list under an answer, `excerpt` its preview. `where`: its address as people read it. `href` only where a browser
- * opens it; a page served over HTTP may not link to a `file` of this machine, so it links to a view of it.
+ * A source in the list under an answer, `excerpt` its preview. `where`: its address as people read it. `href` only where
+ * a browser opens it; a page served over HTTP may not link to a `file` of this machine, so it links to a view of it.
  */
 export interface Link {
   readonly n: number;

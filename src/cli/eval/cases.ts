@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { createDocent } from "../../app.ts";
 import { readConfig } from "../../config.ts";
-import type { Exchange, Outcome, Rag, Source } from "../../core/answer.ts";
+import { type Exchange, type Outcome, type Rag, type Source, wholeAnswer } from "../../core/answer.ts";
 import { UserError } from "../../core/errors.ts";
 import { pageOf } from "../../core/link.ts";
 import { createLog } from "../../core/log.ts";
@@ -78,13 +78,9 @@ async function answerTo({ question, history = [] }: RegressionCase, rag: Rag): P
     sources: [],
     at: Date.now(),
   }));
-  let text = "";
   const asked = { id: randomUUID(), text: question, history: said, place };
-  for await (const event of rag.answer(asked, new AbortController().signal)) {
-    if (event.type === "text") text += event.text;
-    if (event.type === "end") return { text, outcome: event.outcome, sources: event.sources };
-  }
-  return { text, outcome: "failed", sources: [] };
+  const { text, end } = await wholeAnswer(rag.answer(asked, new AbortController().signal));
+  return { text, outcome: end.outcome, sources: end.sources };
 }
 
 const OUTCOMES: Readonly<Record<Outcome, string>> = {

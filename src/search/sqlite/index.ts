@@ -18,6 +18,7 @@ import { createWriter } from "./write.ts";
 export function createSqliteIndex(database: DatabaseSync, settings: RankingSettings = RANKING_SETTINGS): SearchIndex {
   prepareSchema(database);
   const writer = createWriter(database, settings);
+  const watch = watchPostings(database, settings);
   const postings = createPostingsFile(database, settings);
   const hashes = database.prepare("select path, hash from index_documents where source = ?");
   const sources = database.prepare(`
@@ -31,10 +32,10 @@ export function createSqliteIndex(database: DatabaseSync, settings: RankingSetti
   const chunk = database.prepare("select 1 from index_chunks where key = ?");
   return {
     ...writer,
-    ...createSearch(database, settings),
+    ...createSearch(database, settings, watch),
     async synced(source) {
       await writer.synced(source);
-      await postings.keep(watchPostings(database, settings));
+      await postings.keep(watch);
     },
     async hashes(source) {
       return new Map(hashes.all(source).map((row) => [String(row.path), String(row.hash)]));

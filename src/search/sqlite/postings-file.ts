@@ -61,8 +61,10 @@ export function createPostingsFile(database: DatabaseSync, { k1, b, fieldWeights
       if (!path || !known) return undefined;
       const bytes = await readFile(path).catch(() => undefined);
       if (!bytes || (await hashOf(bytes)) !== known.hash) return undefined;
-      const { by, index } = deserialize(bytes) as { readonly by: string; readonly index: SavedIndex };
-      return by === madeBy ? { chunk: Number(known.chunk), removal: Number(known.removal), index } : undefined;
+      const saved = deserialized(bytes);
+      return saved?.by === madeBy
+        ? { chunk: Number(known.chunk), removal: Number(known.removal), index: saved.index }
+        : undefined;
     },
     async keep(load) {
       // Read before the index is brought up to date: to apply a removal twice does no harm, to miss one does.
@@ -75,6 +77,15 @@ export function createPostingsFile(database: DatabaseSync, { k1, b, fieldWeights
       if (await written(path, bytes)) note.run(hash, lastChunk, Number(now.removal));
     },
   };
+}
+
+/** What was saved, and by which weights; undefined where a newer Node.js wrote it in a form that this one cannot read. */
+function deserialized(bytes: Buffer): { readonly by: string; readonly index: SavedIndex } | undefined {
+  try {
+    return deserialize(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a file is there whole; without room for it the next start takes longer, and that is all. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { isEnglish } from "../../text/language.ts";
+import type { InvertedIndex } from "../memory/inverted-index.ts";
 import { isUseless, probeOutcome } from "../probes.ts";
 import { createScorer, type Scorer } from "../ranking/bm25.ts";
 import { confidenceOf } from "../ranking/confidence.ts";
@@ -12,7 +13,7 @@ import { analyseQuery } from "../ranking/query.ts";
 import type { Neighbour, Passage, Query, SearchIndex, SearchResult } from "../search-index.ts";
 import { shelfOf, wantedShelves } from "../shelf.ts";
 import type { RankingSettings } from "../tuning.ts";
-import { meanLengthsOf, watchPostings } from "./postings.ts";
+import { meanLengthsOf } from "./postings.ts";
 import { createNearestNeighbours } from "./vectors.ts";
 
 /** A chunk that may answer, with what ranking it needs. */
@@ -21,14 +22,14 @@ interface Candidate extends ScoredChunk {
   readonly packed: Uint32Array;
 }
 
-/** The half of the index that reads, always as the index is right now. */
+/** The half of the index that reads, always as the index is right now. `watch`: its postings, true to their table. */
 export function createSearch(
   database: DatabaseSync,
   settings: RankingSettings,
+  watch: () => Promise<InvertedIndex>,
 ): Pick<SearchIndex, "load" | "search" | "neighbours" | "pages"> {
   const chunks = createChunkReader(database);
   const neighbours = createNearestNeighbours(database);
-  const watch = watchPostings(database, settings);
   const state = database.prepare("select * from index_state");
   const vectorWeight = () => {
     const outcome = probeOutcome(database);

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
@@ -105,6 +106,16 @@ it("is not read where it is damaged or cut short", async () => {
     expect(await readFromFile()).toBe(0);
     expect((await found("owl7"))[0]?.[0]).toBe("page-7.md");
   }
+});
+
+it("is not read where another Node.js wrote it in a form that this one does not know", async () => {
+  const bytes = Buffer.from("a form of another time");
+  writeFileSync(file(), bytes);
+  const database = openDatabase(folder);
+  database.prepare("update index_kept_postings set hash = ?").run(hash("sha256", bytes));
+  database.close();
+  expect(await readFromFile()).toBe(0);
+  expect((await found("owl7"))[0]?.[0]).toBe("page-7.md");
 });
 
 it("is not read beside a database of another time", async () => {

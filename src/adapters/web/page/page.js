@@ -235,8 +235,10 @@ async function begin() {
   if (!about) return;
   longest = about.longest;
   reasons = about.reasons;
-  if (about.admin) showForAdmins();
-  if (about.admin) showAll();
+  if (about.admin) {
+    showForAdmins();
+    showAll();
+  }
   if (isNewVisitor(about.visitor)) {
     forgetAll();
     // Who was quick to ask keeps the question.
