@@ -13,7 +13,7 @@ import { chromium } from "./needs.ts";
 
 const VIEWPORTS = { desktop: { width: 1100, height: 720 }, phone: { width: 390, height: 780 } };
 
-const [folder = "docs", question = "How do I set Docent up on Slack?", into = "screenshots"] = process.argv.slice(2);
+const [folder = "docs", question = "How do I change the port?", into = "screenshots"] = process.argv.slice(2);
 const dataDir = mkdtempSync(join(tmpdir(), "docent-screenshots-"));
 const docent = await startDocent(dataDir, { DOCS: resolve(folder) });
 await docent.ready();
@@ -41,5 +41,10 @@ async function answered(page: Page): Promise<void> {
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Copy answer" }).waitFor();
   await page.getByText(/^Sources \(/).click();
+  // To open the sources scrolled down to them.
+  await page
+    .locator(".exchange")
+    .last()
+    .evaluate((exchange) => exchange.scrollIntoView());
   await page.mouse.move(0, 0);
 }
